@@ -1,0 +1,333 @@
+// Package dossier is leakprint's vocabulary: the values that every other
+// package speaks in. It holds no behaviour beyond naming, parsing and printing,
+// and imports the standard library only.
+//
+// A dossier is a named set of documents released together. A document is one
+// file, known by its SHA-256. Copies of it turn up again, altered or not; a
+// Finding says which document an input is a copy of and what differs.
+package dossier
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"time"
+)
+
+// A Digest is a SHA-256 (FIPS 180-4): the identity of files and of streams
+// within them everywhere in leakprint.
+type Digest [sha256.Size]byte
+
+// Sum returns the digest of data.
+func Sum(data []byte) Digest { return sha256.Sum256(data) }
+
+// ParseDigest reads 64 hexadecimal digits.
+func ParseDigest(s string) (Digest, error) {
+	var d Digest
+	if len(s) != 2*len(d) {
+		return d, fmt.Errorf("digest %q: want %d hexadecimal digits", s, 2*len(d))
+	}
+	if _, err := hex.Decode(d[:], []byte(s)); err != nil {
+		return d, fmt.Errorf("digest %q: %w", s, err)
+	}
+	return d, nil
+}
+
+// String is the digest in lower-case hexadecimal.
+func (d Digest) String() string { return hex.EncodeToString(d[:]) }
+
+// Short is the digest's first 12 hexadecimal digits, for people.
+func (d Digest) Short() string { return d.String()[:12] }
+
+// IsZero reports whether d was never set.
+func (d Digest) IsZero() bool { return d == Digest{} }
+
+// MarshalText writes the digest as String does, nothing for one never set.
+func (d Digest) MarshalText() ([]byte, error) {
+	if d.IsZero() {
+		return nil, nil
+	}
+	return []byte(d.String()), nil
+}
+
+// UnmarshalText reads what MarshalText wrote.
+func (d *Digest) UnmarshalText(text []byte) error {
+	if len(text) == 0 {
+		*d = Digest{}
+		return nil
+	}
+	parsed, err := ParseDigest(string(text))
+	if err == nil {
+		*d = parsed
+	}
+	return err
+}
+
+// MinPrefix is the fewest hexadecimal digits by which a document may be named.
+const MinPrefix = 6
+
+// A Box is a rectangle on a page in PDF points (1/72 inch), its origin the
+// page's top left corner as displayed, y growing downwards.
+type Box struct {
+	X float64 `json:"x"`
+	Y float64 `json:"y"`
+	W float64 `json:"w"`
+	H float64 `json:"h"`
+}
+
+// A Word is a run of text without white space and the box it is shown in.
+type Word struct {
+	Text string
+	Box  Box
+}
+
+// An Image is a picture embedded in a page.
+type Image struct {
+	Box           Box    // where it is shown
+	Width, Height int    // pixels
+	Format        string // how it is stored: "jpeg", "jpx", "jbig2", "ccitt", "raw"
+	SHA256        Digest // of the stream as stored, decryption undone, filters not
+	// Trimmed is the digest of the stream cut at its first end-of-image marker
+	// where it is a JPEG (writers such as Ghostscript pad the stream), else SHA256.
+	Trimmed Digest
+}
+
+// A Page is what one page holds, as read.
+type Page struct {
+	Number        int     // 1-based
+	Width, Height float64 // points, as displayed
+	Text          string  // in reading order, a line feed between lines
+	Words         []Word
+	Images        []Image
+	Note          string // why something could not be read; "" when all was
+}
+
+// A Document is one file.
+type Document struct {
+	SHA256    Digest
+	SHA512    [64]byte
+	Name      string // base name as added
+	Dossier   string // "" when it stands alone
+	MediaType string
+	Size      int64 // bytes
+	Pages     int
+	Notes     []string // what could not be read of it
+	Metadata  map[string]string
+}
+
+// A Sighting says where and when a copy was seen.
+type Sighting struct {
+	Where string    // URL or path; recorded, never fetched
+	When  time.Time // as claimed, else when it was recorded
+}
+
+// A Verdict is the answer for one input or for one match.
+type Verdict string
+
+// The verdicts, strongest first.
+const (
+	Identical  Verdict = "identical"  // the same bytes
+	Same       Verdict = "same"       // same content; container, metadata, encoding or rasterisation differ
+	Altered    Verdict = "altered"    // the same document, content altered
+	Partial    Verdict = "partial"    // a part or an excerpt of it, otherwise unaltered
+	Shared     Verdict = "shared"     // shared passages only: not the same document
+	None       Verdict = "none"       // nothing in common
+	Unreadable Verdict = "unreadable" // the input could not be read
+)
+
+// Found reports whether the verdict says that the input is the known document
+// or a part of it, as against merely sharing passages with it.
+func (v Verdict) Found() bool {
+	return v == Identical || v == Same || v == Altered || v == Partial
+}
+
+// A Relation says how a page of the input stands to a known page.
+type Relation string
+
+// The relations.
+const (
+	SamePage Relation = "same"     // the same content
+	Edited   Relation = "edited"   // the same page, words differ
+	Redacted Relation = "redacted" // the same page, words are gone
+	Excerpt  Relation = "excerpt"  // the input's page is part of the known page
+	Contains Relation = "contains" // the input's page holds the known page and more
+	Near     Relation = "near"     // much in common, not enough to call it the same
+	Passage  Relation = "shared"   // a shared passage
+	Form     Relation = "form"     // the same printed form, filled in differently
+)
+
+// A Grade says in words how strong the evidence is. Each is tied to a measured
+// false-match rate (testdata/golden/quality.txt).
+type Grade string
+
+// The grades, strongest first.
+const (
+	GradeIdentical Grade = "identical"
+	VeryStrong     Grade = "very-strong"
+	Strong         Grade = "strong"
+	Weak           Grade = "weak"
+	NoGrade        Grade = "none"
+)
+
+// A Kind names an alteration.
+type Kind string
+
+// The alterations that matching itself can tell.
+const (
+	PageRemoved     Kind = "page-removed"
+	PageInserted    Kind = "page-inserted"
+	PageMoved       Kind = "page-moved"
+	PageDuplicated  Kind = "page-duplicated"
+	TextEdited      Kind = "text-edited"
+	TextRedacted    Kind = "redacted"
+	Merged          Kind = "merged"
+	Retypeset       Kind = "re-typeset"
+	ExcerptTaken    Kind = "excerpt"
+	ReSaved         Kind = "re-saved"
+	MetadataChanged Kind = "metadata-changed"
+)
+
+// A Basis names what a page pair rests on.
+type Basis string
+
+// The bases.
+const (
+	ByBytes    Basis = "bytes"    // the files are the same, byte for byte
+	ByText     Basis = "text"     // shared wording
+	ByImage    Basis = "image"    // the same embedded picture
+	ByPosition Basis = "position" // stands between paired pages and carries no evidence against it
+)
+
+// A PagePair says that a page of the input and a known page belong together.
+type PagePair struct {
+	Query        int      `json:"query"`
+	Known        int      `json:"known"`
+	Relation     Relation `json:"relation"`
+	Basis        []Basis  `json:"basis"`
+	Score        float64  `json:"score"`        // bits of shared wording, weighed by rarity
+	Coincidences float64  `json:"coincidences"` // expected number of such pairs by chance
+	QueryCover   float64  `json:"query_cover"`  // share of the input page found on the known page
+	KnownCover   float64  `json:"known_cover"`  // share of the known page found on the input page
+}
+
+// PageBox is a box on a page of the known document.
+type PageBox struct {
+	Page int `json:"page"`
+	Box
+}
+
+// An Alteration is one way in which the input differs from the known document.
+type Alteration struct {
+	Kind       Kind      `json:"kind"`
+	QueryPages []int     `json:"query_pages"`
+	KnownPages []int     `json:"known_pages"`
+	Boxes      []PageBox `json:"boxes,omitempty"`
+	Before     string    `json:"before"`
+	After      string    `json:"after"`
+	Basis      string    `json:"basis"`
+}
+
+// Coverage is the share of each side's text that the other holds, 0 to 1.
+type Coverage struct {
+	Query float64 `json:"query"`
+	Known float64 `json:"known"`
+}
+
+// A KnownDocument is a corpus's document as a finding names it.
+type KnownDocument struct {
+	SHA256  Digest `json:"sha256"`
+	Name    string `json:"name"`
+	Dossier string `json:"dossier"`
+	Pages   int    `json:"pages"`
+}
+
+// A Match is what one known document has to do with one input.
+type Match struct {
+	Document    KnownDocument `json:"document"`
+	Verdict     Verdict       `json:"verdict"`
+	Grade       Grade         `json:"grade"`
+	Coverage    Coverage      `json:"coverage"`
+	Pages       []PagePair    `json:"pages"`
+	Alterations []Alteration  `json:"alterations"`
+}
+
+// A Count says how many of how many.
+type Count struct {
+	Matched int `json:"matched"`
+	Of      int `json:"of"`
+}
+
+// A DossierMatch sums up what one input, or a batch of them, holds of a dossier.
+type DossierMatch struct {
+	Name      string  `json:"name"`
+	Verdict   Verdict `json:"verdict"`
+	Grade     Grade   `json:"grade"`
+	Documents Count   `json:"documents"`
+	Pages     Count   `json:"pages"`
+}
+
+// An InputFinding is the answer for one input.
+type InputFinding struct {
+	Path      string         `json:"path"`
+	SHA256    Digest         `json:"sha256"`
+	MediaType string         `json:"media_type"`
+	Pages     int            `json:"pages"`
+	Verdict   Verdict        `json:"verdict"`
+	Grade     Grade          `json:"grade"`
+	Notes     []string       `json:"notes"`
+	Dossiers  []DossierMatch `json:"dossiers"`
+	Matches   []Match        `json:"matches"`
+}
+
+// Tool says what made a finding.
+type Tool struct {
+	Version     string `json:"version"`
+	Fingerprint int    `json:"fingerprint"` // fingerprint.Version
+}
+
+// CorpusSize says what was searched.
+type CorpusSize struct {
+	Documents int `json:"documents"`
+	Pages     int `json:"pages"`
+}
+
+// FindingSchema names the JSON form of a Finding.
+const FindingSchema = "leakprint/match/1"
+
+// A Finding is the whole answer to one question.
+type Finding struct {
+	Schema   string         `json:"schema"`
+	Tool     Tool           `json:"tool"`
+	Corpus   CorpusSize     `json:"corpus"`
+	Inputs   []InputFinding `json:"inputs"`
+	Dossiers []DossierMatch `json:"dossiers"` // over all inputs
+}
+
+// Errors that callers tell apart.
+var (
+	ErrExists    = errors.New("already in the corpus")
+	ErrNotFound  = errors.New("not in the corpus")
+	ErrAmbiguous = errors.New("more than one document begins with these digits")
+	ErrVersion   = errors.New("made by another version of leakprint")
+)
+
+// An Error is a failure told to a person: what was being done, to what, why it
+// failed and what to do about it.
+type Error struct {
+	Op   string // "open corpus"
+	Path string // the file it is about; "" when none
+	Err  error  // why
+	Hint string // what to do; "" when the reason says it all
+}
+
+// Error is the failure in one line, without the hint.
+func (e *Error) Error() string {
+	if e.Path == "" {
+		return fmt.Sprintf("%s: %v", e.Op, e.Err)
+	}
+	return fmt.Sprintf("%s %s: %v", e.Op, e.Path, e.Err)
+}
+
+// Unwrap returns the reason.
+func (e *Error) Unwrap() error { return e.Err }
