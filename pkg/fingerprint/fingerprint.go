@@ -1,0 +1,49 @@
+// Package fingerprint turns a page into small values that survive alteration:
+// rare runs of its wording and perceptual hashes of its pictures.
+//
+// Text is folded (Fold) so that case, accents, ligatures, hyphenation, spacing
+// and look-alike letters do not count, cut into runs of GramLen characters, and
+// winnowed (Winnow) to a fraction of them that two pages sharing a passage are
+// certain to choose alike. Pictures carry the digest of their stream and
+// perceptual hashes, gated by how much picture there is (Picture).
+package fingerprint
+
+import "github.com/leakprint/leakprint/pkg/dossier"
+
+// Version of the fingerprint and of the normalisation beneath it. Values of
+// different versions must not be compared.
+//
+//	1: first
+const Version = 1
+
+// A Mark is one winnowed run of folded text: a 48-bit hash and where the run
+// begins, in folded characters from the start of the page.
+type Mark struct {
+	Hash uint64
+	Pos  uint32
+}
+
+// An Image is an embedded picture's fingerprint.
+type Image struct {
+	dossier.Image
+	// Quality is 0 to 100; pictures below MinQuality are flat, tiny or near-empty
+	// and are never matched by looks.
+	Quality  int
+	PHash    uint64    // goimagehash PerceptionHash (DCT, 64 bits)
+	DHash    uint64    // goimagehash DifferenceHash (64 bits)
+	AHash    uint64    // goimagehash AverageHash (64 bits); shown, never matched
+	PHash256 [4]uint64 // goimagehash ExtPerceptionHash 16 x 16 (256 bits)
+}
+
+// MinQuality is the least quality at which a picture is matched.
+const MinQuality = 50
+
+// A Page is one page's fingerprint.
+type Page struct {
+	Length int     // folded characters
+	Marks  []Mark  // in order of position; nil when the page has too little text
+	Images []Image // in order of appearance
+	// Absent says why the page carries no fingerprint at all ("blank page");
+	// "" when it carries one.
+	Absent string
+}

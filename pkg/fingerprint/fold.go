@@ -1,0 +1,88 @@
+package fingerprint
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"go.mau.fi/util/confusable"
+	"golang.org/x/text/unicode/norm"
+)
+
+// Fold reduces text to what survives re-typing, re-setting and disguise: letters
+// and digits, lower case, compatibility forms and ligatures taken apart and marks
+// stripped (Unicode NFKD), letters of any script that look like a Latin letter or
+// a digit replaced by it (Unicode UTS 39), everything else dropped. Hyphens and
+// line ends go with the rest, so a hyphenated word folds to the whole one.
+// Letters of other scripts with no Latin look-alike stay themselves.
+func Fold(text string) []rune {
+	folded := make([]rune, 0, len(text))
+	for _, r := range text {
+		switch {
+		case r >= 'a' && r <= 'z', r >= '0' && r <= '9':
+			folded = append(folded, r)
+		case r >= 'A' && r <= 'Z':
+			folded = append(folded, r+'a'-'A')
+		case r >= 0x80:
+			folded = foldRune(folded, r)
+		}
+	}
+	return folded
+}
+
+// foldRune appends what a rune outside ASCII folds to.
+func foldRune(folded []rune, r rune) []rune {
+	for _, part := range norm.NFKD.String(string(r)) {
+		if part < 0x80 {
+			folded = appendASCII(folded, part)
+			continue
+		}
+		if !unicode.IsLetter(part) && !unicode.IsDigit(part) {
+			continue
+		}
+		if latin := latinLookalike(part); latin != nil {
+			folded = append(folded, latin...)
+		} else if latin := latinLookalike(unicode.ToLower(part)); latin != nil {
+			folded = append(folded, latin...)
+		} else {
+			folded = append(folded, unicode.ToLower(part))
+		}
+	}
+	return folded
+}
+
+// UTS 39 likens the small letters of other scripts that are drawn as capitals (the
+// Cyrillic and Greek for b, h, k, m, t) to Latin small capitals, which we take for
+// the letter, so that both cases of such a letter fold alike.
+const (
+	smallCapitals     = "ʙᴄᴅᴇꜰɢʜɪᴊᴋĸʟᴍʍɴᴏᴘʀꜱᴛᴜᴠᴡʏᴢ"
+	smallCapitalsFold = "bcdefghijkklmmnoprstuvwyz"
+)
+
+// latinLookalike returns the folded ASCII that r is drawn like, nil when its
+// look-alike is not wholly ASCII letters and digits.
+func latinLookalike(r rune) []rune {
+	var latin []rune
+	for _, part := range norm.NFKD.String(confusable.GetReplacement(r)) {
+		if i := strings.IndexRune(smallCapitals, part); i >= 0 {
+			part = rune(smallCapitalsFold[utf8.RuneCountInString(smallCapitals[:i])])
+		}
+		switch {
+		case part < 0x80:
+			latin = appendASCII(latin, part)
+		case !unicode.Is(unicode.Mn, part):
+			return nil
+		}
+	}
+	return latin
+}
+
+func appendASCII(folded []rune, r rune) []rune {
+	switch {
+	case r >= 'a' && r <= 'z', r >= '0' && r <= '9':
+		return append(folded, r)
+	case r >= 'A' && r <= 'Z':
+		return append(folded, r+'a'-'A')
+	}
+	return folded
+}

@@ -1,0 +1,108 @@
+package fingerprint
+
+import (
+	"bytes"
+	"image"
+	"image/color"
+	"image/jpeg"
+	"math/bits"
+	"math/rand/v2"
+	"testing"
+
+	"github.com/leakprint/leakprint/pkg/dossier"
+)
+
+// scene draws boxes of random grays: a picture with plenty in it.
+func scene(seed uint64, w, h int) *image.Gray {
+	r := rand.New(rand.NewPCG(seed, 0))
+	p := image.NewGray(image.Rect(0, 0, w, h))
+	for range 60 {
+		x, y, g := r.IntN(w), r.IntN(h), uint8(r.IntN(256))
+		for yy := y; yy < min(h, y+h/5); yy++ {
+			for xx := x; xx < min(w, x+w/5); xx++ {
+				p.SetGray(xx, yy, color.Gray{Y: g})
+			}
+		}
+	}
+	return p
+}
+
+func flat(w, h int, g uint8) *image.Gray {
+	p := image.NewGray(image.Rect(0, 0, w, h))
+	for i := range p.Pix {
+		p.Pix[i] = g
+	}
+	return p
+}
+
+func TestQualityGate(t *testing.T) {
+	nearlyEmpty := flat(400, 400, 255)
+	for x := 190; x < 210; x++ {
+		nearlyEmpty.SetGray(x, 200, color.Gray{})
+	}
+	for _, tt := range []struct {
+		name   string
+		pixels image.Image
+		usable bool
+	}{
+		{"scene", scene(1, 300, 200), true},
+		{"white", flat(300, 200, 255), false},
+		{"black", flat(300, 200, 0), false},
+		{"a dot on white", nearlyEmpty, false},
+		{"icon", scene(1, 31, 31), false},
+		{"transparent", image.NewNRGBA(image.Rect(0, 0, 200, 200)), false},
+		{"not decoded", nil, false},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			if q := OfPicture(dossier.Image{}, tt.pixels).Quality; (q >= MinQuality) != tt.usable {
+				t.Errorf("quality %d, usable: want %v", q, tt.usable)
+			}
+		})
+	}
+}
+
+func TestPictureHashesSurviveRecompression(t *testing.T) {
+	original := scene(2, 320, 240)
+	var jpg bytes.Buffer
+	if err := jpeg.Encode(&jpg, original, &jpeg.Options{Quality: 40}); err != nil {
+		t.Fatal(err)
+	}
+	again, err := jpeg.Decode(&jpg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	a, b := OfPicture(dossier.Image{}, original), OfPicture(dossier.Image{}, again)
+	other := OfPicture(dossier.Image{}, scene(3, 320, 240))
+	if d := Distance256(a.PHash256, b.PHash256); d > 12 {
+		t.Errorf("256-bit distance to its own JPEG is %d", d)
+	}
+	if d := Distance256(a.PHash256, other.PHash256); d < 60 {
+		t.Errorf("256-bit distance to another picture is %d", d)
+	}
+	if d := bits.OnesCount64(a.PHash ^ b.PHash); d > 4 {
+		t.Errorf("pHash distance to its own JPEG is %d", d)
+	}
+}
+
+func TestOfSaysWhyThereIsNothing(t *testing.T) {
+	pages := []struct {
+		name   string
+		page   dossier.Page
+		pixels []image.Image
+		want   string
+	}{
+		{"blank", dossier.Page{}, nil, "blank page"},
+		{"few words", dossier.Page{Text: "ANNEX 1"}, nil, "near-empty page"},
+		{"black picture", dossier.Page{Images: make([]dossier.Image, 1)}, []image.Image{flat(600, 800, 0)}, "no text, and no picture with enough in it"},
+		{"broken", dossier.Page{Note: "bad stream"}, nil, "page could not be read: bad stream"},
+		{"picture", dossier.Page{Images: make([]dossier.Image, 1)}, []image.Image{scene(4, 600, 800)}, ""},
+		{"text", dossier.Page{Text: "Each Party shall accord to the goods of the other Parties national treatment."}, nil, ""},
+	}
+	for _, tt := range pages {
+		t.Run(tt.name, func(t *testing.T) {
+			if got := Of(tt.page, tt.pixels).Absent; got != tt.want {
+				t.Errorf("Absent = %q, want %q", got, tt.want)
+			}
+		})
+	}
+}
