@@ -1,0 +1,177 @@
+package pdf
+
+import (
+	"bytes"
+	"fmt"
+	"image"
+	"strings"
+
+	"github.com/leakprint/leakprint/pkg/dossier"
+)
+
+// PDFium's error codes (FPDF_GetLastError).
+const (
+	pdfiumPassword = 4
+	pdfiumSecurity = 5
+)
+
+// maxTraps is how often one document may break the sandbox before its
+// remaining pages are given up.
+const maxTraps = 8
+
+// A Document is an open PDF.
+type Document struct {
+	engine *Engine
+	data   []byte
+	pages  int
+	traps  int
+
+	// What follows is void unless generation is the sandbox's.
+	generation int
+	copied     pointer // the file, in the sandbox
+	handle     pointer
+	current    pointer // the page read last, kept open so that its fonts stay cached
+}
+
+// Want says what to read of a page beside its text and its list of images.
+type Want struct {
+	Words    bool    // fill Page.Words
+	Pictures bool    // fill Page.Pictures
+	DPI      float64 // fill Page.Raster at this resolution; 0 for none
+
+	// SkipPicture spares the work on pictures the caller knows already, such as a
+	// letterhead: where it is true of the digest of the stored stream, the
+	// Picture stays empty. nil skips none. It must not use the Engine.
+	SkipPicture func(dossier.Digest) bool
+}
+
+// A Page is what one page holds.
+type Page struct {
+	// Text and Images are always filled. Text includes what lies outside the crop
+	// box, hidden from view; annotations and form fields are not page text.
+	dossier.Page
+	Pictures []Picture   // parallel to Images, when wanted
+	Raster   *image.Gray // the page as a viewer shows it, annotations drawn
+}
+
+// load opens the document in the sandbox as it now is.
+func (d *Document) load() error {
+	e := d.engine
+	if d.copied = e.malloc(uint64(len(d.data))); d.copied == 0 && e.err == nil {
+		return fmt.Errorf("%w: no memory for its %d bytes", ErrTooLarge, len(d.data))
+	}
+	copy(e.bytes(d.copied, uint64(len(d.data))), d.data)
+	d.handle = e.call("FPDF_LoadMemDocument", d.copied, uint64(len(d.data)), 0)
+	d.current = 0
+	if e.err == nil && d.handle == 0 {
+		code := e.integer("FPDF_GetLastError")
+		e.free(d.copied)
+		switch code {
+		case pdfiumPassword:
+			return ErrPassword
+		case pdfiumSecurity:
+			return fmt.Errorf("%w: unknown kind of encryption", ErrDamaged)
+		}
+		if tail := d.data[max(0, len(d.data)-2048):]; !bytes.Contains(tail, []byte("%%EOF")) {
+			return fmt.Errorf("%w: its end is missing", ErrDamaged)
+		}
+		return ErrDamaged
+	}
+	pages := e.integer("FPDF_GetPageCount", d.handle)
+	if err := d.trapped(); err != nil {
+		return err
+	}
+	d.pages, d.generation = pages, e.generation
+	return nil
+}
+
+// trapped turns a broken sandbox into a damaged document and makes a new
+// sandbox for what comes next.
+func (d *Document) trapped() error {
+	err := d.engine.err
+	if err == nil {
+		return nil
+	}
+	d.traps++
+	if renewed := d.engine.renew(); renewed != nil {
+		return renewed
+	}
+	return fmt.Errorf("%w: %w", ErrDamaged, err)
+}
+
+// Close releases the document.
+func (d *Document) Close() {
+	e := d.engine
+	if d.generation == e.generation {
+		if d.current != 0 {
+			e.call("FPDF_ClosePage", d.current)
+		}
+		e.call("FPDF_CloseDocument", d.handle)
+		e.free(d.copied)
+	}
+	d.generation, d.data = 0, nil
+}
+
+// NumPages is the number of pages the document claims to have.
+func (d *Document) NumPages() int { return d.pages }
+
+// Page reads page n, counted from 1. An error is about that page alone, and
+// wraps ErrDamaged; what could not be read of a page that is otherwise sound
+// stands in its Note.
+func (d *Document) Page(n int, want Want) (Page, error) {
+	if n < 1 || n > d.pages {
+		return Page{}, fmt.Errorf("page %d of %d", n, d.pages)
+	}
+	e := d.engine
+	if err := e.ready(); err != nil {
+		return Page{}, fmt.Errorf("page %d: %w", n, err)
+	}
+	if d.generation != e.generation {
+		if d.traps >= maxTraps {
+			return Page{}, fmt.Errorf("page %d: %w: it broke the reader %d times", n, ErrDamaged, d.traps)
+		}
+		if err := d.load(); err != nil {
+			return Page{}, fmt.Errorf("page %d: %w", n, err)
+		}
+	}
+	r := &pageReader{sandbox: e.sandbox, handle: e.call("FPDF_LoadPage", d.handle, uint64(n-1))}
+	if r.handle == 0 && e.err == nil {
+		return Page{}, fmt.Errorf("page %d: %w: it cannot be loaded", n, ErrDamaged)
+	}
+	if d.current != 0 {
+		e.call("FPDF_ClosePage", d.current)
+	}
+	d.current = r.handle
+	page := r.read(want)
+	if err := d.trapped(); err != nil {
+		return Page{}, fmt.Errorf("page %d: %w", n, err)
+	}
+	page.Number = n
+	page.Note = strings.Join(r.notes, "; ")
+	return page, nil
+}
+
+// A pageReader reads one loaded page.
+type pageReader struct {
+	*sandbox
+	handle pointer
+	notes  []string
+	toView matrix // from the page's own space to points from the top left, as displayed
+}
+
+func (r *pageReader) note(format string, args ...any) {
+	r.notes = append(r.notes, fmt.Sprintf(format, args...))
+}
+
+func (r *pageReader) read(want Want) Page {
+	var page Page
+	page.Width = finite(r.float("FPDF_GetPageWidthF", r.handle))
+	page.Height = finite(r.float("FPDF_GetPageHeightF", r.handle))
+	r.toView = r.view()
+	page.Text, page.Words = r.text(want.Words)
+	page.Images, page.Pictures = r.images(want)
+	if want.DPI > 0 {
+		page.Raster = r.raster(page.Width, page.Height, want.DPI)
+	}
+	return page
+}
