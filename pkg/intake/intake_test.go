@@ -1,0 +1,381 @@
+package intake
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha512"
+	"errors"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/leakprint/leakprint/pkg/dossier"
+)
+
+const (
+	pdfHead  = "%PDF-1.7\n1 0 obj\n<<>>\nendobj\n"
+	jpegHead = "\xff\xd8\xff\xe0\x00\x10JFIF\x00\x01\x01\x00\x00\x01\x00\x01\x00\x00"
+)
+
+func write(t *testing.T, dir, name, content string) string {
+	t.Helper()
+	path := filepath.Join(dir, name)
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(path, []byte(content), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+// one is the only input that paths give.
+func one(t *testing.T, stdin string, limits Limits, path string) Input {
+	t.Helper()
+	var got []Input
+	for in := range Each(t.Context(), []string{path}, strings.NewReader(stdin), limits) {
+		got = append(got, in)
+	}
+	if len(got) != 1 {
+		t.Fatalf("%s gives %d inputs, want 1", path, len(got))
+	}
+	return got[0]
+}
+
+func TestKindIsToldByContent(t *testing.T) {
+	tar := make([]byte, 512)
+	copy(tar, "dossier/a.pdf")
+	copy(tar[257:], "ustar\x0000")
+	tests := []struct {
+		name, content string
+		mediaType     string
+		err           string // "" when it is read
+		unsupported   bool
+	}{
+		{"a.pdf", pdfHead, PDF, "", false},
+		{"a.txt", pdfHead, PDF, "", false},
+		{"no-extension", "HTTP/1.1 200 OK\r\n\r\n" + pdfHead, PDF, "", false},
+		{"late.pdf", strings.Repeat("\x00", 1000) + pdfHead, PDF, "", false},
+		{"too-late.pdf", strings.Repeat("\x00", 1024) + pdfHead, "application/octet-stream",
+			"an unknown kind of file although named .pdf; leakprint does not know this kind of file", true},
+		{"dossier.tar", string(tar) + pdfHead, "application/x-tar", "leakprint does not read application/x-tar yet", true},
+		{"photo.pdf", jpegHead, "image/jpeg", "a JPEG image although named .pdf; leakprint does not read image/jpeg yet", true},
+		{"photo.jpg", jpegHead, "image/jpeg", "leakprint does not read image/jpeg yet", true},
+		{"saved.pdf", "<!DOCTYPE html><p>404", "text/html", "a web page although named .pdf; leakprint does not read text/html yet", true},
+		{"quote.txt", "The parties agreed to nothing.", Text, "", false},
+		{"quote.pdf", "The parties agreed to nothing.", Text, "", false},
+		{"commas.txt", "one, two\nthree, four\n", Text, "", false},
+		{"program", "MZ met the minister in London", Text, "", false},
+		{"flash", "CWS says the talks failed", Text, "", false},
+		{"script", "#!/bin/sh\necho hello\n", Text, "", false},
+		{"viewer.txt", "copied from a viewer that leaves a control character for a hyphen at the end of a li\x02ne, as viewers do", Text, "", false},
+		{"latin1.txt", "r\xe9sum\xe9 of the talks", Text, "", false},
+		{"utf16.txt", "\xff\xfea\x00b\x00", Text, "", false},
+		{"koi8.txt", "\xf0\xd2\xc9\xd7\xc5\xd4, \xcd\xc9\xd2", Text, "text in an encoding that leakprint cannot tell", false},
+		{"escapes.txt", "\x1b[1mbold\x1b[0m", Text, "not text: too many control characters", false},
+		{"controls.txt", "\x01\x02\x03\x04 abc", "application/octet-stream",
+			"an unknown kind of file although named .txt; leakprint does not know this kind of file", true},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			path := write(t, t.TempDir(), test.name, test.content)
+			in := one(t, "", Limits{}, path)
+			if in.MediaType != test.mediaType {
+				t.Errorf("media type %q, want %q", in.MediaType, test.mediaType)
+			}
+			if in.Path != path || in.Name != test.name || in.Size != int64(len(test.content)) {
+				t.Errorf("path %q, name %q, size %d", in.Path, in.Name, in.Size)
+			}
+			checkErr(t, in.Err, test.err, test.unsupported)
+		})
+	}
+}
+
+// checkErr wants an error for people whose reason is want, or none at all.
+func checkErr(t *testing.T, err error, want string, unsupported bool) {
+	t.Helper()
+	if want == "" {
+		if err != nil {
+			t.Errorf("error %v, want none", err)
+		}
+		return
+	}
+	told, ok := errors.AsType[*dossier.Error](err)
+	if !ok {
+		t.Fatalf("error %v is no *dossier.Error", err)
+	}
+	if told.Err.Error() != want {
+		t.Errorf("reason %q, want %q", told.Err, want)
+	}
+	if got := errors.Is(err, ErrUnsupported); got != unsupported {
+		t.Errorf("ErrUnsupported: %v, want %v", got, unsupported)
+	}
+}
+
+func TestWhatCannotBeRead(t *testing.T) {
+	dir := t.TempDir()
+	write(t, dir, "empty.pdf", "")
+	write(t, dir, "large.txt", "0123456789 too large")
+	if err := os.Mkdir(filepath.Join(dir, "nothing"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Symlink("gone.pdf", filepath.Join(dir, "broken.pdf")); err != nil {
+		t.Fatal(err)
+	}
+	tests := []struct{ name, err string }{
+		{"empty.pdf", "the file is empty"},
+		{"large.txt", "20 bytes, more than the limit of 10 bytes"},
+		{"missing.pdf", "no such file or directory"},
+		{"nothing", "the folder holds no files"},
+		{"broken.pdf", "a link that leads nowhere: no such file or directory"},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			in := one(t, "", Limits{File: 10}, filepath.Join(dir, test.name))
+			checkErr(t, in.Err, test.err, false)
+			if _, err := in.Open(); !errors.Is(err, in.Err) {
+				t.Errorf("Open: %v, want the input's own error", err)
+			}
+		})
+	}
+}
+
+func TestPermissionDenied(t *testing.T) {
+	if os.Geteuid() == 0 {
+		t.Skip("root may read everything")
+	}
+	dir := t.TempDir()
+	path := write(t, dir, "secret.pdf", pdfHead)
+	if err := os.Chmod(path, 0); err != nil {
+		t.Fatal(err)
+	}
+	checkErr(t, one(t, "", Limits{}, path).Err, "permission denied", false)
+	locked := filepath.Join(dir, "locked")
+	if err := os.Mkdir(locked, 0); err != nil {
+		t.Fatal(err)
+	}
+	checkErr(t, one(t, "", Limits{}, locked).Err, "permission denied", false)
+}
+
+func TestFolder(t *testing.T) {
+	dir := t.TempDir()
+	write(t, dir, "b.pdf", pdfHead)
+	write(t, dir, "a/2.pdf", pdfHead)
+	write(t, dir, "a/10.txt", "a quotation")
+	write(t, dir, "c.jpg", jpegHead)
+	write(t, dir, ".DS_Store", "x")
+	write(t, dir, ".git/config", "x")
+	for link, target := range map[string]string{"link.pdf": "b.pdf", "loop": "."} {
+		if err := os.Symlink(target, filepath.Join(dir, link)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want := []string{
+		"a/10.txt text/plain", "a/2.pdf application/pdf", "b.pdf application/pdf",
+		"c.jpg not read", "link.pdf application/pdf", "loop not read",
+	}
+	for _, named := range []string{dir, dir + "/"} {
+		var got []string
+		for in := range Each(t.Context(), []string{named}, nil, Limits{}) {
+			name, err := filepath.Rel(dir, in.Path)
+			if err != nil || !strings.HasPrefix(in.Path, dir+"/") {
+				t.Errorf("path %q is not below %q: %v", in.Path, dir, err)
+			}
+			answer := in.MediaType
+			if errors.Is(in.Err, ErrUnsupported) {
+				answer = "not read"
+			} else if in.Err != nil {
+				answer = in.Err.Error()
+			}
+			got = append(got, name+" "+answer)
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("folder named %q (-want +got)\n%s", named, diff)
+		}
+	}
+}
+
+func TestEachStops(t *testing.T) {
+	dir := t.TempDir()
+	for _, name := range []string{"a", "b", "c"} {
+		write(t, dir, name, "text")
+	}
+	seen := 0
+	for range Each(t.Context(), []string{dir, dir}, nil, Limits{}) {
+		if seen++; seen == 2 {
+			break
+		}
+	}
+	if seen != 2 {
+		t.Errorf("saw %d inputs after the break", seen)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	seen = 0
+	for range Each(ctx, []string{dir, dir}, nil, Limits{}) {
+		seen++
+		cancel()
+	}
+	if seen != 1 {
+		t.Errorf("saw %d inputs after the context was done, want 1", seen)
+	}
+}
+
+func TestStandardInput(t *testing.T) {
+	in := one(t, "The parties agreed.", Limits{}, "-")
+	if in.Err != nil || in.MediaType != Text || in.Name != "stdin" || in.Path != "-" || in.Size != 19 {
+		t.Errorf("got %+v", in)
+	}
+	for range 2 { // the content can be read more than once
+		if text, err := in.Text(t.Context()); err != nil || text != "The parties agreed." {
+			t.Errorf("text %q, %v", text, err)
+		}
+	}
+	checkErr(t, one(t, "", Limits{}, "-").Err, "nothing came in on standard input", false)
+	checkErr(t, one(t, "0123456789", Limits{Stdin: 9}, "-").Err, "more than the limit of 9 bytes on standard input", false)
+	if in := one(t, "0123456789", Limits{Stdin: 10}, "-"); in.Err != nil {
+		t.Errorf("at the limit: %v", in.Err)
+	}
+
+	var twice []error
+	for in := range Each(t.Context(), []string{"-", "-"}, strings.NewReader("x"), Limits{}) {
+		twice = append(twice, in.Err)
+	}
+	if len(twice) != 2 || twice[0] != nil {
+		t.Fatalf("got %v", twice)
+	}
+	checkErr(t, twice[1], "standard input was named twice", false)
+}
+
+// A terminal that nobody types at must not keep the program from ending.
+func TestStandardInputIsLeftWhenTheContextIsDone(t *testing.T) {
+	r, w := io.Pipe()
+	defer w.Close()
+	ctx, cancel := context.WithCancel(t.Context())
+	go func() {
+		if _, err := w.Write([]byte("typed")); err != nil {
+			t.Error(err)
+		}
+		cancel()
+	}()
+	for in := range Each(ctx, []string{"-"}, r, Limits{}) {
+		t.Errorf("got %+v", in)
+	}
+}
+
+func TestDigests(t *testing.T) {
+	content := pdfHead + strings.Repeat("x", 100_000)
+	in := one(t, "", Limits{}, write(t, t.TempDir(), "a.pdf", content))
+	d256, d512, err := in.Digests(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if d256 != dossier.Sum([]byte(content)) || d512 != sha512.Sum512([]byte(content)) {
+		t.Error("digests differ from those of the content")
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, _, err := in.Digests(ctx); !errors.Is(err, context.Canceled) {
+		t.Errorf("error %v, want context.Canceled", err)
+	}
+}
+
+func TestFileChangesWhileRead(t *testing.T) {
+	changes := map[string]func(path string) error{
+		"grows": func(path string) error {
+			f, err := os.OpenFile(path, os.O_APPEND|os.O_WRONLY, 0)
+			if err != nil {
+				return err
+			}
+			defer f.Close()
+			_, err = f.WriteString("more")
+			return err
+		},
+		"shrinks": func(path string) error { return os.Truncate(path, 10) },
+	}
+	for name, change := range changes {
+		t.Run(name, func(t *testing.T) {
+			in := one(t, "", Limits{}, write(t, t.TempDir(), "a.pdf", pdfHead))
+			content, err := in.Open()
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer content.Close()
+			if err := change(in.Path); err != nil {
+				t.Fatal(err)
+			}
+			data, err := io.ReadAll(content)
+			if !errors.Is(err, errChanged) {
+				t.Errorf("error %v, want %v", err, errChanged)
+			}
+			if len(data) > len(pdfHead) {
+				t.Errorf("read %d bytes, more than the %d the file had", len(data), len(pdfHead))
+			}
+		})
+	}
+}
+
+func TestText(t *testing.T) {
+	long := strings.Repeat("plain words ", 20)
+	tests := []struct{ name, content, want, err string }{
+		{"ASCII", "a\r\nb\f", "a\r\nb\f", ""},
+		{"UTF-8", "Genève – Привет", "Genève – Привет", ""},
+		{"UTF-8 with a mark", "\xef\xbb\xbfnaïve", "naïve", ""},
+		{"UTF-8 cut short", strings.Repeat("é", 20) + "\xc3", strings.Repeat("é", 20) + "\ufffd", ""},
+		{"UTF-16 little endian", "\xff\xfeG\x00\xe9\x00", "Gé", ""},
+		{"UTF-16 big endian", "\xfe\xff\x00G\x00\xe9", "Gé", ""},
+		{"Windows-1252", long + "\x93caf\xe9\x94", long + "“café”", ""},
+		{"binary later on", long + strings.Repeat(long, 20) + "\x00", "", errNotText.Error()},
+		{"other encoding later on", strings.Repeat(long, 20) + "\x81\x81", "", errEncoding.Error()},
+		{"not text", pdfHead, "", "application/pdf is not plain text"},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			in := one(t, "", Limits{}, write(t, t.TempDir(), "x", test.content))
+			got, err := in.Text(t.Context())
+			checkErr(t, err, test.err, test.name == "not text")
+			if got != test.want {
+				t.Errorf("got %q, want %q", got, test.want)
+			}
+		})
+	}
+}
+
+func FuzzRecognised(f *testing.F) {
+	for _, seed := range []string{pdfHead, jpegHead, "text", "\xff\xfea\x00", "caf\xe9 au lait", "<html>", "PK\x03\x04", "%!PS"} {
+		f.Add([]byte(seed), "a.pdf")
+	}
+	f.Fuzz(func(t *testing.T, head []byte, name string) {
+		in := recognised(Input{Path: name, Name: name}, head[:min(len(head), headSize)])
+		if in.MediaType == "" {
+			t.Error("no media type")
+		}
+		read := in.MediaType == PDF || in.MediaType == Text
+		if in.Err == nil && !read {
+			t.Errorf("%s is given as readable", in.MediaType)
+		}
+		if in.MediaType == PDF && !bytes.Contains(head, []byte("%PDF-")) {
+			t.Error("a PDF without its signature")
+		}
+	})
+}
+
+func FuzzDecode(f *testing.F) {
+	for _, seed := range []string{"text", "\xff\xfea\x00", "\xfe\xff\x00", "caf\xe9 au lait", "\xef\xbb\xbfx", "\xc3"} {
+		f.Add([]byte(seed))
+	}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		text, err := decode(data)
+		if !utf8.ValidString(text) || strings.ContainsRune(text, 0) {
+			t.Errorf("%q decodes to %q", data, text)
+		}
+		if err != nil && text != "" {
+			t.Errorf("both a text and an error: %v", err)
+		}
+	})
+}

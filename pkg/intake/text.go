@@ -1,0 +1,146 @@
+package intake
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"slices"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/gabriel-vasile/mimetype"
+	"golang.org/x/text/encoding/charmap"
+	utf "golang.org/x/text/encoding/unicode"
+)
+
+// MaxText is the largest text in bytes that Input.Text returns.
+const MaxText = 64 << 20
+
+var (
+	errEncoding = errors.New("text in an encoding that leakprint cannot tell")
+	errNotText  = errors.New("not text: too many control characters")
+)
+
+const hintPlain = "save it as plain text in UTF-8"
+
+// Text returns the content of an input whose media type is Text, in UTF-8.
+// UTF-8, UTF-16 with a byte order mark, and Western European text
+// (ISO 8859-1, Windows-1252) are understood.
+func (in Input) Text(ctx context.Context) (string, error) {
+	content, err := in.Open()
+	if err != nil {
+		return "", err
+	}
+	defer content.Close()
+	if in.MediaType != Text {
+		return "", fail(in.Path, unsupported(in.MediaType+" is not plain text"), "")
+	}
+	if in.Size > MaxText {
+		return "", fail(in.Path, tooLarge(in.Size, MaxText), "")
+	}
+	data, err := io.ReadAll(cancellable{ctx, content})
+	if err != nil {
+		return "", err
+	}
+	text, err := decode(data)
+	if err != nil {
+		return "", fail(in.Path, err, hintPlain)
+	}
+	return text, nil
+}
+
+// isText goes by the content itself and asks the signatures only to rule out
+// markup and the formats that are written in letters: signatures of two or
+// three letters take prose that begins with "MZ" for a program, prose with
+// commas for CSV. Text copied from a PDF viewer may hold the odd control
+// character.
+func isText(signature *mimetype.MIME, head []byte) bool {
+	for m := signature; m != nil; m = m.Parent() {
+		if slices.ContainsFunc(notPlain, m.Is) {
+			return false
+		}
+	}
+	_, err := decode(head)
+	return err == nil
+}
+
+var notPlain = []string{
+	"text/html", "text/xml", "text/rtf", "image/svg+xml",
+	"application/postscript", "application/pkcs7-signature", "application/vnd.fdf", "image/x-xpixmap",
+}
+
+// decode turns text of one of the encodings that Text understands into UTF-8.
+func decode(data []byte) (string, error) {
+	var text []byte
+	var err error
+	switch {
+	case bytes.HasPrefix(data, []byte{0xff, 0xfe}), bytes.HasPrefix(data, []byte{0xfe, 0xff}):
+		text, err = utf.UTF16(utf.BigEndian, utf.UseBOM).NewDecoder().Bytes(data)
+	case isUTF8(data):
+		text = bytes.ToValidUTF8(bytes.TrimPrefix(data, []byte("\xef\xbb\xbf")), []byte("\ufffd"))
+	case isWestern(data):
+		text, err = charmap.Windows1252.NewDecoder().Bytes(data)
+	default:
+		return "", errEncoding
+	}
+	if err != nil {
+		return "", errEncoding
+	}
+	if !isPlain(text) {
+		return "", errNotText
+	}
+	return string(text), nil
+}
+
+// isUTF8 lets broken bytes pass where they are the exception: a text that was
+// cut in the middle of a character is still UTF-8.
+func isUTF8(data []byte) bool {
+	broken, whole := 0, 0
+	for len(data) > 0 {
+		r, size := utf8.DecodeRune(data)
+		switch {
+		case r == utf8.RuneError && size == 1:
+			broken++
+		case size > 1:
+			whole++
+		}
+		data = data[size:]
+	}
+	return broken == 0 || 10*broken <= whole
+}
+
+// isWestern tells Western European text from other 8-bit encodings by how few
+// of its bytes are not ASCII, and by the five that Windows-1252 leaves open.
+func isWestern(data []byte) bool {
+	high := 0
+	for _, b := range data {
+		switch b {
+		case 0x81, 0x8d, 0x8f, 0x90, 0x9d:
+			return false
+		}
+		if b >= 0x80 {
+			high++
+		}
+	}
+	return 4*high <= len(data)
+}
+
+// isPlain reports whether text may be shown: no NUL, and at most one control
+// character in a hundred.
+func isPlain(text []byte) bool {
+	controls, runes := 0, 0
+	for i := 0; i < len(text); {
+		r, size := utf8.DecodeRune(text[i:])
+		i += size
+		runes++
+		switch {
+		case r == 0:
+			return false
+		case r == '\t', r == '\n', r == '\v', r == '\f', r == '\r':
+		case unicode.IsControl(r):
+			controls++
+		}
+	}
+	return 100*controls <= runes
+}

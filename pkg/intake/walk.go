@@ -1,0 +1,207 @@
+package intake
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"iter"
+	"os"
+	"path/filepath"
+	"strings"
+)
+
+// Each yields the inputs that paths name, in the order of paths. A folder
+// stands for every file below it in lexical order, hidden files and folders
+// (".git", ".DS_Store") left out; links to files are followed, links to
+// folders within a folder are not, so a loop ends. "-" is standard input, read
+// from stdin, once.
+//
+// The sequence ends early when ctx is done: check ctx.Err after it. It can be
+// run through once.
+func Each(ctx context.Context, paths []string, stdin io.Reader, limits Limits) iter.Seq[Input] {
+	defaults := DefaultLimits()
+	if limits.File == 0 {
+		limits.File = defaults.File
+	}
+	if limits.Stdin == 0 {
+		limits.Stdin = defaults.Stdin
+	}
+	return func(yield func(Input) bool) {
+		w := walk{ctx: ctx, limits: limits, yield: yield}
+		for _, path := range paths {
+			if path == "-" {
+				w.give(w.standardInput(stdin))
+				continue
+			}
+			w.named(path)
+		}
+	}
+}
+
+// A walk is one run of Each.
+type walk struct {
+	ctx       context.Context
+	limits    Limits
+	yield     func(Input) bool
+	given     int
+	stdinRead bool
+	stopped   bool // the consumer wants no more
+}
+
+func (w *walk) done() bool { return w.stopped || w.ctx.Err() != nil }
+
+func (w *walk) give(in Input) {
+	if !w.done() {
+		w.given++
+		w.stopped = !w.yield(in)
+	}
+}
+
+func (w *walk) named(path string) {
+	if w.done() {
+		return
+	}
+	info, err := os.Stat(path)
+	if err != nil || !info.IsDir() {
+		w.give(w.file(path))
+		return
+	}
+	before := w.given
+	w.folder(path)
+	if w.given == before {
+		w.give(refused(path, errors.New("the folder holds no files"), ""))
+	}
+}
+
+func (w *walk) folder(path string) {
+	entries, err := os.ReadDir(path)
+	if err != nil {
+		w.give(refused(path, err, ""))
+	}
+	for _, entry := range entries {
+		if w.done() {
+			return
+		}
+		if strings.HasPrefix(entry.Name(), ".") {
+			continue
+		}
+		child := filepath.Join(path, entry.Name())
+		switch {
+		case entry.IsDir():
+			w.folder(child)
+		case isLinkToFolder(child, entry):
+			w.give(refused(child, unsupported("a link to a folder, which is not followed"), "name the folder itself"))
+		default:
+			w.give(w.file(child))
+		}
+	}
+}
+
+func isLinkToFolder(path string, entry fs.DirEntry) bool {
+	if entry.Type()&fs.ModeSymlink == 0 {
+		return false
+	}
+	info, err := os.Stat(path)
+	return err == nil && info.IsDir()
+}
+
+// file looks at the file at path: what it is and whether it can be read.
+func (w *walk) file(path string) Input {
+	info, err := os.Stat(path)
+	if err != nil {
+		if link, linkErr := os.Lstat(path); linkErr == nil && link.Mode()&fs.ModeSymlink != 0 {
+			return refused(path, fmt.Errorf("a link that leads nowhere: %w", reason(err)), "")
+		}
+		return refused(path, err, "")
+	}
+	if !info.Mode().IsRegular() {
+		// Opening a pipe or a device may never return.
+		return refused(path, errors.New(specialFile(info.Mode())), "to read from a pipe, pass it on standard input and name it -")
+	}
+	in := Input{Path: path, Name: filepath.Base(path), Size: info.Size(), modified: info.ModTime()}
+	switch {
+	case in.Size == 0:
+		in.Err = fail(path, errEmpty, "")
+		return in
+	case in.Size > w.limits.File:
+		in.Err = fail(path, tooLarge(in.Size, w.limits.File), "")
+		return in
+	}
+	head, err := readHead(path)
+	if err != nil {
+		in.Err = fail(path, err, "")
+		return in
+	}
+	return recognised(in, head)
+}
+
+func readHead(path string) ([]byte, error) {
+	file, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close()
+	return io.ReadAll(io.LimitReader(file, headSize))
+}
+
+func specialFile(mode fs.FileMode) string {
+	switch {
+	case mode&fs.ModeNamedPipe != 0:
+		return "a pipe, not a file"
+	case mode&fs.ModeSocket != 0:
+		return "a socket, not a file"
+	case mode&fs.ModeDevice != 0:
+		return "a device, not a file"
+	}
+	return "not a regular file"
+}
+
+func (w *walk) standardInput(r io.Reader) Input {
+	in := Input{Path: "-", Name: "stdin"}
+	if w.stdinRead {
+		in.Err = fail("-", errors.New("standard input was named twice"), "name - once")
+		return in
+	}
+	w.stdinRead = true
+	data, err := readAll(w.ctx, io.LimitReader(r, w.limits.Stdin+1))
+	switch {
+	case err != nil:
+		in.Err = fail("-", err, "")
+	case len(data) == 0:
+		in.Err = fail("-", errors.New("nothing came in on standard input"), "")
+	case int64(len(data)) > w.limits.Stdin:
+		in.Err = fail("-", fmt.Errorf("more than the limit of %s on standard input", bytesInWords(w.limits.Stdin)),
+			"save it to a file and name the file")
+	default:
+		in.data, in.Size = data, int64(len(data))
+		return recognised(in, data[:min(len(data), headSize)])
+	}
+	return in
+}
+
+// readAll returns when ctx is done even while r blocks, as a terminal does
+// until the user types: Ctrl-C must end the program. The blocked read is left
+// behind; the program is about to end.
+func readAll(ctx context.Context, r io.Reader) ([]byte, error) {
+	type result struct {
+		data []byte
+		err  error
+	}
+	read := make(chan result, 1)
+	go func() {
+		data, err := io.ReadAll(r)
+		read <- result{data, err}
+	}()
+	select {
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	case got := <-read:
+		return got.data, got.err
+	}
+}
+
+func refused(path string, err error, hint string) Input {
+	return Input{Path: path, Name: filepath.Base(path), Err: fail(path, err, hint)}
+}
