@@ -1,0 +1,124 @@
+package sqlite
+
+import (
+	"context"
+	"encoding/binary"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/leakprint/leakprint/pkg/dossier"
+	"github.com/leakprint/leakprint/pkg/fingerprint"
+	"github.com/leakprint/leakprint/pkg/index"
+)
+
+// A prose makes pages whose marks are as unevenly spread as those of a real
+// dossier: most stand on one page, a quarter on a few, and each page bears some
+// of a running header's or a printed form's, which stand nearly everywhere.
+type prose struct {
+	rand   *rand.Rand
+	shared uint64 // how many different passages the pages copy from one another
+}
+
+const marksPerPage = 115
+
+func newProse(seed uint64, pages int) *prose {
+	return &prose{rand.New(rand.NewPCG(seed, 0)), uint64(2 * pages)}
+}
+
+func (p *prose) page(number int) index.Page {
+	marks := make([]fingerprint.Mark, marksPerPage)
+	for i := range marks {
+		hash := p.rand.Uint64()
+		switch {
+		case i < 5:
+			hash = 1 + p.rand.Uint64N(20)
+		case i < 30:
+			hash = 1000 + p.rand.Uint64N(p.shared)
+		}
+		marks[i] = fingerprint.Mark{Hash: hash * 0x9e3779b97f4a7c15 >> 16, Pos: uint32(20 * i)}
+	}
+	return index.Page{Number: number, Width: 595, Height: 842, Text: "invented",
+		Print: fingerprint.Page{Length: 20 * marksPerPage, Marks: marks}}
+}
+
+func (p *prose) document(n, pages int) (dossier.Document, []index.Page) {
+	var name [8]byte
+	binary.BigEndian.PutUint64(name[:], uint64(n))
+	doc := dossier.Document{SHA256: dossier.Sum(name[:]), Name: fmt.Sprintf("%d.pdf", n), Pages: pages}
+	all := make([]index.Page, pages)
+	for i := range all {
+		all[i] = p.page(i + 1)
+	}
+	return doc, all
+}
+
+// filled makes a corpus of documents of 100 pages and returns it with every
+// 37th page's marks.
+func filled(b *testing.B, pages int) (*Store, [][]fingerprint.Mark) {
+	b.Helper()
+	ctx := context.Background()
+	path := filepath.Join(b.TempDir(), "corpus.db")
+	s, err := Open(ctx, path, Create)
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.Cleanup(func() { s.Close() })
+	text := newProse(1, pages)
+	var queries [][]fingerprint.Mark
+	for n := range pages / 100 {
+		doc, all := text.document(n, 100)
+		if err := s.Insert(ctx, doc, all, dossier.Sighting{}); err != nil {
+			b.Fatal(err)
+		}
+		for i := n % 37; i < len(all); i += 37 {
+			queries = append(queries, all[i].Print.Marks)
+		}
+	}
+	return s, queries
+}
+
+func BenchmarkPropose(b *testing.B) {
+	for _, pages := range []int{1200, 12000} {
+		b.Run(fmt.Sprintf("pages=%d", pages), func(b *testing.B) {
+			s, queries := filled(b, pages)
+			b.ReportAllocs()
+			for i := 0; b.Loop(); i++ {
+				if _, err := s.Propose(context.Background(), queries[i%len(queries)], 50); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}
+
+func BenchmarkInsert(b *testing.B) {
+	ctx := context.Background()
+	path := filepath.Join(b.TempDir(), "corpus.db")
+	s, err := Open(ctx, path, Create)
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer s.Close()
+	const pages = 100
+	text := newProse(1, 1200)
+	n := 0
+	for b.Loop() {
+		doc, all := text.document(n, pages)
+		n++
+		if err := s.Insert(ctx, doc, all, dossier.Sighting{}); err != nil {
+			b.Fatal(err)
+		}
+	}
+	if err := s.Close(); err != nil {
+		b.Fatal(err)
+	}
+	info, err := os.Stat(path)
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.ReportMetric(float64(info.Size())/float64(n*pages), "bytes/page")
+	b.ReportMetric(float64(b.Elapsed().Microseconds())/float64(n*pages), "µs/page")
+}

@@ -1,0 +1,140 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"database/sql/driver"
+	"errors"
+	"net/url"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/mattn/go-sqlite3"
+)
+
+// Pragmas of every connection. A schema is data from a file, so its triggers
+// and views are not trusted to run functions with side effects.
+const commonPragmas = `
+	PRAGMA foreign_keys = ON;
+	PRAGMA trusted_schema = OFF;
+	PRAGMA temp_store = MEMORY;`
+
+// Pragmas of the one connection that writes. page_size counts only while the
+// file is empty. With WAL, synchronous = NORMAL keeps the file sound through a
+// power cut, which may cost the last transactions, never half of one.
+const writerPragmas = commonPragmas + `
+	PRAGMA page_size = 8192;
+	PRAGMA synchronous = NORMAL;
+	PRAGMA journal_size_limit = 67108864;
+	PRAGMA cache_size = -65536;` // KiB
+
+// Pragmas of each of the connections that read.
+const readerPragmas = commonPragmas + `
+	PRAGMA query_only = ON;
+	PRAGMA cache_size = -16384;` // KiB
+
+const (
+	busyTimeout = time.Second      // how long SQLite waits for a lock by itself, deaf to cancellation
+	writerWait  = 60 * time.Second // how long to wait for other processes to finish writing
+	busyPause   = 10 * time.Millisecond
+	maxReaders  = 4  // connections, each with its own cache
+	statements  = 16 // that a connection keeps prepared: all there are
+)
+
+// A connector opens connections to one file. It spares the process-wide
+// registration of a driver that sql.Open would need to set pragmas.
+type connector struct {
+	dsn     string
+	pragmas string
+}
+
+// Driver is the SQLite driver, setting the pragmas on every connection.
+func (c connector) Driver() driver.Driver {
+	return &sqlite3.SQLiteDriver{ConnectHook: func(conn *sqlite3.SQLiteConn) error {
+		_, err := conn.Exec(c.pragmas, nil)
+		return err
+	}}
+}
+
+// Connect opens one connection.
+func (c connector) Connect(context.Context) (driver.Conn, error) {
+	return c.Driver().Open(c.dsn)
+}
+
+// uri names the file as an SQLite URI, so that no character of path has a
+// meaning of its own. Options whose names begin with _ are the driver's.
+func uri(path string, options ...string) string {
+	query := url.Values{
+		"_busy_timeout":    {strconv.FormatInt(busyTimeout.Milliseconds(), 10)},
+		"_stmt_cache_size": {strconv.Itoa(statements)},
+	}
+	for _, option := range options {
+		name, value, _ := strings.Cut(option, "=")
+		query.Set(name, value)
+	}
+	u := url.URL{Scheme: "file", Path: filepath.ToSlash(path), RawQuery: query.Encode()}
+	return u.String()
+}
+
+func openWriter(path string) *sql.DB {
+	db := sql.OpenDB(connector{uri(path, "_txlock=immediate"), writerPragmas})
+	db.SetMaxOpenConns(1)
+	return db
+}
+
+// openReaders does not ask for mode=ro, in which the last to close would have to
+// leave the log behind; on a file that cannot be written SQLite turns to it.
+func openReaders(path string, options ...string) *sql.DB {
+	db := sql.OpenDB(connector{uri(path, append(options, "mode=rw")...), readerPragmas})
+	db.SetMaxOpenConns(maxReaders)
+	db.SetMaxIdleConns(maxReaders)
+	return db
+}
+
+// retryBusy calls f until it no longer fails for another process's lock.
+func retryBusy(ctx context.Context, f func() error) error {
+	for begin := time.Now(); ; {
+		err := f()
+		if code(err) != sqlite3.ErrBusy || time.Since(begin) > writerWait {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(busyPause):
+		}
+	}
+}
+
+// transact runs f in one transaction, which holds the write lock from its
+// beginning so that what f reads stays true. Statements run without ctx, which
+// the driver would answer by interrupting the connection; f checks it instead.
+func (s *Store) transact(ctx context.Context, f func(*sql.Tx) error) error {
+	var tx *sql.Tx
+	err := retryBusy(ctx, func() (err error) {
+		tx, err = s.write.BeginTx(context.WithoutCancel(ctx), nil)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	defer tx.Rollback() // after Commit it does nothing
+	if err := f(tx); err != nil {
+		return err
+	}
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	return tx.Commit()
+}
+
+// code is SQLite's primary result code for err, 0 where it is not SQLite's.
+func code(err error) sqlite3.ErrNo {
+	var e sqlite3.Error
+	if errors.As(err, &e) {
+		return e.Code
+	}
+	return 0
+}

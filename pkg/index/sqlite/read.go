@@ -1,0 +1,152 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"math"
+	"strings"
+
+	"github.com/leakprint/leakprint/pkg/dossier"
+	"github.com/leakprint/leakprint/pkg/fingerprint"
+	"github.com/leakprint/leakprint/pkg/index"
+)
+
+const (
+	selectSize = `SELECT count(*), coalesce(sum(pages), 0) FROM documents`
+
+	selectDocuments = `
+		SELECT sha256, sha512, name, dossier, media_type, size, pages, notes, metadata
+		FROM documents WHERE sha256 BETWEEN ? AND ? ORDER BY id`
+
+	selectPages = `
+		SELECT number, width, height, text, note, length, absent
+		FROM pages WHERE id BETWEEN ? AND ? ORDER BY id`
+
+	selectImages = `
+		SELECT d.sha256, number, x, y, w, h, i.width, i.height, format, i.sha256, trimmed, quality, phash, dhash, ahash, phash256
+		FROM images AS i JOIN pages AS p ON p.id = page JOIN documents AS d ON d.id = document
+		WHERE page BETWEEN ? AND ? AND quality >= ? ORDER BY page, place`
+
+	selectSightings = `SELECT place, seen FROM sightings WHERE document = ? ORDER BY id`
+)
+
+// Size says how much the corpus holds.
+func (s *Store) Size(ctx context.Context) (index.Size, error) {
+	var size index.Size
+	err := s.read.QueryRowContext(ctx, selectSize).Scan(&size.Documents, &size.Pages)
+	return size, s.failed(ctx, err)
+}
+
+// Documents lists the documents whose digest begins with prefix.
+func (s *Store) Documents(ctx context.Context, prefix string) ([]dossier.Document, error) {
+	least, err := dossier.ParseDigest(padded(prefix, "0"))
+	if err != nil || prefix != strings.ToLower(prefix) {
+		return nil, nil // no digest begins so
+	}
+	most, _ := dossier.ParseDigest(padded(prefix, "f"))
+	docs, err := query(ctx, s.read, func(rows *sql.Rows) (d dossier.Document, err error) {
+		var sha512 []byte
+		err = rows.Scan(digestColumn{&d.SHA256}, &sha512, &d.Name, &d.Dossier, &d.MediaType, &d.Size, &d.Pages,
+			jsonColumn{&d.Notes}, jsonColumn{&d.Metadata})
+		copy(d.SHA512[:], sha512)
+		return d, err
+	}, selectDocuments, least[:], most[:])
+	return docs, s.failed(ctx, err)
+}
+
+func padded(prefix, digit string) string {
+	return prefix + strings.Repeat(digit, max(0, 2*len(dossier.Digest{})-len(prefix)))
+}
+
+// Pages returns pages first to last of a document.
+func (s *Store) Pages(ctx context.Context, doc dossier.Digest, first, last int) ([]index.Page, error) {
+	d, err := s.docs.find(ctx, s.read, doc)
+	if err != nil {
+		return nil, s.failed(ctx, err)
+	}
+	from := d.first + min(max(int64(first), 1), d.pages+1) - 1
+	to := d.first + min(int64(last), d.pages) - 1
+	pages, err := query(ctx, s.read, s.scanPage, selectPages, from, to)
+	if err != nil {
+		return nil, s.failed(ctx, err)
+	}
+	images, err := query(ctx, s.read, scanImage, selectImages, from, to, anyQuality)
+	if err != nil {
+		return nil, s.failed(ctx, err)
+	}
+	for i := range pages {
+		for len(images) > 0 && images[0].Number == pages[i].Number {
+			pages[i].Print.Images = append(pages[i].Print.Images, images[0].Image)
+			images = images[1:]
+		}
+	}
+	return pages, nil
+}
+
+func (s *Store) scanPage(rows *sql.Rows) (p index.Page, err error) {
+	var packed sql.RawBytes
+	if err := rows.Scan(&p.Number, &p.Width, &p.Height, &packed, &p.Note, &p.Print.Length, &p.Print.Absent); err != nil {
+		return p, err
+	}
+	if p.Text, err = s.inflate(packed); err != nil {
+		return p, fmt.Errorf("text of page %d: %w", p.Number, err)
+	}
+	return p, nil
+}
+
+// anyQuality keeps every picture.
+const anyQuality = 0
+
+// Images returns every picture that may be matched by looks.
+func (s *Store) Images(ctx context.Context) ([]index.ImageRef, error) {
+	images, err := query(ctx, s.read, scanImage, selectImages, 0, math.MaxInt64, fingerprint.MinQuality)
+	return images, s.failed(ctx, err)
+}
+
+func scanImage(rows *sql.Rows) (m index.ImageRef, err error) {
+	var phash, dhash, ahash int64
+	err = rows.Scan(digestColumn{&m.Document}, &m.Number, &m.Box.X, &m.Box.Y, &m.Box.W, &m.Box.H, &m.Width, &m.Height, &m.Format,
+		digestColumn{&m.SHA256}, digestColumn{&m.Trimmed}, &m.Quality, &phash, &dhash, &ahash, wordsColumn{&m.PHash256})
+	m.PHash, m.DHash, m.AHash = uint64(phash), uint64(dhash), uint64(ahash)
+	return m, err
+}
+
+// Sightings of a document, in the order they were recorded.
+func (s *Store) Sightings(ctx context.Context, doc dossier.Digest) ([]dossier.Sighting, error) {
+	d, err := s.docs.find(ctx, s.read, doc)
+	if err != nil {
+		return nil, s.failed(ctx, err)
+	}
+	seen, err := query(ctx, s.read, func(rows *sql.Rows) (seen dossier.Sighting, err error) {
+		err = rows.Scan(&seen.Where, timeColumn{&seen.When})
+		return seen, err
+	}, selectSightings, d.id)
+	return seen, s.failed(ctx, err)
+}
+
+// query collects the rows of a query.
+func query[T any](ctx context.Context, db *sql.DB, scan func(*sql.Rows) (T, error), statement string, args ...any) ([]T, error) {
+	rows, err := db.QueryContext(ctx, statement, args...)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var all []T
+	for rows.Next() {
+		row, err := scan(rows)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, row)
+	}
+	return all, rows.Err()
+}
+
+// failed explains an error of reading; where ctx is done, that is the reason.
+func (s *Store) failed(ctx context.Context, err error) error {
+	if err != nil && ctx.Err() != nil {
+		return ctx.Err()
+	}
+	return s.explain("read corpus", err)
+}

@@ -1,0 +1,145 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"embed"
+	"errors"
+	"fmt"
+	"io/fs"
+
+	"github.com/leakprint/leakprint/pkg/dossier"
+	"github.com/leakprint/leakprint/pkg/fingerprint"
+	"github.com/pressly/goose/v3"
+)
+
+// The tables are described where they are made: migrations/*.sql, one file for
+// each schema version.
+//
+//go:embed migrations/*.sql
+var migrations embed.FS
+
+const (
+	// applicationID marks the file as a leakprint corpus ("LkPr" in the header's
+	// application id, which file(1) shows), so that no other program's database
+	// is taken for one.
+	applicationID = 0x4c6b5072
+
+	// schemaVersion is the newest migration.
+	//
+	//	1: first
+	schemaVersion = 1
+)
+
+// An identity is what a database says it is.
+type identity struct {
+	application int64
+	empty       bool  // holds no table
+	schema      int64 // 0 before the first migration
+	fingerprint int64 // 0 before it is recorded
+}
+
+func identify(ctx context.Context, db *sql.DB) (identity, error) {
+	var id identity
+	var versioned, described bool
+	if err := db.QueryRowContext(ctx, `SELECT application_id FROM pragma_application_id`).Scan(&id.application); err != nil {
+		return id, err
+	}
+	err := db.QueryRowContext(ctx, `
+		SELECT count(*) = 0, coalesce(max(name = 'goose_db_version'), 0), coalesce(max(name = 'meta'), 0)
+		FROM sqlite_schema`).Scan(&id.empty, &versioned, &described)
+	if err != nil || id.application != applicationID {
+		return id, err
+	}
+	if versioned {
+		if err := db.QueryRowContext(ctx, `SELECT coalesce(max(version_id), 0) FROM goose_db_version`).Scan(&id.schema); err != nil {
+			return id, err
+		}
+	}
+	if described {
+		err := db.QueryRowContext(ctx, `SELECT value FROM meta WHERE key = 'fingerprint'`).Scan(&id.fingerprint)
+		if err != nil && !errors.Is(err, sql.ErrNoRows) {
+			return id, err
+		}
+	}
+	return id, nil
+}
+
+// refuse says why a database with this identity cannot be used, nil when it can.
+func (id identity) refuse(path string, mode Mode) error {
+	fail := func(hint string, err error) error {
+		return &dossier.Error{Op: "open corpus", Path: path, Err: err, Hint: hint}
+	}
+	fresh := id.application == 0 && id.empty
+	switch {
+	case fresh && mode == Create:
+		return nil
+	case fresh || id.application != applicationID:
+		return notACorpus(path)
+	case id.schema > schemaVersion:
+		return fail("use a newer leakprint",
+			fmt.Errorf("%w: schema %d, this one knows up to %d", dossier.ErrVersion, id.schema, schemaVersion))
+	case id.fingerprint != 0 && id.fingerprint != fingerprint.Version:
+		return fail("use the leakprint that made it, or add the originals to a new corpus",
+			fmt.Errorf("%w: fingerprint %d, this one makes %d", dossier.ErrVersion, id.fingerprint, fingerprint.Version))
+	case mode == ReadOnly && (id.schema < schemaVersion || id.fingerprint == 0):
+		return fail("open it once for writing, with leakprint init",
+			fmt.Errorf("%w: schema %d, needs %d", dossier.ErrVersion, id.schema, schemaVersion))
+	}
+	return nil
+}
+
+// prepare makes a database with this identity ready for writing: its tables are
+// made, or those of an older version brought up to date.
+func (s *Store) prepare(ctx context.Context, id identity) error {
+	if id.application != applicationID {
+		if err := s.claim(ctx); err != nil {
+			return err
+		}
+	}
+	if id.schema < schemaVersion {
+		if err := s.migrate(ctx); err != nil {
+			return err
+		}
+	}
+	// Where the version is there already this writes nothing, yet fails on a
+	// file that cannot be written: better now than after the first document.
+	return s.transact(ctx, func(tx *sql.Tx) error {
+		_, err := tx.Exec(`INSERT INTO meta (key, value) VALUES ('fingerprint', ?) ON CONFLICT DO NOTHING`, fingerprint.Version)
+		return err
+	})
+}
+
+// claim turns an empty file into a leakprint database without tables.
+func (s *Store) claim(ctx context.Context) error {
+	err := retryBusy(ctx, func() error {
+		_, err := s.write.ExecContext(ctx, `PRAGMA journal_mode = WAL`)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return s.transact(ctx, func(tx *sql.Tx) error {
+		_, err := tx.Exec(fmt.Sprintf(`PRAGMA application_id = %d`, applicationID))
+		return err
+	})
+}
+
+func (s *Store) migrate(ctx context.Context) error {
+	files, err := fs.Sub(migrations, "migrations")
+	if err != nil {
+		return err
+	}
+	provider, err := goose.NewProvider(goose.DialectSQLite3, s.write, files,
+		goose.WithDisableGlobalRegistry(true), goose.WithLogger(goose.NopLogger()))
+	if err != nil {
+		return err
+	}
+	// Goose looks for what is missing before it locks. When two processes make
+	// a corpus at once, the later one's migration fails as a whole, because its
+	// tables are there; looking again finds nothing missing.
+	if _, err = provider.Up(ctx); err != nil {
+		_, err = provider.Up(ctx)
+	}
+	return err
+}
