@@ -1,0 +1,63 @@
+package report
+
+import (
+	"bytes"
+	"fmt"
+	"reflect"
+
+	"github.com/invopop/jsonschema"
+
+	"github.com/leakprint/leakprint/pkg/dossier"
+)
+
+// Schema returns the JSON Schema (draft 2020-12) of a dossier.Finding. Later
+// versions may add fields, so fields that it does not name are allowed.
+func Schema() ([]byte, error) {
+	reflector := jsonschema.Reflector{
+		Anonymous:                 true,
+		AllowAdditionalProperties: true,
+		Mapper:                    schemaOf,
+	}
+	schema := reflector.Reflect(dossier.Finding{})
+	schema.Title = dossier.FindingSchema
+	name, ok := schema.Definitions["Finding"].Properties.Get("schema")
+	if !ok {
+		return nil, fmt.Errorf("schema of %s: no field that names it", dossier.FindingSchema)
+	}
+	name.Const = dossier.FindingSchema
+
+	var b bytes.Buffer
+	if err := JSON(&b, schema); err != nil {
+		return nil, err
+	}
+	return b.Bytes(), nil
+}
+
+// schemaOf is the schema of the types that are words of a fixed list, nil for others.
+func schemaOf(t reflect.Type) *jsonschema.Schema {
+	switch t {
+	case reflect.TypeFor[dossier.Digest]():
+		return &jsonschema.Schema{Type: "string", Pattern: "^([0-9a-f]{64})?$"}
+	case reflect.TypeFor[dossier.Verdict]():
+		return oneOf(dossier.Identical, dossier.Same, dossier.Altered, dossier.Partial, dossier.Shared, dossier.None, dossier.Unreadable)
+	case reflect.TypeFor[dossier.Relation]():
+		return oneOf(dossier.SamePage, dossier.Edited, dossier.Redacted, dossier.Excerpt, dossier.Contains, dossier.Near, dossier.Passage, dossier.Form)
+	case reflect.TypeFor[dossier.Grade]():
+		return oneOf(dossier.GradeIdentical, dossier.VeryStrong, dossier.Strong, dossier.Weak, dossier.NoGrade)
+	case reflect.TypeFor[dossier.Basis]():
+		return oneOf(dossier.ByBytes, dossier.ByText, dossier.ByImage, dossier.ByPosition)
+	case reflect.TypeFor[dossier.Kind]():
+		return oneOf(dossier.PageRemoved, dossier.PageInserted, dossier.PageMoved, dossier.PageDuplicated,
+			dossier.TextEdited, dossier.TextRedacted, dossier.Merged, dossier.Retypeset, dossier.ExcerptTaken,
+			dossier.ReSaved, dossier.MetadataChanged)
+	}
+	return nil
+}
+
+func oneOf[T ~string](words ...T) *jsonschema.Schema {
+	schema := &jsonschema.Schema{Type: "string"}
+	for _, word := range words {
+		schema.Enum = append(schema.Enum, string(word))
+	}
+	return schema
+}

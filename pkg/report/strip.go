@@ -1,0 +1,187 @@
+package report
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/leakprint/leakprint/pkg/dossier"
+)
+
+// A mark says in one character what became of a page.
+type mark byte
+
+const (
+	same     mark = '='
+	moved    mark = '>'
+	notFound mark = '-'
+	added    mark = '+'
+)
+
+// legend lists the marks in the order in which they are explained. Where
+// several pages of the input are one known page, the first of its marks stands.
+var legend = []struct {
+	mark    mark
+	meaning string
+}{
+	{same, "same"},
+	{moved, "moved"},
+	{'~', "words differ"},
+	{'#', "words gone"},
+	{'/', "part of the page"},
+	{'*', "the page and more"},
+	{'.', "passages only"},
+	{notFound, "not found"},
+	{added, "added"},
+}
+
+func markOf(relation dossier.Relation) mark {
+	switch relation {
+	case dossier.SamePage:
+		return same
+	case dossier.Redacted:
+		return '#'
+	case dossier.Excerpt:
+		return '/'
+	case dossier.Contains:
+		return '*'
+	case dossier.Passage, dossier.Form:
+		return '.'
+	}
+	return '~'
+}
+
+// A cell is one page of the strip: a page of the known document, or one that
+// the input adds.
+type cell struct {
+	page int // in the known document, or in the input when added
+	mark mark
+}
+
+// cells is the known document page by page, added pages where they stand.
+func cells(m dossier.Match) []cell {
+	marks := make(map[int]mark)
+	after := make(map[int][]int) // added pages by the known page they follow
+	for _, p := range m.Pages {
+		if now, ok := marks[p.Known]; !ok || rank(markOf(p.Relation)) < rank(now) {
+			marks[p.Known] = markOf(p.Relation)
+		}
+	}
+	for _, a := range m.Alterations {
+		switch a.Kind {
+		case dossier.PageMoved:
+			for _, page := range a.KnownPages {
+				if marks[page] == same {
+					marks[page] = moved
+				}
+			}
+		case dossier.PageInserted:
+			for _, page := range a.QueryPages {
+				place := knownBefore(m.Pages, page)
+				after[place] = append(after[place], page)
+			}
+		}
+	}
+	var strip []cell
+	for page := 0; page <= m.Document.Pages; page++ {
+		if page > 0 {
+			now, ok := marks[page]
+			if !ok {
+				now = notFound
+			}
+			strip = append(strip, cell{page, now})
+		}
+		slices.Sort(after[page])
+		for _, inserted := range after[page] {
+			strip = append(strip, cell{inserted, added})
+		}
+	}
+	return strip
+}
+
+func rank(m mark) int {
+	for i, entry := range legend {
+		if entry.mark == m {
+			return i
+		}
+	}
+	return len(legend)
+}
+
+// knownBefore is the known page of the last paired page before the input's
+// page, 0 when there is none.
+func knownBefore(pairs []dossier.PagePair, query int) int {
+	nearest, known := 0, 0
+	for _, p := range pairs {
+		if p.Query < query && p.Query > nearest {
+			nearest, known = p.Query, p.Known
+		}
+	}
+	return known
+}
+
+// stripPages is how many pages a strip shows one by one; beyond it a table
+// lists the pages of each mark.
+const stripPages = 60
+
+// strip draws the pages of a match, nothing when all are the same or merely
+// not part of an excerpt.
+func (s *sheet) strip(m dossier.Match) {
+	pages := cells(m)
+	telling := slices.ContainsFunc(pages, func(c cell) bool {
+		return c.mark != same && (c.mark != notFound || m.Verdict != dossier.Partial)
+	})
+	switch {
+	case !telling:
+	case len(pages) <= stripPages:
+		s.stripRows(pages)
+	default:
+		s.stripTable(pages)
+	}
+}
+
+func (s *sheet) stripRows(pages []cell) {
+	const cellWidth, label = 3, "page "
+	perRow := max((s.width-indentMore-len(label))/cellWidth/5*5, 5)
+	for row := range slices.Chunk(pages, perRow) {
+		numbers, marks := label, strings.Repeat(" ", len(label))
+		for _, c := range row {
+			number := fmt.Sprint(c.page)
+			if c.mark == added {
+				number = "" // it is no page of the known document
+			}
+			numbers += fmt.Sprintf("%*s", cellWidth, number)
+			marks += fmt.Sprintf("%*c", cellWidth, c.mark)
+		}
+		s.raw(indentMore, numbers)
+		s.raw(indentMore, marks)
+	}
+	var used []string
+	for _, entry := range legend {
+		if slices.ContainsFunc(pages, func(c cell) bool { return c.mark == entry.mark }) {
+			used = append(used, string(entry.mark)+" "+entry.meaning)
+		}
+	}
+	s.list(indentMore, "", used, "   ")
+}
+
+func (s *sheet) stripTable(pages []cell) {
+	const most = 160 // characters of page numbers to a mark
+	for _, entry := range legend {
+		var marked []int
+		for _, c := range pages {
+			if c.mark == entry.mark {
+				marked = append(marked, c.page)
+			}
+		}
+		if len(marked) == 0 {
+			continue
+		}
+		meaning := entry.meaning
+		if entry.mark == added {
+			meaning = "added, as p."
+		}
+		label := fmt.Sprintf("%c %-17s %12s  ", entry.mark, meaning, count(len(marked), "page"))
+		s.hang(indentMore, label, cut(ranges(marked), most))
+	}
+}

@@ -1,0 +1,277 @@
+package report
+
+import (
+	"cmp"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"charm.land/lipgloss/v2"
+
+	"github.com/leakprint/leakprint/pkg/dossier"
+)
+
+// Text writes a finding for a person to read: a block for each input, what of
+// each dossier was found in all of them, what the answer does not show, and
+// the verdict as the last line.
+func Text(w io.Writer, f dossier.Finding, style Style) error {
+	s := &sheet{width: cmp.Or(style.Width, defaultWidth), color: style.Color}
+	for _, in := range f.Inputs {
+		s.input(in, f.Corpus)
+		s.WriteByte('\n')
+	}
+	if len(f.Inputs) > 1 && len(f.Dossiers) > 0 {
+		s.raw(0, "All inputs together")
+		for _, d := range f.Dossiers {
+			s.dossier(d, f.Inputs...)
+		}
+		s.WriteByte('\n')
+	}
+	s.closing(f.Inputs)
+	if _, err := io.WriteString(w, s.String()); err != nil {
+		return fmt.Errorf("write report: %w", err)
+	}
+	return nil
+}
+
+func (s *sheet) input(in dossier.InputFinding, corpus dossier.CorpusSize) {
+	s.list(0, "", slices.DeleteFunc([]string{title(in), describe(in)}, func(part string) bool { return part == "" }), "  ")
+	switch in.Verdict {
+	case dossier.Unreadable:
+		s.headline(tone(in.Verdict), "CANNOT READ")
+		for _, note := range in.Notes {
+			s.text(indentMore, Quote(note))
+		}
+		return
+	case dossier.None:
+		s.headline(tone(in.Verdict), "NO MATCH")
+		s.text(indentMore, searched(corpus))
+	}
+	for _, d := range in.Dossiers {
+		if d.Documents.Matched > 1 {
+			s.dossier(d, in)
+		}
+	}
+	for _, m := range in.Matches {
+		s.match(in, m)
+	}
+	s.unsure(indent, in.Notes)
+}
+
+func title(in dossier.InputFinding) string {
+	if in.Path == "-" {
+		return "standard input"
+	}
+	return Quote(in.Path)
+}
+
+// describe says what an input is: "PDF, 23 pages, 3f9c2a1b0d4e".
+func describe(in dossier.InputFinding) string {
+	var parts []string
+	switch in.MediaType {
+	case "":
+	case "application/pdf":
+		parts = append(parts, "PDF")
+	case "text/plain":
+		parts = append(parts, "text")
+	default:
+		parts = append(parts, Quote(in.MediaType))
+	}
+	if in.Pages > 0 && !isQuote(in) {
+		parts = append(parts, count(in.Pages, "page"))
+	}
+	if !in.SHA256.IsZero() {
+		parts = append(parts, in.SHA256.Short())
+	}
+	return strings.Join(parts, ", ")
+}
+
+// isQuote reports whether the input is pasted text rather than a document.
+func isQuote(in dossier.InputFinding) bool { return in.MediaType == "text/plain" }
+
+func searched(corpus dossier.CorpusSize) string {
+	if corpus.Documents == 0 {
+		return "The corpus is empty."
+	}
+	return fmt.Sprintf("Nothing like it in %s (%s).", count(corpus.Documents, "document"), count(corpus.Pages, "page"))
+}
+
+func (s *sheet) match(in dossier.InputFinding, m dossier.Match) {
+	s.headline(tone(m.Verdict), verdictWords(in, m)+" "+name(in, m))
+	for _, sentence := range facts(in, m) {
+		s.text(indentMore, sentence)
+	}
+	if m.Verdict == dossier.Identical {
+		return
+	}
+	if m.Verdict.Found() && !isQuote(in) {
+		s.strip(m)
+	}
+	s.changes(in, m)
+	if isQuote(in) {
+		return // the headline names all its pages
+	}
+	var notes []string
+	for _, t := range ties(m.Pages) {
+		notes = append(notes, fmt.Sprintf("which page p. %d of this file comes from: p. %s match it alike", t.query, ranges(t.known)))
+	}
+	s.unsure(indentMore, notes)
+}
+
+// name is the known document in words.
+func name(in dossier.InputFinding, m dossier.Match) string {
+	named := inQuotes(m.Document.Name)
+	if isQuote(in) && len(m.Pages) > 0 {
+		named += ", p. " + ranges(knownPages(m.Pages))
+	}
+	named += " (" + m.Document.SHA256.Short() + ")"
+	if m.Document.Dossier != "" {
+		named += ", dossier " + inQuotes(m.Document.Dossier)
+	}
+	return named
+}
+
+// mostChanges is how many alterations of one match the text lists.
+const mostChanges = 20
+
+// worthTelling are the alterations but those that the verdict "part of" says already.
+func worthTelling(m dossier.Match) []dossier.Alteration {
+	return slices.DeleteFunc(slices.Clone(m.Alterations), func(a dossier.Alteration) bool {
+		return m.Verdict == dossier.Partial && (a.Kind == dossier.PageRemoved || a.Kind == dossier.ExcerptTaken)
+	})
+}
+
+func (s *sheet) changes(in dossier.InputFinding, m dossier.Match) {
+	list := worthTelling(m)
+	if len(list) == 0 {
+		return
+	}
+	s.raw(indentMore, "CHANGED")
+	for _, a := range list[:min(len(list), mostChanges)] {
+		if isQuote(in) {
+			a.QueryPages = nil
+		}
+		s.change(a)
+	}
+	if more := len(list) - mostChanges; more > 0 {
+		s.text(indentItem, fmt.Sprintf("and %s more; the JSON report lists them all", count(more, "change")))
+	}
+}
+
+// change writes an alteration, in one line where it fits.
+func (s *sheet) change(a dossier.Alteration) {
+	what := alterationWords(a)
+	before, after := passages(a.Before, a.After)
+	if before != "" && after != "" {
+		short := what + ": " + inQuotes(before) + " became " + inQuotes(after)
+		if indentItem+len("x ")+lipgloss.Width(short) <= s.width {
+			s.hang(indentItem, "x ", short)
+			return
+		}
+	}
+	s.hang(indentItem, "x ", what)
+	if before != "" {
+		s.hang(indentItem+2, "was  ", inQuotes(before))
+	}
+	if after != "" {
+		s.hang(indentItem+2, "now  ", inQuotes(after))
+	}
+}
+
+func (s *sheet) unsure(indent int, notes []string) {
+	if len(notes) == 0 {
+		return
+	}
+	s.raw(indent, "CANNOT TELL")
+	for _, note := range notes {
+		s.hang(indent+2, "? ", Quote(note))
+	}
+}
+
+// dossier sums up what the inputs hold of a dossier.
+func (s *sheet) dossier(d dossier.DossierMatch, inputs ...dossier.InputFinding) {
+	s.headline(tone(d.Verdict), dossierWords(d, len(inputs) == 1))
+	found := fmt.Sprintf("%s of %s, %s of %s", grouped(d.Documents.Matched), count(d.Documents.Of, "document"),
+		grouped(d.Pages.Matched), count(d.Pages.Of, "page"))
+	if len(inputs) > 1 {
+		found += ", found in " + count(holders(inputs, d.Name), "input")
+	}
+	s.text(indentMore, found+". "+evidenceWords(d.Grade)+".")
+}
+
+// holders is how many inputs hold something of the dossier.
+func holders(inputs []dossier.InputFinding, name string) int {
+	n := 0
+	for _, in := range inputs {
+		if slices.ContainsFunc(in.Matches, func(m dossier.Match) bool { return m.Document.Dossier == name }) {
+			n++
+		}
+	}
+	return n
+}
+
+// closing says what the verdicts do not show and counts them.
+func (s *sheet) closing(inputs []dossier.InputFinding) {
+	matched, shared, none, unreadable := 0, 0, 0, 0
+	for _, in := range inputs {
+		switch {
+		case in.Verdict.Found():
+			matched++
+		case in.Verdict == dossier.Shared:
+			shared++
+		case in.Verdict == dossier.None:
+			none++
+		default:
+			unreadable++
+		}
+	}
+	if matched+shared > 0 {
+		s.text(0, "A match shows shared content.")
+		s.text(0, "It does not show who altered it or which copy is authentic.")
+	}
+	if none > 0 {
+		s.text(0, "No match in this corpus. That does not mean it is new.")
+	}
+	shares := "share passages only"
+	if shared == 1 {
+		shares = "shares passages only"
+	}
+	var parts []string
+	for _, part := range []struct {
+		n    int
+		word string
+	}{
+		{matched, "matched"},
+		{shared, shares},
+		{none, "not matched"},
+		{unreadable, "could not be read"},
+	} {
+		switch {
+		case part.n == 1 && len(inputs) == 1:
+			parts = append(parts, part.word)
+		case part.n > 0:
+			parts = append(parts, grouped(part.n)+" "+part.word)
+		}
+	}
+	if len(parts) == 0 {
+		s.text(0, "No inputs.")
+		return
+	}
+	s.text(0, count(len(inputs), "input")+": "+strings.Join(parts, ", ")+".")
+}
+
+// tone is how a headline stands out where colour is wanted.
+func tone(v dossier.Verdict) lipgloss.Style {
+	const red, green, yellow = "1", "2", "3"
+	bold := lipgloss.NewStyle().Bold(true)
+	switch {
+	case v == dossier.Altered:
+		return bold.Foreground(lipgloss.Color(yellow))
+	case v.Found():
+		return bold.Foreground(lipgloss.Color(green))
+	case v == dossier.Unreadable:
+		return bold.Foreground(lipgloss.Color(red))
+	}
+	return bold
+}

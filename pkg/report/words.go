@@ -1,0 +1,317 @@
+package report
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/leakprint/leakprint/pkg/dossier"
+)
+
+func verdictWords(in dossier.InputFinding, m dossier.Match) string {
+	quote := isQuote(in)
+	switch m.Verdict {
+	case dossier.Identical:
+		return "SAME FILE as"
+	case dossier.Same:
+		if quote {
+			return "SAME TEXT as"
+		}
+		return "SAME DOCUMENT as"
+	case dossier.Altered:
+		if quote {
+			return "ALTERED QUOTE from"
+		}
+		return "ALTERED COPY of"
+	case dossier.Partial:
+		if quote {
+			return "QUOTE from"
+		}
+		return "PART of"
+	case dossier.Shared:
+		if quote {
+			return "SHARES WORDS with"
+		}
+		return "SHARES PASSAGES with"
+	}
+	return "NO MATCH with"
+}
+
+// dossierWords is the verdict on a dossier, merged when one input holds
+// several of its documents.
+func dossierWords(d dossier.DossierMatch, merged bool) string {
+	name := inQuotes(d.Name)
+	how := ""
+	if merged {
+		how = ", MERGED"
+	}
+	switch d.Verdict {
+	case dossier.Identical, dossier.Same:
+		return "THE SAME DOSSIER " + name + how
+	case dossier.Altered:
+		if merged {
+			how = " AND MERGED"
+		}
+		return "THE SAME DOSSIER " + name + ", ALTERED" + how
+	case dossier.Partial:
+		return "PART OF THE DOSSIER " + name + how
+	case dossier.Shared:
+		return "SHARES PASSAGES with the dossier " + name
+	}
+	return "NO MATCH with the dossier " + name
+}
+
+func evidenceWords(g dossier.Grade) string {
+	switch g {
+	case dossier.GradeIdentical:
+		return "Identical bytes"
+	case dossier.VeryStrong:
+		return "Very strong evidence"
+	case dossier.Strong:
+		return "Strong evidence"
+	case dossier.Weak:
+		return "Weak evidence"
+	}
+	return "No evidence"
+}
+
+// facts are the sentences below the headline of a match: how much of the
+// document was found and where, and what that rests on.
+func facts(in dossier.InputFinding, m dossier.Match) []string {
+	switch {
+	case m.Verdict == dossier.Identical:
+		return []string{"The file is the same, byte for byte."}
+	case isQuote(in):
+		return []string{quoteWords(m), evidenceWords(m.Grade) + "."}
+	case m.Verdict == dossier.Shared:
+		return append([]string{"Not the same document. " + evidence(m)}, inCommon(m.Pages)...)
+	case !m.Verdict.Found():
+		return []string{evidence(m)}
+	}
+	sentences := []string{foundWords(m) + " " + evidence(m)}
+	if where := whereabouts(m.Pages); where != "" {
+		sentences = append(sentences, where)
+	}
+	switch {
+	case m.Verdict == dossier.Same:
+		sentences = append(sentences, "The bytes differ; no change of content was found.")
+	case m.Verdict == dossier.Partial && len(worthTelling(m)) == 0:
+		sentences = append(sentences, "No change was found in what is here.")
+	}
+	return sentences
+}
+
+// foundWords counts the known pages that were found. An input page that may be
+// any of several known pages finds one of them; one that contains several
+// finds them all.
+func foundWords(m dossier.Match) string {
+	pairs := only(m.Pages, holds)
+	single := func(p dossier.PagePair) bool { return p.Relation != dossier.Contains }
+	pages := only(pairs, single)
+	found := min(len(knownPages(pairs)), len(queryPages(pages))+len(pairs)-len(pages))
+	switch {
+	case m.Document.Pages == 1 && found == 1:
+		return "Its only page was found."
+	case found == m.Document.Pages:
+		return fmt.Sprintf("All %s found.", count(found, "page"))
+	}
+	return fmt.Sprintf("%s of %s found.", grouped(found), count(m.Document.Pages, "page"))
+}
+
+// quoteWords says how true a quotation is. Matching does not compare letter
+// case, accents and spacing.
+func quoteWords(m dossier.Match) string {
+	reworded := slices.ContainsFunc(m.Alterations, func(a dossier.Alteration) bool {
+		return a.Kind == dossier.TextEdited || a.Kind == dossier.TextRedacted
+	})
+	words := "Some words are in common; it is not a quotation."
+	switch {
+	case m.Verdict == dossier.Altered || m.Verdict.Found() && reworded:
+		words = "Not word for word."
+	case m.Verdict.Found() && slices.ContainsFunc(m.Pages, wholly):
+		words = "Word for word (letter case, accents and spacing are not compared)."
+	case m.Verdict.Found():
+		words = "Word for word in part; some of it is not on that page."
+	}
+	if len(ties(m.Pages)) > 0 {
+		words += " The same words stand on each of these pages."
+	}
+	return words
+}
+
+// wholly reports whether all of the input's page is on the known page. A
+// fingerprint loses a few characters at either end of a quotation.
+func wholly(p dossier.PagePair) bool {
+	const nearlyAll = 0.95
+	return (p.Relation == dossier.SamePage || p.Relation == dossier.Excerpt) && p.QueryCover >= nearlyAll
+}
+
+// mostRuns is how many rows of pages a sentence lists.
+const mostRuns = 4
+
+// whereabouts says which pages of the input are which known pages, where the
+// numbers differ.
+func whereabouts(pairs []dossier.PagePair) string {
+	var parts []string
+	for _, r := range runs(only(pairs, holds)) {
+		if r.query != r.known {
+			parts = append(parts, pageIs(r, len(parts) == 0))
+		}
+	}
+	return sentence("In the known copy, ", parts)
+}
+
+// pageIs says which known pages a run of the input's pages is.
+func pageIs(r run, first bool) string {
+	of, verb := "", "are"
+	if first {
+		of = " of this file"
+	}
+	if r.length == 1 {
+		verb = "is"
+	}
+	return span(r.query, r.length) + of + " " + verb + " " + span(r.known, r.length)
+}
+
+// inCommon says where two documents that are not the same have something in common.
+func inCommon(pairs []dossier.PagePair) []string {
+	var sentences []string
+	for _, common := range []struct {
+		what string
+		form bool
+	}{
+		{"Passages in common: ", false},
+		{"The same printed form: ", true},
+	} {
+		var parts []string
+		alike := only(pairs, func(p dossier.PagePair) bool { return (p.Relation == dossier.Form) == common.form })
+		for _, r := range runs(alike) {
+			parts = append(parts, span(r.query, r.length)+" of this file and "+span(r.known, r.length)+" of the known one")
+		}
+		if len(parts) > 0 {
+			sentences = append(sentences, sentence(common.what, parts))
+		}
+	}
+	return sentences
+}
+
+// sentence joins parts, the first few of them, to one sentence; "" for none.
+func sentence(opening string, parts []string) string {
+	if len(parts) == 0 {
+		return ""
+	}
+	shown := strings.Join(parts[:min(len(parts), mostRuns)], "; ")
+	if more := len(parts) - mostRuns; more > 0 {
+		shown += fmt.Sprintf("; and %s more", count(more, "place"))
+	}
+	return opening + shown + "."
+}
+
+// evidence says how strong the evidence is and what it rests on, counted in
+// pages of the input.
+func evidence(m dossier.Match) string {
+	rests := func(on dossier.Basis, alone bool) int {
+		return len(queryPages(only(m.Pages, func(p dossier.PagePair) bool {
+			return slices.Contains(p.Basis, on) && (!alone || len(p.Basis) == 1)
+		})))
+	}
+	var parts []string
+	if n := rests(dossier.ByText, false); n > 0 {
+		parts = append(parts, "wording on "+count(n, "page"))
+	}
+	if n := rests(dossier.ByImage, false); n > 0 {
+		parts = append(parts, "pictures on "+count(n, "page"))
+	}
+	if n := rests(dossier.ByPosition, true); n > 0 {
+		parts = append(parts, count(n, "page")+" only by the place between others")
+	}
+	words := evidenceWords(m.Grade)
+	if len(parts) > 0 {
+		words += ": " + strings.Join(parts, ", ")
+	}
+	return words + "."
+}
+
+// alterationWords is an alteration in one line, passages apart.
+func alterationWords(a dossier.Alteration) string {
+	what := kindWords(a)
+	if pages := where(a); pages != "" {
+		what = pages + ": " + what
+	}
+	if a.Basis != "" {
+		what += " (" + Quote(a.Basis) + ")"
+	}
+	return what
+}
+
+// where names the pages of an alteration: those of the known document, and
+// those of the input where they are other ones.
+func where(a dossier.Alteration) string {
+	known, query := pageList(a.KnownPages), pageList(a.QueryPages)
+	switch {
+	case known == "" && query == "":
+		return ""
+	case known == "":
+		return "p. " + query + " of this file"
+	case query == "" || query == known:
+		return "p. " + known
+	}
+	return "p. " + known + " (p. " + query + " in this file)"
+}
+
+func pageList(pages []int) string {
+	sorted := slices.Sorted(slices.Values(pages))
+	return cut(ranges(slices.Compact(sorted)), 60)
+}
+
+func kindWords(a dossier.Alteration) string {
+	switch a.Kind {
+	case dossier.PageRemoved:
+		return "removed"
+	case dossier.PageInserted:
+		return "added"
+	case dossier.PageMoved:
+		return "moved"
+	case dossier.PageDuplicated:
+		return "repeated"
+	case dossier.TextEdited:
+		return "words changed"
+	case dossier.TextRedacted:
+		return "words gone or blacked out"
+	case dossier.Merged:
+		return "merged with other documents"
+	case dossier.Retypeset:
+		return "set anew: the same words in another layout"
+	case dossier.ExcerptTaken:
+		return "only a part is here"
+	case dossier.ReSaved:
+		return "saved again by other software"
+	case dossier.MetadataChanged:
+		return "metadata changed (metadata is easily forged)"
+	}
+	return strings.ReplaceAll(Quote(string(a.Kind)), "-", " ")
+}
+
+// passages shortens the two wordings of an alteration to what differs and a
+// few words around it.
+func passages(before, after string) (string, string) {
+	const context, most = 6, 300
+	b, a := strings.Fields(before), strings.Fields(after)
+	alike := 0
+	for alike < min(len(b), len(a)) && b[alike] == a[alike] {
+		alike++
+	}
+	b, a = b[:len(b):len(b)], a[:len(a):len(a)]
+	if skip := alike - context; skip > 0 && alike < max(len(b), len(a)) {
+		b, a = append([]string{"..."}, b[skip:]...), append([]string{"..."}, a[skip:]...)
+		alike = context + 1
+	}
+	tail := 0
+	for tail < min(len(b), len(a))-alike && b[len(b)-1-tail] == a[len(a)-1-tail] {
+		tail++
+	}
+	if skip := tail - context; skip > 0 {
+		b, a = append(b[:len(b)-skip], "..."), append(a[:len(a)-skip], "...")
+	}
+	return cut(strings.Join(b, " "), most), cut(strings.Join(a, " "), most)
+}
