@@ -1,0 +1,161 @@
+package forge
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/leakprint/leakprint/pkg/dossier"
+)
+
+// A Document is a document as a model: everything that PDF draws.
+type Document struct {
+	Name      string // file name, "01-opening-plenary.pdf"
+	Meta      Meta
+	Container Container
+	Pages     []Page
+}
+
+// Meta is what a document says of itself. Empty fields are left out of the file.
+type Meta struct {
+	Title, Author, Subject, Keywords, Creator, Producer string
+
+	Created, Modified time.Time // UTC is what is written; zero: left out
+}
+
+// Container is how a document is saved; it does not change what a page shows.
+type Container struct {
+	Version      string // "1.7"; "" for 1.4
+	Uncompressed bool   // page contents are stored without Flate
+	OpenFitted   bool   // viewers open the file fitted to the window, pages side by side
+}
+
+// A Page is one page. Lengths are PDF points (1/72 inch), the origin is the top
+// left corner.
+type Page struct {
+	Width, Height float64
+	Words         []Word // in reading order
+	Fills         []Fill
+	Pictures      []Picture
+	From          []Origin // the original pages it came from; empty for an inserted page
+}
+
+// An Origin names a page of an original document.
+type Origin struct {
+	Document string // Document.Name
+	Page     int    // 1-based
+}
+
+// A Word is a run of text without white space, set on one baseline.
+type Word struct {
+	Text      string
+	X, Y      float64 // left end of the baseline
+	Width     float64 // as shown; letters are squeezed or stretched to fit it
+	Size      float64 // of the font
+	Font      Font
+	End       End
+	Furniture bool // header, footer or label, not running text
+}
+
+// End is what follows a word in reading order.
+type End int
+
+// The ends.
+const (
+	Space     End = iota // another word of the line
+	Cell                 // another word of the line, placed for itself: the next cell, the text after a number
+	Line                 // the next line of the paragraph
+	Hyphen               // the next line holds the rest of the word
+	Paragraph            // the next paragraph
+)
+
+// Box is the word's place on the page.
+func (w Word) Box() dossier.Box {
+	return dossier.Box{X: w.X, Y: w.Y - 0.8*w.Size, W: w.Width, H: w.Size}
+}
+
+// A Fill is a filled rectangle: a rule, a shaded row, a black box.
+type Fill struct {
+	dossier.Box
+	Gray uint8 // 0 black, 255 white
+	Over bool  // drawn over the words, not beneath them
+}
+
+// A Picture is an embedded picture, drawn beneath the words.
+type Picture struct {
+	dossier.Box
+	Format    string // "jpeg" or "png"
+	Data      []byte // in that format; a JPEG is embedded as it is
+	Lettering string // what is written in the picture, as pixels
+}
+
+// Text is the page's text in reading order, a space between words and a line
+// feed between lines.
+func (p Page) Text() string {
+	var b strings.Builder
+	for i, w := range p.Words {
+		b.WriteString(w.Text)
+		switch {
+		case i == len(p.Words)-1:
+		case w.End >= Line:
+			b.WriteByte('\n')
+		default:
+			b.WriteByte(' ')
+		}
+	}
+	return b.String()
+}
+
+// Text is the text of all pages, a form feed between pages.
+func (d Document) Text() string {
+	texts := make([]string, len(d.Pages))
+	for i, p := range d.Pages {
+		texts[i] = p.Text()
+	}
+	return strings.Join(texts, "\f")
+}
+
+// clone is a copy of p whose slices may be changed.
+func (p Page) clone() Page {
+	p.Words = slices.Clone(p.Words)
+	p.Fills = slices.Clone(p.Fills)
+	p.Pictures = slices.Clone(p.Pictures)
+	p.From = slices.Clone(p.From)
+	return p
+}
+
+// clone is a copy of d that shares nothing that alterations change.
+func (d Document) clone() Document {
+	d.Pages = slices.Clone(d.Pages)
+	for i, p := range d.Pages {
+		d.Pages[i] = p.clone()
+	}
+	return d
+}
+
+// original marks every page as its own origin.
+func (d Document) original() Document {
+	for i := range d.Pages {
+		d.Pages[i].From = []Origin{{d.Name, i + 1}}
+	}
+	return d
+}
+
+// body returns the indices of p's words that are running text, cut into lines.
+func (p Page) body() [][]int {
+	var lines [][]int
+	var line []int
+	for i, w := range p.Words {
+		if w.Furniture {
+			continue
+		}
+		line = append(line, i)
+		if w.End >= Line {
+			lines, line = append(lines, line), nil
+		}
+	}
+	if line != nil {
+		lines = append(lines, line)
+	}
+	return lines
+}

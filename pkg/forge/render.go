@@ -1,0 +1,203 @@
+package forge
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"image"
+	_ "image/jpeg" // decoders for the pictures' sizes
+	_ "image/png"
+	"io"
+	"math"
+	"strings"
+	"time"
+
+	"codeberg.org/go-pdf/fpdf"
+)
+
+var errPictureWidth = errors.New("two pictures of one document differ but are equally wide in pixels")
+
+// PDF writes the document as a PDF, the same bytes every time. Different
+// pictures of one document must differ in pixel width: fpdf orders embedded
+// pictures by nothing else, and anything equal would come out in random order.
+func (d Document) PDF(w io.Writer) error {
+	data, err := d.Bytes()
+	if err != nil {
+		return err
+	}
+	_, err = w.Write(data)
+	return err
+}
+
+// Bytes is what PDF writes.
+func (d Document) Bytes() ([]byte, error) {
+	pdf := fpdf.NewCustom(&fpdf.InitType{UnitStr: "pt"})
+	pdf.SetCatalogSort(true)
+	pdf.SetCompression(!d.Container.Uncompressed)
+	pdf.SetMargins(0, 0, 0)
+	pdf.SetAutoPageBreak(false, 0)
+	if d.Container.OpenFitted {
+		pdf.SetDisplayMode("fullpage", "TwoColumnLeft")
+	}
+	d.Meta.set(pdf)
+
+	canvas := canvas{pdf: pdf, fonts: map[Font]bool{}, widths: map[int]string{}}
+	for i, p := range d.Pages {
+		if err := canvas.page(p); err != nil {
+			return nil, fmt.Errorf("draw page %d of %s: %w", i+1, d.Name, err)
+		}
+	}
+	var b bytes.Buffer
+	if err := pdf.Output(&b); err != nil {
+		return nil, fmt.Errorf("write %s: %w", d.Name, err)
+	}
+	return d.finish(b.Bytes()), nil
+}
+
+// absent is written where fpdf insists on a date and is blanked out afterwards.
+var absent = time.Date(1970, 1, 1, 0, 0, 0, 0, time.UTC)
+
+func (m Meta) set(pdf *fpdf.Fpdf) {
+	for _, field := range []struct {
+		value string
+		set   func(string, bool)
+	}{
+		{m.Title, pdf.SetTitle}, {m.Author, pdf.SetAuthor}, {m.Subject, pdf.SetSubject},
+		{m.Keywords, pdf.SetKeywords}, {m.Creator, pdf.SetCreator}, {m.Producer, pdf.SetProducer},
+	} {
+		// fpdf would write a byte order mark for the empty string, and for plain ASCII.
+		field.set(field.value, !isASCII(field.value))
+	}
+	date := func(t time.Time) time.Time {
+		if t.IsZero() {
+			return absent
+		}
+		return t.UTC()
+	}
+	pdf.SetCreationDate(date(m.Created))
+	pdf.SetModificationDate(date(m.Modified))
+}
+
+// finish makes the changes that fpdf has no setting for. Each keeps the length,
+// so the offsets of the cross-reference table stay right.
+func (d Document) finish(data []byte) []byte {
+	version := d.Container.Version
+	if version == "" {
+		version = "1.4"
+	}
+	copy(data, "%PDF-"+version)
+	for _, key := range []string{"/CreationDate", "/ModDate"} {
+		entry := []byte(key + " (D:" + absent.Format("20060102150405") + ")")
+		if i := bytes.LastIndex(data, entry); i >= 0 {
+			copy(data[i:], bytes.Repeat([]byte{' '}, len(entry)))
+		}
+	}
+	return data
+}
+
+// A canvas draws pages.
+type canvas struct {
+	pdf    *fpdf.Fpdf
+	fonts  map[Font]bool  // those added
+	widths map[int]string // pixel width to the picture that has it
+}
+
+func (c *canvas) page(p Page) error {
+	c.pdf.AddPageFormat("P", fpdf.SizeType{Wd: p.Width, Ht: p.Height})
+	for _, pic := range p.Pictures {
+		if err := c.picture(pic); err != nil {
+			return err
+		}
+	}
+	c.fills(p.Fills, false)
+	c.words(p.Words)
+	c.fills(p.Fills, true)
+	return c.pdf.Error()
+}
+
+func (c *canvas) picture(p Picture) error {
+	config, _, err := image.DecodeConfig(bytes.NewReader(p.Data))
+	if err != nil {
+		return fmt.Errorf("picture: %w", err)
+	}
+	sum := sha256.Sum256(p.Data)
+	name := hex.EncodeToString(sum[:])
+	if other, ok := c.widths[config.Width]; ok && other != name {
+		return fmt.Errorf("%w: %d", errPictureWidth, config.Width)
+	}
+	c.widths[config.Width] = name
+	options := fpdf.ImageOptions{ImageType: p.Format}
+	c.pdf.RegisterImageOptionsReader(name, options, bytes.NewReader(p.Data))
+	c.pdf.ImageOptions(name, p.X, p.Y, p.W, p.H, false, options, 0, "")
+	return nil
+}
+
+func (c *canvas) fills(fills []Fill, over bool) {
+	for _, f := range fills {
+		if f.Over == over {
+			g := int(f.Gray)
+			c.pdf.SetFillColor(g, g, g)
+			c.pdf.Rect(f.X, f.Y, f.W, f.H, "F")
+		}
+	}
+	c.pdf.SetFillColor(0, 0, 0) // text is drawn in the fill colour
+}
+
+// words draws each word at its place, followed by a space where one follows, so
+// that a reader finds the words apart without guessing from the gaps.
+func (c *canvas) words(words []Word) {
+	var font Font = -1
+	var size float64
+	stretch := 100.0 // per cent, PDF's Tz
+	for _, w := range words {
+		if w.Font != font || w.Size != size {
+			if !c.fonts[w.Font] {
+				c.pdf.AddUTF8FontFromBytes(w.Font.family(), "", w.Font.file())
+				c.fonts[w.Font] = true
+			}
+			c.pdf.SetFont(w.Font.family(), "", w.Size)
+			font, size = w.Font, w.Size
+		}
+		text := strings.Map(basicPlane, w.Text)
+		if tz := w.stretch(); tz != stretch {
+			c.pdf.RawWriteStr(fmt.Sprintf("%.2f Tz", tz))
+			stretch = tz
+		}
+		if w.End <= Cell {
+			text += " "
+		}
+		c.pdf.Text(w.X, w.Y, text)
+	}
+	if stretch != 100 {
+		c.pdf.RawWriteStr("100 Tz")
+	}
+}
+
+// stretch is the horizontal scaling that makes the word as wide as it is shown,
+// in per cent, 100 where it differs by too little to be seen.
+func (w Word) stretch() float64 {
+	n := natural(w.Font, w.Size, w.Text)
+	if n == 0 || w.Width <= 0 || math.Abs(w.Width-n) < 0.05 {
+		return 100
+	}
+	return math.Round(w.Width/n*1e4) / 100
+}
+
+// basicPlane replaces what fpdf cannot encode, characters beyond U+FFFF.
+func basicPlane(r rune) rune {
+	if r > 0xFFFF {
+		return '\uFFFD'
+	}
+	return r
+}
+
+func isASCII(s string) bool {
+	for i := range len(s) {
+		if s[i] >= 0x80 {
+			return false
+		}
+	}
+	return true
+}
