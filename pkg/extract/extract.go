@@ -1,0 +1,89 @@
+// Package extract reads one document: its pages in order, each with its
+// fingerprint, and its structure.
+//
+// A document is hostile until shown otherwise, so nothing here parses one in
+// the caller's process. A Pool lends each document to worker processes, which
+// run Serve and answer over pipes (protocol.go); the caller sees values only.
+// A worker that exceeds the document's share of processor time or memory is
+// killed and replaced, which costs that one document and nothing else.
+//
+// A long document is cut into spans of pages that idle workers read side by
+// side; its pages are delivered in order all the same, and are the same ones
+// whatever the number of workers.
+package extract
+
+import (
+	"errors"
+
+	"github.com/leakprint/leakprint/pkg/dossier"
+	"github.com/leakprint/leakprint/pkg/fingerprint"
+	"github.com/leakprint/leakprint/pkg/pdf"
+)
+
+// A Page is one page as read. A page that could not be read has its Number, a
+// Note that says why, and Print.Absent set to Unread.
+type Page struct {
+	dossier.Page
+	Print fingerprint.Page
+	// Pictures is parallel to Images; nil unless asked for.
+	Pictures []Picture
+}
+
+// Unread is the Print.Absent of a page that could not be read.
+const Unread = "page could not be read"
+
+// A Picture is an embedded picture's content.
+type Picture struct {
+	Stored []byte // the stream as stored, decryption undone, filters not
+	PNG    []byte // as decoded; nil where it could not be
+}
+
+// A Head is what is known of a document as a whole.
+type Head struct {
+	Pages     int
+	Structure pdf.Structure
+	Notes     []string // what could not be read of it
+}
+
+// Want says what to read beyond text, fingerprints and what is known of images.
+type Want struct {
+	Words    bool // each word with its box
+	Pictures bool // the content of the embedded pictures
+}
+
+// Reasons for which a document was not read, beside package pdf's own.
+var (
+	ErrTime    = errors.New("took too much processor time")
+	ErrMemory  = errors.New("took too much memory")
+	ErrPages   = errors.New("has too many pages")
+	ErrSize    = errors.New("is too large")
+	ErrCrashed = errors.New("crashed its reader")
+)
+
+// ErrStart says that no worker could be started: no document will be read.
+var ErrStart = errors.New("reader process did not start")
+
+// hints says for each reason that lies in the document what a person can do.
+var hints = []struct {
+	err  error
+	hint string
+}{
+	{ErrTime, "it may be built to exhaust its reader; if you trust it, save it anew with another program, or split it"},
+	{ErrMemory, "it may be built to exhaust its reader; if you trust it, save it anew with smaller pictures, or split it"},
+	{ErrPages, "split it into smaller files"},
+	{ErrSize, "split it into smaller files"},
+	{ErrCrashed, "save it anew with another program and try that copy; please report the crash"},
+	{pdf.ErrTooLarge, "split it into smaller files"},
+	{pdf.ErrPassword, "save a copy without the password"},
+	{pdf.ErrNotPDF, "check what kind of file it is"},
+	{pdf.ErrDamaged, "look for an undamaged copy, or have another program repair it"},
+}
+
+func hint(err error) string {
+	for _, h := range hints {
+		if errors.Is(err, h.err) {
+			return h.hint
+		}
+	}
+	return ""
+}

@@ -1,0 +1,134 @@
+package extract
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"strconv"
+	"strings"
+	"syscall"
+	"testing"
+
+	"github.com/leakprint/leakprint/pkg/dossier"
+	"github.com/leakprint/leakprint/pkg/pdf"
+)
+
+// TestMain lets the test binary be a worker process: "worker" is the real one,
+// "scripted" one whose documents say how it is to misbehave; or "parent", a
+// program that has a worker.
+func TestMain(m *testing.M) {
+	if len(os.Args) < 2 {
+		os.Exit(m.Run())
+	}
+	var err error
+	switch os.Args[1] {
+	case "worker":
+		err = Serve(context.Background(), os.Stdin, os.Stdout, os.Args[2])
+	case "scripted":
+		err = serve(os.Stdin, os.Stdout, openScript)
+	case "parent":
+		err = parent()
+	default:
+		os.Exit(m.Run())
+	}
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+}
+
+// A script is a document for the scripted worker: its number of pages, and what
+// happens on one of them ("0" stands for the structure), as in "9 panic 4".
+type script struct {
+	text  string
+	pages int
+	act   string
+	at    int
+}
+
+func openScript(data []byte) (document, error) {
+	text, _, _ := strings.Cut(string(data), "\x00") // what follows makes it larger
+	fields := strings.Fields(text)
+	pages, err := strconv.Atoi(fields[0])
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", pdf.ErrDamaged, err)
+	}
+	s := &script{text: text, pages: pages}
+	if len(fields) == 3 {
+		s.act = fields[1]
+		s.at, err = strconv.Atoi(fields[2])
+	}
+	return s, err
+}
+
+func (s *script) NumPages() int { return s.pages }
+func (s *script) Close()        {}
+
+func (s *script) Structure() pdf.Structure {
+	s.perform(0)
+	return pdf.Structure{Version: "1.7", Info: map[string]string{"Title": s.text}}
+}
+
+func (s *script) Page(n int, want pdf.Want) (pdf.Page, error) {
+	if s.act == "refuse" && s.at == n {
+		return pdf.Page{}, errors.New("no such object")
+	}
+	page := pdf.Page{Page: dossier.Page{Number: n, Width: 595, Height: 842}}
+	page.Text = fmt.Sprintf("%s: this is page %d, and no other page than %[2]d. Whoever reads page %[2]d reads all that stands on page %[2]d.", s.text, n)
+	if want.Words {
+		page.Words = []dossier.Word{{Text: strconv.Itoa(n), Box: dossier.Box{X: 1, Y: 2, W: 3, H: 4}}}
+	}
+	if s.act == "swell" && s.at == n {
+		page.Words = []dossier.Word{{Text: strings.Repeat("x", maxFrame)}}
+	}
+	if s.act == "stored" && s.at == n {
+		page.Images = []dossier.Image{{Width: 8, Height: 8}}
+		page.Pictures = []pdf.Picture{{Stored: make([]byte, maxPictureFrame)}}
+	}
+	s.perform(n)
+	return page, nil
+}
+
+func (s *script) perform(n int) {
+	if s.at != n {
+		return
+	}
+	switch s.act {
+	case "hang":
+		for spin := true; spin; {
+		}
+	case "stop":
+		select {}
+	case "allocate":
+		for hoard := ""; ; {
+			hoard += strings.Repeat("x", 1<<20)
+		}
+	case "panic":
+		panic("boom \x1b[31m")
+	case "exit":
+		fmt.Fprintln(os.Stderr, "out of ideas")
+		syscall.Exit(7)
+	case "large":
+		os.Stdout.Write([]byte{0xff, 0xff, 0xff, 0xff, 0})
+	case "garbage":
+		os.Stdout.Write([]byte{0, 0, 0, 3, 1, 2, 3})
+	case "other":
+		newConn(nil, os.Stdout).send(reply{Page: &Page{Page: dossier.Page{Number: n + 1}}}, maxFrame)
+	}
+}
+
+// parent is a program that is killed while its worker hangs. It prints the
+// worker's process number first.
+func parent() error {
+	p := NewPool(Options{Workers: 1, Command: []string{os.Args[0], "scripted"}})
+	_, err := p.Read(context.Background(), "a.pdf", strings.NewReader("9 hang 4"), 8, Want{}, func(pg Page) error {
+		if pg.Number == 3 {
+			for w := range p.live {
+				fmt.Println(w.cmd.Process.Pid)
+			}
+		}
+		return nil
+	})
+	return err
+}

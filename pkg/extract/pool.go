@@ -1,0 +1,217 @@
+package extract
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"runtime"
+	"sync"
+	"time"
+
+	"github.com/leakprint/leakprint/pkg/pdf"
+)
+
+// Options of a Pool. A zero value stands for the default given.
+type Options struct {
+	Workers int // worker processes, and documents in work, at most; GOMAXPROCS
+
+	// What one document may use of a worker.
+	CPU        time.Duration // processor time to open it; 30 s
+	CPUPerPage time.Duration // and besides, for each of its pages; 0.5 s
+	Memory     int64         // resident bytes, besides twice the document's size; 600 MiB
+	MaxPages   int           // 10,000
+	MaxBytes   int64         // pdf.MaxBytes
+
+	// Command runs a worker: a program that calls Serve. This program itself with
+	// the arguments "worker" and CacheDir, when empty.
+	Command []string
+	// CacheDir is where the workers keep the compiled renderer; "" for nowhere.
+	CacheDir string
+	// Notify is told, in words for a person, what takes long; may be nil.
+	Notify func(string)
+}
+
+const (
+	startCPU      = 2 * time.Minute // a cold start compiles the renderer
+	recycleMemory = 200 << 20       // resident bytes at rest from which a worker is replaced
+)
+
+var errClosed = errors.New("extract pool is closed")
+
+// A Pool reads documents in worker processes. It starts them as they are
+// needed. It may be used by many goroutines at once.
+type Pool struct {
+	opt   Options
+	turns chan struct{} // one in it for each worker in use
+	cold  chan struct{} // held while the first worker compiles the renderer
+
+	mu       sync.Mutex
+	idle     []*worker // the last one used last
+	live     map[*worker]bool
+	ending   sync.WaitGroup // one for each process not yet gone
+	closed   bool
+	notified bool
+}
+
+// NewPool returns a pool. It starts no process yet; Close it all the same.
+func NewPool(opt Options) *Pool {
+	opt.Workers = cmp.Or(max(opt.Workers, 0), runtime.GOMAXPROCS(0))
+	opt.CPU = cmp.Or(opt.CPU, 30*time.Second)
+	opt.CPUPerPage = cmp.Or(opt.CPUPerPage, 500*time.Millisecond)
+	opt.Memory = cmp.Or(opt.Memory, 600<<20)
+	opt.MaxPages = cmp.Or(opt.MaxPages, 10_000)
+	opt.MaxBytes = cmp.Or(opt.MaxBytes, pdf.MaxBytes)
+	return &Pool{
+		opt:   opt,
+		turns: make(chan struct{}, opt.Workers),
+		cold:  make(chan struct{}, 1),
+		live:  make(map[*worker]bool),
+	}
+}
+
+// Close ends all workers, also those at work, and returns when they are gone.
+func (p *Pool) Close() error {
+	p.mu.Lock()
+	p.closed = true
+	p.idle = nil
+	for w := range p.live {
+		w.kill(errClosed)
+	}
+	p.mu.Unlock()
+	p.ending.Wait()
+	return nil
+}
+
+// turn waits for leave to use a worker.
+func (p *Pool) turn(ctx context.Context) error {
+	select {
+	case p.turns <- struct{}{}:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// tryTurn takes leave to use a worker if there is one to spare.
+func (p *Pool) tryTurn() bool {
+	select {
+	case p.turns <- struct{}{}:
+		return true
+	default:
+		return false
+	}
+}
+
+// lend calls use with a worker, whose turn it takes and gives back. The worker
+// is killed when ctx is done.
+func (p *Pool) lend(ctx context.Context, use func(*worker) error) error {
+	defer func() { <-p.turns }()
+	w, err := p.take(ctx)
+	if err != nil {
+		return err
+	}
+	stop := w.killOn(ctx)
+	err = use(w)
+	stop()
+	p.giveBack(w)
+	return err
+}
+
+// take returns an idle worker, or a new one.
+func (p *Pool) take(ctx context.Context) (*worker, error) {
+	p.mu.Lock()
+	for len(p.idle) > 0 {
+		w := p.idle[len(p.idle)-1]
+		p.idle = p.idle[:len(p.idle)-1]
+		if w.alive() {
+			p.mu.Unlock()
+			return w, nil
+		}
+	}
+	p.mu.Unlock()
+	return p.hire(ctx)
+}
+
+// giveBack keeps the worker for the next document if it is fit for that.
+func (p *Pool) giveBack(w *worker) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.closed || !w.atRest || !w.alive() || w.usage().memory > recycleMemory {
+		w.kill(nil)
+		return
+	}
+	p.idle = append(p.idle, w)
+}
+
+// hire starts a worker and waits until it is ready. While the renderer is not
+// compiled yet only one does so; the others find it done.
+func (p *Pool) hire(ctx context.Context) (*worker, error) {
+	select {
+	case p.cold <- struct{}{}:
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+	if pdf.CacheWarm(p.opt.CacheDir) {
+		<-p.cold
+	} else {
+		defer func() { <-p.cold }()
+		p.notify("preparing renderer, once (about 5 s)")
+	}
+	w, err := p.start()
+	if err != nil {
+		return nil, err
+	}
+	stop := w.killOn(ctx)
+	release := w.guard(budget{cpu: startCPU, memory: p.opt.Memory})
+	err = w.hello()
+	release()
+	stop()
+	if ctx.Err() != nil {
+		return nil, ctx.Err()
+	}
+	if err != nil {
+		return nil, fmt.Errorf("%w: %v", ErrStart, err) // not the document's doing, whatever err is
+	}
+	return w, nil
+}
+
+// notify tells of the renderer's preparation the first time it is called; the
+// caller holds cold.
+func (p *Pool) notify(what string) {
+	if p.notified || p.opt.Notify == nil {
+		return
+	}
+	p.notified = true
+	p.opt.Notify(what)
+}
+
+// start runs a worker process that Close will end.
+func (p *Pool) start() (*worker, error) {
+	command := p.opt.Command
+	if len(command) == 0 {
+		program, err := os.Executable()
+		if err != nil {
+			return nil, fmt.Errorf("%w: %w", ErrStart, err)
+		}
+		command = []string{program, "worker", p.opt.CacheDir}
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.closed {
+		return nil, errClosed
+	}
+	w, err := start(command, p.opt.Memory)
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrStart, err)
+	}
+	p.live[w] = true
+	p.ending.Go(func() {
+		<-w.ended
+		p.mu.Lock()
+		defer p.mu.Unlock()
+		delete(p.live, w)
+	})
+	return w, nil
+}

@@ -1,0 +1,46 @@
+package extract
+
+import (
+	"bytes"
+	"os"
+	"os/exec"
+	"strconv"
+	"syscall"
+	"time"
+)
+
+// patience is how many times its processor time a worker may keep the pool
+// waiting: a busy machine gives it a share only.
+const patience = 20
+
+// userHz is the unit of times in /proc, the same on every Linux that Go runs on.
+const userHz = 100
+
+// dieWithParent has the kernel kill the process when the thread that starts it
+// ends, as it does when the whole program is killed.
+func dieWithParent(cmd *exec.Cmd) {
+	cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
+}
+
+// processUsage reads /proc/<pid>/stat (proc_pid_stat(5)): fields 14 and 15 are
+// processor time in user and kernel mode, 24 the resident pages.
+func processUsage(pid int) budget {
+	stat, err := os.ReadFile("/proc/" + strconv.Itoa(pid) + "/stat")
+	if err != nil {
+		return budget{}
+	}
+	// The second field is the program's name in brackets and may hold anything.
+	fields := bytes.Fields(stat[bytes.LastIndexByte(stat, ')')+1:])
+	const third = 3
+	if len(fields) <= 24-third {
+		return budget{}
+	}
+	number := func(field int) int64 {
+		n, _ := strconv.ParseInt(string(fields[field-third]), 10, 64) // the kernel writes numbers
+		return n
+	}
+	return budget{
+		cpu:    time.Duration(number(14)+number(15)) * time.Second / userHz,
+		memory: number(24) * int64(os.Getpagesize()),
+	}
+}

@@ -1,0 +1,75 @@
+package extract
+
+import (
+	"bufio"
+	"bytes"
+	"fmt"
+	"os"
+	"os/exec"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+)
+
+func TestWorkerDiesWithItsParent(t *testing.T) {
+	cmd := exec.Command(os.Args[0], "parent")
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	line, err := bufio.NewReader(out).ReadString('\n')
+	cmd.Process.Kill()
+	cmd.Wait()
+	if err != nil {
+		t.Fatal(err)
+	}
+	pid, err := strconv.Atoi(strings.TrimSpace(line))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range 200 {
+		stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
+		if err != nil || bytes.Contains(stat, []byte(") Z ")) { // Z: dead, not yet collected
+			return
+		}
+		time.Sleep(50 * time.Millisecond)
+	}
+	t.Errorf("worker %d is still there", pid)
+}
+
+func TestProcessUsage(t *testing.T) {
+	before := processUsage(os.Getpid())
+	for processUsage(os.Getpid()).cpu == before.cpu {
+	}
+	if before.memory < 1<<20 || before.memory > 1<<40 {
+		t.Errorf("resident bytes: got %d", before.memory)
+	}
+	if got := processUsage(-1); got != (budget{}) {
+		t.Errorf("no such process: got %+v, want nothing", got)
+	}
+}
+
+func TestNoDescriptorIsLeftOpen(t *testing.T) {
+	open := func() int {
+		files, err := os.ReadDir("/proc/self/fd")
+		if err != nil {
+			t.Fatal(err)
+		}
+		return len(files)
+	}
+	works(t, scripted(t, Options{Workers: 1})) // so that what Go itself opens is open
+	before := open()
+	p := scripted(t, Options{Workers: 1})
+	for range 3 {
+		readAll(p, "9 exit 4", Want{})
+		works(t, p)
+	}
+	p.Close()
+	if after := open(); after != before {
+		t.Errorf("%d descriptors open, %d before", after, before)
+	}
+}

@@ -1,0 +1,158 @@
+package extract
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/binary"
+	"encoding/gob"
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/leakprint/leakprint/pkg/pdf"
+)
+
+// The protocol between a Pool and its workers. Both ends are the same program,
+// so it carries no version.
+//
+// A frame is the length of what follows (4 bytes, big-endian) and one value as
+// a gob stream of its own, type descriptions included: a frame can be left out
+// without harm to those after it. The worker sends one reply when it is ready.
+// From then on the pool sends requests, one at a time, and waits for the answer:
+//
+//	opOpen       then Size bytes, unframed: the document. One reply, Pages set.
+//	opPages      one reply for each page from First to Last, in order.
+//	opStructure  one reply, Structure set.
+//	opClose      one reply, once the document's memory is given back.
+//
+// A reply with Failure set says that the request failed and is over; after a
+// failed opOpen no document is open. The worker ends when its input does.
+
+// Sizes of what a worker may answer. A worker keeps to them; one that does not
+// is taken for broken.
+const (
+	maxFrame        = 4 << 20   // a page's text, words and fingerprints, or anything else
+	maxPictureFrame = 128 << 20 // a page with its pictures
+)
+
+func frameLimit(want Want) int {
+	if want.Pictures {
+		return maxPictureFrame
+	}
+	return maxFrame
+}
+
+type op uint8
+
+const (
+	opOpen op = iota + 1
+	opPages
+	opStructure
+	opClose
+)
+
+type request struct {
+	Op          op
+	Size        int64 // opOpen: bytes
+	First, Last int   // opPages: 1-based, inclusive
+	Want        Want  // opPages
+}
+
+type reply struct {
+	Failure   *failure
+	Pages     int
+	Page      *Page
+	Structure *pdf.Structure
+}
+
+// A failure is an error as sent: its text, and which of the reasons it wraps.
+type failure struct {
+	Text   string
+	Reason int // place in reasons, from 1; 0 for none
+}
+
+// reasons are the errors that keep their identity on the way to the caller.
+var reasons = []error{pdf.ErrPassword, pdf.ErrNotPDF, pdf.ErrDamaged, pdf.ErrTooLarge}
+
+func newFailure(err error) *failure {
+	f := &failure{Text: err.Error()}
+	for i, reason := range reasons {
+		if errors.Is(err, reason) {
+			f.Reason = i + 1
+		}
+	}
+	return f
+}
+
+func (f *failure) Error() string { return f.Text }
+
+func (f *failure) Unwrap() error {
+	if f.Reason < 1 || f.Reason > len(reasons) {
+		return nil
+	}
+	return reasons[f.Reason-1]
+}
+
+var (
+	errFrameTooLarge = errors.New("too large to pass on")
+	errFrame         = errors.New("malformed frame")
+)
+
+// A conn is one end of the pipes.
+type conn struct {
+	r *bufio.Reader
+	w io.Writer
+}
+
+func newConn(r io.Reader, w io.Writer) *conn {
+	return &conn{r: bufio.NewReaderSize(r, 64<<10), w: w}
+}
+
+// send writes v as one frame; errFrameTooLarge, and nothing is written, when it
+// would be longer than limit.
+func (c *conn) send(v any, limit int) error {
+	var frame bytes.Buffer
+	frame.Write(make([]byte, 4))
+	if err := gob.NewEncoder(&frame).Encode(v); err != nil {
+		return fmt.Errorf("encode frame: %w", err)
+	}
+	size := frame.Len() - 4
+	if size > limit {
+		return fmt.Errorf("%w: %d bytes, the limit is %d", errFrameTooLarge, size, limit)
+	}
+	binary.BigEndian.PutUint32(frame.Bytes(), uint32(size))
+	_, err := c.w.Write(frame.Bytes())
+	return err
+}
+
+// receive reads one frame into v. io.EOF when the other end has closed between
+// frames; errFrameTooLarge or errFrame when what came is no frame.
+func (c *conn) receive(v any, limit int) error {
+	var header [4]byte
+	if _, err := io.ReadFull(c.r, header[:]); err != nil {
+		return err
+	}
+	size := int64(binary.BigEndian.Uint32(header[:]))
+	if size > int64(limit) {
+		return fmt.Errorf("%w: %d bytes, the limit is %d", errFrameTooLarge, size, limit)
+	}
+	var frame bytes.Buffer // grows as bytes arrive: a false length costs nothing
+	if _, err := io.CopyN(&frame, c.r, size); err != nil {
+		return noEOF(err)
+	}
+	if err := gob.NewDecoder(&frame).Decode(v); err != nil {
+		return fmt.Errorf("%w: %w", errFrame, noEOF(err))
+	}
+	if frame.Len() > 0 {
+		return fmt.Errorf("%w: %d bytes left over", errFrame, frame.Len())
+	}
+	return nil
+}
+
+// noEOF keeps an end in the middle of a frame from passing for a proper one.
+func noEOF(err error) error {
+	if errors.Is(err, io.EOF) {
+		return io.ErrUnexpectedEOF
+	}
+	return err
+}

@@ -1,0 +1,235 @@
+package extract
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"github.com/leakprint/leakprint/pkg/dossier"
+)
+
+// Read reads one document of size bytes; name is what errors call it. It calls
+// page with each page in order, in the caller's goroutine, and returns when
+// every page was delivered or something failed: an error of page, as it is;
+// ctx's error, as it is; else a *dossier.Error that wraps one of ErrTime,
+// ErrMemory, ErrPages, ErrSize, ErrCrashed, pdf.ErrPassword, pdf.ErrNotPDF,
+// pdf.ErrDamaged or pdf.ErrTooLarge where it is the document's doing, ErrStart
+// where no worker could be had. Pages may have been delivered before it failed.
+//
+// data is read at any place and by several workers at once, as os.File and
+// bytes.Reader allow: a large file need not be held in memory.
+func (p *Pool) Read(ctx context.Context, name string, data io.ReaderAt, size int64, want Want, page func(Page) error) (Head, error) {
+	var stopped error
+	head, err := p.read(ctx, source{data, size}, want, func(pg Page) error {
+		stopped = page(pg)
+		return stopped
+	})
+	switch {
+	case err == nil:
+		return head, nil
+	case stopped != nil:
+		return Head{}, stopped
+	case ctx.Err() != nil:
+		return Head{}, ctx.Err()
+	}
+	return Head{}, &dossier.Error{Op: "read", Path: name, Err: err, Hint: hint(err)}
+}
+
+func (p *Pool) read(ctx context.Context, s source, want Want, page func(Page) error) (Head, error) {
+	if s.size > p.opt.MaxBytes {
+		return Head{}, fmt.Errorf("%w: %d bytes, the limit is %d", ErrSize, s.size, p.opt.MaxBytes)
+	}
+	if err := p.turn(ctx); err != nil {
+		return Head{}, err
+	}
+	var head Head
+	err := p.lend(ctx, func(w *worker) error {
+		var err error
+		if head.Pages, err = p.open(w, s); err != nil {
+			return err
+		}
+		if head.Pages > p.opt.MaxPages {
+			return fmt.Errorf("%w: %d, the limit is %d", ErrPages, head.Pages, p.opt.MaxPages)
+		}
+		var missing []string
+		err = p.pages(ctx, w, s, head.Pages, want, func(pg Page) error {
+			if pg.Print.Absent == Unread {
+				missing = append(missing, strconv.Itoa(pg.Number))
+			}
+			return page(pg)
+		})
+		if err != nil {
+			return err
+		}
+		if len(missing) > 0 {
+			head.Notes = append(head.Notes, fmt.Sprintf("%d of %d pages could not be read: %s",
+				len(missing), head.Pages, strings.Join(missing, ", ")))
+		}
+		return p.finish(w, s, &head)
+	})
+	if err != nil {
+		return Head{}, err
+	}
+	return head, nil
+}
+
+// budget is what a worker may use to open a document, or to read n pages of it.
+func (p *Pool) budget(s source, n int) budget {
+	return budget{
+		cpu:    p.opt.CPU + time.Duration(n)*p.opt.CPUPerPage,
+		memory: p.opt.Memory + 2*s.size,
+	}
+}
+
+func (p *Pool) open(w *worker, s source) (int, error) {
+	defer w.guard(p.budget(s, 0))()
+	return w.open(s)
+}
+
+// finish reads the structure and puts the document away. The pages are read by
+// then, so not being able to read its structure is a finding, not a failure.
+func (p *Pool) finish(w *worker, s source, head *Head) error {
+	defer w.guard(p.budget(s, 0))()
+	structure, err := w.structure()
+	if err == nil {
+		head.Structure = structure
+		return w.close()
+	}
+	if !isDocuments(err) {
+		return err
+	}
+	head.Structure.Problem = err.Error()
+	return nil
+}
+
+// isDocuments reports whether err is the document's doing.
+func isDocuments(err error) bool {
+	for _, h := range hints {
+		if errors.Is(err, h.err) {
+			return true
+		}
+	}
+	var f *failure
+	return errors.As(err, &f)
+}
+
+// A document of at least splitFrom pages is read by idle workers side by side,
+// in spans of spanPages. Short spans keep few pages waiting for their turn.
+const (
+	splitFrom = 64
+	spanPages = 8
+)
+
+// A span is a run of pages that one worker reads. Its channel has room for all
+// of them: a worker ahead of the others need not wait to be heard.
+type span struct {
+	first, last int
+	read        chan Page
+}
+
+// pages reads all n pages with w, where the document is open, and with idle
+// workers, and delivers them in order.
+func (p *Pool) pages(ctx context.Context, w *worker, s source, n int, want Want, page func(Page) error) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	group, ctx := errgroup.WithContext(ctx)
+
+	room, helpers := spanPages, 0
+	if want.Pictures {
+		room = 0 // such pages are too large to pile up
+	}
+	var spans []span
+	for first := 1; first <= n; first += spanPages {
+		spans = append(spans, span{first, min(first+spanPages-1, n), make(chan Page, room)})
+	}
+	if n >= splitFrom && !want.Pictures {
+		for helpers+1 < len(spans) && p.tryTurn() {
+			helpers++
+		}
+	}
+
+	// At most two spans for each worker are under way or wait for delivery.
+	todo := make(chan span)
+	ahead := make(chan struct{}, 2*(helpers+1))
+	group.Go(func() error {
+		defer close(todo)
+		for _, sp := range spans {
+			select {
+			case ahead <- struct{}{}:
+			case <-ctx.Done():
+				return ctx.Err()
+			}
+			select {
+			case todo <- sp:
+			case <-ctx.Done():
+				return ctx.Err()
+			}
+		}
+		return nil
+	})
+	work := func(w *worker) error {
+		defer w.guard(p.budget(s, n))()
+		for sp := range todo {
+			err := w.pages(sp.first, sp.last, want, func(pg Page) error {
+				select {
+				case sp.read <- pg:
+					return nil
+				case <-ctx.Done():
+					return ctx.Err()
+				}
+			})
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	group.Go(func() error {
+		defer w.killOn(ctx)()
+		return work(w)
+	})
+	for range helpers {
+		group.Go(func() error {
+			return p.lend(ctx, func(w *worker) error {
+				if _, err := p.open(w, s); err != nil {
+					return err
+				}
+				if err := work(w); err != nil {
+					return err
+				}
+				return w.close()
+			})
+		})
+	}
+
+	err := deliver(ctx, spans, ahead, page)
+	if err != nil {
+		cancel()
+	}
+	return cmp.Or(group.Wait(), err)
+}
+
+// deliver calls page with the pages of each span in turn.
+func deliver(ctx context.Context, spans []span, ahead <-chan struct{}, page func(Page) error) error {
+	for _, sp := range spans {
+		for range sp.last - sp.first + 1 {
+			select {
+			case pg := <-sp.read:
+				if err := page(pg); err != nil {
+					return err
+				}
+			case <-ctx.Done():
+				return ctx.Err()
+			}
+		}
+		<-ahead
+	}
+	return nil
+}

@@ -1,0 +1,103 @@
+package extract
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"codeberg.org/go-pdf/fpdf"
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/leakprint/leakprint/pkg/pdf"
+)
+
+// real returns a pool of the default workers, that is, of this program. The
+// compiled renderer is kept from one run of the tests to the next.
+func real(t *testing.T, workers int) *Pool {
+	t.Helper()
+	cache, err := os.UserCacheDir()
+	if err != nil {
+		cache = os.TempDir()
+	}
+	p := NewPool(Options{Workers: workers, CacheDir: filepath.Join(cache, "leakprint")})
+	t.Cleanup(func() { p.Close() })
+	return p
+}
+
+// makePDF returns a PDF whose pages say which they are; password may be "".
+func makePDF(t *testing.T, pages int, password string) string {
+	t.Helper()
+	f := fpdf.New("P", "pt", "A4", "")
+	f.SetCreationDate(time.Unix(0, 0))
+	f.SetModificationDate(time.Unix(0, 0))
+	f.SetTitle("Numbered pages", false)
+	f.SetFont("Helvetica", "", 12)
+	if password != "" {
+		f.SetProtection(0, password, password)
+	}
+	for n := 1; n <= pages; n++ {
+		f.AddPage()
+		for line := range 12 {
+			f.Text(72, 72+float64(line)*16, fmt.Sprintf("Line %d of page %d, which is not to be taken for page %d.", line, n, n+1))
+		}
+	}
+	var b bytes.Buffer
+	if err := f.Output(&b); err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
+}
+
+func TestRealDocument(t *testing.T) {
+	const n = splitFrom + 6
+	document := makePDF(t, n, "")
+	head, pages, err := readAll(real(t, 1), document, Want{Words: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if head.Pages != n || len(pages) != n || head.Structure.Info["Title"] != "Numbered pages" || head.Notes != nil {
+		t.Errorf("got %d pages and %+v, want %d", len(pages), head, n)
+	}
+	for i, pg := range pages {
+		if !strings.HasPrefix(pg.Text, fmt.Sprintf("Line 0 of page %d,", i+1)) || len(pg.Words) < 12*14 || len(pg.Print.Marks) == 0 {
+			t.Errorf("page %d is %+v", i+1, pg)
+		}
+	}
+
+	again, side, err := readAll(real(t, 3), document, Want{Words: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(head, again) + cmp.Diff(pages, side); diff != "" {
+		t.Errorf("one worker (-), three (+):\n%s", diff)
+	}
+}
+
+func TestRealRefusals(t *testing.T) {
+	p := real(t, 1)
+	document := makePDF(t, 5, "")
+	for name, test := range map[string]struct {
+		document string
+		want     error
+	}{
+		"empty":     {"", pdf.ErrNotPDF},
+		"text":      {"Dear colleague,\n", pdf.ErrNotPDF},
+		"truncated": {document[:len(document)/2], pdf.ErrDamaged},
+		"password":  {makePDF(t, 1, "open sesame"), pdf.ErrPassword},
+	} {
+		if _, _, err := readAll(p, test.document, Want{}); !errors.Is(err, test.want) || hint(err) == "" {
+			t.Errorf("%s: got error %v, want %v and a hint", name, err, test.want)
+		}
+	}
+	if _, pages, err := readAll(p, document, Want{}); err != nil || len(pages) != 5 {
+		t.Errorf("then a sound one: got %d pages, error %v", len(pages), err)
+	}
+	if len(p.live) != 1 {
+		t.Errorf("%d workers, want the one that refused", len(p.live))
+	}
+}

@@ -1,0 +1,175 @@
+package extract
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"image"
+	"image/png"
+	"io"
+	"os"
+	"os/signal"
+	"runtime/debug"
+	"strings"
+
+	"github.com/leakprint/leakprint/pkg/dossier"
+	"github.com/leakprint/leakprint/pkg/fingerprint"
+	"github.com/leakprint/leakprint/pkg/pdf"
+)
+
+// Serve is a worker process's main loop: it answers a Pool's requests, arriving
+// on in, on out, which nothing else may write to. cacheDir keeps the compiled
+// renderer ("" for none).
+//
+// It returns when in ends, in the middle of a page if need be: the process must
+// then exit, so that no worker outlives its pool. An interrupt from the
+// terminal is ignored; it is the pool's to act on.
+func Serve(ctx context.Context, in io.Reader, out io.Writer, cacheDir string) error {
+	signal.Ignore(os.Interrupt)
+	engine, err := pdf.NewEngine(ctx, pdf.EngineOptions{CacheDir: cacheDir})
+	if err != nil {
+		return fmt.Errorf("start renderer: %w", err)
+	}
+	return serve(in, out, func(data []byte) (document, error) { return engine.Open(data) })
+}
+
+// A document is what a worker needs of a *pdf.Document.
+type document interface {
+	NumPages() int
+	Structure() pdf.Structure
+	Page(n int, want pdf.Want) (pdf.Page, error)
+	Close()
+}
+
+type opener func(data []byte) (document, error)
+
+// job is a request with the bytes that came with it.
+type job struct {
+	request
+	data []byte
+}
+
+// serve reads requests while the work goes on beside it, so that the end of in
+// is seen even when a page never ends.
+func serve(in io.Reader, out io.Writer, open opener) error {
+	c := newConn(in, out)
+	jobs := make(chan job)
+	defer close(jobs)
+	failed := make(chan error, 1)
+	go func() {
+		if err := work(c, jobs, open); err != nil {
+			failed <- err
+		}
+	}()
+	for {
+		var j job
+		err := c.receive(&j.request, maxFrame)
+		if err == nil && j.Op == opOpen {
+			j.data = make([]byte, j.Size)
+			_, err = io.ReadFull(c.r, j.data)
+		}
+		if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
+			return nil
+		}
+		if err != nil {
+			return fmt.Errorf("read request: %w", err)
+		}
+		select {
+		case jobs <- j:
+		case err := <-failed:
+			return fmt.Errorf("answer request: %w", err)
+		}
+	}
+}
+
+// work answers one request after the other until there are no more; its error
+// is that of sending an answer.
+func work(c *conn, jobs <-chan job, open opener) error {
+	if err := c.send(reply{}, maxFrame); err != nil {
+		return err
+	}
+	var doc document
+	for j := range jobs {
+		var err error
+		switch j.Op {
+		case opOpen:
+			answer := reply{}
+			if doc, err = open(j.data); err != nil {
+				doc, answer.Failure = nil, newFailure(err)
+			} else {
+				answer.Pages = doc.NumPages()
+			}
+			err = c.send(answer, maxFrame)
+		case opPages:
+			for n := j.First; n <= j.Last && err == nil; n++ {
+				err = sendPage(c, doc, n, j.Want)
+			}
+		case opStructure:
+			structure := doc.Structure()
+			err = c.send(reply{Structure: &structure}, maxFrame)
+			if errors.Is(err, errFrameTooLarge) {
+				err = c.send(reply{Failure: newFailure(err)}, maxFrame)
+			}
+		case opClose:
+			doc.Close()
+			doc = nil
+			debug.FreeOSMemory()
+			err = c.send(reply{}, maxFrame)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func sendPage(c *conn, doc document, n int, want Want) error {
+	page, err := readPage(doc, n, want)
+	if err != nil {
+		page = unread(n, err)
+	}
+	err = c.send(reply{Page: &page}, frameLimit(want))
+	if errors.Is(err, errFrameTooLarge) && want.Pictures {
+		page.Pictures = nil
+		page.Note = strings.TrimPrefix(page.Note+"; pictures left out: "+err.Error(), "; ")
+		err = c.send(reply{Page: &page}, frameLimit(want))
+	}
+	if errors.Is(err, errFrameTooLarge) {
+		page = unread(n, err)
+		err = c.send(reply{Page: &page}, frameLimit(want))
+	}
+	return err
+}
+
+// unread stands for a page that could not be read.
+func unread(n int, reason error) Page {
+	return Page{
+		Page:  dossier.Page{Number: n, Note: reason.Error()},
+		Print: fingerprint.Page{Absent: Unread},
+	}
+}
+
+func readPage(doc document, n int, want Want) (Page, error) {
+	read, err := doc.Page(n, pdf.Want{Words: want.Words, Pictures: true})
+	if err != nil {
+		return Page{}, err
+	}
+	pixels := make([]image.Image, len(read.Pictures))
+	for i, picture := range read.Pictures {
+		pixels[i] = picture.Pixels
+	}
+	page := Page{Page: read.Page, Print: fingerprint.Of(read.Page, pixels)}
+	if !want.Pictures {
+		return page, nil
+	}
+	for _, picture := range read.Pictures {
+		content := Picture{Stored: picture.Stored}
+		var encoded bytes.Buffer
+		if picture.Pixels != nil && png.Encode(&encoded, picture.Pixels) == nil {
+			content.PNG = encoded.Bytes()
+		}
+		page.Pictures = append(page.Pictures, content)
+	}
+	return page, nil
+}

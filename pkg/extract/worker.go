@@ -1,0 +1,351 @@
+package extract
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"runtime"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+	"unicode"
+
+	"github.com/leakprint/leakprint/pkg/pdf"
+)
+
+// A worker is one worker process as the pool sees it. One goroutine at a time
+// speaks to it; kill may be called by any.
+type worker struct {
+	*conn
+	cmd    *exec.Cmd
+	in     *os.File
+	stderr tail
+	ended  chan struct{} // closed once the process is gone
+
+	mu    sync.Mutex
+	cause error // why it was killed; nil when it was not, or for no reason of its own
+
+	asked  atomic.Bool // whether the pool is waiting for it
+	atRest bool        // no document open: fit for the next one
+}
+
+// start runs a worker process of at most memory bytes. It is not ready until hello.
+func start(command []string, memory int64) (*worker, error) {
+	stdin, in, err := os.Pipe()
+	if err != nil {
+		return nil, err
+	}
+	out, stdout, err := os.Pipe()
+	if err != nil {
+		stdin.Close()
+		in.Close()
+		return nil, err
+	}
+	w := &worker{conn: newConn(out, in), in: in, ended: make(chan struct{})}
+	w.cmd = exec.Command(command[0], command[1:]...)
+	// This is all a worker knows of the environment. What it holds is mostly the
+	// renderer's memory, which a collection need not scan: collecting often is
+	// cheap and keeps the peak low.
+	w.cmd.Env = []string{"GOMAXPROCS=2", "GOGC=50", fmt.Sprintf("GOMEMLIMIT=%d", memory/4*3)}
+	w.cmd.Stdin, w.cmd.Stdout, w.cmd.Stderr = stdin, stdout, &w.stderr
+	w.cmd.WaitDelay = time.Second
+	dieWithParent(w.cmd)
+
+	started := make(chan error)
+	go func() {
+		// The kernel counts the thread that starts a process as its parent: this
+		// one stays until the process ends (see dieWithParent).
+		runtime.LockOSThread()
+		defer runtime.UnlockOSThread()
+		err := w.cmd.Start()
+		stdin.Close()
+		stdout.Close()
+		started <- err
+		if err == nil {
+			w.cmd.Wait() // how it ended is read from cmd.ProcessState
+		}
+		in.Close()
+		out.Close()
+		close(w.ended)
+	}()
+	if err := <-started; err != nil {
+		return nil, err
+	}
+	return w, nil
+}
+
+// kill ends the process. The first cause given is the one reported.
+func (w *worker) kill(cause error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.cause == nil {
+		w.cause = cause
+	}
+	w.cmd.Process.Kill() // fails only when it has ended
+}
+
+// alive reports whether the process has not ended and is not about to.
+func (w *worker) alive() bool {
+	select {
+	case <-w.ended:
+		return false
+	default:
+	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.cause == nil
+}
+
+// broken ends a worker that failed to answer with err, and says why it did.
+func (w *worker) broken(err error) error {
+	if errors.Is(err, errFrame) || errors.Is(err, errFrameTooLarge) {
+		w.kill(fmt.Errorf("%w: %w", ErrCrashed, err))
+	} else {
+		w.kill(nil) // the pipe has ended, so the process is ending: its status tells
+	}
+	<-w.ended
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.cause == nil {
+		w.cause = fmt.Errorf("%w (%s): %s", ErrCrashed, w.cmd.ProcessState, cmp.Or(w.stderr.reason(), "no reason given"))
+	}
+	return w.cause
+}
+
+// killOn kills the worker when ctx is done. stop ends that, and leaves a worker
+// that will not be killed any more, or one that is not alive.
+func (w *worker) killOn(ctx context.Context) (stop func()) {
+	undo := context.AfterFunc(ctx, func() { w.kill(ctx.Err()) })
+	return func() {
+		if !undo() {
+			w.kill(ctx.Err())
+		}
+	}
+}
+
+// A budget is what a worker may use for one piece of work.
+type budget struct {
+	cpu    time.Duration // processor time
+	memory int64         // resident bytes, of the whole process
+}
+
+// guardEvery is how often a worker at work is measured.
+const guardEvery = 100 * time.Millisecond
+
+// guard kills the worker when it exceeds b, until release is called. Only its
+// own processor time counts, so neither a busy machine nor a slow consumer of
+// pages does. A worker that keeps the pool waiting for patience times that long
+// is taken for stuck: the only limit where processor time cannot be measured.
+func (w *worker) guard(b budget) (release func()) {
+	var waited time.Duration
+	before := w.usage()
+	over := func() error {
+		if w.asked.Load() {
+			waited += guardEvery // not what the clock says: the machine may have slept
+		}
+		used := w.usage()
+		switch {
+		case used.cpu-before.cpu > b.cpu:
+			return fmt.Errorf("%w: more than %v", ErrTime, b.cpu)
+		case used.memory > b.memory:
+			return fmt.Errorf("%w: more than %d MiB", ErrMemory, b.memory>>20)
+		case waited > patience*b.cpu:
+			return fmt.Errorf("%w: no end after %v", ErrTime, patience*b.cpu)
+		}
+		return nil
+	}
+	done := make(chan struct{})
+	var watch sync.WaitGroup
+	watch.Go(func() {
+		tick := time.NewTicker(guardEvery)
+		defer tick.Stop()
+		for {
+			select {
+			case <-done:
+				return
+			case <-w.ended:
+				return
+			case <-tick.C:
+				if err := over(); err != nil {
+					w.kill(err)
+					return
+				}
+			}
+		}
+	})
+	return func() {
+		close(done)
+		watch.Wait()
+	}
+}
+
+// usage is what the process has used so far; zero where it cannot be measured.
+func (w *worker) usage() budget { return processUsage(w.cmd.Process.Pid) }
+
+// hello waits until the worker is ready.
+func (w *worker) hello() error {
+	_, err := w.answer(maxFrame)
+	w.atRest = err == nil
+	return err
+}
+
+// answer waits for one reply. A failure that the worker reports is returned as
+// the error and leaves it fit for work.
+func (w *worker) answer(limit int) (reply, error) {
+	w.asked.Store(true)
+	defer w.asked.Store(false)
+	var r reply
+	if err := w.receive(&r, limit); err != nil {
+		return reply{}, w.broken(err)
+	}
+	if r.Failure != nil {
+		return reply{}, r.Failure
+	}
+	return r, nil
+}
+
+func (w *worker) ask(r request) error {
+	if err := w.send(r, maxFrame); err != nil {
+		return w.broken(err)
+	}
+	return nil
+}
+
+// A source is a document's bytes. It is read at any place by each worker that
+// needs them, so that a large file need not be in the pool's memory.
+type source struct {
+	data io.ReaderAt
+	size int64
+}
+
+// open gives the worker a document and returns its number of pages.
+func (w *worker) open(s source) (pages int, err error) {
+	w.atRest = false
+	if err := w.ask(request{Op: opOpen, Size: s.size}); err != nil {
+		return 0, err
+	}
+	if err := w.pass(s); err != nil {
+		return 0, err
+	}
+	r, err := w.answer(maxFrame)
+	if _, refused := err.(*failure); refused {
+		w.atRest = true
+	}
+	return r.Pages, err
+}
+
+// pass writes the document's bytes to the worker.
+func (w *worker) pass(s source) error {
+	w.asked.Store(true)
+	defer w.asked.Store(false)
+	chunk := make([]byte, min(s.size, 256<<10))
+	for at := int64(0); at < s.size; at += int64(len(chunk)) {
+		chunk = chunk[:min(s.size-at, int64(len(chunk)))]
+		if n, err := s.data.ReadAt(chunk, at); n < len(chunk) {
+			err = fmt.Errorf("read document: %w", noEOF(err))
+			w.kill(err)
+			return err
+		}
+		if _, err := w.in.Write(chunk); err != nil {
+			return w.broken(err)
+		}
+	}
+	return nil
+}
+
+// pages reads the open document's pages from first to last.
+func (w *worker) pages(first, last int, want Want, page func(Page) error) error {
+	if err := w.ask(request{Op: opPages, First: first, Last: last, Want: want}); err != nil {
+		return err
+	}
+	for n := first; n <= last; n++ {
+		r, err := w.answer(frameLimit(want))
+		if err != nil {
+			return err
+		}
+		if r.Page == nil || r.Page.Number != n {
+			return w.broken(fmt.Errorf("%w: not page %d", errFrame, n))
+		}
+		if err := page(*r.Page); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// structure reads the open document's structure.
+func (w *worker) structure() (pdf.Structure, error) {
+	if err := w.ask(request{Op: opStructure}); err != nil {
+		return pdf.Structure{}, err
+	}
+	r, err := w.answer(maxFrame)
+	if err != nil {
+		return pdf.Structure{}, err
+	}
+	if r.Structure == nil {
+		return pdf.Structure{}, w.broken(fmt.Errorf("%w: no structure", errFrame))
+	}
+	return *r.Structure, nil
+}
+
+// close puts the document away. A worker whose document was not closed is not
+// used again.
+func (w *worker) close() error {
+	if err := w.ask(request{Op: opClose}); err != nil {
+		return err
+	}
+	_, err := w.answer(maxFrame)
+	w.atRest = err == nil
+	return err
+}
+
+// A tail keeps the end of what a worker writes to its standard error.
+type tail struct {
+	mu   sync.Mutex
+	kept []byte
+}
+
+const tailSize = 16 << 10
+
+func (t *tail) Write(p []byte) (int, error) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.kept = append(t.kept, p...)
+	if extra := len(t.kept) - tailSize; extra > 0 {
+		t.kept = append(t.kept[:0], t.kept[extra:]...)
+	}
+	return len(p), nil
+}
+
+// reason is the line that says why the process ended: that of a Go panic or
+// fatal error, else the last. A hostile document may have had a hand in it, so
+// it is short and printable.
+func (t *tail) reason() string {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	reason := ""
+	for line := range strings.Lines(string(t.kept)) {
+		line = strings.TrimSpace(line)
+		if strings.HasPrefix(line, "panic: ") || strings.HasPrefix(line, "fatal error: ") {
+			reason = line
+			break
+		}
+		reason = cmp.Or(line, reason)
+	}
+	reason = strings.Map(func(r rune) rune {
+		if unicode.IsPrint(r) {
+			return r
+		}
+		return -1
+	}, strings.ToValidUTF8(reason, "?"))
+	const most = 200
+	if runes := []rune(reason); len(runes) > most {
+		reason = string(runes[:most]) + "..."
+	}
+	return reason
+}
