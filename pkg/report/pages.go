@@ -69,15 +69,20 @@ func distinct(pairs []dossier.PagePair, number func(dossier.PagePair) int) []int
 }
 
 // A tie is a page of the input that may be any of several known pages. A page
-// that contains several known pages is none.
+// that contains several known pages is none, nor is one whose text runs on from
+// one known page to the next.
 type tie struct {
 	query int
 	known []int
 }
 
 func ties(pairs []dossier.PagePair) []tie {
+	// Pages that each hold most of the input's page cannot all be where it comes from.
+	const most = 0.6
 	var all []tie
-	rivals := only(sorted(pairs), func(p dossier.PagePair) bool { return holds(p) && p.Relation != dossier.Contains })
+	rivals := only(sorted(pairs), func(p dossier.PagePair) bool {
+		return holds(p) && p.Relation != dossier.Contains && p.QueryCover >= most
+	})
 	for _, p := range rivals {
 		if n := len(all); n == 0 || all[n-1].query != p.Query {
 			all = append(all, tie{query: p.Query})

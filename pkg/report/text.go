@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"io"
+	"math"
 	"slices"
 	"strings"
 
@@ -53,10 +54,29 @@ func (s *sheet) input(in dossier.InputFinding, corpus dossier.CorpusSize) {
 			s.dossier(d, in)
 		}
 	}
-	for _, m := range in.Matches {
+	for _, m := range readingOrder(in.Matches) {
 		s.match(in, m)
 	}
 	s.unsure(indent, in.Notes)
+}
+
+// readingOrder puts the documents merged into one input in the order they stand in.
+func readingOrder(matches []dossier.Match) []dossier.Match {
+	merged := func(m dossier.Match) bool {
+		return slices.ContainsFunc(m.Alterations, func(a dossier.Alteration) bool { return a.Kind == dossier.Merged })
+	}
+	if !slices.ContainsFunc(matches, merged) {
+		return matches
+	}
+	first := func(m dossier.Match) int {
+		if !m.Verdict.Found() || len(m.Pages) == 0 {
+			return math.MaxInt
+		}
+		return queryPages(m.Pages)[0]
+	}
+	return slices.SortedStableFunc(slices.Values(matches), func(a, b dossier.Match) int {
+		return cmp.Compare(first(a), first(b))
+	})
 }
 
 func title(in dossier.InputFinding) string {
@@ -204,7 +224,7 @@ func (s *sheet) dossier(d dossier.DossierMatch, inputs ...dossier.InputFinding) 
 func holders(inputs []dossier.InputFinding, name string) int {
 	n := 0
 	for _, in := range inputs {
-		if slices.ContainsFunc(in.Matches, func(m dossier.Match) bool { return m.Document.Dossier == name }) {
+		if slices.ContainsFunc(in.Matches, func(m dossier.Match) bool { return m.Document.Dossier == name && m.Verdict.Found() }) {
 			n++
 		}
 	}

@@ -238,9 +238,6 @@ func alterationWords(a dossier.Alteration) string {
 	if pages := where(a); pages != "" {
 		what = pages + ": " + what
 	}
-	if a.Basis != "" {
-		what += " (" + Quote(a.Basis) + ")"
-	}
 	return what
 }
 
@@ -279,7 +276,7 @@ func kindWords(a dossier.Alteration) string {
 	case dossier.TextRedacted:
 		return "words gone or blacked out"
 	case dossier.Merged:
-		return "merged with other documents"
+		return "other known documents merged with it"
 	case dossier.Retypeset:
 		return "set anew: the same words in another layout"
 	case dossier.ExcerptTaken:
