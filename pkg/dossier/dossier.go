@@ -196,6 +196,7 @@ const (
 	ByBytes    Basis = "bytes"    // the files are the same, byte for byte
 	ByText     Basis = "text"     // shared wording
 	ByImage    Basis = "image"    // the same embedded picture
+	ByLooks    Basis = "looks"    // drawn, the pages look the same
 	ByPosition Basis = "position" // stands between paired pages and carries no evidence against it
 )
 

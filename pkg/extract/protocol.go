@@ -7,6 +7,7 @@ import (
 	"encoding/gob"
 	"errors"
 	"fmt"
+	"image"
 	"io"
 
 	"github.com/leakprint/leakprint/pkg/pdf"
@@ -22,6 +23,7 @@ import (
 //
 //	opOpen       then Size bytes, unframed: the document. One reply, Pages set.
 //	opPages      one reply for each page from First to Last, in order.
+//	opRender     one reply: page First drawn at DPI, Raster set.
 //	opStructure  one reply, Structure set.
 //	opClose      one reply, once the document's memory is given back.
 //
@@ -47,21 +49,24 @@ type op uint8
 const (
 	opOpen op = iota + 1
 	opPages
+	opRender
 	opStructure
 	opClose
 )
 
 type request struct {
 	Op          op
-	Size        int64 // opOpen: bytes
-	First, Last int   // opPages: 1-based, inclusive
-	Want        Want  // opPages
+	Size        int64   // opOpen: bytes
+	First, Last int     // opPages: 1-based, inclusive
+	Want        Want    // opPages
+	DPI         float64 // opRender
 }
 
 type reply struct {
 	Failure   *failure
 	Pages     int
 	Page      *Page
+	Raster    *image.Gray
 	Structure *pdf.Structure
 }
 

@@ -105,6 +105,8 @@ func work(c *conn, jobs <-chan job, open opener) error {
 			for n := j.First; n <= j.Last && err == nil; n++ {
 				err = sendPage(c, doc, n, j.Want)
 			}
+		case opRender:
+			err = sendRaster(c, doc, j.First, j.DPI)
 		case opStructure:
 			structure := doc.Structure()
 			err = c.send(reply{Structure: &structure}, maxFrame)
@@ -140,6 +142,20 @@ func sendPage(c *conn, doc document, n int, want Want) error {
 		err = c.send(reply{Page: &page}, frameLimit(want))
 	}
 	return err
+}
+
+func sendRaster(c *conn, doc document, n int, dpi float64) error {
+	page, err := doc.Page(n, pdf.Want{DPI: dpi})
+	if err == nil && page.Raster == nil {
+		err = errors.New(page.Note)
+	}
+	if err == nil {
+		err = c.send(reply{Raster: page.Raster}, maxFrame)
+		if !errors.Is(err, errFrameTooLarge) {
+			return err
+		}
+	}
+	return c.send(reply{Failure: newFailure(err)}, maxFrame)
 }
 
 // unread stands for a page that could not be read.

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"image"
 	"io"
 	"os"
 	"os/exec"
@@ -276,6 +277,21 @@ func (w *worker) pages(first, last int, want Want, page func(Page) error) error 
 		}
 	}
 	return nil
+}
+
+// render returns a page's raster; a *failure when it could not be drawn.
+func (w *worker) render(n int, dpi float64) (*image.Gray, error) {
+	if err := w.ask(request{Op: opRender, First: n, DPI: dpi}); err != nil {
+		return nil, err
+	}
+	r, err := w.answer(maxFrame)
+	if err != nil {
+		return nil, err
+	}
+	if r.Raster == nil || len(r.Raster.Pix) < r.Raster.Stride*r.Raster.Rect.Dy() || r.Raster.Stride < r.Raster.Rect.Dx() {
+		return nil, w.broken(fmt.Errorf("%w: no raster", errFrame))
+	}
+	return r.Raster, nil
 }
 
 // structure reads the open document's structure.

@@ -10,18 +10,28 @@ import (
 )
 
 const (
-	minSide     = 32 // pixels: smaller pictures are bullets, rules and icons
-	qualitySide = 64 // the grid that quality is measured on, as in PDQ
+	minSide     = 32  // pixels: smaller pictures are bullets, rules and icons
+	qualitySide = 64  // the grid that quality is measured on, as in PDQ
+	hashSide    = 512 // pixels of the shorter side that perceptual hashes need at most
 )
 
 // OfPicture returns the fingerprint of an embedded picture. pixels may be nil
 // when it could not be decoded: then only its digests count.
+//
+// The perceptual hashes are goimagehash's. A picture whose shorter side is twice
+// hashSide and more is first averaged down to gray by the whole factor that leaves at
+// least hashSide, since goimagehash would read all of it once for each hash; that
+// changes them by a bit or two at most.
 func OfPicture(meta dossier.Image, pixels image.Image) Image {
 	picture := Image{Image: meta}
 	if pixels == nil || pixels.Bounds().Empty() {
 		return picture
 	}
-	if min(pixels.Bounds().Dx(), pixels.Bounds().Dy()) >= minSide {
+	shorter := min(pixels.Bounds().Dx(), pixels.Bounds().Dy())
+	if factor := shorter / hashSide; factor > 1 {
+		pixels = average(pixels, factor)
+	}
+	if shorter >= minSide {
 		picture.Quality = quality(pixels)
 	}
 	// The only errors goimagehash returns are for nil images and sizes that are
@@ -75,17 +85,34 @@ func shrink(pixels image.Image) (cells [qualitySide][qualitySide]int) {
 	return cells
 }
 
+// average shrinks a picture by a whole factor; a rest at the right and bottom is cut.
+func average(pixels image.Image, factor int) *image.Gray {
+	b := pixels.Bounds()
+	small := image.NewGray(image.Rect(0, 0, b.Dx()/factor, b.Dy()/factor))
+	for y := range small.Rect.Dy() {
+		for x := range small.Rect.Dx() {
+			cell := image.Rect(0, 0, factor, factor).Add(b.Min).Add(image.Pt(x*factor, y*factor))
+			small.Pix[y*small.Stride+x] = uint8(meanLuma(pixels, cell) >> 8)
+		}
+	}
+	return small
+}
+
 // meanLuma is the mean of ITU-R BT.601 luma over r; transparent pixels count as
 // white paper.
 func meanLuma(pixels image.Image, r image.Rectangle) int {
 	sum := 0
-	gray, isGray := pixels.(*image.Gray)
+	if gray, ok := pixels.(*image.Gray); ok {
+		for y := r.Min.Y; y < r.Max.Y; y++ {
+			row := gray.Pix[gray.PixOffset(r.Min.X, y):gray.PixOffset(r.Max.X, y)]
+			for _, g := range row {
+				sum += int(g)
+			}
+		}
+		return sum * 0x101 / (r.Dx() * r.Dy())
+	}
 	for y := r.Min.Y; y < r.Max.Y; y++ {
 		for x := r.Min.X; x < r.Max.X; x++ {
-			if isGray {
-				sum += int(gray.GrayAt(x, y).Y) * 0x101
-				continue
-			}
 			cr, cg, cb, ca := pixels.At(x, y).RGBA() // premultiplied, 16 bits
 			sum += int(299*cr+587*cg+114*cb)/1000 + int(0xffff-ca)
 		}

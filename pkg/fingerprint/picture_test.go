@@ -84,6 +84,23 @@ func TestPictureHashesSurviveRecompression(t *testing.T) {
 	}
 }
 
+func TestLargePicturesHashAsSmallOnes(t *testing.T) {
+	small := scene(5, 600, 800)
+	large := image.NewGray(image.Rect(0, 0, 2400, 3200))
+	for y := range 3200 {
+		for x := range 2400 {
+			large.SetGray(x, y, small.GrayAt(x/4, y/4))
+		}
+	}
+	a, b := OfPicture(dossier.Image{}, small), OfPicture(dossier.Image{}, large)
+	if a.Quality != b.Quality {
+		t.Errorf("quality %d and %d", a.Quality, b.Quality)
+	}
+	if d := Distance256(a.PHash256, b.PHash256); d > 2 {
+		t.Errorf("256-bit distance %d", d)
+	}
+}
+
 func TestOfSaysWhyThereIsNothing(t *testing.T) {
 	pages := []struct {
 		name   string
