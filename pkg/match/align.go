@@ -1,0 +1,80 @@
+package match
+
+import (
+	"cmp"
+	"slices"
+)
+
+// An edge says that a query page and a known page share text or a picture. Pages
+// are counted from 0 here.
+type edge struct {
+	q, k int
+	evidence
+	looks looks
+}
+
+// byPicture reports whether the evidence is an embedded picture, not wording.
+func (e edge) byPicture() bool { return e.looks.score > 0 }
+
+// weight is what an edge is worth in the alignment: the bits shared, less where
+// they are a small part of both pages.
+func (e edge) weight() float64 { return e.score * (e.cq + e.cp) / 2 }
+
+// mainOrder returns the edges of the heaviest alignment in which neither document's
+// pages run backwards: a weighted longest increasing subsequence in O(E log E) over a
+// Fenwick tree of prefix maxima. One page may stand against several in a row, as
+// when pages were merged, split or the text was set anew.
+func mainOrder(edges []edge, knownPages int) []edge {
+	if len(edges) == 0 {
+		return nil
+	}
+	slices.SortFunc(edges, func(a, b edge) int { return cmp.Or(a.q-b.q, a.k-b.k) })
+	best := make([]float64, len(edges))
+	previous := make([]int, len(edges))
+	tree := make([]int, knownPages+1) // 1 + index of the best edge ending in a range of known pages
+	last := 0
+	for i, e := range edges {
+		previous[i] = -1
+		for at := e.k + 1; at > 0; at -= at & -at {
+			if j := tree[at] - 1; j >= 0 && best[j] > best[i] {
+				best[i], previous[i] = best[j], j
+			}
+		}
+		best[i] += e.weight()
+		for at := e.k + 1; at <= knownPages; at += at & -at {
+			if j := tree[at] - 1; j < 0 || best[i] > best[j] {
+				tree[at] = i + 1
+			}
+		}
+		if best[i] > best[last] {
+			last = i
+		}
+	}
+	var order []edge
+	for i := last; i >= 0; i = previous[i] {
+		order = append(order, edges[i])
+	}
+	slices.Reverse(order)
+	return order
+}
+
+// agreeing returns the edges, sorted by query page, that do not cross any edge of
+// the order.
+func agreeing(edges, order []edge) []edge {
+	var kept []edge
+	at, floor := 0, 0 // the order's edges before this query page, and the last known page among them
+	for _, e := range edges {
+		for at < len(order) && order[at].q < e.q {
+			floor = order[at].k
+			at++
+		}
+		next := at
+		for next < len(order) && order[next].q == e.q {
+			next++
+		}
+		if e.k >= floor && (next == len(order) || e.k <= order[next].k) {
+			kept = append(kept, e)
+		}
+	}
+	return kept
+}

@@ -1,0 +1,135 @@
+package match
+
+import (
+	"image"
+	"strings"
+	"unicode"
+
+	"github.com/leakprint/leakprint/pkg/dossier"
+)
+
+// Programs that save a PDF anew now and then write fonts whose characters look as
+// before but are read as others: ’ comes back as 9. Such a page was not altered.
+const (
+	slightShare = .02 // of a page's text that may differ for its looks to be asked
+	mostLooks   = 128 // pairs that are drawn; where more differ, something was changed
+)
+
+// confirmLooks makes edited pairs the same where the texts differ slightly and the
+// pages, drawn, do not.
+func (c *comparison) confirmLooks(pairs []dossier.PagePair) error {
+	if c.known.Looks == nil {
+		return nil
+	}
+	var slight []Pair
+	for _, p := range pairs {
+		if p.Relation == dossier.Edited && c.slight(p) {
+			slight = append(slight, Pair{p.Query, p.Known})
+		}
+	}
+	if len(slight) == 0 || len(slight) > mostLooks {
+		return nil
+	}
+	same, err := c.known.Looks(slight)
+	if err != nil {
+		return err
+	}
+	for i := range pairs {
+		if p := &pairs[i]; same[Pair{p.Query, p.Known}] {
+			p.Relation = dossier.SamePage
+			p.Basis = append(p.Basis, dossier.ByLooks)
+		}
+	}
+	return nil
+}
+
+// slight reports whether the texts of a pair differ by little.
+func (c *comparison) slight(p dossier.PagePair) bool {
+	q, k := c.pages[p.Query-1], c.sheets[p.Known-1]
+	added, lost := compare(q, k).own(q, k)
+	return float64(added+lost) <= newText+slightShare*float64(len(q.folded)+len(k.folded))
+}
+
+// sameButEncoding reports whether two texts, white space aside, differ in nothing
+// but characters that such fonts lose: quotation marks, accented Latin letters and
+// private-use characters, which come back as another character or as none.
+func sameButEncoding(a, b string) bool {
+	x, y := withoutSpace(a), withoutSpace(b)
+	for len(x) > 0 && len(y) > 0 {
+		dx, dy := 1, 1
+		if x[0] != y[0] {
+			switch lostX, lostY := isLost(x[0]), isLost(y[0]); {
+			case !lostX && !lostY:
+				return false
+			case lostX && len(x) > 1 && x[1] == y[0]:
+				dy = 0
+			case lostY && len(y) > 1 && y[1] == x[0]:
+				dx = 0
+			}
+		}
+		x, y = x[dx:], y[dy:]
+	}
+	lost := func(rest []rune) bool { return len(rest) == 0 || len(rest) == 1 && isLost(rest[0]) }
+	return lost(x) && lost(y)
+}
+
+func isLost(r rune) bool {
+	if r == '\'' || r == '"' || unicode.In(r, unicode.Pi, unicode.Pf, unicode.Co) {
+		return true
+	}
+	return r > unicode.MaxASCII && unicode.Is(unicode.Latin, r) && unicode.IsLetter(r)
+}
+
+func withoutSpace(s string) []rune { return []rune(strings.Join(strings.Fields(s), "")) }
+
+// Ink is compared at 200 dpi: there a changed digit leaves at least two dark pixels
+// of which the other page has not even a gray one next to them, while pages set in
+// the same outlines by another program leave one at most.
+const (
+	LooksDPI  = 200
+	darkInk   = 110
+	grayInk   = 170
+	inkWindow = 8 // pixels
+	strayInk  = 1 // dark pixels in a window that may lack a counterpart
+)
+
+// SameInk reports whether two pages drawn at LooksDPI look the same but for where
+// exactly a pixel's edge falls.
+func SameInk(a, b *image.Gray) bool {
+	if a == nil || b == nil || a.Rect.Size() != b.Rect.Size() {
+		return false
+	}
+	return inkHasCounterpart(a, b) && inkHasCounterpart(b, a)
+}
+
+// inkHasCounterpart reports whether no window of a holds more dark pixels than
+// strayInk with nothing gray at or next to them in b.
+func inkHasCounterpart(a, b *image.Gray) bool {
+	w, h := a.Rect.Dx(), a.Rect.Dy()
+	stray := make([]int, (w/inkWindow+1)*(h/inkWindow+1))
+	for y := range h {
+		row := a.Pix[y*a.Stride : y*a.Stride+w]
+		for x, p := range row {
+			if p >= darkInk || grayNear(b, x, y) {
+				continue
+			}
+			window := &stray[y/inkWindow*(w/inkWindow+1)+x/inkWindow]
+			if *window++; *window > strayInk {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+func grayNear(p *image.Gray, x, y int) bool {
+	w, h := p.Rect.Dx(), p.Rect.Dy()
+	for yy := max(0, y-1); yy <= min(h-1, y+1); yy++ {
+		for xx := max(0, x-1); xx <= min(w-1, x+1); xx++ {
+			if p.Pix[yy*p.Stride+xx] < grayInk {
+				return true
+			}
+		}
+	}
+	return false
+}

@@ -1,0 +1,71 @@
+package match
+
+import (
+	"math/bits"
+
+	"github.com/leakprint/leakprint/pkg/dossier"
+	"github.com/leakprint/leakprint/pkg/fingerprint"
+)
+
+// Scans of typewritten records that were re-encoded (JPEG at a third of the size)
+// lie within 8 of 256 bits of the original; the same printed form filled in
+// differently begins at 14. Between lies nothing that may be claimed.
+const (
+	pictureShare = .7   // of a page's area that a picture must fill for the page to be that picture
+	sameStream   = 128. // score in bits of the same stream, digest for digest
+	sameLooks    = 44.  // of the same picture by its perceptual hashes
+	alikeLooks   = 30.  // of one that looks much like it, as forms do
+	maxPHash     = 2    // bits of the 64-bit perceptual hash that re-encoding may change
+	max256       = 8    // of the 256-bit one
+	// LookAlike is the distance of the 256-bit hash within which known pictures are
+	// compared: two of them that near a page cannot be told apart by their hashes.
+	LookAlike = 2 * max256
+)
+
+// A looks is what comparing two pages' pictures says.
+type looks struct {
+	score    float64        // bits; 0 for nothing in common
+	stream   bool           // the same stream
+	known    dossier.Digest // of the known picture
+	distance int            // of the 256-bit hashes
+}
+
+// comparePictures compares two pages that are each one picture, as scans are.
+func comparePictures(q, k *sheet, rarity Rarity) looks {
+	a, b := q.picture(), k.picture()
+	if a == nil || b == nil || rarity.Pictures[b.Trimmed] > maxRepeats {
+		return looks{}
+	}
+	l := looks{known: b.Trimmed, distance: fingerprint.Distance256(a.PHash256, b.PHash256)}
+	switch {
+	case a.Trimmed == b.Trimmed:
+		l.score, l.stream = sameStream, true
+	case l.distance <= max256 && bits.OnesCount64(a.PHash^b.PHash) <= maxPHash:
+		l.score = sameLooks
+	case l.distance <= LookAlike:
+		l.score = alikeLooks
+	}
+	return l
+}
+
+// unmistakable reports whether no other known picture looks so much like the page
+// that the hashes cannot tell them apart.
+func (l looks) unmistakable(others map[dossier.Digest]int) bool {
+	for digest, distance := range others {
+		if digest != l.known && distance <= l.distance+max256 {
+			return false
+		}
+	}
+	return true
+}
+
+// picture returns the picture that the page consists of; nil for other pages.
+func (s *sheet) picture() *fingerprint.Image {
+	for i := range s.Print.Images {
+		p := &s.Print.Images[i]
+		if p.Quality >= fingerprint.MinQuality && p.Box.W*p.Box.H >= pictureShare*s.Width*s.Height {
+			return p
+		}
+	}
+	return nil
+}

@@ -1,0 +1,155 @@
+package match
+
+import (
+	"math"
+	"strings"
+	"unicode"
+
+	"github.com/leakprint/leakprint/pkg/dossier"
+)
+
+// Thresholds of the rules. Score is in bits, coverage a share of the page.
+const (
+	sameScore     = 60.
+	sameCover     = .85 // both pages
+	excerptScore  = 40.
+	excerptCover  = .95 // the query page
+	containsCover = .90 // the known page
+	nearCover     = .50 // both pages
+	sharedScore   = 30. // the least worth mentioning
+	contextCover  = .30 // either page, when its neighbours agree
+	placeCover    = .60 // either page, in runs of shortRun, when it stands at the right place
+	newText       = 3   // folded characters and...
+	newTextShare  = .01 // ...share of a page that may differ without counting as added or lost
+)
+
+// coincidences is the number of page pairs, among all that were compared, expected
+// to reach the score by chance. Over unrelated pages the best score falls off as
+// 2^(-S/2), not 2^-S: phrases are not independent.
+func coincidences(score float64, queryPages, knownPages int) float64 {
+	return float64(max(1, queryPages)) * float64(max(1, knownPages)) * math.Exp2(-score/2)
+}
+
+// grade turns the expected number of coincidences into words.
+func grade(coincidences float64) dossier.Grade {
+	switch {
+	case coincidences <= 1e-6:
+		return dossier.VeryStrong
+	case coincidences <= 1e-2:
+		return dossier.Strong
+	default:
+		return dossier.Weak
+	}
+}
+
+// alone is the relation of two pages judged with nothing but themselves in view.
+func alone(q, k *sheet, e evidence) dossier.Relation {
+	switch {
+	case e.score >= sameScore && min(e.cq, e.cp) >= sameCover:
+		return samePage(q, k, e)
+	case e.score >= excerptScore && e.cq >= excerptCover:
+		if holes(e.ks) > 0 {
+			return dossier.Redacted
+		}
+		return dossier.Excerpt
+	case e.score >= excerptScore && e.cp >= containsCover:
+		return dossier.Contains
+	case e.score >= sameScore && min(e.cq, e.cp) >= nearCover:
+		return dossier.Near
+	case e.score >= sharedScore:
+		return dossier.Passage
+	}
+	return ""
+}
+
+// claims reports whether a relation says that the pages belong together, as
+// against sharing text.
+func claims(r dossier.Relation) bool {
+	switch r {
+	case dossier.SamePage, dossier.Edited, dossier.Redacted, dossier.Excerpt, dossier.Contains:
+		return true
+	}
+	return false
+}
+
+// inPlace is the relation of two pages that stand at the same place in two
+// documents already known to be one.
+func inPlace(q, k *sheet, e evidence) dossier.Relation {
+	if r := alone(q, k, e); claims(r) && r != dossier.Excerpt {
+		return r
+	}
+	if e.cp >= containsCover && e.cq < sameCover {
+		return dossier.Contains
+	}
+	return samePage(q, k, e)
+}
+
+// samePage tells how a page differs from the known page that it is a copy of.
+func samePage(q, k *sheet, e evidence) dossier.Relation {
+	if e.equal && sameFigures(q.Text, k.Text) {
+		return dossier.SamePage
+	}
+	if sameButEncoding(q.Text, k.Text) {
+		return dossier.SamePage
+	}
+	added, lost := e.own(q, k)
+	if added <= allowance(q) && lost > allowance(k) && longestHole(e.ks, len(k.folded)) > wordGap {
+		return dossier.Redacted
+	}
+	return dossier.Edited
+}
+
+func allowance(s *sheet) int { return newText + int(newTextShare*float64(len(s.folded))) }
+
+// holes counts the stretches longer than a word or two that are missing between
+// the covered ones: text cut out of the middle rather than left off at the ends.
+func holes(covered []span) int {
+	n := 0
+	for i := 1; i < len(covered); i++ {
+		if covered[i].from-covered[i-1].to > wordGap {
+			n++
+		}
+	}
+	return n
+}
+
+// longestHole is the longest stretch not covered, ends included.
+func longestHole(covered []span, length int) int {
+	longest, reached := 0, 0
+	for _, s := range covered {
+		longest, reached = max(longest, s.from-reached), s.to
+	}
+	return max(longest, length-reached)
+}
+
+// sameFigures reports whether two texts that fold alike also write their numbers
+// alike: folding drops points, commas and percent signs, and 1.50 is not 150.
+func sameFigures(a, b string) bool { return a == b || figures(a) == figures(b) }
+
+// figures is the text's digits with the signs that stand between or right after
+// them, white space ignored.
+func figures(text string) string {
+	var b strings.Builder
+	var before, sign rune
+	for _, r := range text {
+		switch {
+		case unicode.IsSpace(r):
+			continue
+		case unicode.IsDigit(r):
+			if sign != 0 {
+				b.WriteRune(sign)
+			}
+			b.WriteRune(r)
+			sign = 0
+		case unicode.IsDigit(before) && strings.ContainsRune(".,:/-", r):
+			sign = r
+		case unicode.IsDigit(before) && r == '%':
+			b.WriteRune(r)
+			sign = 0
+		default:
+			sign = 0
+		}
+		before = r
+	}
+	return b.String()
+}

@@ -1,0 +1,100 @@
+package match
+
+import "slices"
+
+// A run is a stretch of characters that two texts hold alike: n of them, from q in
+// the one and from k in the other.
+type run struct{ q, k, n int }
+
+// A runIndex finds the runs that other texts share with its own.
+type runIndex struct {
+	text []rune
+	n    int     // the shortest run it finds
+	head []int32 // hash of n characters -> 1 + where they stand last; 0 for nowhere
+	next []int32 // the same for the place before that
+}
+
+// maxRepeats is how often n characters may stand in a text and still begin a run:
+// repeated cells of a table say nothing about where they belong.
+const maxRepeats = 16
+
+func newRunIndex(text []rune, n int) *runIndex {
+	size := 16
+	for size < 2*len(text) {
+		size *= 2
+	}
+	x := &runIndex{text: text, n: n, head: make([]int32, size), next: make([]int32, len(text))}
+	eachHash(text, n, func(i int, h uint32) {
+		slot := &x.head[h&uint32(size-1)]
+		x.next[i], *slot = *slot, int32(i+1)
+	})
+	return x
+}
+
+// shared returns the maximal runs in order of the other text, k, and for equal k
+// in order of q.
+func (x *runIndex) shared(other []rune) []run {
+	var runs []run
+	var starts []int
+	reached := map[int]int{} // by diagonal q-k: how far into other it is covered
+	eachHash(other, x.n, func(k int, h uint32) {
+		starts = starts[:0]
+		for at := x.head[h&uint32(len(x.head)-1)]; at > 0; at = x.next[at-1] {
+			if q := int(at - 1); slices.Equal(x.text[q:q+x.n], other[k:k+x.n]) {
+				starts = append(starts, q)
+			}
+		}
+		if len(starts) > maxRepeats {
+			return
+		}
+		slices.Reverse(starts)
+		for _, q := range starts {
+			if reached[q-k] > k {
+				continue
+			}
+			n := x.n
+			for q+n < len(x.text) && k+n < len(other) && x.text[q+n] == other[k+n] {
+				n++
+			}
+			runs = append(runs, run{q, k, n})
+			reached[q-k] = k + n
+		}
+	})
+	return runs
+}
+
+// eachHash calls f with the hash of every n characters in a row.
+func eachHash(text []rune, n int, f func(at int, hash uint32)) {
+	const prime = 0x01000193
+	power := uint32(1)
+	for range n {
+		power *= prime
+	}
+	h := uint32(0)
+	for i, r := range text {
+		h = h*prime + uint32(r)
+		if i >= n {
+			h -= power * uint32(text[i-n])
+		}
+		if i >= n-1 {
+			f(i-n+1, h^h>>15)
+		}
+	}
+}
+
+// inOrder is the greatest number of characters in runs that follow one another in
+// both texts.
+func inOrder(runs []run) int {
+	best, reach := 0, make([]int, len(runs))
+	for i, a := range runs {
+		reach[i] = a.n
+		for j, b := range runs[:i] {
+			overlap := max(0, b.q+b.n-a.q, b.k+b.n-a.k)
+			if b.q < a.q && b.k < a.k && overlap < a.n {
+				reach[i] = max(reach[i], reach[j]+a.n-overlap)
+			}
+		}
+		best = max(best, reach[i])
+	}
+	return best
+}
