@@ -1,0 +1,197 @@
+// Package corpus is leakprint's facade: one method for each thing a person can ask.
+// It wires the packages below it and holds no rule of its own about what matches.
+//
+// A corpus on disk is a folder:
+//
+//	corpus.db         documents, pages, text, fingerprints, sightings (index/sqlite)
+//	objects/ab/abcd…  originals, read-only, named by their SHA-256
+package corpus
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"github.com/adrg/xdg"
+
+	"github.com/leakprint/leakprint/pkg/dossier"
+	"github.com/leakprint/leakprint/pkg/extract"
+	"github.com/leakprint/leakprint/pkg/fingerprint"
+	"github.com/leakprint/leakprint/pkg/index"
+	"github.com/leakprint/leakprint/pkg/index/sqlite"
+)
+
+// A Corpus is a set of known documents. It may be used by many goroutines at once.
+type Corpus struct {
+	dir     string
+	store   *sqlite.Store
+	objects objects
+	reader  Reader
+	tool    dossier.Tool
+}
+
+// A Mode says what a corpus is opened for.
+type Mode = sqlite.Mode
+
+// The modes.
+const (
+	ReadOnly  = sqlite.ReadOnly
+	ReadWrite = sqlite.ReadWrite
+	Create    = sqlite.Create
+)
+
+// Options of Open.
+type Options struct {
+	Mode    Mode
+	Reader  Reader
+	Version string // of the program, for findings
+}
+
+// Open opens the corpus in dir; with Create it is made where there is none. Close it.
+func Open(ctx context.Context, dir string, opt Options) (*Corpus, error) {
+	switch info, err := os.Stat(dir); {
+	case err == nil && !info.IsDir():
+		return nil, &dossier.Error{Op: "open corpus", Path: dir, Err: errors.New("is a file; a corpus is a folder"),
+			Hint: "name a folder with --corpus"}
+	case errors.Is(err, fs.ErrNotExist) && opt.Mode == Create:
+		if err := os.MkdirAll(dir, 0o700); err != nil {
+			return nil, &dossier.Error{Op: "make corpus", Path: dir, Err: err, Hint: "choose another place with --corpus"}
+		}
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, &dossier.Error{Op: "open corpus", Path: dir, Err: fs.ErrNotExist,
+			Hint: "make it with leakprint add FILE..., or name another with --corpus"}
+	case err != nil:
+		return nil, &dossier.Error{Op: "open corpus", Path: dir, Err: err, Hint: "name another with --corpus"}
+	}
+	store, err := sqlite.Open(ctx, filepath.Join(dir, "corpus.db"), opt.Mode)
+	if err != nil {
+		return nil, err
+	}
+	return &Corpus{
+		dir: dir, store: store,
+		objects: objects{filepath.Join(dir, "objects")},
+		reader:  opt.Reader,
+		tool:    dossier.Tool{Version: opt.Version, Fingerprint: fingerprint.Version},
+	}, nil
+}
+
+// Close closes the corpus.
+func (c *Corpus) Close() error { return c.store.Close() }
+
+// Dir is the corpus's folder.
+func (c *Corpus) Dir() string { return c.dir }
+
+// Locate says which folder is meant: the one named by flag, else by the environment
+// variable LEAKPRINT_CORPUS, else the nearest .leakprint upwards of the working
+// directory, else leakprint in the user's data directory.
+func Locate(flag string) (string, error) {
+	if flag != "" {
+		return flag, nil
+	}
+	if dir := os.Getenv("LEAKPRINT_CORPUS"); dir != "" {
+		return dir, nil
+	}
+	at, err := os.Getwd()
+	if err != nil {
+		return "", fmt.Errorf("locate corpus: %w", err)
+	}
+	for {
+		dir := filepath.Join(at, ".leakprint")
+		if info, err := os.Stat(dir); err == nil && info.IsDir() {
+			return dir, nil
+		}
+		parent := filepath.Dir(at)
+		if parent == at {
+			return filepath.Join(xdg.DataHome, "leakprint"), nil
+		}
+		at = parent
+	}
+}
+
+// Size says how much the corpus holds.
+func (c *Corpus) Size(ctx context.Context) (index.Size, error) { return c.store.Size(ctx) }
+
+// List returns the documents in the order they were added.
+func (c *Corpus) List(ctx context.Context) ([]dossier.Document, error) {
+	return c.store.Documents(ctx, "")
+}
+
+// Shown is all that the corpus holds of one document but its text and fingerprints.
+type Shown struct {
+	dossier.Document
+	Original  bool // whether the original is kept
+	Sightings []dossier.Sighting
+	Pages     []ShownPage
+}
+
+// A ShownPage is one page of a document.
+type ShownPage struct {
+	Number     int
+	Characters int // folded characters of text
+	Marks      int // fingerprints of its text
+	Pictures   int
+	Absent     string // why it carries no fingerprint
+	Note       string
+}
+
+// Show returns the document whose digest begins with id. ErrNotFound,
+// ErrAmbiguous or an id that is too short are *dossier.Error.
+func (c *Corpus) Show(ctx context.Context, id string) (Shown, error) {
+	doc, err := c.find(ctx, id)
+	if err != nil {
+		return Shown{}, err
+	}
+	shown := Shown{Document: doc}
+	if shown.Original, err = c.objects.has(doc.SHA256); err != nil {
+		return Shown{}, err
+	}
+	if shown.Sightings, err = c.store.Sightings(ctx, doc.SHA256); err != nil {
+		return Shown{}, err
+	}
+	pages, err := c.store.Pages(ctx, doc.SHA256, 1, doc.Pages)
+	if err != nil {
+		return Shown{}, err
+	}
+	for _, p := range pages {
+		_, marks := fingerprint.OfText(p.Text)
+		shown.Pages = append(shown.Pages, ShownPage{
+			Number: p.Number, Characters: p.Print.Length, Marks: len(marks),
+			Pictures: len(p.Print.Images), Absent: p.Print.Absent, Note: p.Note,
+		})
+	}
+	return shown, nil
+}
+
+func (c *Corpus) find(ctx context.Context, id string) (dossier.Document, error) {
+	fail := func(err error, hint string) (dossier.Document, error) {
+		return dossier.Document{}, &dossier.Error{Op: "find document", Path: id, Err: err, Hint: hint}
+	}
+	prefix, err := digestPrefix(id)
+	if err != nil {
+		return fail(err, "leakprint list shows the IDs")
+	}
+	docs, err := c.store.Documents(ctx, prefix)
+	switch {
+	case err != nil:
+		return dossier.Document{}, err
+	case len(docs) == 0:
+		return fail(dossier.ErrNotFound, "leakprint list shows what is there")
+	case len(docs) > 1:
+		return fail(dossier.ErrAmbiguous, "give more digits")
+	}
+	return docs[0], nil
+}
+
+// Check examines the corpus's database; nil when it is sound.
+func (c *Corpus) Check(ctx context.Context) error { return c.store.Check(ctx) }
+
+func indexPages(pages []extract.Page) []index.Page {
+	kept := make([]index.Page, len(pages))
+	for i, p := range pages {
+		kept[i] = index.Page{Number: p.Number, Width: p.Width, Height: p.Height, Text: p.Text, Note: p.Note, Print: p.Print}
+	}
+	return kept
+}

@@ -1,0 +1,119 @@
+package corpus
+
+import (
+	"context"
+	"encoding/hex"
+	"fmt"
+	"iter"
+
+	"github.com/leakprint/leakprint/pkg/dossier"
+	"github.com/leakprint/leakprint/pkg/extract"
+	"github.com/leakprint/leakprint/pkg/fingerprint"
+	"github.com/leakprint/leakprint/pkg/intake"
+)
+
+// HashSchema names the JSON form of Hashes.
+const HashSchema = "leakprint/hash/1"
+
+// Hashes are all hashes of some files.
+type Hashes struct {
+	Schema string       `json:"schema"`
+	Tool   dossier.Tool `json:"tool"`
+	Files  []FileHashes `json:"files"`
+}
+
+// FileHashes are the hashes of one file, its pages and their pictures.
+type FileHashes struct {
+	Path      string         `json:"path"`
+	SHA256    dossier.Digest `json:"sha256"`
+	SHA512    string         `json:"sha512"`
+	Size      int64          `json:"size"`
+	MediaType string         `json:"media_type"`
+	Error     []string       `json:"error,omitempty"` // why it, or its pages, could not be read
+	Notes     []string       `json:"notes"`
+	Pages     []PageHashes   `json:"pages"`
+}
+
+// PageHashes are the hashes of one page.
+type PageHashes struct {
+	Page       int            `json:"page"`
+	Characters int            `json:"characters"`  // of folded text
+	TextSHA256 dossier.Digest `json:"text_sha256"` // of the folded text, none when there is no text
+	Marks      []string       `json:"marks"`       // winnowed 48-bit hashes in hexadecimal, in order
+	Absent     string         `json:"absent,omitempty"`
+	Images     []ImageHashes  `json:"images"`
+}
+
+// ImageHashes are the hashes of one embedded picture. Perceptual hashes are those of
+// goimagehash, in hexadecimal; they are "" for a picture that was not decoded.
+type ImageHashes struct {
+	Width    int            `json:"width"`
+	Height   int            `json:"height"`
+	Format   string         `json:"format"`
+	SHA256   dossier.Digest `json:"sha256"`  // of the stream as stored
+	Trimmed  dossier.Digest `json:"trimmed"` // of a JPEG cut at its first end-of-image marker
+	Quality  int            `json:"quality"` // 0 to 100; below fingerprint.MinQuality it is never matched
+	AHash    string         `json:"ahash"`
+	DHash    string         `json:"dhash"`
+	PHash    string         `json:"phash"`
+	PHash256 string         `json:"phash256"`
+}
+
+// Hash computes every hash of the inputs and stores nothing. version is the program's.
+func (r Reader) Hash(ctx context.Context, inputs iter.Seq[intake.Input], version string) (Hashes, error) {
+	hashes := Hashes{Schema: HashSchema, Tool: dossier.Tool{Version: version, Fingerprint: fingerprint.Version}}
+	read := func(ctx context.Context, in intake.Input) FileHashes {
+		return fileHashes(r.pagesOf(ctx, r.digest(ctx, in), extract.Want{}))
+	}
+	err := ordered(ctx, inputs, r.Workers, read, func(f FileHashes) error {
+		hashes.Files = append(hashes.Files, f)
+		return nil
+	})
+	return hashes, err
+}
+
+func fileHashes(got reading) FileHashes {
+	f := FileHashes{
+		Path: got.input.Path, SHA256: got.SHA256, Size: got.Size, MediaType: got.MediaType, Notes: got.Notes,
+	}
+	if !got.SHA256.IsZero() {
+		f.SHA512 = hex.EncodeToString(got.SHA512[:])
+	}
+	if got.err != nil {
+		f.Error = reasons(got.err)
+	}
+	for _, p := range got.pages {
+		f.Pages = append(f.Pages, pageHashes(p))
+	}
+	return f
+}
+
+func pageHashes(p extract.Page) PageHashes {
+	h := PageHashes{Page: p.Number, Characters: p.Print.Length, Absent: p.Print.Absent}
+	if folded := fingerprint.Fold(p.Text); len(folded) > 0 {
+		h.TextSHA256 = dossier.Sum([]byte(string(folded)))
+	}
+	for _, m := range p.Print.Marks {
+		h.Marks = append(h.Marks, fmt.Sprintf("%012x", m.Hash))
+	}
+	for _, image := range p.Print.Images {
+		h.Images = append(h.Images, imageHashes(image))
+	}
+	return h
+}
+
+func imageHashes(image fingerprint.Image) ImageHashes {
+	h := ImageHashes{
+		Width: image.Width, Height: image.Height, Format: image.Format,
+		SHA256: image.SHA256, Trimmed: image.Trimmed, Quality: image.Quality,
+	}
+	if image.AHash|image.DHash|image.PHash != 0 || image.PHash256 != [4]uint64{} {
+		h.AHash, h.DHash, h.PHash = hex64(image.AHash), hex64(image.DHash), hex64(image.PHash)
+		for _, word := range image.PHash256 {
+			h.PHash256 += hex64(word)
+		}
+	}
+	return h
+}
+
+func hex64(h uint64) string { return fmt.Sprintf("%016x", h) }

@@ -1,0 +1,242 @@
+package corpus
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"iter"
+	"maps"
+	"slices"
+	"sync"
+
+	"github.com/leakprint/leakprint/pkg/dossier"
+	"github.com/leakprint/leakprint/pkg/extract"
+	"github.com/leakprint/leakprint/pkg/index"
+	"github.com/leakprint/leakprint/pkg/intake"
+	"github.com/leakprint/leakprint/pkg/match"
+)
+
+const (
+	// pageCandidates is how many known pages the index proposes for a page: enough
+	// for the right one to be among the versions and look-alikes of it.
+	pageCandidates = 64
+	// pairCandidates is how many of them are compared in one document; neighbours
+	// of pages that match are compared besides.
+	pairCandidates = 8
+	// documentCandidates is how many documents an input is compared with.
+	documentCandidates = 24
+)
+
+// MatchOptions say what is reported.
+type MatchOptions struct {
+	Top int // at most so many matches for each input; 0 for all
+}
+
+// Match looks for inputs among the known documents. Inputs that cannot be read
+// are in the finding as unreadable; an error is returned when the corpus cannot
+// be read or ctx is done.
+func (c *Corpus) Match(ctx context.Context, inputs iter.Seq[intake.Input], opt MatchOptions) (dossier.Finding, error) {
+	known, err := c.List(ctx)
+	if err != nil {
+		return dossier.Finding{}, err
+	}
+	size, err := c.store.Size(ctx)
+	if err != nil {
+		return dossier.Finding{}, err
+	}
+	m := matcher{
+		Corpus: c, pages: size.Pages, known: map[dossier.Digest]dossier.Document{},
+		pictures: sync.OnceValues(func() (pictures, error) { return readPictures(ctx, c.store) }),
+	}
+	for _, d := range known {
+		m.known[d.SHA256] = d
+	}
+	finding := dossier.Finding{
+		Schema: dossier.FindingSchema, Tool: c.tool,
+		Corpus: dossier.CorpusSize{Documents: size.Documents, Pages: size.Pages},
+	}
+	var all [][]dossier.Match
+	err = ordered(ctx, inputs, c.reader.Workers, m.find, func(a answer) error {
+		if a.err != nil {
+			return a.err
+		}
+		a.Dossiers = match.Dossiers(known, a.Matches)
+		all = append(all, a.Matches)
+		if a.InputFinding.Verdict != dossier.Unreadable {
+			a.Verdict, a.Grade = match.Overall(a.Matches)
+		}
+		if opt.Top > 0 {
+			a.Matches = a.Matches[:min(opt.Top, len(a.Matches))]
+		}
+		finding.Inputs = append(finding.Inputs, a.InputFinding)
+		return nil
+	})
+	finding.Dossiers = match.Dossiers(known, all...)
+	return finding, err
+}
+
+// An answer is what was found for one input; err is the corpus's failure, not the input's.
+type answer struct {
+	dossier.InputFinding
+	err error
+}
+
+// A matcher answers the inputs of one question.
+type matcher struct {
+	*Corpus
+	pages    int
+	known    map[dossier.Digest]dossier.Document
+	pictures func() (pictures, error)
+}
+
+// find looks for one input.
+func (m matcher) find(ctx context.Context, in intake.Input) answer {
+	got := m.reader.digest(ctx, in)
+	if doc, ok := m.known[got.SHA256]; ok && got.err == nil {
+		got.Document.Pages = doc.Pages
+		a := m.answer(got)
+		a.Matches = []dossier.Match{identical(doc)}
+		return a
+	}
+	got = m.reader.pagesOf(ctx, got, extract.Want{})
+	if ctx.Err() != nil {
+		return answer{err: ctx.Err()}
+	}
+	a := m.answer(got)
+	if got.err == nil {
+		a.Matches, a.err = m.search(ctx, got)
+	}
+	return a
+}
+
+func (m matcher) answer(got reading) answer {
+	a := answer{InputFinding: dossier.InputFinding{
+		Path: got.input.Path, SHA256: got.SHA256, MediaType: got.MediaType, Pages: got.Document.Pages,
+		Verdict: dossier.None, Grade: dossier.NoGrade, Notes: got.Notes,
+	}}
+	if got.err != nil {
+		a.Verdict, a.Notes = dossier.Unreadable, reasons(got.err)
+	}
+	return a
+}
+
+// reasons says why an input could not be read, and what to do.
+func reasons(err error) []string {
+	if e, ok := errors.AsType[*dossier.Error](err); ok {
+		if e.Hint != "" {
+			return []string{e.Err.Error(), e.Hint}
+		}
+		return []string{e.Err.Error()}
+	}
+	return []string{err.Error()}
+}
+
+// identical is the match of a file with itself.
+func identical(doc dossier.Document) dossier.Match {
+	m := dossier.Match{
+		Document: knownDocument(doc), Verdict: dossier.Identical, Grade: dossier.GradeIdentical,
+		Coverage: dossier.Coverage{Query: 1, Known: 1},
+	}
+	for n := 1; n <= doc.Pages; n++ {
+		m.Pages = append(m.Pages, dossier.PagePair{
+			Query: n, Known: n, Relation: dossier.SamePage, Basis: []dossier.Basis{dossier.ByBytes}, QueryCover: 1, KnownCover: 1,
+		})
+	}
+	return m
+}
+
+func knownDocument(d dossier.Document) dossier.KnownDocument {
+	return dossier.KnownDocument{SHA256: d.SHA256, Name: d.Name, Dossier: d.Dossier, Pages: d.Pages}
+}
+
+// search proposes by the index and decides by package match.
+func (m matcher) search(ctx context.Context, got reading) ([]dossier.Match, error) {
+	rarity := match.Rarity{Pages: m.pages, Frequency: map[uint64]int{}}
+	proposals := candidates{}
+	for _, p := range got.pages {
+		if len(p.Print.Marks) == 0 {
+			continue
+		}
+		proposal, err := m.store.Propose(ctx, p.Print.Marks, pageCandidates)
+		if err != nil {
+			return nil, err
+		}
+		maps.Copy(rarity.Frequency, proposal.Frequency)
+		proposals.add(p.Number, proposal.Candidates)
+	}
+	if slices.ContainsFunc(got.pages, func(p extract.Page) bool { return len(p.Print.Images) > 0 }) {
+		pictures, err := m.pictures()
+		if err != nil {
+			return nil, err
+		}
+		rarity.Pictures = pictures.frequency
+		for _, p := range got.pages {
+			proposals.add(p.Number, pictures.propose(p.Print.Images))
+		}
+	}
+	var known []match.Candidate
+	for _, doc := range proposals.documents() {
+		known = append(known, match.Candidate{Known: m.knownPages(ctx, got, doc), Pairs: proposals[doc].pairs})
+	}
+	return match.Find(queryPages(got.pages), rarity, known)
+}
+
+// knownPages gives access to a document's pages as they are needed.
+func (m matcher) knownPages(ctx context.Context, got reading, doc dossier.Digest) match.Known {
+	return match.Known{
+		KnownDocument: knownDocument(m.known[doc]),
+		Page: func(number int) (match.Page, error) {
+			pages, err := m.store.Pages(ctx, doc, number, number)
+			if err != nil {
+				return match.Page{}, err
+			}
+			p := pages[0]
+			return match.Page{Number: p.Number, Width: p.Width, Height: p.Height, Text: p.Text, Print: p.Print}, nil
+		},
+		Looks: func(pairs []match.Pair) (map[match.Pair]bool, error) { return m.looks(ctx, got, doc, pairs) },
+	}
+}
+
+func queryPages(pages []extract.Page) []match.Page {
+	query := make([]match.Page, len(pages))
+	for i, p := range pages {
+		query[i] = match.Page{Number: p.Number, Width: p.Width, Height: p.Height, Text: p.Text, Print: p.Print}
+	}
+	return query
+}
+
+// candidates are the known documents that an input may be, with the page pairs to
+// compare first.
+type candidates map[dossier.Digest]*candidate
+
+type candidate struct {
+	pairs []match.Pair
+	votes float64 // each query page's best, summed
+}
+
+// add takes up the known pages proposed for a query page, most votes first.
+func (c candidates) add(query int, proposed []index.Candidate) {
+	taken := map[dossier.Digest]int{}
+	for _, p := range proposed {
+		doc := c[p.Document]
+		if doc == nil {
+			doc = &candidate{}
+			c[p.Document] = doc
+		}
+		if taken[p.Document] == 0 {
+			doc.votes += p.Votes
+		}
+		if taken[p.Document] < pairCandidates {
+			doc.pairs = append(doc.pairs, match.Pair{Query: query, Known: p.Number})
+		}
+		taken[p.Document]++
+	}
+}
+
+// documents returns those with the most votes, most first.
+func (c candidates) documents() []dossier.Digest {
+	docs := slices.SortedFunc(maps.Keys(c), func(a, b dossier.Digest) int {
+		return cmp.Or(cmp.Compare(c[b].votes, c[a].votes), cmp.Compare(a.String(), b.String()))
+	})
+	return docs[:min(documentCandidates, len(docs))]
+}

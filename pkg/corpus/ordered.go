@@ -1,0 +1,46 @@
+package corpus
+
+import (
+	"context"
+	"iter"
+
+	"golang.org/x/sync/errgroup"
+)
+
+// ordered runs work on each item, up to limit at once, and hands the results to
+// done one at a time in the order of the items, whatever order they finish in. It
+// stops at done's first error, which it returns, and when ctx is done.
+func ordered[T, R any](ctx context.Context, items iter.Seq[T], limit int, work func(context.Context, T) R, done func(R) error) error {
+	group, ctx := errgroup.WithContext(ctx)
+	results := make(chan chan R, limit)
+	group.Go(func() error {
+		defer close(results)
+		for item := range items {
+			result := make(chan R, 1)
+			select {
+			case results <- result:
+			case <-ctx.Done():
+				return ctx.Err()
+			}
+			group.Go(func() error {
+				result <- work(ctx, item)
+				return nil
+			})
+		}
+		return ctx.Err()
+	})
+	group.Go(func() error {
+		for result := range results {
+			select {
+			case r := <-result:
+				if err := done(r); err != nil {
+					return err
+				}
+			case <-ctx.Done():
+				return ctx.Err()
+			}
+		}
+		return nil
+	})
+	return group.Wait()
+}

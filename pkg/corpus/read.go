@@ -1,0 +1,161 @@
+package corpus
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"unicode"
+
+	"github.com/leakprint/leakprint/pkg/dossier"
+	"github.com/leakprint/leakprint/pkg/extract"
+	"github.com/leakprint/leakprint/pkg/fingerprint"
+	"github.com/leakprint/leakprint/pkg/forge"
+	"github.com/leakprint/leakprint/pkg/intake"
+)
+
+// A Reader turns inputs into pages. PDFs are read by the pool's worker processes.
+type Reader struct {
+	Pool *extract.Pool
+	// Workers is how many inputs are worked on at once.
+	Workers int
+	// Page is told of each page as it is read; may be nil. It is called from many
+	// goroutines at once.
+	Page func(path string, number int)
+}
+
+// A reading is one input, read.
+type reading struct {
+	input intake.Input
+	dossier.Document
+	pages []extract.Page
+	err   error
+}
+
+// digest computes what identifies an input, without reading its pages.
+func (r Reader) digest(ctx context.Context, in intake.Input) reading {
+	got := reading{input: in, err: in.Err}
+	got.Name, got.MediaType, got.Size = in.Name, in.MediaType, in.Size
+	if got.err == nil {
+		got.SHA256, got.SHA512, got.err = in.Digests(ctx)
+	}
+	return got
+}
+
+// pagesOf reads an input's pages.
+func (r Reader) pagesOf(ctx context.Context, got reading, want extract.Want) reading {
+	if got.err != nil {
+		return got
+	}
+	switch got.MediaType {
+	case intake.PDF:
+		got.err = r.readPDF(ctx, &got, want)
+	case intake.Text:
+		got.err = r.readText(ctx, &got)
+	default:
+		got.err = fmt.Errorf("read %s: no reader for %s", got.input.Path, got.MediaType)
+	}
+	got.Document.Pages = len(got.pages)
+	got.Notes = append(got.Notes, pageNotes(got.pages)...)
+	return got
+}
+
+func (r Reader) readPDF(ctx context.Context, got *reading, want extract.Want) error {
+	content, err := got.input.Open()
+	if err != nil {
+		return err
+	}
+	defer content.Close()
+	head, err := r.Pool.Read(ctx, got.input.Path, content, got.Size, want, func(p extract.Page) error {
+		got.pages = append(got.pages, p)
+		if r.Page != nil {
+			r.Page(got.input.Path, p.Number)
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	got.Notes = head.Notes
+	got.Metadata = head.Structure.Info
+	return nil
+}
+
+// textPage is where text without form feeds is cut into pages, in characters: about
+// what a printed page holds.
+const textPage = 3000
+
+// readText reads plain text. A form feed ends a page, as in the output of pdftotext.
+func (r Reader) readText(ctx context.Context, got *reading) error {
+	text, err := got.input.Text(ctx)
+	if err != nil {
+		return err
+	}
+	parts := strings.Split(strings.TrimRight(text, "\f \r\n\t"), "\f")
+	if len(parts) == 1 && len(text) > 2*textPage {
+		parts = cut(text)
+		got.Notes = append(got.Notes, fmt.Sprintf("long text, read as %d pages of about %d characters", len(parts), textPage))
+	}
+	for i, part := range parts {
+		page := dossier.Page{Number: i + 1, Text: part}
+		got.pages = append(got.pages, extract.Page{Page: page, Print: fingerprint.Of(page, nil)})
+	}
+	return nil
+}
+
+// cut divides text into pieces of at least textPage bytes that end where a line
+// ends, or a word when there is no line end for as long again.
+func cut(text string) []string {
+	var parts []string
+	for len(text) > 2*textPage {
+		at := strings.IndexByte(text[textPage:2*textPage], '\n')
+		if at < 0 {
+			at = strings.IndexFunc(text[textPage:2*textPage], unicode.IsSpace)
+		}
+		if at < 0 {
+			break // no white space: not prose
+		}
+		parts = append(parts, text[:textPage+at+1])
+		text = text[textPage+at+1:]
+	}
+	return append(parts, text)
+}
+
+// pageNotes says which pages carry no fingerprint and why, in runs.
+func pageNotes(pages []extract.Page) []string {
+	var notes []string
+	for i := 0; i < len(pages); {
+		j := i + 1
+		for j < len(pages) && pages[j].Print.Absent == pages[i].Print.Absent {
+			j++
+		}
+		if why := pages[i].Print.Absent; why != "" {
+			which := fmt.Sprintf("page %d", pages[i].Number)
+			if j-i > 1 {
+				which = fmt.Sprintf("pages %d-%d", pages[i].Number, pages[j-1].Number)
+			}
+			notes = append(notes, fmt.Sprintf("%s: %s, cannot be told by itself", which, why))
+		}
+		i = j
+	}
+	return notes
+}
+
+// Try reads a document made for the purpose and reports whether that works here.
+func (r Reader) Try(ctx context.Context) error {
+	page := forge.Dossier(1)[0].Cut(1, 1)
+	data, err := page.Bytes()
+	if err != nil {
+		return err
+	}
+	var text string
+	_, err = r.Pool.Read(ctx, "test document", bytes.NewReader(data), int64(len(data)), extract.Want{}, func(p extract.Page) error {
+		text = p.Text
+		return nil
+	})
+	if err == nil && !strings.Contains(text, forge.Label) {
+		err = errors.New("the renderer read other text than was written")
+	}
+	return err
+}

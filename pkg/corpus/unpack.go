@@ -1,0 +1,136 @@
+package corpus
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+
+	"github.com/leakprint/leakprint/pkg/dossier"
+	"github.com/leakprint/leakprint/pkg/extract"
+	"github.com/leakprint/leakprint/pkg/intake"
+)
+
+// UnpackedSchema names the JSON form of Unpacked.
+const UnpackedSchema = "leakprint/extract/1"
+
+// Unpacked is the index of what Unpack wrote. File names are relative to its folder.
+type Unpacked struct {
+	Schema string         `json:"schema"`
+	Path   string         `json:"path"`
+	SHA256 dossier.Digest `json:"sha256"`
+	Notes  []string       `json:"notes"`
+	Pages  []UnpackedPage `json:"pages"`
+}
+
+// An UnpackedPage is one page's text and pictures.
+type UnpackedPage struct {
+	Page   int             `json:"page"`
+	Width  float64         `json:"width"` // points
+	Height float64         `json:"height"`
+	Text   string          `json:"text"` // file
+	Words  []UnpackedWord  `json:"words"`
+	Images []UnpackedImage `json:"images"`
+	Note   string          `json:"note,omitempty"`
+}
+
+// An UnpackedWord is a word and where it is shown.
+type UnpackedWord struct {
+	Text string      `json:"text"`
+	Box  dossier.Box `json:"box"`
+}
+
+// An UnpackedImage is an embedded picture.
+type UnpackedImage struct {
+	ImageHashes
+	Box    dossier.Box `json:"box"`
+	Stored string      `json:"stored"` // file; the stream as stored
+	PNG    string      `json:"png"`    // file; "" when it could not be decoded
+}
+
+// Unpack writes the text of each page and the embedded pictures, as stored and as
+// PNG, into dir, which must not hold anything yet.
+func (r Reader) Unpack(ctx context.Context, in intake.Input, dir string) (Unpacked, error) {
+	u := Unpacked{Schema: UnpackedSchema, Path: in.Path}
+	root, err := emptyFolder(dir)
+	if err != nil {
+		return u, err
+	}
+	defer root.Close()
+	got := r.pagesOf(ctx, r.digest(ctx, in), extract.Want{Words: true, Pictures: true})
+	if got.err != nil {
+		return u, got.err
+	}
+	u.SHA256, u.Notes = got.SHA256, got.Notes
+	for _, p := range got.pages {
+		page, err := unpackPage(root, p)
+		if err != nil {
+			return u, &dossier.Error{Op: "write", Path: dir, Err: err}
+		}
+		u.Pages = append(u.Pages, page)
+	}
+	return u, nil
+}
+
+// emptyFolder makes dir, or takes it when it is empty.
+func emptyFolder(dir string) (*os.Root, error) {
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return nil, &dossier.Error{Op: "make folder", Path: dir, Err: err, Hint: "name another with -o"}
+	}
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		return nil, &dossier.Error{Op: "open folder", Path: dir, Err: err, Hint: "name another with -o"}
+	}
+	there, err := fs.ReadDir(root.FS(), ".")
+	if err == nil && len(there) > 0 {
+		err = errors.New("the folder is not empty")
+	}
+	if err != nil {
+		root.Close()
+		return nil, &dossier.Error{Op: "write to", Path: dir, Err: err, Hint: "name a new one with -o"}
+	}
+	return root, nil
+}
+
+func unpackPage(root *os.Root, p extract.Page) (UnpackedPage, error) {
+	u := UnpackedPage{
+		Page: p.Number, Width: p.Width, Height: p.Height, Note: p.Note,
+		Text: fmt.Sprintf("page-%04d.txt", p.Number),
+	}
+	for _, w := range p.Words {
+		u.Words = append(u.Words, UnpackedWord(w))
+	}
+	if err := root.WriteFile(u.Text, []byte(p.Text), 0o644); err != nil {
+		return u, err
+	}
+	for i, picture := range p.Pictures {
+		image := UnpackedImage{ImageHashes: imageHashes(p.Print.Images[i]), Box: p.Images[i].Box}
+		name := fmt.Sprintf("page-%04d-image-%02d", p.Number, i+1)
+		image.Stored = name + extension(p.Images[i].Format)
+		if err := root.WriteFile(image.Stored, picture.Stored, 0o644); err != nil {
+			return u, err
+		}
+		if picture.PNG != nil {
+			image.PNG = name + ".png"
+			if err := root.WriteFile(image.PNG, picture.PNG, 0o644); err != nil {
+				return u, err
+			}
+		}
+		u.Images = append(u.Images, image)
+	}
+	return u, nil
+}
+
+// extension is the usual one for a stream stored in a format; ".bin" for streams
+// that are no file by themselves.
+func extension(format string) string {
+	switch format {
+	case "jpeg":
+		return ".jpg"
+	case "jpx":
+		return ".jp2"
+	default:
+		return ".bin"
+	}
+}
