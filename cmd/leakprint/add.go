@@ -1,0 +1,156 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/leakprint/leakprint/pkg/corpus"
+	"github.com/leakprint/leakprint/pkg/dossier"
+	"github.com/leakprint/leakprint/pkg/report"
+)
+
+func (a *app) addCommand() *cobra.Command {
+	var opt corpus.AddOptions
+	var seen string
+	var asJSON bool
+	cmd := &cobra.Command{
+		Use:   "add PATH|-...",
+		Short: "Fingerprint documents and keep them in the corpus",
+		Long: `Fingerprint documents and keep them in the corpus, which is made if there is none.
+PATH is a file or a folder, - is standard input. A document that is there already is
+named, and only the sighting is recorded.
+
+` + exitHelp,
+		Args: cobra.MinimumNArgs(1),
+		RunE: func(cmd *cobra.Command, paths []string) error {
+			var err error
+			if opt.Seen, err = parseTime(seen); err != nil {
+				return err
+			}
+			c, end, err := a.open(cmd, corpus.Create)
+			if err != nil {
+				return err
+			}
+			defer end()
+			out := addOutput{w: cmd.OutOrStdout(), stderr: cmd.ErrOrStderr(), json: asJSON}
+			if err := c.Add(cmd.Context(), inputs(cmd.Context(), paths), opt, out.add); err != nil {
+				return errors.Join(err, out.end(cmd, c))
+			}
+			if out.total() == 0 {
+				return errNothing(paths)
+			}
+			if err := out.end(cmd, c); err != nil {
+				return err
+			}
+			if out.unreadable > 0 {
+				return errIncomplete
+			}
+			return nil
+		},
+	}
+	flags := cmd.Flags()
+	flags.StringVar(&opt.Dossier, "dossier", "", "the dossier that the documents belong to")
+	flags.StringVar(&opt.Source, "source", "", "where they were seen, a URL for example; recorded, never fetched")
+	flags.StringVar(&seen, "seen", "", "when: 2019-10-21 or 2019-10-21T14:05:00Z (default: now)")
+	flags.BoolVar(&opt.NoOriginals, "no-originals", false, "keep fingerprints and text, not the files")
+	flags.BoolVar(&asJSON, "json", false, "print the result as JSON")
+	return cmd
+}
+
+// parseTime reads a day or a moment; now when there is none.
+func parseTime(s string) (time.Time, error) {
+	if s == "" {
+		return time.Now().UTC().Truncate(time.Second), nil
+	}
+	for _, layout := range []string{time.DateOnly, time.RFC3339} {
+		if t, err := time.Parse(layout, s); err == nil {
+			return t.UTC(), nil
+		}
+	}
+	return time.Time{}, &dossier.Error{Op: "read time", Path: s, Err: errors.New("neither a day nor a moment"),
+		Hint: "write 2019-10-21 or 2019-10-21T14:05:00Z"}
+}
+
+// addedJSON is the JSON form of what became of one input.
+type addedJSON struct {
+	Path    string         `json:"path"`
+	Status  string         `json:"status"` // "added", "known", "unreadable"
+	SHA256  dossier.Digest `json:"sha256"`
+	Name    string         `json:"name"`
+	Dossier string         `json:"dossier"`
+	Pages   int            `json:"pages"`
+	Notes   []string       `json:"notes"`
+	Error   string         `json:"error,omitempty"`
+}
+
+// addOutput prints what became of the inputs.
+type addOutput struct {
+	w, stderr                io.Writer
+	json                     bool
+	added, known, unreadable int
+	all                      []addedJSON
+}
+
+func (o *addOutput) total() int { return o.added + o.known + o.unreadable }
+
+func (o *addOutput) add(a corpus.Added) error {
+	d := a.Document
+	j := addedJSON{Path: a.Path, SHA256: d.SHA256, Name: d.Name, Dossier: d.Dossier, Pages: d.Pages, Notes: d.Notes}
+	switch {
+	case a.Err != nil:
+		o.unreadable++
+		j.Status, j.Error = "unreadable", a.Err.Error()
+		fmt.Fprintln(o.stderr, "cannot read:", explain(a.Err))
+	case a.New:
+		o.added++
+		j.Status = "added"
+	default:
+		o.known++
+		j.Status = "known"
+	}
+	if o.json {
+		o.all = append(o.all, j)
+		return nil
+	}
+	if a.Err != nil {
+		return nil
+	}
+	_, err := fmt.Fprintf(o.w, "%-6s %s  %s, %s\n", j.Status, d.SHA256.Short(), report.Quote(a.Path), pages(d.Pages))
+	return err
+}
+
+// explain is an error with its hint, in one line.
+func explain(err error) string {
+	text := err.Error()
+	if e, ok := errors.AsType[*dossier.Error](err); ok && e.Hint != "" {
+		text += "; " + e.Hint
+	}
+	return report.Quote(text)
+}
+
+func pages(n int) string {
+	if n == 1 {
+		return "1 page"
+	}
+	return fmt.Sprintf("%d pages", n)
+}
+
+func (o *addOutput) end(cmd *cobra.Command, c *corpus.Corpus) error {
+	if o.json {
+		return report.JSON(o.w, struct {
+			Schema string      `json:"schema"`
+			Inputs []addedJSON `json:"inputs"`
+		}{"leakprint/add/1", o.all})
+	}
+	size, err := c.Size(cmd.Context())
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(o.w, "%d added, %d known already, %d unreadable; the corpus in %s now holds %d documents, %s.\n",
+		o.added, o.known, o.unreadable, report.Quote(c.Dir()), size.Documents, pages(size.Pages))
+	return err
+}

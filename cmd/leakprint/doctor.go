@@ -1,0 +1,87 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"path/filepath"
+
+	"github.com/spf13/cobra"
+
+	"github.com/leakprint/leakprint/pkg/corpus"
+	"github.com/leakprint/leakprint/pkg/fingerprint"
+	"github.com/leakprint/leakprint/pkg/report"
+)
+
+func (a *app) doctorCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "doctor",
+		Short: "Check that leakprint works here and that the corpus is sound",
+		Long: `Check that documents can be read on this machine and that the corpus is sound, and
+say what is missing and what that costs.
+
+Exit codes: 0 all is well, 1 something is wrong, 2 usage or error, 130 interrupted.`,
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			checks := []struct {
+				name  string
+				check func(*cobra.Command) (string, error)
+			}{
+				{"program", func(*cobra.Command) (string, error) {
+					return fmt.Sprintf("leakprint %s, fingerprint version %d", version(), fingerprint.Version), nil
+				}},
+				{"renderer", a.checkRenderer},
+				{"corpus", a.checkCorpus},
+			}
+			sound := true
+			for _, c := range checks {
+				said, err := c.check(cmd)
+				if cmd.Context().Err() != nil {
+					return cmd.Context().Err()
+				}
+				if err != nil {
+					sound = false
+					said = "WRONG: " + explain(err)
+				}
+				fmt.Fprintf(cmd.OutOrStdout(), "%-9s %s\n", c.name, said)
+			}
+			if !sound {
+				return errNoMatch
+			}
+			return nil
+		},
+	}
+}
+
+// checkRenderer reads a document made for the purpose.
+func (a *app) checkRenderer(cmd *cobra.Command) (string, error) {
+	reader, end := a.reader(cmd)
+	defer end()
+	if err := reader.Try(cmd.Context()); err != nil {
+		return "", err
+	}
+	return fmt.Sprintf("reads PDFs; compiled form kept in %s", report.Quote(rendererCache())), nil
+}
+
+func (a *app) checkCorpus(cmd *cobra.Command) (string, error) {
+	dir, err := corpus.Locate(a.corpus)
+	if err != nil {
+		return "", err
+	}
+	c, end, err := a.open(cmd, corpus.ReadOnly)
+	if errors.Is(err, fs.ErrNotExist) {
+		return fmt.Sprintf("none yet in %s; leakprint add makes it", report.Quote(dir)), nil
+	}
+	if err != nil {
+		return "", err
+	}
+	defer end()
+	if err := c.Check(cmd.Context()); err != nil {
+		return "", err
+	}
+	size, err := c.Size(cmd.Context())
+	if err != nil {
+		return "", err
+	}
+	return fmt.Sprintf("sound, %d documents, %s in %s", size.Documents, pages(size.Pages), report.Quote(filepath.Clean(dir))), nil
+}

@@ -1,0 +1,62 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"github.com/spf13/cobra"
+
+	"github.com/leakprint/leakprint/pkg/dossier"
+	"github.com/leakprint/leakprint/pkg/intake"
+	"github.com/leakprint/leakprint/pkg/report"
+)
+
+func (a *app) extractCommand() *cobra.Command {
+	var dir string
+	cmd := &cobra.Command{
+		Use:   "extract PATH -o DIR",
+		Short: "Write a document's text and pictures as files",
+		Long: `Write the text of each page, the pictures as they are stored and as PNG, and
+index.json, which says what is what and where on the page it stands. DIR must be
+new or empty.
+
+` + exitHelp,
+		Args: cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			reader, end := a.reader(cmd)
+			defer end()
+			var found []intake.Input
+			for in := range inputs(cmd.Context(), args) {
+				found = append(found, in)
+			}
+			if len(found) != 1 {
+				return &dossier.Error{Op: "extract", Path: args[0], Err: errors.New("names more than one file, or none"), Hint: "name one file"}
+			}
+			unpacked, err := reader.Unpack(cmd.Context(), found[0], dir)
+			if err != nil {
+				return err
+			}
+			index, err := os.Create(filepath.Join(dir, "index.json"))
+			if err != nil {
+				return err
+			}
+			if err := errors.Join(report.JSON(index, unpacked), index.Close()); err != nil {
+				return err
+			}
+			images := 0
+			for _, p := range unpacked.Pages {
+				images += len(p.Images)
+			}
+			end()
+			_, err = fmt.Fprintf(cmd.OutOrStdout(), "%s, %d pictures written to %s\n", pages(len(unpacked.Pages)), images, report.Quote(dir))
+			return err
+		},
+	}
+	cmd.Flags().StringVarP(&dir, "output", "o", "", "the folder to write to")
+	if err := cmd.MarkFlagRequired("output"); err != nil {
+		panic(err) // the flag is defined the line before
+	}
+	return cmd
+}

@@ -1,0 +1,145 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/leakprint/leakprint/pkg/corpus"
+	"github.com/leakprint/leakprint/pkg/dossier"
+	"github.com/leakprint/leakprint/pkg/fingerprint"
+	"github.com/leakprint/leakprint/pkg/report"
+)
+
+func (a *app) hashCommand() *cobra.Command {
+	var format string
+	var asJSON bool
+	cmd := &cobra.Command{
+		Use:   "hash PATH|-...",
+		Short: "Print every hash of files, their pages and pictures; store nothing",
+		Long: `Print every cryptographic and perceptual hash of files, of their pages' text and of
+the pictures in them. Nothing is stored, and no corpus is needed.
+
+  --format sha256sum   prints the files' SHA-256 as sha256sum does, for sha256sum -c
+  --format sha512sum   the same with SHA-512
+
+` + exitHelp,
+		Args: cobra.MinimumNArgs(1),
+		RunE: func(cmd *cobra.Command, paths []string) error {
+			if asJSON {
+				format = "json"
+			}
+			print, ok := hashFormats[format]
+			if !ok {
+				return fmt.Errorf("unknown format %q: it is text, json, sha256sum or sha512sum", format)
+			}
+			reader, end := a.reader(cmd)
+			defer end()
+			hashes, err := reader.Hash(cmd.Context(), inputs(cmd.Context(), paths), version())
+			if err != nil {
+				return err
+			}
+			if len(hashes.Files) == 0 {
+				return errNothing(paths)
+			}
+			end()
+			if err := print(cmd.OutOrStdout(), hashes); err != nil {
+				return err
+			}
+			incomplete := false
+			for _, f := range hashes.Files {
+				if f.Error != nil {
+					incomplete = true
+					fmt.Fprintf(cmd.ErrOrStderr(), "cannot read: %s: %s\n", report.Quote(f.Path), report.Quote(strings.Join(f.Error, "; ")))
+				}
+			}
+			if incomplete {
+				return errIncomplete
+			}
+			return nil
+		},
+	}
+	cmd.Flags().StringVar(&format, "format", "text", "text, json, sha256sum or sha512sum")
+	cmd.Flags().BoolVar(&asJSON, "json", false, "the same as --format json")
+	return cmd
+}
+
+var hashFormats = map[string]func(io.Writer, corpus.Hashes) error{
+	"json":      func(w io.Writer, h corpus.Hashes) error { return report.JSON(w, h) },
+	"text":      hashText,
+	"sha256sum": checksums(func(f corpus.FileHashes) string { return f.SHA256.String() }),
+	"sha512sum": checksums(func(f corpus.FileHashes) string { return f.SHA512 }),
+}
+
+// checksums prints lines as GNU coreutils do: a name with a backslash, line feed or
+// carriage return is escaped and the line begins with a backslash.
+func checksums(sum func(corpus.FileHashes) string) func(io.Writer, corpus.Hashes) error {
+	escape := strings.NewReplacer(`\`, `\\`, "\n", `\n`, "\r", `\r`)
+	return func(w io.Writer, h corpus.Hashes) error {
+		for _, f := range h.Files {
+			if f.SHA256.IsZero() {
+				continue
+			}
+			mark, name := "", escape.Replace(f.Path)
+			if name != f.Path {
+				mark = `\`
+			}
+			if _, err := fmt.Fprintf(w, "%s%s  %s\n", mark, sum(f), name); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+}
+
+func hashText(w io.Writer, h corpus.Hashes) error {
+	var b strings.Builder
+	for _, f := range h.Files {
+		fmt.Fprintf(&b, "%s\n", report.Quote(f.Path))
+		if f.SHA256.IsZero() {
+			b.WriteString("  unreadable\n")
+			continue
+		}
+		fmt.Fprintf(&b, "  sha256 %s\n  sha512 %s\n  %d bytes, %s, %s\n", f.SHA256, f.SHA512, f.Size, report.Quote(f.MediaType), pages(len(f.Pages)))
+		for _, p := range f.Pages {
+			pageText(&b, p)
+		}
+	}
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+func pageText(b *strings.Builder, p corpus.PageHashes) {
+	fmt.Fprintf(b, "  page %d: ", p.Page)
+	switch {
+	case p.TextSHA256.IsZero():
+		b.WriteString("no text")
+	default:
+		fmt.Fprintf(b, "text sha256 %s, %d characters, %d marks", p.TextSHA256, p.Characters, len(p.Marks))
+	}
+	if p.Absent != "" {
+		fmt.Fprintf(b, "; no fingerprint: %s", report.Quote(p.Absent))
+	}
+	b.WriteByte('\n')
+	for i, image := range p.Images {
+		imageText(b, i+1, image)
+	}
+}
+
+func imageText(b *strings.Builder, n int, image corpus.ImageHashes) {
+	fmt.Fprintf(b, "    image %d: %d x %d, %s, sha256 %s\n", n, image.Width, image.Height, image.Format, image.SHA256)
+	if image.Trimmed != image.SHA256 && image.Trimmed != (dossier.Digest{}) {
+		fmt.Fprintf(b, "      trimmed  %s\n", image.Trimmed)
+	}
+	if image.PHash == "" {
+		b.WriteString("      not decoded, no perceptual hash\n")
+		return
+	}
+	gate := ""
+	if image.Quality < fingerprint.MinQuality {
+		gate = " (too little in it to be matched by looks)"
+	}
+	fmt.Fprintf(b, "      ahash %s  dhash %s  phash %s  quality %d%s\n      phash256 %s\n", image.AHash, image.DHash, image.PHash, image.Quality, gate, image.PHash256)
+}

@@ -1,0 +1,40 @@
+package main
+
+import (
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"github.com/leakprint/leakprint/pkg/corpus"
+	"github.com/leakprint/leakprint/pkg/report"
+)
+
+func (a *app) initCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "init",
+		Short: "Make a corpus in .leakprint here, or where --corpus says",
+		Long: `Make an empty corpus: in the folder --corpus names, else in .leakprint in the
+working directory, where it is found from every folder below. A corpus that is
+there already stays as it is.
+
+` + exitHelp,
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			dir := a.corpus
+			if dir == "" {
+				dir = ".leakprint"
+			}
+			c, err := corpus.Open(cmd.Context(), dir, corpus.Options{Mode: corpus.Create})
+			if err != nil {
+				return err
+			}
+			defer c.Close()
+			size, err := c.Size(cmd.Context())
+			if err != nil {
+				return err
+			}
+			fmt.Fprintf(cmd.OutOrStdout(), "corpus in %s: %d documents, %d pages\n", report.Quote(dir), size.Documents, size.Pages)
+			return nil
+		},
+	}
+}

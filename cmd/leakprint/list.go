@@ -1,0 +1,71 @@
+package main
+
+import (
+	"fmt"
+	"text/tabwriter"
+
+	"github.com/spf13/cobra"
+
+	"github.com/leakprint/leakprint/pkg/corpus"
+	"github.com/leakprint/leakprint/pkg/dossier"
+	"github.com/leakprint/leakprint/pkg/report"
+)
+
+// documentJSON is the JSON form of a known document.
+type documentJSON struct {
+	SHA256    dossier.Digest `json:"sha256"`
+	Name      string         `json:"name"`
+	Dossier   string         `json:"dossier"`
+	MediaType string         `json:"media_type"`
+	Size      int64          `json:"size"`
+	Pages     int            `json:"pages"`
+}
+
+func documentOf(d dossier.Document) documentJSON {
+	return documentJSON{d.SHA256, d.Name, d.Dossier, d.MediaType, d.Size, d.Pages}
+}
+
+func (a *app) listCommand() *cobra.Command {
+	var asJSON bool
+	cmd := &cobra.Command{
+		Use:   "list",
+		Short: "List the documents of the corpus",
+		Long:  "List the documents of the corpus in the order they were added.\n\n" + exitHelp,
+		Args:  cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			c, end, err := a.open(cmd, corpus.ReadOnly)
+			if err != nil {
+				return err
+			}
+			defer end()
+			docs, err := c.List(cmd.Context())
+			if err != nil {
+				return err
+			}
+			if asJSON {
+				list := make([]documentJSON, len(docs))
+				for i, d := range docs {
+					list[i] = documentOf(d)
+				}
+				return report.JSON(cmd.OutOrStdout(), struct {
+					Schema    string         `json:"schema"`
+					Documents []documentJSON `json:"documents"`
+				}{"leakprint/list/1", list})
+			}
+			table := tabwriter.NewWriter(cmd.OutOrStdout(), 0, 0, 2, ' ', 0)
+			fmt.Fprintln(table, "ID\tPAGES\tNAME\tDOSSIER")
+			total := 0
+			for _, d := range docs {
+				total += d.Pages
+				fmt.Fprintf(table, "%s\t%d\t%s\t%s\n", d.SHA256.Short(), d.Pages, report.Quote(d.Name), report.Quote(d.Dossier))
+			}
+			if err := table.Flush(); err != nil {
+				return err
+			}
+			_, err = fmt.Fprintf(cmd.OutOrStdout(), "%d documents, %s\n", len(docs), pages(total))
+			return err
+		},
+	}
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print the list as JSON")
+	return cmd
+}

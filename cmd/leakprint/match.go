@@ -1,0 +1,91 @@
+package main
+
+import (
+	"os"
+
+	"github.com/spf13/cobra"
+	"golang.org/x/term"
+
+	"github.com/leakprint/leakprint/pkg/corpus"
+	"github.com/leakprint/leakprint/pkg/dossier"
+	"github.com/leakprint/leakprint/pkg/report"
+)
+
+func (a *app) matchCommand() *cobra.Command {
+	var opt corpus.MatchOptions
+	var asJSON bool
+	cmd := &cobra.Command{
+		Use:   "match PATH|-...",
+		Short: "Find out whether files are copies of known documents",
+		Long: `Find out whether files, or parts of them, are copies of known documents, page by
+page. PATH is a PDF, a text file, or a folder of them; - is standard input, so a
+quote can be pasted:
+
+  pbpaste | leakprint match -
+
+` + exitHelp + `
+A match is an input that is a known document or a part of it; shared passages alone
+are not.`,
+		Args: cobra.MinimumNArgs(1),
+		RunE: func(cmd *cobra.Command, paths []string) error {
+			c, end, err := a.open(cmd, corpus.ReadOnly)
+			if err != nil {
+				return err
+			}
+			defer end()
+			finding, err := c.Match(cmd.Context(), inputs(cmd.Context(), paths), opt)
+			if err != nil {
+				return err
+			}
+			if len(finding.Inputs) == 0 {
+				return errNothing(paths)
+			}
+			end()
+			if asJSON {
+				err = report.JSON(cmd.OutOrStdout(), finding)
+			} else {
+				err = report.Text(cmd.OutOrStdout(), finding, a.style())
+			}
+			if err != nil {
+				return err
+			}
+			return verdict(finding)
+		},
+	}
+	cmd.Flags().IntVar(&opt.Top, "top", 5, "show at most so many known documents for each input; 0 for all")
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print the finding as JSON (leakprint schema describes it)")
+	return cmd
+}
+
+// verdict turns a finding into an exit code.
+func verdict(f dossier.Finding) error {
+	err := errNoMatch
+	for _, in := range f.Inputs {
+		if in.Verdict == dossier.Unreadable {
+			return errIncomplete
+		}
+		if in.Verdict.Found() {
+			err = nil
+		}
+	}
+	return err
+}
+
+// style is how text is laid out on standard output. The flag goes before NO_COLOR,
+// that before FORCE_COLOR, that before what the output is.
+func (a *app) style() report.Style {
+	terminal := term.IsTerminal(int(os.Stdout.Fd()))
+	style := report.Style{Color: terminal}
+	if width, _, err := term.GetSize(int(os.Stdout.Fd())); err == nil && terminal {
+		style.Width = width
+	}
+	switch {
+	case a.color == "always", a.color == "never":
+		style.Color = a.color == "always"
+	case os.Getenv("NO_COLOR") != "":
+		style.Color = false
+	case os.Getenv("FORCE_COLOR") != "":
+		style.Color = true
+	}
+	return style
+}

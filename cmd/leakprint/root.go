@@ -1,0 +1,112 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"iter"
+	"os"
+	"path/filepath"
+	"runtime"
+	"runtime/debug"
+
+	"github.com/adrg/xdg"
+	"github.com/spf13/cobra"
+
+	"github.com/leakprint/leakprint/pkg/corpus"
+	"github.com/leakprint/leakprint/pkg/dossier"
+	"github.com/leakprint/leakprint/pkg/extract"
+	"github.com/leakprint/leakprint/pkg/fingerprint"
+	"github.com/leakprint/leakprint/pkg/intake"
+)
+
+// app holds what all verbs share: the global flags.
+type app struct {
+	corpus  string
+	workers int
+	color   string
+}
+
+func newRoot() *cobra.Command {
+	a := &app{}
+	root := &cobra.Command{
+		Use:   "leakprint",
+		Short: "Recognise a leaked dossier when it reappears altered",
+		Long: `leakprint fingerprints documents and recognises them when they come back:
+re-saved, cut, reordered, merged, redacted, edited or quoted.
+
+  leakprint add --dossier "Trade talks" originals/
+  leakprint match repost.pdf
+
+` + exitHelp,
+		Version:       version(),
+		SilenceErrors: true,
+		SilenceUsage:  true,
+	}
+	root.SetVersionTemplate(fmt.Sprintf("leakprint %s (fingerprint %d)\n", version(), fingerprint.Version))
+	flags := root.PersistentFlags()
+	flags.StringVar(&a.corpus, "corpus", "", "the corpus's folder (default: $LEAKPRINT_CORPUS, else the nearest .leakprint upwards, else the user's data directory)")
+	flags.IntVar(&a.workers, "workers", runtime.GOMAXPROCS(0), "how many documents to read at once")
+	flags.StringVar(&a.color, "color", "auto", "auto, always or never")
+	root.AddCommand(
+		a.initCommand(), a.addCommand(), a.matchCommand(), a.hashCommand(), a.extractCommand(),
+		a.listCommand(), a.showCommand(), a.doctorCommand(), a.demoCommand(), schemaCommand(), workerCommand(),
+	)
+	return root
+}
+
+// version is the module's, or the commit the program was built from.
+func version() string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return "unknown"
+	}
+	if v := info.Main.Version; v != "" {
+		return v
+	}
+	return "(devel)"
+}
+
+// reader returns what reads documents, telling of its progress on stderr. Call the
+// function when done.
+func (a *app) reader(cmd *cobra.Command) (corpus.Reader, func()) {
+	progress := newProgress(cmd.ErrOrStderr())
+	pool := extract.NewPool(extract.Options{
+		Workers: a.workers, CacheDir: rendererCache(), Notify: progress.say,
+	})
+	reader := corpus.Reader{Pool: pool, Workers: max(1, a.workers), Page: progress.page}
+	return reader, func() {
+		pool.Close()
+		progress.end()
+	}
+}
+
+// rendererCache is where the compiled PDF renderer is kept between runs.
+func rendererCache() string { return filepath.Join(xdg.CacheHome, "leakprint", "renderer") }
+
+// open opens the corpus that the flags name, with a reader. Call the function when done.
+func (a *app) open(cmd *cobra.Command, mode corpus.Mode) (*corpus.Corpus, func(), error) {
+	dir, err := corpus.Locate(a.corpus)
+	if err != nil {
+		return nil, nil, err
+	}
+	reader, end := a.reader(cmd)
+	c, err := corpus.Open(cmd.Context(), dir, corpus.Options{Mode: mode, Reader: reader, Version: version()})
+	if err != nil {
+		end()
+		return nil, nil, err
+	}
+	return c, func() {
+		end()
+		c.Close()
+	}, nil
+}
+
+// inputs are the files that the arguments name.
+func inputs(ctx context.Context, paths []string) iter.Seq[intake.Input] {
+	return intake.Each(ctx, paths, os.Stdin, intake.DefaultLimits())
+}
+
+// errNothing is for arguments that name no file at all.
+func errNothing(paths []string) error {
+	return &dossier.Error{Op: "read", Path: paths[0], Err: fmt.Errorf("there is no file in it"), Hint: "hidden files are left out"}
+}

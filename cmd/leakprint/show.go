@@ -1,0 +1,113 @@
+package main
+
+import (
+	"encoding/hex"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/leakprint/leakprint/pkg/corpus"
+	"github.com/leakprint/leakprint/pkg/report"
+)
+
+// shownJSON is the JSON form of all that is known of one document.
+type shownJSON struct {
+	Schema string `json:"schema"`
+	documentJSON
+	SHA512    string            `json:"sha512"`
+	Original  bool              `json:"original"`
+	Notes     []string          `json:"notes"`
+	Metadata  map[string]string `json:"metadata"`
+	Sightings []sightingJSON    `json:"sightings"`
+	PageList  []pageJSON        `json:"page_list"`
+}
+
+type sightingJSON struct {
+	Where string    `json:"where"`
+	When  time.Time `json:"when"`
+}
+
+type pageJSON struct {
+	Page       int    `json:"page"`
+	Characters int    `json:"characters"`
+	Marks      int    `json:"marks"`
+	Pictures   int    `json:"pictures"`
+	Absent     string `json:"absent,omitempty"`
+	Note       string `json:"note,omitempty"`
+}
+
+func (a *app) showCommand() *cobra.Command {
+	var asJSON bool
+	cmd := &cobra.Command{
+		Use:   "show ID",
+		Short: "Show what is known of one document",
+		Long: `Show a document's digests, metadata, sightings and pages. ID is the beginning of its
+SHA-256, at least 6 digits, as leakprint list shows it.
+
+` + exitHelp,
+		Args: cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			c, end, err := a.open(cmd, corpus.ReadOnly)
+			if err != nil {
+				return err
+			}
+			defer end()
+			shown, err := c.Show(cmd.Context(), args[0])
+			if err != nil {
+				return err
+			}
+			if asJSON {
+				return report.JSON(cmd.OutOrStdout(), shownOf(shown))
+			}
+			_, err = fmt.Fprint(cmd.OutOrStdout(), showText(shown))
+			return err
+		},
+	}
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print it as JSON")
+	return cmd
+}
+
+func shownOf(s corpus.Shown) shownJSON {
+	j := shownJSON{
+		Schema: "leakprint/show/1", documentJSON: documentOf(s.Document), SHA512: hex.EncodeToString(s.SHA512[:]),
+		Original: s.Original, Notes: s.Notes, Metadata: s.Metadata,
+	}
+	for _, seen := range s.Sightings {
+		j.Sightings = append(j.Sightings, sightingJSON(seen))
+	}
+	for _, p := range s.Pages {
+		j.PageList = append(j.PageList, pageJSON{p.Number, p.Characters, p.Marks, p.Pictures, p.Absent, p.Note})
+	}
+	return j
+}
+
+func showText(s corpus.Shown) string {
+	var b strings.Builder
+	line := func(name, value string) { fmt.Fprintf(&b, "%-10s %s\n", name, report.Quote(value)) }
+	line("name", s.Name)
+	if s.Dossier != "" {
+		line("dossier", s.Dossier)
+	}
+	line("sha256", s.SHA256.String())
+	line("sha512", hex.EncodeToString(s.SHA512[:]))
+	line("file", fmt.Sprintf("%d bytes, %s, %s", s.Size, s.MediaType, pages(s.Document.Pages)))
+	if s.Original {
+		line("original", "kept")
+	} else {
+		line("original", "not kept, fingerprints and text only")
+	}
+	for _, key := range slices.Sorted(maps.Keys(s.Metadata)) {
+		line("metadata", key+": "+s.Metadata[key])
+	}
+	for _, seen := range s.Sightings {
+		line("seen", seen.When.UTC().Format(time.RFC3339)+" "+seen.Where)
+	}
+	for _, note := range s.Notes {
+		line("note", note)
+	}
+	return b.String()
+}
