@@ -202,7 +202,7 @@ func (p *Pool) start() (*worker, error) {
 	if p.closed {
 		return nil, errClosed
 	}
-	w, err := start(command, p.opt.Memory)
+	w, err := start(command)
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrStart, err)
 	}

@@ -35,8 +35,12 @@ type worker struct {
 	atRest bool        // no document open: fit for the next one
 }
 
-// start runs a worker process of at most memory bytes. It is not ready until hello.
-func start(command []string, memory int64) (*worker, error) {
+// collectFrom is the resident size in bytes from which a worker collects garbage
+// however little there is: a full-page picture decoded leaves much of it behind.
+const collectFrom = 150 << 20
+
+// start runs a worker process. It is not ready until hello.
+func start(command []string) (*worker, error) {
 	stdin, in, err := os.Pipe()
 	if err != nil {
 		return nil, err
@@ -52,7 +56,7 @@ func start(command []string, memory int64) (*worker, error) {
 	// This is all a worker knows of the environment. What it holds is mostly the
 	// renderer's memory, which a collection need not scan: collecting often is
 	// cheap and keeps the peak low.
-	w.cmd.Env = []string{"GOMAXPROCS=2", "GOGC=50", fmt.Sprintf("GOMEMLIMIT=%d", memory/4*3)}
+	w.cmd.Env = []string{"GOMAXPROCS=2", "GOGC=50", fmt.Sprintf("GOMEMLIMIT=%d", collectFrom)}
 	w.cmd.Stdin, w.cmd.Stdout, w.cmd.Stderr = stdin, stdout, &w.stderr
 	w.cmd.WaitDelay = time.Second
 	dieWithParent(w.cmd)
