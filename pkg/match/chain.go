@@ -120,12 +120,13 @@ func stepCost(a, b run) float64 {
 		return jumpCost
 	}
 	gap, drift := gapAndDrift(a, b)
-	return min(jumpCost, driftCost*float64(drift)+gapCost*float64(gap))
+	// The conversions keep compilers from fusing the sum, which some machines round otherwise.
+	return min(jumpCost, float64(driftCost*float64(drift))+float64(gapCost*float64(gap)))
 }
 
 func samePassage(a, b run) bool {
 	gap, drift := gapAndDrift(a, b)
-	return gap <= maxGap && float64(drift) <= slackFixed+slackShare*float64(gap)
+	return gap <= maxGap && float64(drift) <= slackFixed+float64(slackShare*float64(gap))
 }
 
 // gapAndDrift returns the longer of the gaps that two anchors leave on the two

@@ -192,7 +192,7 @@ func mean(cover map[int]float64, pages int) float64 {
 	for _, n := range numbers {
 		sum += cover[n]
 	}
-	return sum / float64(max(1, pages))
+	return round(sum/float64(max(1, pages)), coverStep)
 }
 
 // Judge is the verdict on a copy that differs from the known document by these

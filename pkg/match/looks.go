@@ -47,7 +47,7 @@ func (c *comparison) confirmLooks(pairs []dossier.PagePair) error {
 func (c *comparison) slight(p dossier.PagePair) bool {
 	q, k := c.pages[p.Query-1], c.sheets[p.Known-1]
 	added, lost := compare(q, k).own(q, k)
-	return float64(added+lost) <= newText+slightShare*float64(len(q.folded)+len(k.folded))
+	return float64(added+lost) <= newText+float64(slightShare*float64(len(q.folded)+len(k.folded)))
 }
 
 // sameButEncoding reports whether two texts, white space aside, differ in nothing

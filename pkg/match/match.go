@@ -12,6 +12,7 @@ package match
 import (
 	"cmp"
 	"fmt"
+	"math"
 	"slices"
 
 	"github.com/leakprint/leakprint/pkg/dossier"
@@ -355,7 +356,8 @@ func (c *comparison) sharing() dossier.Match {
 	if len(m.Pages) > 0 {
 		m.Verdict, m.Grade = dossier.Shared, bestGrade(m.Pages)
 	}
-	m.Coverage.Known = min(m.Coverage.Known, 1)
+	m.Coverage.Query = round(m.Coverage.Query, coverStep)
+	m.Coverage.Known = round(min(m.Coverage.Known, 1), coverStep)
 	return m
 }
 
@@ -367,10 +369,15 @@ func (c *comparison) pair(e edge, r dossier.Relation) dossier.PagePair {
 	}
 	return dossier.PagePair{
 		Query: e.q + 1, Known: e.k + 1, Relation: r, Basis: []dossier.Basis{basis},
-		Score: e.score, Coincidences: coincidences(e.score, len(c.pages), c.rarity.Pages),
-		QueryCover: e.cq, KnownCover: e.cp,
+		Score: round(e.score, .1), Coincidences: coincidences(e.score, len(c.pages), c.rarity.Pages),
+		QueryCover: round(e.cq, coverStep), KnownCover: round(e.cp, coverStep),
 	}
 }
+
+const coverStep = .001
+
+// round rounds to a multiple of step: a finding's figures are no more exact than that.
+func round(x, step float64) float64 { return math.Round(x/step) / math.Round(1/step) }
 
 func bestGrade(pairs []dossier.PagePair) dossier.Grade {
 	least := pairs[0].Coincidences

@@ -2,6 +2,7 @@ package match
 
 import (
 	"math"
+	"strconv"
 	"strings"
 	"unicode"
 
@@ -25,9 +26,14 @@ const (
 
 // coincidences is the number of page pairs, among all that were compared, expected
 // to reach the score by chance. Over unrelated pages the best score falls off as
-// 2^(-S/2), not 2^-S: phrases are not independent.
+// 2^(-S/2), not 2^-S: phrases are not independent. To two digits.
 func coincidences(score float64, queryPages, knownPages int) float64 {
-	return float64(max(1, queryPages)) * float64(max(1, knownPages)) * math.Exp2(-score/2)
+	e := float64(max(1, queryPages)) * float64(max(1, knownPages)) * math.Exp2(-score/2)
+	rounded, err := strconv.ParseFloat(strconv.FormatFloat(e, 'e', 1, 64), 64)
+	if err != nil {
+		return e // no float64 fails to be read back
+	}
+	return rounded
 }
 
 // grade turns the expected number of coincidences into words.

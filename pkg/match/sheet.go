@@ -27,10 +27,11 @@ type Rarity struct {
 const backgroundPages = 1024
 
 // Bits is the information in sharing the mark: its inverse document frequency
-// log2(N/df).
+// log2(N/df), to a 64th of a bit, so that machines whose logarithms end differently
+// agree.
 func (r Rarity) Bits(hash uint64) float64 {
 	n := float64(max(r.Pages, backgroundPages))
-	return max(0, math.Log2(n/float64(max(1, r.Frequency[hash]))))
+	return max(0, math.Round(64*math.Log2(n/float64(max(1, r.Frequency[hash]))))/64)
 }
 
 // A sheet is a page made ready for comparison.
