@@ -21,8 +21,10 @@ const (
 	// for the right one to be among the versions and look-alikes of it.
 	pageCandidates = 64
 	// pairCandidates is how many of them are compared in one document; neighbours
-	// of pages that match are compared besides.
+	// of pages that match are compared besides. Inputs of few pages, which have no
+	// neighbours to go by, are compared with all.
 	pairCandidates = 8
+	fewPages       = 4
 	// documentCandidates is how many documents an input is compared with.
 	documentCandidates = 24
 )
@@ -152,7 +154,10 @@ func knownDocument(d dossier.Document) dossier.KnownDocument {
 // search proposes by the index and decides by package match.
 func (m matcher) search(ctx context.Context, got reading) ([]dossier.Match, error) {
 	rarity := match.Rarity{Pages: m.pages, Frequency: map[uint64]int{}}
-	proposals := candidates{}
+	proposals, most := candidates{}, pairCandidates
+	if len(got.pages) <= fewPages {
+		most = pageCandidates
+	}
 	for _, p := range got.pages {
 		if len(p.Print.Marks) == 0 {
 			continue
@@ -162,7 +167,7 @@ func (m matcher) search(ctx context.Context, got reading) ([]dossier.Match, erro
 			return nil, err
 		}
 		maps.Copy(rarity.Frequency, proposal.Frequency)
-		proposals.add(p.Number, proposal.Candidates)
+		proposals.add(p.Number, proposal.Candidates, most)
 	}
 	if slices.ContainsFunc(got.pages, func(p extract.Page) bool { return len(p.Print.Images) > 0 }) {
 		pictures, err := m.pictures()
@@ -171,7 +176,7 @@ func (m matcher) search(ctx context.Context, got reading) ([]dossier.Match, erro
 		}
 		rarity.Pictures = pictures.frequency
 		for _, p := range got.pages {
-			proposals.add(p.Number, pictures.propose(p.Print.Images))
+			proposals.add(p.Number, pictures.propose(p.Print.Images), most)
 		}
 	}
 	var known []match.Candidate
@@ -214,8 +219,9 @@ type candidate struct {
 	votes float64 // each query page's best, summed
 }
 
-// add takes up the known pages proposed for a query page, most votes first.
-func (c candidates) add(query int, proposed []index.Candidate) {
+// add takes up the known pages proposed for a query page, most votes first, at
+// most so many of one document.
+func (c candidates) add(query int, proposed []index.Candidate, most int) {
 	taken := map[dossier.Digest]int{}
 	for _, p := range proposed {
 		doc := c[p.Document]
@@ -226,7 +232,7 @@ func (c candidates) add(query int, proposed []index.Candidate) {
 		if taken[p.Document] == 0 {
 			doc.votes += p.Votes
 		}
-		if taken[p.Document] < pairCandidates {
+		if taken[p.Document] < most {
 			doc.pairs = append(doc.pairs, match.Pair{Query: query, Known: p.Number})
 		}
 		taken[p.Document]++

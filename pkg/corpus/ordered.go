@@ -11,7 +11,9 @@ import (
 // done one at a time in the order of the items, whatever order they finish in. It
 // stops at done's first error, which it returns, and when ctx is done.
 func ordered[T, R any](ctx context.Context, items iter.Seq[T], limit int, work func(context.Context, T) R, done func(R) error) error {
+	limit = max(1, limit)
 	group, ctx := errgroup.WithContext(ctx)
+	group.SetLimit(limit + 2) // besides the two below
 	results := make(chan chan R, limit)
 	group.Go(func() error {
 		defer close(results)

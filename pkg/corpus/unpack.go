@@ -22,6 +22,8 @@ type Unpacked struct {
 	SHA256 dossier.Digest `json:"sha256"`
 	Notes  []string       `json:"notes"`
 	Pages  []UnpackedPage `json:"pages"`
+
+	Err error `json:"-"` // why the input could not be read, and nothing was written
 }
 
 // An UnpackedPage is one page's text and pictures.
@@ -60,7 +62,8 @@ func (r Reader) Unpack(ctx context.Context, in intake.Input, dir string) (Unpack
 	defer root.Close()
 	got := r.pagesOf(ctx, r.digest(ctx, in), extract.Want{Words: true, Pictures: true})
 	if got.err != nil {
-		return u, got.err
+		u.Err = got.err
+		return u, ctx.Err()
 	}
 	u.SHA256, u.Notes = got.SHA256, got.Notes
 	for _, p := range got.pages {

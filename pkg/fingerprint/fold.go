@@ -40,7 +40,11 @@ func foldRune(folded []rune, r rune) []rune {
 		if !unicode.IsLetter(part) && !unicode.IsDigit(part) {
 			continue
 		}
-		if latin := latinLookalike(part); latin != nil {
+		latin := latinLookalike(part)
+		if string(latin) == "l" { // UTS 39 likens l and capital I; the small letter tells which it is
+			latin = latinLookalike(unicode.ToLower(part))
+		}
+		if latin != nil {
 			folded = append(folded, latin...)
 		} else if latin := latinLookalike(unicode.ToLower(part)); latin != nil {
 			folded = append(folded, latin...)

@@ -11,6 +11,7 @@ func TestFold(t *testing.T) {
 		{"stroke letters", "Łódź, Ørsted", "lodzorsted"},
 		{"Cyrillic look-alikes", "Раrtу", "party"},
 		{"Greek look-alikes", "Αgrееmеnτ", "agreement"},
+		{"capital I and l of other scripts", "ΙΝ, ІН, Łl", "inihll"},
 		{"small letters drawn as capitals", "тhе Вank, нам", "thebankham"},
 		{"full width and superscript", "ＡＢＣ１ x²", "abc1x2"},
 		{"mathematical bold", "𝐀𝐫𝐭𝐢𝐜𝐥𝐞", "article"},

@@ -3,6 +3,8 @@ package match
 import (
 	"cmp"
 	"slices"
+
+	"github.com/leakprint/leakprint/pkg/dossier"
 )
 
 // An edge says that a query page and a known page share text or a picture. Pages
@@ -10,15 +12,25 @@ import (
 type edge struct {
 	q, k int
 	evidence
-	looks looks
+	looks  looks
+	chance float64          // expected number of coincidences
+	told   dossier.Relation // by the wording of the two pages alone
+	support
 }
+
+// support is how far the pages around a pair agree.
+type support struct{ agree, places int }
 
 // byPicture reports whether the evidence is an embedded picture, not wording.
 func (e edge) byPicture() bool { return e.looks.score > 0 }
 
-// weight is what an edge is worth in the alignment: the bits shared, less where
-// they are a small part of both pages.
-func (e edge) weight() float64 { return e.score * (e.cq + e.cp) / 2 }
+// weight is what an edge is worth by itself: the bits shared, less where they are a
+// small part of both pages.
+func (e edge) weight() float64 { return e.score * max(e.cq, e.cp) }
+
+// inOrderWeight is what it is worth in the alignment: of pages that are nearly the
+// same, the one between pages that agree is meant.
+func (e edge) inOrderWeight() float64 { return e.weight() * float64(4+e.agree) / 4 }
 
 // mainOrder returns the edges of the heaviest alignment in which neither document's
 // pages run backwards: a weighted longest increasing subsequence in O(E log E) over a
@@ -40,7 +52,7 @@ func mainOrder(edges []edge, knownPages int) []edge {
 				best[i], previous[i] = best[j], j
 			}
 		}
-		best[i] += e.weight()
+		best[i] += e.inOrderWeight()
 		for at := e.k + 1; at <= knownPages; at += at & -at {
 			if j := tree[at] - 1; j < 0 || best[i] > best[j] {
 				tree[at] = i + 1
@@ -59,20 +71,31 @@ func mainOrder(edges []edge, knownPages int) []edge {
 }
 
 // agreeing returns the edges, sorted by query page, that do not cross any edge of
-// the order.
+// the order. Those that chance may have made must besides go on from the order's edge
+// before or after them, page by page.
 func agreeing(edges, order []edge) []edge {
 	var kept []edge
-	at, floor := 0, 0 // the order's edges before this query page, and the last known page among them
+	at := 0 // how many of the order's edges lie before this query page
 	for _, e := range edges {
 		for at < len(order) && order[at].q < e.q {
-			floor = order[at].k
 			at++
 		}
 		next := at
 		for next < len(order) && order[next].q == e.q {
 			next++
 		}
-		if e.k >= floor && (next == len(order) || e.k <= order[next].k) {
+		crosses, goesOn := false, len(order) == 0
+		if at > 0 {
+			before := order[at-1]
+			crosses = e.k < before.k
+			goesOn = goesOn || e.k-e.q == before.k-before.q
+		}
+		if next < len(order) {
+			after := order[next]
+			crosses = crosses || e.k > after.k
+			goesOn = goesOn || e.k-e.q == after.k-after.q
+		}
+		if !crosses && (goesOn || e.chance <= partChance) {
 			kept = append(kept, e)
 		}
 	}

@@ -20,6 +20,8 @@ const (
 	maxAnchors = 1000 // more (pages of repeated cells) are thinned to the longest
 	maxChains  = 4    // passages in other order make chains of their own
 	minChain   = 30.  // bits: the least that a further chain must be worth
+	maxWindow  = 2000 // folded characters of a gap that are searched for short runs
+	wordRun    = 4    // runs this long count when looking for words put in
 	shortRun   = 6    // runs this long count inside a passage's gaps
 	tinyRun    = 3    // runs this long count when telling what was added and what was lost
 	wordGap    = 24   // a gap this long is a word or two replaced, not other text
@@ -39,6 +41,7 @@ type evidence struct {
 	cq, cp float64 // share of the query page and of the known page that the other holds
 	qs, ks []span  // where, on each
 	chain  []run   // the best chain
+	exact  []run   // the runs of all chains
 	equal  bool    // the folded texts are the same
 }
 
@@ -50,7 +53,7 @@ func compare(q, k *sheet) evidence {
 	if slices.Equal(q.folded, k.folded) {
 		n := len(q.folded)
 		whole := []span{{0, n}}
-		return evidence{score: q.bits(0, n), cq: 1, cp: 1, qs: whole, ks: whole, chain: []run{{0, 0, n}}, equal: true}
+		return evidence{score: q.bits(0, n), cq: 1, cp: 1, qs: whole, ks: whole, chain: []run{{0, 0, n}}, exact: []run{{0, 0, n}}, equal: true}
 	}
 	var e evidence
 	remaining := anchors(q, k)
@@ -62,6 +65,7 @@ func compare(q, k *sheet) evidence {
 		if i == 0 { // later chains are worth less
 			e.score, e.chain = score, chain
 		}
+		e.exact = append(e.exact, chain...)
 		qs, ks := passages(q, k, chain)
 		e.qs, e.ks = append(e.qs, qs...), append(e.ks, ks...)
 		remaining = slices.DeleteFunc(remaining, func(a run) bool {
@@ -165,17 +169,44 @@ func passages(q, k *sheet, chain []run) (qs, ks []span) {
 	return qs, ks
 }
 
-// near returns the text of a gap, at most maxGap characters of it: its end before
+// near returns the text of a gap, at most maxWindow characters of it: its end before
 // the first anchor, its beginning elsewhere.
 func near(folded []rune, gap span, i int) []rune {
-	if gap.len() > maxGap {
+	if gap.len() > maxWindow {
 		if i == 0 {
-			gap.from = gap.to - maxGap
+			gap.from = gap.to - maxWindow
 		} else {
-			gap.to = gap.from + maxGap
+			gap.to = gap.from + maxWindow
 		}
 	}
 	return folded[gap.from:gap.to]
+}
+
+// strange returns the longest stretch of each page's text of which the other page
+// has nothing at the same place: a word replaced by another, a sentence put in.
+// Misread characters leave short stretches only.
+func (e evidence) strange(q, k *sheet) (ofQuery, ofKnown int) {
+	qs, ks := runSpans(e.exact, 0, 0)
+	last := run{}
+	for _, a := range append(slices.Clip(e.chain), run{q: len(q.folded), k: len(k.folded)}) {
+		gq, gk := span{last.q + last.n, a.q}, span{last.k + last.n, a.k}
+		if gq.len() > 0 && gk.len() > 0 {
+			alike := newRunIndex(q.folded[gq.from:gq.to], wordRun).shared(k.folded[gk.from:gk.to])
+			inQ, inK := runSpans(alike, gq.from, gk.from)
+			qs, ks = append(qs, inQ...), append(ks, inK...)
+		}
+		last = a
+	}
+	return longestHole(union(qs), len(q.folded)), longestHole(union(ks), len(k.folded))
+}
+
+// runSpans returns where runs stand in both texts, moved by an offset in each.
+func runSpans(runs []run, q, k int) (qs, ks []span) {
+	for _, r := range runs {
+		qs = append(qs, span{q + r.q, q + r.q + r.n})
+		ks = append(ks, span{k + r.k, k + r.k + r.n})
+	}
+	return qs, ks
 }
 
 // own counts the characters of each page that have no counterpart on the other

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"sort"
 	"strings"
 
 	"github.com/leakprint/leakprint/pkg/dossier"
@@ -51,14 +52,14 @@ func (c *comparison) takeOrder(cp *copied, order []edge) {
 	}
 	for q := range c.pages {
 		edges := byQuery[q]
-		slices.SortStableFunc(edges, func(a, b edge) int { return cmp.Compare(b.weight(), a.weight()) })
+		slices.SortStableFunc(edges, func(a, b edge) int { return cmp.Compare(b.inOrderWeight(), a.inOrderWeight()) })
 		var covered []span
 		for i, e := range edges {
 			before := total(covered)
 			covered = union(append(covered, e.qs...))
 			gain := float64(total(covered)-before) / float64(max(1, len(c.pages[q].folded)))
-			tied := i > 0 && len(c.pages) == 1 && e.score >= tieShare*edges[0].score && i < maxTies
-			holdsMore := e.cp >= containsCover && gain > 0 && !cp.ofKnown[e.k]
+			tied := i > 0 && len(c.pages) == 1 && ties(e.score, edges[0].score) && i < maxTies
+			holdsMore := e.cp >= partCover && gain > 0 && !cp.ofKnown[e.k]
 			if i > 0 && gain < pieceCover && !tied && !holdsMore {
 				continue
 			}
@@ -73,7 +74,7 @@ func (c *comparison) takeOrder(cp *copied, order []edge) {
 			case claims(r) && c.wins(e) && len(c.pages) == 1: // nothing but the page itself to go by
 			case claims(r) && c.wins(e) || c.inContext(e):
 				if !e.byPicture() {
-					r = inPlace(c.pages[e.q], c.sheets[e.k], e.evidence)
+					r = inPlace(c.pages[e.q], c.sheets[e.k], e.evidence, e.told)
 				}
 			default:
 				continue
@@ -99,6 +100,9 @@ func (c *comparison) takeMoved(cp *copied) {
 		for _, e := range rest {
 			if cp.ofQuery[e.q] || cp.ofKnown[e.k] != again {
 				continue
+			}
+			if again && min(e.cq, e.cp) < sameCover {
+				continue // what is left of a redacted cover stands on other documents' covers too
 			}
 			p := c.pair(e, c.alone(e))
 			cp.add(p)
@@ -211,25 +215,44 @@ func Judge(found []dossier.Alteration) dossier.Verdict {
 	return verdict
 }
 
-// quoted reports whether a query page stands word for word on one of the known pages
-// it is paired with, or runs on from one to the next.
+// quoted reports whether a query page stands word for word, figure for figure, on
+// one of the known pages it is paired with, or runs on from one to the next, their
+// headers and footers aside.
 func (c *comparison) quoted(query int, pairs []dossier.PagePair) bool {
 	q := c.pages[query-1]
-	var all []rune
+	words, signs := string(q.folded), figures(q.Text)
+	var last *sheet
 	for _, p := range pairs {
 		if p.Query != query {
 			continue
 		}
 		k := c.sheets[p.Known-1]
-		if contains(k.folded, q.folded) && strings.Contains(figures(k.Text), figures(q.Text)) {
+		if strings.Contains(string(k.folded), words) && strings.Contains(figures(k.Text), signs) {
 			return true
 		}
-		all = append(all, k.folded...)
+		if last != nil && last.Number+1 == k.Number && runsOver(words, string(last.folded), string(k.folded)) &&
+			runsOver(signs, figures(last.Text), figures(k.Text)) {
+			return true
+		}
+		last = k
 	}
-	return contains(all, q.folded)
+	return false
 }
 
-func contains(text, part []rune) bool { return strings.Contains(string(text), string(part)) }
+// runsOver reports whether text begins on the one page, near its end, and goes on
+// near the beginning of the next.
+func runsOver(text, page, next string) bool {
+	most := sort.Search(len(text), func(n int) bool { return !strings.Contains(page, text[:n+1]) })
+	least := sort.Search(len(text), func(n int) bool { return strings.Contains(next, text[n:]) })
+	for n := least; n <= most; n++ {
+		begin, rest := text[:n], text[n:]
+		if strings.Contains(page[max(0, len(page)-n-furniture):], begin) &&
+			strings.Contains(next[:min(len(next), len(rest)+furniture)], rest) {
+			return true
+		}
+	}
+	return false
+}
 
 // unpairedQuery lists the query pages, from 1, that carry a fingerprint and belong nowhere.
 func (c *comparison) unpairedQuery(cp copied) []int {
@@ -324,7 +347,7 @@ func (c *comparison) setAnew(cp copied) map[int]bool {
 		return anew
 	}
 	for q, s := range spans {
-		if length := len(c.pages[q-1].folded); total(union(s)) >= min(length-furniture, int(excerptCover*float64(length))) {
+		if length := len(c.pages[q-1].folded); total(union(s)) >= min(length-furniture, int(straddleCover*float64(length))) {
 			anew[q] = true
 		}
 	}

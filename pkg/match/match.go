@@ -45,12 +45,13 @@ type query struct {
 	usable int                            // pages that carry a fingerprint
 	best   map[int]rival                  // by page, counted from 0: the best that any document offers
 	alike  map[int]map[dossier.Digest]int // known pictures that look like the page, and their distance
+	stock  bool                           // the input is one page that may come from anywhere
 }
 
 // A rival is the best known page for a query page.
 type rival struct {
 	weight float64
-	equal  bool // one of the known pages reads the same word for word
+	whole  bool // the query page stands on a known page word for word
 }
 
 // Find compares an input, whose pages must be numbered 1, 2, 3 ..., with the
@@ -76,10 +77,11 @@ func Find(pages []Page, rarity Rarity, candidates []Candidate) ([]dossier.Match,
 		}
 		for _, e := range c.edges {
 			b := q.best[e.q]
-			q.best[e.q] = rival{max(b.weight, e.weight()), b.equal || e.equal}
+			q.best[e.q] = rival{max(b.weight, e.weight()), b.whole || c.whole(e)}
 		}
 		comparisons = append(comparisons, c)
 	}
+	q.stock = len(q.pages) == 1 && stockPhrase(comparisons)
 	var matches []dossier.Match
 	for _, c := range comparisons {
 		m, err := c.decide()
@@ -95,8 +97,10 @@ func Find(pages []Page, rarity Rarity, candidates []Candidate) ([]dossier.Match,
 const (
 	establishedShare = .5  // of the pages of either side belong to the other
 	establishedRun   = 3   // or so many in a row are the same page by themselves
+	straddleCover    = .95 // of a page that runs over page breaks
 	pieceCover       = .2  // a page set against several must gain so much from each
 	tieShare         = .9  // known pages whose scores are this close cannot be told apart
+	tieBits          = 15  // nor are those
 	furniture        = 100 // folded characters of header or footer that may stand between text running on
 	maxTies          = 8   // text that stands on more pages of a document is a stock phrase
 )
@@ -122,21 +126,34 @@ func (c *comparison) decide() (dossier.Match, error) {
 // others as far as they agree with these, so that many pages of boilerplate do not
 // outweigh a few true ones.
 func (c *comparison) order() []edge {
+	all := c.sorted()
+	for i := range all {
+		all[i].support = c.support(all[i])
+	}
 	var told []edge
-	for _, e := range c.sorted() {
+	for _, e := range all {
 		if claims(c.alone(e)) && c.contends(e) {
 			told = append(told, e)
 		}
 	}
-	return mainOrder(agreeing(c.sorted(), mainOrder(told, c.known.Pages)), c.known.Pages)
+	return mainOrder(agreeing(all, mainOrder(told, c.known.Pages)), c.known.Pages)
 }
 
 // contends reports whether no other document has a much better page to offer.
-func (c *comparison) contends(e edge) bool { return e.weight() >= tieShare*c.best[e.q].weight }
+func (c *comparison) contends(e edge) bool { return ties(e.weight(), c.best[e.q].weight) }
+
+// ties reports whether a score is too close to the best to be told from it: within a
+// tenth, or within the bits that a line found elsewhere may cost.
+func ties(score, best float64) bool { return score >= min(tieShare*best, best-tieBits) }
 
 // wins reports whether, besides, no other document has the page word for word while
 // this one has not.
-func (c *comparison) wins(e edge) bool { return c.contends(e) && (e.equal || !c.best[e.q].equal) }
+func (c *comparison) wins(e edge) bool { return c.contends(e) && (c.whole(e) || !c.best[e.q].whole) }
+
+// whole reports whether the query page stands on the known page word for word.
+func (c *comparison) whole(e edge) bool {
+	return len(e.chain) == 1 && e.chain[0].n == len(c.pages[e.q].folded)
+}
 
 // sheet returns a known page, counted from 0.
 func (c *comparison) sheet(k int) (*sheet, error) {
@@ -178,7 +195,7 @@ func (c *comparison) findEdges(proposed []Pair) error {
 		}
 		e := c.compare(p, k)
 		equal[p.Query] = equal[p.Query] || e.equal
-		if e.score < sharedScore {
+		if e.score < contextScore {
 			c.refused[p] = true
 			continue
 		}
@@ -195,6 +212,8 @@ func (c *comparison) findEdges(proposed []Pair) error {
 func (c *comparison) compare(p Pair, k *sheet) edge {
 	q := c.pages[p.Query]
 	e := edge{q: p.Query, k: p.Known, evidence: compare(q, k)}
+	e.chance = coincidences(e.score, len(q.folded), len(c.pages), c.rarity.Pages)
+	e.told = alone(q, k, e.evidence, e.chance)
 	l := comparePictures(q, k, c.rarity)
 	if l.score == 0 {
 		return e
@@ -209,6 +228,7 @@ func (c *comparison) compare(p Pair, k *sheet) edge {
 	}
 	e.looks = l
 	e.evidence = evidence{score: max(l.score, e.score), cq: 1, cp: 1}
+	e.chance = coincidences(e.score, typicalLength, len(c.pages), c.rarity.Pages)
 	return e
 }
 
@@ -232,27 +252,30 @@ func (c *comparison) alone(e edge) dossier.Relation {
 	case e.byPicture():
 		return dossier.Near
 	}
-	return alone(c.pages[e.q], c.sheets[e.k], e.evidence)
+	return e.told
 }
 
-// inContext reports whether the pages around a pair agree: of the six nearest
-// places on its diagonal four, or all where the documents end before.
-func (c *comparison) inContext(e edge) bool {
-	if max(e.cq, e.cp) < contextCover {
-		return false
-	}
-	agree, places := 0, 0
+// support counts, of the six nearest places on a pair's diagonal, those where the
+// pages agree; places counts those that there are.
+func (c *comparison) support(e edge) (support support) {
 	for d := -3; d <= 3; d++ {
 		q, k := e.q+d, e.k+d
 		if d == 0 || q < 0 || q >= len(c.pages) || k < 0 || k >= c.known.Pages || c.pages[q].Print.Absent != "" {
 			continue
 		}
-		places++
+		support.places++
 		if n, ok := c.edges[Pair{q, k}]; ok && c.contends(n) && max(n.cq, n.cp) >= contextCover {
-			agree++
+			support.agree++
 		}
 	}
-	return agree >= 4 || places == 3 && agree == 3
+	return support
+}
+
+// inContext reports whether the pages around a pair agree: of the six nearest
+// places on its diagonal four, or all where the documents end before.
+func (c *comparison) inContext(e edge) bool {
+	s := e.support
+	return max(e.cq, e.cp) >= contextCover && (s.agree >= 4 || s.places == 3 && s.agree == 3)
 }
 
 // straddles returns the edges of query pages whose text runs on from one known page
@@ -266,12 +289,12 @@ func (c *comparison) straddles(order []edge) map[Pair]bool {
 		for j < len(order) && order[j].q == order[i].q && order[j].k == order[j-1].k+1 && c.runsOn(order[j-1], order[j]) {
 			j++
 		}
-		if chain := order[i:j]; j-i > 1 && !slices.ContainsFunc(chain, func(e edge) bool { return e.cq >= excerptCover }) {
+		if chain := order[i:j]; j-i > 1 && !slices.ContainsFunc(chain, func(e edge) bool { return e.cq >= straddleCover }) {
 			var covered []span
 			for _, e := range chain {
 				covered = append(covered, e.qs...)
 			}
-			if float64(total(union(covered))) >= excerptCover*float64(len(c.pages[order[i].q].folded)) {
+			if float64(total(union(covered))) >= straddleCover*float64(len(c.pages[order[i].q].folded)) && (len(c.pages) > 1 || c.unbroken(chain)) {
 				for _, e := range chain {
 					found[Pair{e.q, e.k}] = true
 				}
@@ -285,24 +308,44 @@ func (c *comparison) straddles(order []edge) map[Pair]bool {
 // runsOn reports whether a query page's text goes on from the known page of a, to its
 // end, into the known page of b, from its beginning; headers and footers aside.
 func (c *comparison) runsOn(a, b edge) bool {
-	if a.byPicture() || b.byPicture() || a.score < sharedScore || b.score < sharedScore {
+	if a.byPicture() || b.byPicture() || max(a.chance, b.chance) > sharedChance {
 		return false
 	}
 	end := len(c.sheets[a.k].folded) - a.ks[len(a.ks)-1].to
 	return end <= furniture && b.ks[0].from <= furniture && a.qs[0].from < b.qs[0].from
 }
 
+// unbroken reports whether a query page that stands alone runs over the page break
+// word for word: with nothing else to go by, that is what tells a quote from a page
+// of another document that copies the passage.
+func (c *comparison) unbroken(chain []edge) bool {
+	reached := 0
+	for _, e := range chain {
+		for _, a := range e.chain {
+			if a.q <= reached {
+				reached = max(reached, a.q+a.n)
+			}
+		}
+	}
+	return reached == len(c.pages[chain[0].q].folded)
+}
+
 // established reports whether the order makes the input a copy of the document or
 // of a part of it, or the document a part of the input.
 func (c *comparison) established(order []edge) bool {
+	if c.stock {
+		return false
+	}
 	straddles := c.straddles(order)
 	queries, knowns := map[int]bool{}, map[int]bool{}
 	strict := map[Pair]bool{}
 	for _, e := range order {
 		r := c.alone(e)
 		told := claims(r) && c.contends(e)
-		if told || straddles[Pair{e.q, e.k}] || c.inContext(e) {
+		if told || c.inContext(e) {
 			queries[e.q], knowns[e.k] = true, true
+		} else if straddles[Pair{e.q, e.k}] {
+			queries[e.q] = true
 		}
 		strict[Pair{e.q, e.k}] = told && min(e.cq, e.cp) >= sameCover
 	}
@@ -318,6 +361,36 @@ func (c *comparison) established(order []edge) bool {
 			run++
 		}
 		if run >= establishedRun {
+			return true
+		}
+	}
+	return false
+}
+
+// stockPhrase reports whether a lone page cannot be placed: it stands equally well
+// on many pages of one document, or nearly as well on one where only chance speaks
+// against it.
+func stockPhrase(comparisons []*comparison) bool {
+	best := 0.
+	for _, c := range comparisons {
+		for _, e := range c.edges {
+			if claims(c.alone(e)) && c.wins(e) {
+				best = max(best, e.score)
+			}
+		}
+	}
+	for _, c := range comparisons {
+		places := 0
+		for _, e := range c.edges {
+			switch {
+			case !ties(e.score, best) || !c.wins(e):
+			case claims(c.alone(e)):
+				places++
+			case isPart(c.pages[e.q], c.sheets[e.k], e.evidence) != "":
+				return true
+			}
+		}
+		if places > maxTies {
 			return true
 		}
 	}
@@ -346,8 +419,8 @@ func (c *comparison) sharing() dossier.Match {
 			r = dossier.Near
 		}
 		p := c.pair(e, r)
-		if p.Coincidences > 1 {
-			continue // as likely chance as not
+		if p.Coincidences > sharedChance {
+			continue
 		}
 		m.Pages = append(m.Pages, p)
 		m.Coverage.Query += e.cq / float64(max(1, c.usable))
@@ -369,7 +442,7 @@ func (c *comparison) pair(e edge, r dossier.Relation) dossier.PagePair {
 	}
 	return dossier.PagePair{
 		Query: e.q + 1, Known: e.k + 1, Relation: r, Basis: []dossier.Basis{basis},
-		Score: round(e.score, .1), Coincidences: coincidences(e.score, len(c.pages), c.rarity.Pages),
+		Score: round(e.score, .1), Coincidences: e.chance,
 		QueryCover: round(e.cq, coverStep), KnownCover: round(e.cp, coverStep),
 	}
 }

@@ -12,23 +12,27 @@ import (
 // Thresholds of the rules. Score is in bits, coverage a share of the page.
 const (
 	sameScore     = 60.
-	sameCover     = .85 // both pages
-	excerptScore  = 40.
-	excerptCover  = .95 // the query page
-	containsCover = .90 // the known page
-	nearCover     = .50 // both pages
-	sharedScore   = 30. // the least worth mentioning
-	contextCover  = .30 // either page, when its neighbours agree
-	placeCover    = .60 // either page, in runs of shortRun, when it stands at the right place
-	newText       = 3   // folded characters and...
-	newTextShare  = .01 // ...share of a page that may differ without counting as added or lost
+	sameCover     = .80  // both pages
+	partCover     = .85  // the page that is a part of the other, nothing strange in it
+	partChance    = 1e-2 // the most coincidences with which a part may be claimed
+	strangeWord   = 12   // folded characters: a longer stretch of its own and it is no part
+	nearCover     = .50  // both pages
+	sharedChance  = .1   // the most that is worth mentioning
+	contextScore  = 12.  // the least that counts when the pages around agree...
+	contextCover  = .30  // ...of either page
+	placeCover    = .60  // either page, in runs of shortRun, when it stands at the right place
+	newText       = 3    // folded characters and...
+	newTextShare  = .01  // ...share of a page that may differ without counting as added or lost
+	typicalLength = 1000
 )
 
 // coincidences is the number of page pairs, among all that were compared, expected
 // to reach the score by chance. Over unrelated pages the best score falls off as
-// 2^(-S/2), not 2^-S: phrases are not independent. To two digits.
-func coincidences(score float64, queryPages, knownPages int) float64 {
-	e := float64(max(1, queryPages)) * float64(max(1, knownPages)) * math.Exp2(-score/2)
+// 2^(-S/2), not 2^-S: phrases are not independent. A query page shorter than typical
+// has fewer chances. To two digits.
+func coincidences(score float64, length, queryPages, knownPages int) float64 {
+	chances := float64(max(1, queryPages)) * float64(max(1, knownPages)) * min(1, float64(length)/typicalLength)
+	e := chances * math.Exp2(-score/2)
 	rounded, err := strconv.ParseFloat(strconv.FormatFloat(e, 'e', 1, 64), 64)
 	if err != nil {
 		return e // no float64 fails to be read back
@@ -49,21 +53,37 @@ func grade(coincidences float64) dossier.Grade {
 }
 
 // alone is the relation of two pages judged with nothing but themselves in view.
-func alone(q, k *sheet, e evidence) dossier.Relation {
-	switch {
-	case e.score >= sameScore && min(e.cq, e.cp) >= sameCover:
+// chance is the expected number of coincidences.
+func alone(q, k *sheet, e evidence, chance float64) dossier.Relation {
+	if e.score >= sameScore && min(e.cq, e.cp) >= sameCover {
 		return samePage(q, k, e)
-	case e.score >= excerptScore && e.cq >= excerptCover:
-		if holes(e.ks) > 0 {
-			return dossier.Redacted
-		}
-		return dossier.Excerpt
-	case e.score >= excerptScore && e.cp >= containsCover:
-		return dossier.Contains
-	case e.score >= sameScore && min(e.cq, e.cp) >= nearCover:
+	}
+	if part := isPart(q, k, e); part != "" && chance <= partChance {
+		return part
+	}
+	if e.score >= sameScore && min(e.cq, e.cp) >= nearCover {
 		return dossier.Near
-	case e.score >= sharedScore:
+	}
+	if chance <= sharedChance {
 		return dossier.Passage
+	}
+	return ""
+}
+
+// isPart is the relation of two pages of which one has nothing that the other lacks;
+// "" for others.
+func isPart(q, k *sheet, e evidence) dossier.Relation {
+	if max(e.cq, e.cp) < partCover {
+		return ""
+	}
+	ofQuery, ofKnown := e.strange(q, k)
+	switch {
+	case e.cq >= partCover && ofQuery <= strangeWord && holes(e.ks) > 0:
+		return dossier.Redacted
+	case e.cq >= partCover && ofQuery <= strangeWord:
+		return dossier.Excerpt
+	case e.cp >= partCover && ofKnown <= strangeWord:
+		return dossier.Contains
 	}
 	return ""
 }
@@ -79,12 +99,12 @@ func claims(r dossier.Relation) bool {
 }
 
 // inPlace is the relation of two pages that stand at the same place in two
-// documents already known to be one.
-func inPlace(q, k *sheet, e evidence) dossier.Relation {
-	if r := alone(q, k, e); claims(r) && r != dossier.Excerpt {
-		return r
-	}
-	if e.cp >= containsCover && e.cq < sameCover {
+// documents already known to be one; told is what they are judged alone.
+func inPlace(q, k *sheet, e evidence, told dossier.Relation) dossier.Relation {
+	switch {
+	case claims(told) && told != dossier.Excerpt:
+		return told
+	case e.cp >= partCover && e.cq < sameCover:
 		return dossier.Contains
 	}
 	return samePage(q, k, e)

@@ -1,6 +1,9 @@
 package match
 
-import "slices"
+import (
+	"cmp"
+	"slices"
+)
 
 // A run is a stretch of characters that two texts hold alike: n of them, from q in
 // the one and from k in the other.
@@ -39,7 +42,7 @@ func (x *runIndex) shared(other []rune) []run {
 	reached := map[int]int{} // by diagonal q-k: how far into other it is covered
 	eachHash(other, x.n, func(k int, h uint32) {
 		starts = starts[:0]
-		for at := x.head[h&uint32(len(x.head)-1)]; at > 0; at = x.next[at-1] {
+		for at := x.head[h&uint32(len(x.head)-1)]; at > 0 && len(starts) <= maxRepeats; at = x.next[at-1] {
 			if q := int(at - 1); slices.Equal(x.text[q:q+x.n], other[k:k+x.n]) {
 				starts = append(starts, q)
 			}
@@ -83,18 +86,24 @@ func eachHash(text []rune, n int, f func(at int, hash uint32)) {
 }
 
 // inOrder is the greatest number of characters in runs that follow one another in
-// both texts.
+// both texts: the longest common subsequence within them, found in O(C log C) of the
+// runs' characters (Hunt, Szymanski 1977), since tables make runs by the thousand.
 func inOrder(runs []run) int {
-	best, reach := 0, make([]int, len(runs))
-	for i, a := range runs {
-		reach[i] = a.n
-		for j, b := range runs[:i] {
-			overlap := max(0, b.q+b.n-a.q, b.k+b.n-a.k)
-			if b.q < a.q && b.k < a.k && overlap < a.n {
-				reach[i] = max(reach[i], reach[j]+a.n-overlap)
-			}
+	type place struct{ q, k int }
+	var alike []place
+	for _, r := range runs {
+		for i := range r.n {
+			alike = append(alike, place{r.q + i, r.k + i})
 		}
-		best = max(best, reach[i])
 	}
-	return best
+	slices.SortFunc(alike, func(a, b place) int { return cmp.Or(a.k-b.k, b.q-a.q) })
+	var ends []int // ends[n] is the first place in q at which n+1 characters in order can end
+	for _, p := range alike {
+		if n, _ := slices.BinarySearch(ends, p.q); n < len(ends) {
+			ends[n] = p.q
+		} else {
+			ends = append(ends, p.q)
+		}
+	}
+	return len(ends)
 }
