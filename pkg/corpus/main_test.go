@@ -1,0 +1,159 @@
+package corpus
+
+import (
+	"context"
+	"fmt"
+	"iter"
+	"os"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/leakprint/leakprint/pkg/dossier"
+	"github.com/leakprint/leakprint/pkg/extract"
+	"github.com/leakprint/leakprint/pkg/forge"
+	"github.com/leakprint/leakprint/pkg/intake"
+)
+
+// TestMain lets the test binary be the pool's worker process.
+func TestMain(m *testing.M) {
+	if len(os.Args) > 2 && os.Args[1] == "worker" {
+		if err := extract.Serve(context.Background(), os.Stdin, os.Stdout, os.Args[2]); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(1)
+		}
+		os.Exit(0)
+	}
+	code := m.Run()
+	pool().Close()
+	os.RemoveAll(shelf())
+	os.Exit(code)
+}
+
+// pool is one for all tests: its workers are slow to start. The compiled renderer is
+// kept from one run of the tests to the next.
+var pool = sync.OnceValue(func() *extract.Pool {
+	cache, err := os.UserCacheDir()
+	if err != nil {
+		cache = os.TempDir()
+	}
+	return extract.NewPool(extract.Options{Workers: min(4, runtime.GOMAXPROCS(0)), CacheDir: filepath.Join(cache, "leakprint")})
+})
+
+// shelf is the folder of what the tests share, removed at the end.
+var shelf = sync.OnceValue(func() string {
+	dir, err := os.MkdirTemp("", "leakprint-corpus-")
+	if err != nil {
+		panic(err)
+	}
+	return dir
+})
+
+func openCorpus(t *testing.T, dir string, mode Mode, workers int) *Corpus {
+	t.Helper()
+	c, err := Open(t.Context(), dir, Options{Mode: mode, Version: "test", Reader: Reader{Pool: pool(), Workers: workers}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := c.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return c
+}
+
+func inputs(t *testing.T, paths ...string) iter.Seq[intake.Input] {
+	t.Helper()
+	return intake.Each(t.Context(), paths, nil, intake.Limits{})
+}
+
+// add adds paths and returns what became of them.
+func add(t *testing.T, c *Corpus, opt AddOptions, paths ...string) []Added {
+	t.Helper()
+	var all []Added
+	err := c.Add(t.Context(), inputs(t, paths...), opt, func(a Added) error {
+		all = append(all, a)
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return all
+}
+
+// save writes a file into a new folder and returns its path.
+func save(t *testing.T, name string, data []byte) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), name)
+	if err := os.WriteFile(path, data, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+// twoPages are two pages of the nth invented document, as a file.
+func twoPages(t *testing.T, n int) (path string, data []byte) {
+	t.Helper()
+	d := readOuts()[n].Cut(3, 4)
+	data, err := d.Bytes()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return save(t, d.Name, data), data
+}
+
+var readOuts = sync.OnceValue(func() []forge.Document { return forge.Dossier(7) })
+
+const readOutsName = "Read-outs"
+
+// story writes the six invented documents and their reposts into two folders and
+// adds the former to a corpus, once for all tests, which must not change it.
+var story = sync.OnceValues(func() (corpusDir, repostsDir string) {
+	originals := filepath.Join(shelf(), "originals")
+	corpusDir, repostsDir = filepath.Join(shelf(), "corpus"), filepath.Join(shelf(), "reposts")
+	ctx := context.Background()
+	must := func(err error) {
+		if err != nil {
+			panic(err)
+		}
+	}
+	must(os.Mkdir(originals, 0o700))
+	must(os.Mkdir(repostsDir, 0o700))
+	must(forge.WriteFiles(originals, readOuts(), nil))
+	must(forge.WriteFiles(repostsDir, nil, forge.Reposts(readOuts(), 7)))
+	c, err := Open(ctx, corpusDir, Options{Mode: Create, Reader: Reader{Pool: pool(), Workers: 2}})
+	must(err)
+	must(c.Add(ctx, intake.Each(ctx, []string{originals}, nil, intake.Limits{}),
+		AddOptions{Dossier: readOutsName, Seen: time.Date(2019, 10, 21, 0, 0, 0, 0, time.UTC)},
+		func(a Added) error { return a.Err }))
+	must(c.Close())
+	return corpusDir, repostsDir
+})
+
+// files lists what stands below a folder.
+func files(t *testing.T, dir string) []string {
+	t.Helper()
+	var found []string
+	err := filepath.WalkDir(dir, func(path string, entry os.DirEntry, err error) error {
+		if err == nil && !entry.IsDir() {
+			found = append(found, path)
+		}
+		return err
+	})
+	if err != nil && !os.IsNotExist(err) {
+		t.Fatal(err)
+	}
+	return found
+}
+
+func verdicts(f dossier.Finding) []dossier.Verdict {
+	var all []dossier.Verdict
+	for _, in := range f.Inputs {
+		all = append(all, in.Verdict)
+	}
+	return slices.Clip(all)
+}
