@@ -1,0 +1,40 @@
+# make alone runs what a change must pass.
+check: lint test demo
+
+build:
+	go build -trimpath -o bin/leakprint ./cmd/leakprint
+
+test:
+	go test ./...
+
+race:
+	go test -race -short ./...
+
+# staticcheck is a tool of go.mod, so the module proxy is all it takes.
+lint:
+	@unformatted=$$(gofmt -l cmd pkg); test -z "$$unformatted" || { echo "not gofmt'ed: $$unformatted"; exit 1; }
+	go vet ./...
+	go tool staticcheck ./...
+
+# The main job on documents made for the purpose.
+demo: build
+	rm -rf demo
+	bin/leakprint demo --dir demo
+
+# Accuracy on made documents, kept in testdata/golden/quality.txt.
+golden:
+	go test ./pkg/report -update
+	go test ./pkg/corpus -run TestQuality -count 1 -quality-update
+
+# The same table on real ones: make quality CORPUS=DIR
+quality:
+	@test -n "$(CORPUS)" || { echo "usage: make quality CORPUS=DIR, a folder of PDFs"; exit 2; }
+	go test ./pkg/corpus -run TestQuality -count 1 -v -timeout 60m -quality-documents "$(abspath $(CORPUS))"
+
+# Speed, as ratios to poppler in the same run: make bench [CORPUS=DIR]
+bench: build
+	@command -v pdftotext >/dev/null || apt-get install -y -qq poppler-utils || { echo "install poppler-utils"; exit 2; }
+	go test ./pkg/... -run '^$$' -bench . -benchmem
+	LEAKPRINT_BENCH_CORPUS="$(abspath $(CORPUS))" go test ./cmd/leakprint -run '^$$' -bench . -benchtime 3x -timeout 60m
+
+.PHONY: check build test race lint demo golden quality bench
