@@ -52,9 +52,11 @@ func (c *comparison) slight(p dossier.PagePair) bool {
 
 // sameButEncoding reports whether two texts, white space aside, differ in nothing
 // but characters that such fonts lose: quotation marks, accented Latin letters and
-// private-use characters, which come back as another character or as none.
+// private-use characters, which come back as another character or as none. A digit
+// next to another is never taken for such a character: it makes another number.
 func sameButEncoding(a, b string) bool {
 	x, y := withoutSpace(a), withoutSpace(b)
+	var last rune
 	for len(x) > 0 && len(y) > 0 {
 		dx, dy := 1, 1
 		if x[0] != y[0] {
@@ -65,13 +67,18 @@ func sameButEncoding(a, b string) bool {
 				dy = 0
 			case lostY && len(y) > 1 && y[1] == x[0]:
 				dx = 0
+			case (unicode.IsDigit(x[0]) || unicode.IsDigit(y[0])) && (unicode.IsDigit(last) || digitAt(x, 1) || digitAt(y, 1)):
+				return false
 			}
 		}
+		last = x[0]
 		x, y = x[dx:], y[dy:]
 	}
 	lost := func(rest []rune) bool { return len(rest) == 0 || len(rest) == 1 && isLost(rest[0]) }
 	return lost(x) && lost(y)
 }
+
+func digitAt(text []rune, i int) bool { return i < len(text) && unicode.IsDigit(text[i]) }
 
 func isLost(r rune) bool {
 	if r == '\'' || r == '"' || unicode.In(r, unicode.Pi, unicode.Pf, unicode.Co) {
