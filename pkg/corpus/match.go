@@ -25,6 +25,9 @@ const (
 	// neighbours to go by, are compared with all.
 	pairCandidates = 8
 	fewPages       = 4
+	// leastVotes is the share of the best candidate's votes that another needs to be
+	// compared at all, where there are neighbours to go by.
+	leastVotes = .2
 	// documentCandidates is how many documents an input is compared with.
 	documentCandidates = 24
 )
@@ -167,7 +170,7 @@ func (m matcher) search(ctx context.Context, got reading) ([]dossier.Match, erro
 			return nil, err
 		}
 		maps.Copy(rarity.Frequency, proposal.Frequency)
-		proposals.add(p.Number, proposal.Candidates, most)
+		proposals.add(p.Number, worthwhile(proposal.Candidates, len(got.pages)), most)
 	}
 	if slices.ContainsFunc(got.pages, func(p extract.Page) bool { return len(p.Print.Images) > 0 }) {
 		pictures, err := m.pictures()
@@ -217,6 +220,20 @@ type candidates map[dossier.Digest]*candidate
 type candidate struct {
 	pairs []match.Pair
 	votes float64 // each query page's best, summed
+}
+
+// worthwhile are the candidates, most votes first, that are worth comparing with one
+// of so many pages.
+func worthwhile(proposed []index.Candidate, pages int) []index.Candidate {
+	if pages <= fewPages {
+		return proposed
+	}
+	for i, p := range proposed {
+		if p.Votes < leastVotes*proposed[0].Votes {
+			return proposed[:i]
+		}
+	}
+	return proposed
 }
 
 // add takes up the known pages proposed for a query page, most votes first, at
