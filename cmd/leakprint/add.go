@@ -25,7 +25,7 @@ PATH is a file or a folder, - is standard input. A document that is there alread
 named, and only the sighting is recorded.
 
 ` + exitHelp,
-		Args: cobra.MinimumNArgs(1),
+		Args: takesPaths,
 		RunE: func(cmd *cobra.Command, paths []string) error {
 			var err error
 			if opt.Seen, err = parseTime(seen); err != nil {
@@ -38,7 +38,8 @@ named, and only the sighting is recorded.
 			defer end()
 			out := addOutput{w: cmd.OutOrStdout(), stderr: cmd.ErrOrStderr(), json: asJSON}
 			if err := c.Add(cmd.Context(), inputs(cmd.Context(), paths), opt, out.add); err != nil {
-				return errors.Join(err, out.end(cmd, c))
+				_ = out.end(cmd, c) // says what was added before; err says what matters
+				return err
 			}
 			if out.total() == 0 {
 				return errNothing(paths)
@@ -104,7 +105,7 @@ func (o *addOutput) add(a corpus.Added) error {
 	case a.Err != nil:
 		o.unreadable++
 		j.Status, j.Error = "unreadable", a.Err.Error()
-		fmt.Fprintln(o.stderr, "cannot read:", explain(a.Err))
+		fmt.Fprintln(o.stderr, "not added:", explain(a.Err))
 	case a.New:
 		o.added++
 		j.Status = "added"
@@ -119,7 +120,7 @@ func (o *addOutput) add(a corpus.Added) error {
 	if a.Err != nil {
 		return nil
 	}
-	_, err := fmt.Fprintf(o.w, "%-6s %s  %s, %s\n", j.Status, d.SHA256.Short(), report.Quote(a.Path), pages(d.Pages))
+	_, err := fmt.Fprintf(o.w, "%-6s %s  %s, %s\n", j.Status, d.SHA256.Short(), report.Quote(a.Path), count(d.Pages, "page"))
 	return err
 }
 
@@ -132,11 +133,12 @@ func explain(err error) string {
 	return report.Quote(text)
 }
 
-func pages(n int) string {
+// count is a number of things in words.
+func count[N int | int64](n N, noun string) string {
 	if n == 1 {
-		return "1 page"
+		return "1 " + noun
 	}
-	return fmt.Sprintf("%d pages", n)
+	return fmt.Sprintf("%d %ss", n, noun)
 }
 
 func (o *addOutput) end(cmd *cobra.Command, c *corpus.Corpus) error {
@@ -150,7 +152,7 @@ func (o *addOutput) end(cmd *cobra.Command, c *corpus.Corpus) error {
 	if err != nil {
 		return err
 	}
-	_, err = fmt.Fprintf(o.w, "%d added, %d known already, %d unreadable; the corpus in %s now holds %d documents, %s.\n",
-		o.added, o.known, o.unreadable, report.Quote(c.Dir()), size.Documents, pages(size.Pages))
+	_, err = fmt.Fprintf(o.w, "%d added, %d known already, %d unreadable; the corpus in %s now holds %s, %s.\n",
+		o.added, o.known, o.unreadable, report.Quote(c.Dir()), count(size.Documents, "document"), count(size.Pages, "page"))
 	return err
 }

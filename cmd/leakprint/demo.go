@@ -30,7 +30,7 @@ a corpus of their own, and recognise the copies. The name of each copy states wh
 is right to say of it. Nothing outside the folder is touched.
 
 Exit codes: 0 every copy was recognised, 1 one was not, 2 usage or error.`,
-		Args: cobra.NoArgs,
+		Args: takes(0, 0, "none"),
 		RunE: func(cmd *cobra.Command, _ []string) error { return a.demo(cmd, dir) },
 	}
 	cmd.Flags().StringVar(&dir, "dir", "leakprint-demo", "the folder to make; it must not exist")
@@ -38,9 +38,8 @@ Exit codes: 0 every copy was recognised, 1 one was not, 2 usage or error.`,
 }
 
 func (a *app) demo(cmd *cobra.Command, dir string) error {
-	out := cmd.OutOrStdout()
-	originals, reposts := forge.Dossier(demoSeed), []forge.Repost(nil)
-	reposts = forge.Reposts(originals, demoSeed)
+	originals := forge.Dossier(demoSeed)
+	reposts := forge.Reposts(originals, demoSeed)
 	originalsDir, repostsDir := filepath.Join(dir, "originals"), filepath.Join(dir, "reposts")
 	if err := os.Mkdir(dir, 0o755); err != nil {
 		hint := ""
@@ -61,8 +60,8 @@ func (a *app) demo(cmd *cobra.Command, dir string) error {
 		return err
 	}
 	defer end()
-	added := addOutput{w: out, stderr: cmd.ErrOrStderr()}
-	fmt.Fprintf(out, "$ leakprint add --corpus %s --dossier %s %s\n", a.corpus, demoDossier, originalsDir)
+	added := addOutput{w: cmd.OutOrStdout(), stderr: cmd.ErrOrStderr()}
+	fmt.Fprintf(cmd.OutOrStdout(), "$ leakprint add --corpus %s --dossier %s %s\n", report.Quote(a.corpus), demoDossier, report.Quote(originalsDir))
 	opt := corpus.AddOptions{Dossier: demoDossier, Source: "invented"}
 	if opt.Seen, err = parseTime("2019-10-21"); err != nil {
 		return err
@@ -73,13 +72,13 @@ func (a *app) demo(cmd *cobra.Command, dir string) error {
 	if err := added.end(cmd, c); err != nil {
 		return err
 	}
-	fmt.Fprintf(out, "\n$ leakprint match --corpus %s %s\n", a.corpus, repostsDir)
+	fmt.Fprintf(cmd.OutOrStdout(), "\n$ leakprint match --corpus %s %s\n", report.Quote(a.corpus), report.Quote(repostsDir))
 	finding, err := c.Match(cmd.Context(), inputs(cmd.Context(), []string{repostsDir}), corpus.MatchOptions{Top: 6})
 	if err != nil {
 		return err
 	}
 	end()
-	if err := report.Text(out, finding, a.style()); err != nil {
+	if err := report.Text(cmd.OutOrStdout(), finding, a.style()); err != nil {
 		return err
 	}
 	return demoVerdict(cmd, dir, finding, reposts)
@@ -107,7 +106,7 @@ func demoVerdict(cmd *cobra.Command, dir string, finding dossier.Finding, repost
 	if err := errors.Join(report.JSON(file, finding), file.Close()); err != nil {
 		return err
 	}
-	fmt.Fprintf(cmd.OutOrStdout(), "\n%d of %d told rightly. Look in %s: originals/, reposts/ (the names state the truth) and finding.json.\n", right, len(reposts), dir)
+	fmt.Fprintf(cmd.OutOrStdout(), "\n%d of %d recognised rightly. Look in %s: originals/, reposts/ (the names state the truth) and finding.json.\n", right, len(reposts), report.Quote(dir))
 	if right < len(reposts) {
 		return errNoMatch
 	}

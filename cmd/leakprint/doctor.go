@@ -10,6 +10,7 @@ import (
 
 	"github.com/leakprint/leakprint/pkg/corpus"
 	"github.com/leakprint/leakprint/pkg/fingerprint"
+	"github.com/leakprint/leakprint/pkg/pdf"
 	"github.com/leakprint/leakprint/pkg/report"
 )
 
@@ -21,7 +22,7 @@ func (a *app) doctorCommand() *cobra.Command {
 say what is missing and what that costs.
 
 Exit codes: 0 all is well, 1 something is wrong, 2 usage or error, 130 interrupted.`,
-		Args: cobra.NoArgs,
+		Args: takes(0, 0, "none"),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			checks := []struct {
 				name  string
@@ -43,7 +44,9 @@ Exit codes: 0 all is well, 1 something is wrong, 2 usage or error, 130 interrupt
 					sound = false
 					said = "WRONG: " + explain(err)
 				}
-				fmt.Fprintf(cmd.OutOrStdout(), "%-9s %s\n", c.name, said)
+				if _, err := fmt.Fprintf(cmd.OutOrStdout(), "%-9s %s\n", c.name, said); err != nil {
+					return err
+				}
 			}
 			if !sound {
 				return errNoMatch
@@ -59,6 +62,9 @@ func (a *app) checkRenderer(cmd *cobra.Command) (string, error) {
 	defer end()
 	if err := reader.Try(cmd.Context()); err != nil {
 		return "", err
+	}
+	if !pdf.CacheWarm(rendererCache()) {
+		return fmt.Sprintf("reads PDFs, but cannot keep its compiled form in %s: every run takes some seconds longer", report.Quote(rendererCache())), nil
 	}
 	return fmt.Sprintf("reads PDFs; compiled form kept in %s", report.Quote(rendererCache())), nil
 }
@@ -83,5 +89,5 @@ func (a *app) checkCorpus(cmd *cobra.Command) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	return fmt.Sprintf("sound, %d documents, %s in %s", size.Documents, pages(size.Pages), report.Quote(filepath.Clean(dir))), nil
+	return fmt.Sprintf("sound, %s, %s in %s", count(size.Documents, "document"), count(size.Pages, "page"), report.Quote(filepath.Clean(dir))), nil
 }

@@ -5,6 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
+
+	"github.com/spf13/cobra"
 
 	"github.com/leakprint/leakprint/pkg/dossier"
 	"github.com/leakprint/leakprint/pkg/report"
@@ -27,6 +30,7 @@ const exitHelp = `Exit codes: 0 match / clean, 1 no match / findings, 2 usage or
 var (
 	errNoMatch    = errors.New("no match")
 	errIncomplete = errors.New("some input could not be read")
+	errNoVerb     = errors.New("no verb")
 )
 
 // exitCode tells a person what went wrong and returns the exit code for it.
@@ -38,13 +42,38 @@ func exitCode(ctx context.Context, stderr io.Writer, err error) int {
 		return exitIncomplete
 	case errors.Is(err, errNoMatch):
 		return exitNoMatch
+	case errors.Is(err, errNoVerb):
+		return exitUsage
 	case ctx.Err() != nil:
 		fmt.Fprintln(stderr, "leakprint: interrupted; what was done is kept")
 		return exitInterrupted
 	}
+	tell(stderr, err)
+	return exitUsage
+}
+
+// tell prints an error and, on a line of its own, what to do about it.
+func tell(stderr io.Writer, err error) {
 	fmt.Fprintln(stderr, "leakprint:", report.Quote(err.Error()))
 	if e, ok := errors.AsType[*dossier.Error](err); ok && e.Hint != "" {
 		fmt.Fprintln(stderr, "  "+report.Quote(e.Hint))
 	}
-	return exitUsage
 }
+
+// usageError is for a command line that cannot be understood.
+func usageError(cmd *cobra.Command, err error) error {
+	return &dossier.Error{Op: "read the command line", Err: err, Hint: cmd.CommandPath() + " --help shows what it takes"}
+}
+
+// takes is for verbs that take from least to most arguments, which what describes.
+func takes(least, most int, what string) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, args []string) error {
+		if len(args) < least || len(args) > most {
+			return usageError(cmd, fmt.Errorf("got %s, want %s", count(len(args), "argument"), what))
+		}
+		return nil
+	}
+}
+
+// takesPaths is for verbs that take any number of inputs.
+var takesPaths = takes(1, math.MaxInt, "files or folders, or - for standard input")

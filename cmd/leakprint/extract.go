@@ -23,8 +23,11 @@ index.json, which says what is what and where on the page it stands. DIR must be
 new or empty.
 
 ` + exitHelp,
-		Args: cobra.ExactArgs(1),
+		Args: takes(1, 1, "one file, or - for standard input"),
 		RunE: func(cmd *cobra.Command, args []string) error {
+			if dir == "" {
+				return usageError(cmd, errors.New("-o names the folder to write to; it is missing"))
+			}
 			reader, end := a.reader(cmd)
 			defer end()
 			var found []intake.Input
@@ -38,6 +41,10 @@ new or empty.
 			if err != nil {
 				return err
 			}
+			if unpacked.Err != nil {
+				tell(cmd.ErrOrStderr(), unpacked.Err)
+				return errIncomplete
+			}
 			index, err := os.Create(filepath.Join(dir, "index.json"))
 			if err != nil {
 				return err
@@ -50,13 +57,10 @@ new or empty.
 				images += len(p.Images)
 			}
 			end()
-			_, err = fmt.Fprintf(cmd.OutOrStdout(), "%s, %d pictures written to %s\n", pages(len(unpacked.Pages)), images, report.Quote(dir))
+			_, err = fmt.Fprintf(cmd.OutOrStdout(), "%s, %s written to %s\n", count(len(unpacked.Pages), "page"), count(images, "picture"), report.Quote(dir))
 			return err
 		},
 	}
 	cmd.Flags().StringVarP(&dir, "output", "o", "", "the folder to write to")
-	if err := cmd.MarkFlagRequired("output"); err != nil {
-		panic(err) // the flag is defined the line before
-	}
 	return cmd
 }

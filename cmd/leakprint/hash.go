@@ -26,14 +26,14 @@ the pictures in them. Nothing is stored, and no corpus is needed.
   --format sha512sum   the same with SHA-512
 
 ` + exitHelp,
-		Args: cobra.MinimumNArgs(1),
+		Args: takesPaths,
 		RunE: func(cmd *cobra.Command, paths []string) error {
 			if asJSON {
 				format = "json"
 			}
 			print, ok := hashFormats[format]
 			if !ok {
-				return fmt.Errorf("unknown format %q: it is text, json, sha256sum or sha512sum", format)
+				return usageError(cmd, fmt.Errorf("--format is %q, want text, json, sha256sum or sha512sum", format))
 			}
 			reader, end := a.reader(cmd)
 			defer end()
@@ -52,7 +52,7 @@ the pictures in them. Nothing is stored, and no corpus is needed.
 			for _, f := range hashes.Files {
 				if f.Error != nil {
 					incomplete = true
-					fmt.Fprintf(cmd.ErrOrStderr(), "cannot read: %s: %s\n", report.Quote(f.Path), report.Quote(strings.Join(f.Error, "; ")))
+					fmt.Fprintf(cmd.ErrOrStderr(), "cannot read %s: %s\n", report.Quote(f.Path), report.Quote(strings.Join(f.Error, "; ")))
 				}
 			}
 			if incomplete {
@@ -102,7 +102,11 @@ func hashText(w io.Writer, h corpus.Hashes) error {
 			b.WriteString("  unreadable\n")
 			continue
 		}
-		fmt.Fprintf(&b, "  sha256 %s\n  sha512 %s\n  %d bytes, %s, %s\n", f.SHA256, f.SHA512, f.Size, report.Quote(f.MediaType), pages(len(f.Pages)))
+		content := count(len(f.Pages), "page")
+		if f.Error != nil {
+			content = "pages unreadable"
+		}
+		fmt.Fprintf(&b, "  sha256 %s\n  sha512 %s\n  %s, %s, %s\n", f.SHA256, f.SHA512, count(f.Size, "byte"), report.Quote(f.MediaType), content)
 		for _, p := range f.Pages {
 			pageText(&b, p)
 		}

@@ -18,7 +18,7 @@ working directory, where it is found from every folder below. A corpus that is
 there already stays as it is.
 
 ` + exitHelp,
-		Args: cobra.NoArgs,
+		Args: takes(0, 0, "none"),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			dir := a.corpus
 			if dir == "" {
@@ -33,8 +33,9 @@ there already stays as it is.
 			if err != nil {
 				return err
 			}
-			fmt.Fprintf(cmd.OutOrStdout(), "corpus in %s: %d documents, %d pages\n", report.Quote(dir), size.Documents, size.Pages)
-			return nil
+			_, err = fmt.Fprintf(cmd.OutOrStdout(), "corpus in %s: %s, %s\n",
+				report.Quote(dir), count(size.Documents, "document"), count(size.Pages, "page"))
+			return err
 		},
 	}
 }

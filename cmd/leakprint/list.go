@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"text/tabwriter"
 
@@ -31,7 +32,7 @@ func (a *app) listCommand() *cobra.Command {
 		Use:   "list",
 		Short: "List the documents of the corpus",
 		Long:  "List the documents of the corpus in the order they were added.\n\n" + exitHelp,
-		Args:  cobra.NoArgs,
+		Args:  takes(0, 0, "none"),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			c, end, err := a.open(cmd, corpus.ReadOnly)
 			if err != nil {
@@ -57,12 +58,12 @@ func (a *app) listCommand() *cobra.Command {
 			total := 0
 			for _, d := range docs {
 				total += d.Pages
-				fmt.Fprintf(table, "%s\t%d\t%s\t%s\n", d.SHA256.Short(), d.Pages, report.Quote(d.Name), report.Quote(d.Dossier))
+				fmt.Fprintf(table, "%s\t%d\t%s\t%s\n", d.SHA256.Short(), d.Pages, report.Quote(d.Name), report.Quote(cmp.Or(d.Dossier, "-")))
 			}
 			if err := table.Flush(); err != nil {
 				return err
 			}
-			_, err = fmt.Fprintf(cmd.OutOrStdout(), "%d documents, %s\n", len(docs), pages(total))
+			_, err = fmt.Fprintf(cmd.OutOrStdout(), "%s, %s\n", count(len(docs), "document"), count(total, "page"))
 			return err
 		},
 	}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"os"
 
 	"github.com/spf13/cobra"
@@ -26,8 +27,11 @@ quote can be pasted:
 ` + exitHelp + `
 A match is an input that is a known document or a part of it; shared passages alone
 are not.`,
-		Args: cobra.MinimumNArgs(1),
+		Args: takesPaths,
 		RunE: func(cmd *cobra.Command, paths []string) error {
+			if opt.Top < 0 {
+				return usageError(cmd, fmt.Errorf("--top is %d, want 0 or more", opt.Top))
+			}
 			c, end, err := a.open(cmd, corpus.ReadOnly)
 			if err != nil {
 				return err

@@ -2,12 +2,12 @@ package main
 
 import (
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 	"sync"
 	"time"
 
+	"github.com/spf13/cobra"
 	"github.com/vbauerster/mpb/v8"
 	"github.com/vbauerster/mpb/v8/decor"
 	"golang.org/x/term"
@@ -18,7 +18,7 @@ import (
 // progress tells on stderr how far reading has come: a line that changes on a
 // terminal, elsewhere a line every half minute.
 type progress struct {
-	w io.Writer
+	cmd *cobra.Command // prints it
 
 	mu    sync.Mutex
 	pages int
@@ -30,22 +30,29 @@ type progress struct {
 
 const tellEvery = 30 * time.Second
 
-func newProgress(w io.Writer) *progress {
-	p := &progress{w: w, told: time.Now()}
-	if f, ok := w.(*os.File); ok && term.IsTerminal(int(f.Fd())) {
-		p.bars = mpb.New(mpb.WithOutput(w))
+// newProgress tells of a verb's progress. Until end, what the verb prints on the same
+// terminal goes above the changing line, which would else be drawn over it.
+func newProgress(cmd *cobra.Command) *progress {
+	p := &progress{cmd: cmd, told: time.Now()}
+	if !term.IsTerminal(int(os.Stderr.Fd())) {
+		return p
 	}
+	p.bars = mpb.New(mpb.WithOutput(os.Stderr))
+	if sameFile(os.Stdout, os.Stderr) {
+		cmd.SetOut(p.bars)
+	}
+	cmd.SetErr(p.bars)
 	return p
 }
 
-// say tells what takes long.
-func (p *progress) say(what string) {
-	if p.bars != nil {
-		fmt.Fprintln(p.bars, what)
-		return
-	}
-	fmt.Fprintln(p.w, what)
+func sameFile(a, b *os.File) bool {
+	infoA, errA := a.Stat()
+	infoB, errB := b.Stat()
+	return errA == nil && errB == nil && os.SameFile(infoA, infoB)
 }
+
+// say tells what takes long.
+func (p *progress) say(what string) { fmt.Fprintln(p.cmd.ErrOrStderr(), what) }
 
 // page counts a page read.
 func (p *progress) page(path string, _ int) {
@@ -56,7 +63,7 @@ func (p *progress) page(path string, _ int) {
 	if p.bars == nil {
 		if time.Since(p.told) >= tellEvery {
 			p.told = time.Now()
-			fmt.Fprintf(p.w, "%d pages read, at %s\n", p.pages, p.name)
+			fmt.Fprintf(p.cmd.ErrOrStderr(), "%s read, at %s\n", count(p.pages, "page"), p.name)
 		}
 		return
 	}
@@ -69,7 +76,7 @@ func (p *progress) page(path string, _ int) {
 func (p *progress) line(decor.Statistics) string {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	return fmt.Sprintf("%d pages read, at %s", p.pages, p.name)
+	return fmt.Sprintf("%s read, at %s", count(p.pages, "page"), p.name)
 }
 
 // end takes the changing line away.
@@ -82,5 +89,7 @@ func (p *progress) end() {
 	}
 	if p.bars != nil {
 		p.bars.Wait()
+		p.cmd.SetOut(nil)
+		p.cmd.SetErr(nil)
 	}
 }

@@ -2,12 +2,15 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"iter"
 	"os"
 	"path/filepath"
 	"runtime"
 	"runtime/debug"
+	"slices"
+	"strings"
 
 	"github.com/adrg/xdg"
 	"github.com/spf13/cobra"
@@ -41,7 +44,19 @@ re-saved, cut, reordered, merged, redacted, edited or quoted.
 		Version:       version(),
 		SilenceErrors: true,
 		SilenceUsage:  true,
+
+		SuggestionsMinimumDistance: 2,
+		DisableFlagsInUseLine:      true,
+
+		Args: knownVerb,
+		// An answer must not be mistaken for a match when a script names no verb.
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			cmd.SetOut(cmd.ErrOrStderr())
+			return errors.Join(errNoVerb, cmd.Help())
+		},
+		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error { return a.check(cmd) },
 	}
+	root.SetFlagErrorFunc(usageError)
 	root.SetVersionTemplate(fmt.Sprintf("leakprint %s (fingerprint %d)\n", version(), fingerprint.Version))
 	flags := root.PersistentFlags()
 	flags.StringVar(&a.corpus, "corpus", "", "the corpus's folder (default: $LEAKPRINT_CORPUS, else the nearest .leakprint upwards, else the user's data directory)")
@@ -52,6 +67,29 @@ re-saved, cut, reordered, merged, redacted, edited or quoted.
 		a.listCommand(), a.showCommand(), a.doctorCommand(), a.demoCommand(), schemaCommand(), workerCommand(),
 	)
 	return root
+}
+
+// knownVerb is called with arguments only when the first of them is no verb.
+func knownVerb(root *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return nil
+	}
+	hint := "leakprint --help lists them"
+	if like := root.SuggestionsFor(args[0]); len(like) > 0 {
+		hint = "did you mean " + strings.Join(like, " or ") + "? " + hint
+	}
+	return &dossier.Error{Op: "run", Path: args[0], Err: errors.New("there is no such verb"), Hint: hint}
+}
+
+// check refuses global flags that mean nothing.
+func (a *app) check(cmd *cobra.Command) error {
+	if a.workers < 1 {
+		return usageError(cmd, fmt.Errorf("--workers is %d, want at least 1", a.workers))
+	}
+	if colors := []string{"auto", "always", "never"}; !slices.Contains(colors, a.color) {
+		return usageError(cmd, fmt.Errorf("--color is %q, want %s", a.color, strings.Join(colors, ", ")))
+	}
+	return nil
 }
 
 // version is the module's, or the commit the program was built from.
@@ -69,11 +107,11 @@ func version() string {
 // reader returns what reads documents, telling of its progress on stderr. Call the
 // function when done.
 func (a *app) reader(cmd *cobra.Command) (corpus.Reader, func()) {
-	progress := newProgress(cmd.ErrOrStderr())
+	progress := newProgress(cmd)
 	pool := extract.NewPool(extract.Options{
 		Workers: a.workers, CacheDir: rendererCache(), Notify: progress.say,
 	})
-	reader := corpus.Reader{Pool: pool, Workers: max(1, a.workers), Page: progress.page}
+	reader := corpus.Reader{Pool: pool, Workers: a.workers, Page: progress.page}
 	return reader, func() {
 		pool.Close()
 		progress.end()
@@ -108,5 +146,5 @@ func inputs(ctx context.Context, paths []string) iter.Seq[intake.Input] {
 
 // errNothing is for arguments that name no file at all.
 func errNothing(paths []string) error {
-	return &dossier.Error{Op: "read", Path: paths[0], Err: fmt.Errorf("there is no file in it"), Hint: "hidden files are left out"}
+	return &dossier.Error{Op: "read", Path: paths[0], Err: errors.New("there is no file in it"), Hint: "hidden files are left out"}
 }

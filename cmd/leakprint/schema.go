@@ -11,7 +11,7 @@ func schemaCommand() *cobra.Command {
 		Use:   "schema",
 		Short: "Print the JSON Schema of what match --json prints",
 		Long:  "Print the JSON Schema of what match --json prints.\n\n" + exitHelp,
-		Args:  cobra.NoArgs,
+		Args:  takes(0, 0, "none"),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			schema, err := report.Schema()
 			if err != nil {

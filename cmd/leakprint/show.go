@@ -49,7 +49,7 @@ func (a *app) showCommand() *cobra.Command {
 SHA-256, at least 6 digits, as leakprint list shows it.
 
 ` + exitHelp,
-		Args: cobra.ExactArgs(1),
+		Args: takes(1, 1, "one ID"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			c, end, err := a.open(cmd, corpus.ReadOnly)
 			if err != nil {
@@ -94,7 +94,7 @@ func showText(s corpus.Shown) string {
 	}
 	line("sha256", s.SHA256.String())
 	line("sha512", hex.EncodeToString(s.SHA512[:]))
-	line("file", fmt.Sprintf("%d bytes, %s, %s", s.Size, s.MediaType, pages(s.Document.Pages)))
+	line("file", fmt.Sprintf("%s, %s, %s", count(s.Size, "byte"), s.MediaType, count(s.Document.Pages, "page")))
 	if s.Original {
 		line("original", "kept")
 	} else {

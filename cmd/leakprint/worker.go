@@ -2,6 +2,7 @@ package main
 
 import (
 	"os"
+	"os/signal"
 
 	"github.com/spf13/cobra"
 
@@ -15,6 +16,9 @@ func workerCommand() *cobra.Command {
 		Hidden: true,
 		Args:   cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
+			// Ctrl-C on a terminal reaches every process. Which documents it stops is for
+			// the leakprint that started this one to say; it ends its workers.
+			signal.Ignore(os.Interrupt)
 			return extract.Serve(cmd.Context(), os.Stdin, os.Stdout, args[0])
 		},
 	}
