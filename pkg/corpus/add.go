@@ -66,14 +66,14 @@ func (c *Corpus) insert(ctx context.Context, got reading, opt AddOptions) (Added
 	if err != nil {
 		return added, err
 	}
-	if len(known) > 0 {
-		added.Document = known[0]
-		return added, c.store.Sight(ctx, got.SHA256, seen)
-	}
-	if !opt.NoOriginals {
+	if !opt.NoOriginals { // also of a known document, whose original may not have been kept or be lost
 		if err := c.objects.put(ctx, got.input, got.SHA256); err != nil {
 			return added, err
 		}
+	}
+	if len(known) > 0 {
+		added.Document = known[0]
+		return added, c.store.Sight(ctx, got.SHA256, seen)
 	}
 	added.Document.Dossier = opt.Dossier
 	err = c.store.Insert(ctx, added.Document, indexPages(got.pages), seen)

@@ -294,3 +294,20 @@ func TestAddToAReadOnlyCorpus(t *testing.T) {
 		t.Errorf("the corpus lists %v, %v", documents, err)
 	}
 }
+
+func TestAddingAgainRestoresTheOriginal(t *testing.T) {
+	dir := t.TempDir()
+	c := openCorpus(t, dir, Create, 1)
+	path, data := twoPages(t, 0)
+	add(t, c, AddOptions{NoOriginals: true}, path)
+	if kept, err := c.objects.has(dossier.Sum(data)); err != nil || kept {
+		t.Fatalf("original kept: %v, error %v; want it left out", kept, err)
+	}
+	added := add(t, c, AddOptions{}, path)
+	if added[0].New || added[0].Err != nil {
+		t.Errorf("added anew: %+v", added[0])
+	}
+	if kept, err := c.objects.has(dossier.Sum(data)); err != nil || !kept {
+		t.Errorf("original kept: %v, error %v; want it restored", kept, err)
+	}
+}

@@ -264,9 +264,8 @@ func TestPageNotes(t *testing.T) {
 		pages = append(pages, extract.Page{Page: dossier.Page{Number: i + 1}, Print: fingerprint.Page{Absent: why}})
 	}
 	want := []string{
-		"pages 2-3: blank page, cannot be told by itself",
-		"page 5: near-empty page, cannot be told by itself",
-		"page 6: blank page, cannot be told by itself",
+		"p. 2-3, 6: blank page, cannot be told by itself",
+		"p. 5: near-empty page, cannot be told by itself",
 	}
 	if diff := cmp.Diff(want, pageNotes(pages)); diff != "" {
 		t.Error(diff)

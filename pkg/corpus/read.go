@@ -37,8 +37,12 @@ type reading struct {
 func (r Reader) digest(ctx context.Context, in intake.Input) reading {
 	got := reading{input: in, err: in.Err}
 	got.Name, got.MediaType, got.Size = in.Name, in.MediaType, in.Size
-	if got.err == nil {
-		got.SHA256, got.SHA512, got.err = in.Digests(ctx)
+	if in.MediaType == "" {
+		return got // not even that can be read
+	}
+	var err error
+	if got.SHA256, got.SHA512, err = in.Digests(ctx); err != nil {
+		got.err = err
 	}
 	return got
 }
@@ -122,22 +126,30 @@ func cut(text string) []string {
 	return append(parts, text)
 }
 
-// pageNotes says which pages carry no fingerprint and why, in runs.
+// pageNotes says which pages carry no fingerprint, by the reason why.
 func pageNotes(pages []extract.Page) []string {
-	var notes []string
+	var reasons []string // in order of appearance
+	which := map[string][]string{}
 	for i := 0; i < len(pages); {
 		j := i + 1
 		for j < len(pages) && pages[j].Print.Absent == pages[i].Print.Absent {
 			j++
 		}
 		if why := pages[i].Print.Absent; why != "" {
-			which := fmt.Sprintf("page %d", pages[i].Number)
-			if j-i > 1 {
-				which = fmt.Sprintf("pages %d-%d", pages[i].Number, pages[j-1].Number)
+			if which[why] == nil {
+				reasons = append(reasons, why)
 			}
-			notes = append(notes, fmt.Sprintf("%s: %s, cannot be told by itself", which, why))
+			run := fmt.Sprint(pages[i].Number)
+			if j-i > 1 {
+				run = fmt.Sprintf("%d-%d", pages[i].Number, pages[j-1].Number)
+			}
+			which[why] = append(which[why], run)
 		}
 		i = j
+	}
+	var notes []string
+	for _, why := range reasons {
+		notes = append(notes, fmt.Sprintf("p. %s: %s, cannot be told by itself", strings.Join(which[why], ", "), why))
 	}
 	return notes
 }

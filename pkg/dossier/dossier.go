@@ -12,6 +12,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"io/fs"
 	"time"
 )
 
@@ -322,12 +323,17 @@ type Error struct {
 	Hint string // what to do; "" when the reason says it all
 }
 
-// Error is the failure in one line, without the hint.
+// Error is the failure in one line, without the hint. A path that the reason names
+// again is left out of it.
 func (e *Error) Error() string {
 	if e.Path == "" {
 		return fmt.Sprintf("%s: %v", e.Op, e.Err)
 	}
-	return fmt.Sprintf("%s %s: %v", e.Op, e.Path, e.Err)
+	reason := e.Err
+	if named, ok := errors.AsType[*fs.PathError](reason); ok && named.Path == e.Path {
+		reason = named.Err
+	}
+	return fmt.Sprintf("%s %s: %v", e.Op, e.Path, reason)
 }
 
 // Unwrap returns the reason.

@@ -26,7 +26,8 @@ type Input struct {
 	MediaType string // by content; "" when the content could not be read
 	Size      int64  // bytes
 	// Err is a *dossier.Error saying why the input cannot be used, else nil.
-	// It is ErrUnsupported when the content is fine but of a kind not read.
+	// It is ErrUnsupported when the content is fine but of a kind not read; it can
+	// be opened all the same.
 	Err error
 
 	modified time.Time // of a file, to notice a change while it is being read
@@ -63,7 +64,7 @@ type Content interface {
 // Open returns the content, exactly Size bytes. Reading it through ends in an
 // error when the file is no longer what it was when the Input was made.
 func (in Input) Open() (Content, error) {
-	if in.Err != nil {
+	if in.MediaType == "" {
 		return nil, in.Err
 	}
 	if in.data != nil {

@@ -309,7 +309,7 @@ func (c *comparison) alterations(cp copied) []dossier.Alteration {
 		switch {
 		case cp.ofKnown[k]:
 			first, last = min(first, k), max(last, k)
-		case !unread[k]:
+		case !unread[k] && !c.accounted(k):
 			missing = append(missing, k+1)
 		}
 	}
@@ -326,6 +326,17 @@ func (c *comparison) alterations(cp copied) []dossier.Alteration {
 		add(dossier.PageRemoved, nil, missing, "no page of the input holds it")
 	}
 	return found
+}
+
+// accounted reports whether much of a known page, from 0, stands on pages of the
+// input, though none is paired with it: text set anew may hold it in part.
+func (c *comparison) accounted(k int) bool {
+	for _, e := range c.edges {
+		if e.k == k && e.cp >= nearCover && c.contends(e) {
+			return true
+		}
+	}
+	return false
 }
 
 // setAnew returns the query pages, from 1, that hold nothing but known text on other

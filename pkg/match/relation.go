@@ -152,8 +152,8 @@ func longestHole(covered []span, length int) int {
 // alike: folding drops points, commas and percent signs, and 1.50 is not 150.
 func sameFigures(a, b string) bool { return a == b || figures(a) == figures(b) }
 
-// figures is the text's digits with the signs that stand between or right after
-// them, white space ignored.
+// figures is the text's digits with the signs that stand before, between or right
+// after them, and its currency signs, white space ignored.
 func figures(text string) string {
 	var b strings.Builder
 	var before, sign rune
@@ -167,8 +167,13 @@ func figures(text string) string {
 			}
 			b.WriteRune(r)
 			sign = 0
-		case unicode.IsDigit(before) && strings.ContainsRune(".,:/-", r):
+		case unicode.Is(unicode.Pd, r) || r == '−': // every dash may be a minus
+			sign = '-'
+		case unicode.IsDigit(before) && strings.ContainsRune(".,:/", r):
 			sign = r
+		case unicode.Is(unicode.Sc, r):
+			b.WriteRune(r)
+			sign = 0
 		case unicode.IsDigit(before) && r == '%':
 			b.WriteRune(r)
 			sign = 0

@@ -57,7 +57,7 @@ func (s *sheet) input(in dossier.InputFinding, corpus dossier.CorpusSize) {
 	for _, m := range readingOrder(in.Matches) {
 		s.match(in, m)
 	}
-	s.unsure(indent, in.Notes)
+	s.notes(in.Notes)
 }
 
 // readingOrder puts the documents merged into one input in the order they stand in.
@@ -196,6 +196,13 @@ func (s *sheet) change(a dossier.Alteration) {
 	}
 	if after != "" {
 		s.hang(indentItem+2, "now  ", inQuotes(after))
+	}
+}
+
+// notes says what else there is to know of an input.
+func (s *sheet) notes(notes []string) {
+	for _, note := range notes {
+		s.hang(indent, "NOTE  ", Quote(note))
 	}
 }
 

@@ -226,6 +226,9 @@ func evidence(m dossier.Match) string {
 		parts = append(parts, count(n, "page")+" only by the place between others")
 	}
 	words := evidenceWords(m.Grade)
+	if m.Verdict == dossier.Shared {
+		words += " of shared passages"
+	}
 	if len(parts) > 0 {
 		words += ": " + strings.Join(parts, ", ")
 	}
