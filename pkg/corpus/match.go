@@ -110,8 +110,32 @@ func (m matcher) find(ctx context.Context, in intake.Input) answer {
 	a := m.answer(got)
 	if got.err == nil {
 		a.Matches, a.err = m.search(ctx, got)
+		a.Notes = append(a.Notes, unknownPages(got.pages, a.Matches)...)
 	}
 	return a
+}
+
+// unknownPages notes the pages of a merged input that belong to no known document.
+func unknownPages(pages []extract.Page, matches []dossier.Match) []string {
+	merged := false
+	placed := map[int]bool{}
+	for _, m := range matches {
+		if !m.Verdict.Found() {
+			continue
+		}
+		for _, p := range m.Pages {
+			placed[p.Query] = true
+		}
+		merged = merged || slices.ContainsFunc(m.Alterations, func(a dossier.Alteration) bool { return a.Kind == dossier.Merged })
+	}
+	if !merged {
+		return nil
+	}
+	runs := pageRuns(pages, func(p extract.Page) bool { return p.Print.Absent == "" && !placed[p.Number] })
+	if runs == "" {
+		return nil
+	}
+	return []string{"p. " + runs + ": in no known document"}
 }
 
 func (m matcher) answer(got reading) answer {

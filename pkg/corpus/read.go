@@ -128,30 +128,36 @@ func cut(text string) []string {
 
 // pageNotes says which pages carry no fingerprint, by the reason why.
 func pageNotes(pages []extract.Page) []string {
-	var reasons []string // in order of appearance
-	which := map[string][]string{}
-	for i := 0; i < len(pages); {
-		j := i + 1
-		for j < len(pages) && pages[j].Print.Absent == pages[i].Print.Absent {
-			j++
-		}
-		if why := pages[i].Print.Absent; why != "" {
-			if which[why] == nil {
-				reasons = append(reasons, why)
-			}
-			run := fmt.Sprint(pages[i].Number)
-			if j-i > 1 {
-				run = fmt.Sprintf("%d-%d", pages[i].Number, pages[j-1].Number)
-			}
-			which[why] = append(which[why], run)
-		}
-		i = j
-	}
 	var notes []string
-	for _, why := range reasons {
-		notes = append(notes, fmt.Sprintf("p. %s: %s, cannot be told by itself", strings.Join(which[why], ", "), why))
+	told := map[string]bool{"": true}
+	for _, p := range pages {
+		if why := p.Print.Absent; !told[why] {
+			told[why] = true
+			runs := pageRuns(pages, func(p extract.Page) bool { return p.Print.Absent == why })
+			notes = append(notes, fmt.Sprintf("p. %s: %s, cannot be told by itself", runs, why))
+		}
 	}
 	return notes
+}
+
+// pageRuns writes the numbers of the pages that hold as "2-3, 6".
+func pageRuns(pages []extract.Page, holds func(extract.Page) bool) string {
+	var runs []string
+	for i := 0; i < len(pages); i++ {
+		if !holds(pages[i]) {
+			continue
+		}
+		first := i
+		for i+1 < len(pages) && holds(pages[i+1]) {
+			i++
+		}
+		run := fmt.Sprint(pages[first].Number)
+		if i > first {
+			run += fmt.Sprintf("-%d", pages[i].Number)
+		}
+		runs = append(runs, run)
+	}
+	return strings.Join(runs, ", ")
 }
 
 // Try reads a document made for the purpose and reports whether that works here.

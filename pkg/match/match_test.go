@@ -243,6 +243,16 @@ func TestTwoDocumentsInOne(t *testing.T) {
 		t.Errorf("overall %s, %s", verdict, grade)
 	}
 
+	t.Run("and pages before them that are no one's", func(t *testing.T) {
+		stranger := forge.Treaties(12, 1, 20)[0].Cut(3, 4)
+		matches := newLibrary(all...).find(t, pagesOf(forge.Merge("", stranger, merged)))
+		for _, d := range []forge.Document{all[0], all[2]} {
+			if m := of(matches, d.Name); m.Verdict != dossier.Same || !slices.Equal(kinds(m), []dossier.Kind{dossier.Merged}) {
+				t.Errorf("%s", summary([]dossier.Match{m}))
+			}
+		}
+	})
+
 	t.Run("and a page that is no one's", func(t *testing.T) {
 		merged := merged.Insert(30, forge.Treaties(12, 1, 20)[0].Pages[3])
 		matches := newLibrary(all...).find(t, pagesOf(merged))

@@ -50,9 +50,10 @@ func rank(matches []dossier.Match) []dossier.Match {
 	return matches
 }
 
-// resolveMerged turns page-inserted into merged where all pages in question are
-// those of other documents found in the same input, which shares none of its own
-// pages with them.
+// resolveMerged tells pages that other documents account for from pages inserted:
+// a document is merged with others found in the same input that share none of its
+// pages. What then lies before or after it and is known from nowhere need not have
+// been put into this document; inserted are pages between its own.
 func resolveMerged(matches []dossier.Match) {
 	for i := range matches {
 		m := &matches[i]
@@ -70,15 +71,43 @@ func resolveMerged(matches []dossier.Match) {
 				elsewhere[q] = true
 			}
 		}
-		for k := range m.Alterations {
-			a := &m.Alterations[k]
-			strange := func(q int) bool { return !elsewhere[q] }
-			if a.Kind == dossier.PageInserted && !slices.ContainsFunc(a.QueryPages, strange) {
-				a.Kind, a.Basis = dossier.Merged, "the input's other pages belong to other known documents"
+		at := slices.IndexFunc(m.Alterations, func(a dossier.Alteration) bool { return a.Kind == dossier.PageInserted })
+		if at < 0 || len(elsewhere) == 0 {
+			continue
+		}
+		first, last := bounds(own)
+		var merged, inserted []int
+		for _, q := range m.Alterations[at].QueryPages {
+			switch {
+			case elsewhere[q]:
+				merged = append(merged, q)
+			case q > first && q < last:
+				inserted = append(inserted, q)
 			}
 		}
+		if len(merged) == 0 {
+			continue
+		}
+		m.Alterations[at].QueryPages = inserted
+		if len(inserted) == 0 {
+			m.Alterations = slices.Delete(m.Alterations, at, at+1)
+		}
+		m.Alterations = append(m.Alterations, dossier.Alteration{
+			Kind: dossier.Merged, QueryPages: merged, Basis: "these pages of the input belong to other known documents",
+		})
 		m.Verdict = judgeAgain(*m)
 	}
+}
+
+// bounds are the least and the greatest of some pages.
+func bounds(pages map[int]bool) (first, last int) {
+	for q := range pages {
+		if first == 0 || q < first {
+			first = q
+		}
+		last = max(last, q)
+	}
+	return first, last
 }
 
 func judgeAgain(m dossier.Match) dossier.Verdict {
