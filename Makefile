@@ -1,14 +1,18 @@
 # make alone runs what a change must pass.
 check: lint test demo
 
+# All targets build alike, so that each package (SQLite, foremost) is compiled once.
+export GOFLAGS += -trimpath
+
 build:
-	go build -trimpath -o bin/leakprint ./cmd/leakprint
+	go build -o bin/leakprint ./cmd/leakprint
 
 test:
 	go test ./...
 
+# The packages that work in parallel.
 race:
-	go test -race -short ./...
+	go test -race -short ./cmd/... ./pkg/corpus ./pkg/extract ./pkg/index/... ./pkg/intake
 
 # staticcheck is a tool of go.mod, so the module proxy is all it takes.
 lint:

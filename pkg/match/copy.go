@@ -161,9 +161,9 @@ func (c *comparison) byPlace(q, k int) (dossier.PagePair, bool) {
 	}
 	e := compare(query, known)
 	shared := inOrder(newRunIndex(query.folded, shortRun).shared(known.folded))
-	pair.Score = e.score
-	pair.QueryCover = float64(shared) / float64(len(query.folded))
-	pair.KnownCover = float64(shared) / float64(len(known.folded))
+	pair.Score = round(e.score, .1)
+	pair.QueryCover = round(float64(shared)/float64(len(query.folded)), coverStep)
+	pair.KnownCover = round(float64(shared)/float64(len(known.folded)), coverStep)
 	pair.Relation = samePage(query, known, e)
 	return pair, max(pair.QueryCover, pair.KnownCover) >= placeCover
 }
