@@ -224,7 +224,7 @@ type Alteration struct {
 	Kind       Kind      `json:"kind"`
 	QueryPages []int     `json:"query_pages"`
 	KnownPages []int     `json:"known_pages"`
-	Boxes      []PageBox `json:"boxes,omitempty"`
+	Boxes      []PageBox `json:"boxes"`
 	Before     string    `json:"before"`
 	After      string    `json:"after"`
 	Basis      string    `json:"basis"`

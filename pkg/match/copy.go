@@ -196,7 +196,7 @@ func mean(cover map[int]float64, pages int) float64 {
 	for _, n := range numbers {
 		sum += cover[n]
 	}
-	return round(sum/float64(max(1, pages)), coverStep)
+	return round(sum/float64(max(1, pages)), coverageStep)
 }
 
 // Judge is the verdict on a copy that differs from the known document by these

@@ -429,8 +429,8 @@ func (c *comparison) sharing() dossier.Match {
 	if len(m.Pages) > 0 {
 		m.Verdict, m.Grade = dossier.Shared, bestGrade(m.Pages)
 	}
-	m.Coverage.Query = round(m.Coverage.Query, coverStep)
-	m.Coverage.Known = round(min(m.Coverage.Known, 1), coverStep)
+	m.Coverage.Query = round(m.Coverage.Query, coverageStep)
+	m.Coverage.Known = round(min(m.Coverage.Known, 1), coverageStep)
 	return m
 }
 
@@ -447,7 +447,10 @@ func (c *comparison) pair(e edge, r dossier.Relation) dossier.PagePair {
 	}
 }
 
-const coverStep = .001
+const (
+	coverStep    = .001
+	coverageStep = 1e-6 // a quote is a small share of a long document
+)
 
 // round rounds to a multiple of step: a finding's figures are no more exact than that.
 func round(x, step float64) float64 { return math.Round(x/step) / math.Round(1/step) }
