@@ -169,7 +169,8 @@ func together(a, b dossier.Verdict) dossier.Verdict {
 }
 
 // Dossiers sums up, for each dossier of the corpus that the inputs touch, how much
-// of it is there, in order of name.
+// of it is there, in order of name. The matches of each input are ranked, as Find
+// returns them; where several documents account for the same pages the first counts.
 func Dossiers(known []dossier.Document, inputs ...[]dossier.Match) []dossier.DossierMatch {
 	type tally struct {
 		dossier.DossierMatch
@@ -177,6 +178,10 @@ func Dossiers(known []dossier.Document, inputs ...[]dossier.Match) []dossier.Dos
 		documents map[int]bool
 		altered   bool
 		identical bool
+	}
+	type page struct {
+		dossier string
+		query   int
 	}
 	place := map[dossier.Digest]int{}
 	tallies := map[string]*tally{}
@@ -195,6 +200,7 @@ func Dossiers(known []dossier.Document, inputs ...[]dossier.Match) []dossier.Dos
 		t.Pages.Of += d.Pages
 	}
 	for _, matches := range inputs {
+		taken := map[page]bool{} // pages of the input that a likelier original accounts for, by dossier
 		for _, m := range matches {
 			t := tallies[m.Document.Dossier]
 			if t == nil {
@@ -204,6 +210,15 @@ func Dossiers(known []dossier.Document, inputs ...[]dossier.Match) []dossier.Dos
 				if t.Verdict == dossier.None && m.Verdict == dossier.Shared {
 					t.Verdict, t.Grade = dossier.Shared, m.Grade
 				}
+				continue
+			}
+			fresh := false
+			for q := range queryPages(m) {
+				page := page{m.Document.Dossier, q}
+				fresh = fresh || !taken[page]
+				taken[page] = true
+			}
+			if !fresh {
 				continue
 			}
 			if !t.Verdict.Found() || gradeOrder[m.Grade] < gradeOrder[t.Grade] {

@@ -50,7 +50,7 @@ func (s *sheet) input(in dossier.InputFinding, corpus dossier.CorpusSize) {
 		s.text(indentMore, searched(corpus))
 	}
 	for _, d := range in.Dossiers {
-		if d.Documents.Matched > 1 {
+		if d.Documents.Matched > 1 && slices.ContainsFunc(in.Matches, merged) {
 			s.dossier(d, in)
 		}
 	}
@@ -60,11 +60,13 @@ func (s *sheet) input(in dossier.InputFinding, corpus dossier.CorpusSize) {
 	s.notes(in.Notes)
 }
 
+// merged reports whether the input holds other known documents beside this one.
+func merged(m dossier.Match) bool {
+	return slices.ContainsFunc(m.Alterations, func(a dossier.Alteration) bool { return a.Kind == dossier.Merged })
+}
+
 // readingOrder puts the documents merged into one input in the order they stand in.
 func readingOrder(matches []dossier.Match) []dossier.Match {
-	merged := func(m dossier.Match) bool {
-		return slices.ContainsFunc(m.Alterations, func(a dossier.Alteration) bool { return a.Kind == dossier.Merged })
-	}
 	if !slices.ContainsFunc(matches, merged) {
 		return matches
 	}
@@ -155,15 +157,17 @@ func name(in dossier.InputFinding, m dossier.Match) string {
 // mostChanges is how many alterations of one match the text lists.
 const mostChanges = 20
 
-// worthTelling are the alterations but those that the verdict "part of" says already.
-func worthTelling(m dossier.Match) []dossier.Alteration {
+// worthTelling are the alterations but those that the verdict "part of", or being a
+// quote, says already.
+func worthTelling(in dossier.InputFinding, m dossier.Match) []dossier.Alteration {
+	part := m.Verdict == dossier.Partial || isQuote(in)
 	return slices.DeleteFunc(slices.Clone(m.Alterations), func(a dossier.Alteration) bool {
-		return m.Verdict == dossier.Partial && (a.Kind == dossier.PageRemoved || a.Kind == dossier.ExcerptTaken)
+		return part && (a.Kind == dossier.PageRemoved || a.Kind == dossier.ExcerptTaken)
 	})
 }
 
 func (s *sheet) changes(in dossier.InputFinding, m dossier.Match) {
-	list := worthTelling(m)
+	list := worthTelling(in, m)
 	if len(list) == 0 {
 		return
 	}

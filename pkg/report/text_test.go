@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -129,7 +130,9 @@ func findings() map[string]dossier.Finding {
 		documents = append(documents, m)
 		page += pages
 	}
-	merged := input("all-of-it.pdf", pdf, 449, dossier.Altered, dossier.VeryStrong, documents...)
+	parts := slices.Clone(documents)
+	parts[0].Alterations = append(slices.Clip(parts[0].Alterations), dossier.Alteration{Kind: dossier.Merged, QueryPages: []int{61, 62, 63}})
+	merged := input("all-of-it.pdf", pdf, 449, dossier.Altered, dossier.VeryStrong, parts...)
 	merged.Dossiers = []dossier.DossierMatch{{
 		Name: "UK-US read-outs", Verdict: dossier.Altered, Grade: dossier.VeryStrong,
 		Documents: dossier.Count{Matched: 6, Of: 6}, Pages: dossier.Count{Matched: 449, Of: 451},

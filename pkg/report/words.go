@@ -95,7 +95,7 @@ func facts(in dossier.InputFinding, m dossier.Match) []string {
 	switch {
 	case m.Verdict == dossier.Same:
 		sentences = append(sentences, "The bytes differ; no change of content was found.")
-	case m.Verdict == dossier.Partial && len(worthTelling(m)) == 0:
+	case m.Verdict == dossier.Partial && len(worthTelling(in, m)) == 0:
 		sentences = append(sentences, "No change was found in what is here.")
 	}
 	return sentences
