@@ -2,7 +2,7 @@
 check: lint test demo
 
 # All targets build alike, so that each package (SQLite, foremost) is compiled once.
-export GOFLAGS += -trimpath
+export GOFLAGS := $(shell go env GOFLAGS) -trimpath
 
 build:
 	go build -o bin/leakprint ./cmd/leakprint

@@ -2,6 +2,7 @@ package match
 
 import (
 	"image"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -43,9 +44,13 @@ func (c *comparison) confirmLooks(pairs []dossier.PagePair) error {
 	return nil
 }
 
-// slight reports whether the texts of a pair differ by little.
+// slight reports whether the texts of a pair differ by little, or in nothing but
+// order: a page turned on its side is read in another one.
 func (c *comparison) slight(p dossier.PagePair) bool {
 	q, k := c.pages[p.Query-1], c.sheets[p.Known-1]
+	if slices.Equal(slices.Sorted(slices.Values(q.folded)), slices.Sorted(slices.Values(k.folded))) {
+		return true
+	}
 	added, lost := compare(q, k).own(q, k)
 	return float64(added+lost) <= newText+float64(slightShare*float64(len(q.folded)+len(k.folded)))
 }
@@ -101,12 +106,30 @@ const (
 )
 
 // SameInk reports whether two pages drawn at LooksDPI look the same but for where
-// exactly a pixel's edge falls.
+// exactly a pixel's edge falls, upright or turned by quarters.
 func SameInk(a, b *image.Gray) bool {
-	if a == nil || b == nil || a.Rect.Size() != b.Rect.Size() {
+	if a == nil || b == nil {
 		return false
 	}
-	return inkHasCounterpart(a, b) && inkHasCounterpart(b, a)
+	for range 4 {
+		if a.Rect.Size() == b.Rect.Size() && inkHasCounterpart(a, b) && inkHasCounterpart(b, a) {
+			return true
+		}
+		b = turned(b)
+	}
+	return false
+}
+
+// turned is a picture turned clockwise by a quarter.
+func turned(p *image.Gray) *image.Gray {
+	w, h := p.Rect.Dx(), p.Rect.Dy()
+	t := image.NewGray(image.Rect(0, 0, h, w))
+	for y := range h {
+		for x := range w {
+			t.Pix[x*t.Stride+h-1-y] = p.Pix[y*p.Stride+x]
+		}
+	}
+	return t
 }
 
 // inkHasCounterpart reports whether no window of a holds more dark pixels than

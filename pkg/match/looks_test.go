@@ -58,6 +58,9 @@ func TestSameInk(t *testing.T) {
 		{"a word gone", drawn("paid 41,500 crowns on    May", 0, 0), false},
 		{"a stray pixel", speck, true},
 		{"two stray pixels together", blot, false},
+		{"turned on its side", turned(page), true},
+		{"upside down", turned(turned(page)), true},
+		{"upside down, one digit other", turned(turned(drawn("paid 47,500 crowns on 14 May", 0, 0))), false},
 		{"another size", image.NewGray(image.Rect(0, 0, 900, 61)), false},
 		{"not drawn", nil, false},
 	}
