@@ -116,7 +116,12 @@ type comparison struct {
 
 // decide says what the document has to do with the input; None when nothing is shared.
 func (c *comparison) decide() (dossier.Match, error) {
-	if order := c.order(); c.established(order) {
+	order := c.order()
+	established, err := c.established(order)
+	if err != nil {
+		return dossier.Match{}, err
+	}
+	if established {
 		return c.copyOf(order)
 	}
 	return c.sharing(), nil
@@ -332,9 +337,9 @@ func (c *comparison) unbroken(chain []edge) bool {
 
 // established reports whether the order makes the input a copy of the document or
 // of a part of it, or the document a part of the input.
-func (c *comparison) established(order []edge) bool {
+func (c *comparison) established(order []edge) (bool, error) {
 	if c.stock {
-		return false
+		return false, nil
 	}
 	straddles := c.straddles(order)
 	queries, knowns := map[int]bool{}, map[int]bool{}
@@ -350,10 +355,16 @@ func (c *comparison) established(order []edge) bool {
 		strict[Pair{e.q, e.k}] = told && min(e.cq, e.cp) >= sameCover
 	}
 	if len(queries) == 0 {
-		return false
+		return false, nil
 	}
-	if float64(len(queries)) >= establishedShare*float64(c.usable) || float64(len(knowns)) >= establishedShare*float64(c.known.Pages) {
-		return true
+	if float64(len(queries)) >= establishedShare*float64(c.usable) && mostOf(c.pages, queries) {
+		return true, nil
+	}
+	if float64(len(knowns)) >= establishedShare*float64(c.known.Pages) {
+		pages, err := c.allSheets()
+		if err != nil || mostOf(pages, knowns) {
+			return err == nil, err
+		}
 	}
 	for p := range strict {
 		run := 0
@@ -361,10 +372,35 @@ func (c *comparison) established(order []edge) bool {
 			run++
 		}
 		if run >= establishedRun {
-			return true
+			return true, nil
 		}
 	}
-	return false
+	return false, nil
+}
+
+// mostOf reports whether the chosen pages hold the better part of all that the pages
+// hold: short ones, such as those for signatures, may be alike in any two documents.
+func mostOf(pages []*sheet, chosen map[int]bool) bool {
+	all, of := 0, 0
+	for i, s := range pages {
+		all += s.substance()
+		if chosen[i] {
+			of += s.substance()
+		}
+	}
+	return float64(of) >= establishedShare*float64(all)
+}
+
+// allSheets returns every known page.
+func (c *comparison) allSheets() ([]*sheet, error) {
+	pages := make([]*sheet, c.known.Pages)
+	for k := range pages {
+		var err error
+		if pages[k], err = c.sheet(k); err != nil {
+			return nil, err
+		}
+	}
+	return pages, nil
 }
 
 // stockPhrase reports whether a lone page cannot be placed: it stands equally well

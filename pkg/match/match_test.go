@@ -228,6 +228,22 @@ func TestPagesInARowEstablish(t *testing.T) {
 	}
 }
 
+// Short pages that any two documents may have in common, such as those for
+// signatures, make no document another, though they be most of its pages.
+func TestSignaturePagesEstablishNothing(t *testing.T) {
+	query := []string{passage(300, 400), passage(301, 30), passage(302, 30)}
+	known := append([]string{passage(310, 400), passage(311, 400)}, query[1:]...)
+	short := append([]string{passage(320, 400)}, query[1:]...)
+	library := &library{}
+	library.add("long.pdf", pagesOfTexts(known...))
+	library.add("short.pdf", pagesOfTexts(short...))
+	for _, m := range library.find(t, pagesOfTexts(query...)) {
+		if m.Verdict != dossier.Shared {
+			t.Errorf("%s", summary([]dossier.Match{m}))
+		}
+	}
+}
+
 func TestTwoDocumentsInOne(t *testing.T) {
 	all := treaties()
 	merged := forge.Merge("", all[0], all[2])

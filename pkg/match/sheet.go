@@ -44,6 +44,14 @@ type sheet struct {
 
 func newSheet(p Page) *sheet { return &sheet{Page: p, folded: fingerprint.Fold(p.Text)} }
 
+// substance is how much a page holds, in folded characters; a picture is worth a page.
+func (s *sheet) substance() int {
+	if s.picture() != nil {
+		return max(len(s.folded), typicalLength)
+	}
+	return len(s.folded)
+}
+
 // newQuerySheet also weighs the page's text by rarity.
 func newQuerySheet(p Page, rarity Rarity) *sheet {
 	s := newSheet(p)
