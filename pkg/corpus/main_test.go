@@ -40,7 +40,7 @@ var pool = sync.OnceValue(func() *extract.Pool {
 	if err != nil {
 		cache = os.TempDir()
 	}
-	return extract.NewPool(extract.Options{Workers: min(4, runtime.GOMAXPROCS(0)), CacheDir: filepath.Join(cache, "leakprint")})
+	return extract.NewPool(extract.Options{Workers: min(4, runtime.GOMAXPROCS(0)), CacheDir: filepath.Join(cache, "leakprint", "renderer")})
 })
 
 // shelf is the folder of what the tests share, removed at the end.

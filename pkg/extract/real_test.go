@@ -24,7 +24,7 @@ func real(t *testing.T, workers int) *Pool {
 	if err != nil {
 		cache = os.TempDir()
 	}
-	p := NewPool(Options{Workers: workers, CacheDir: filepath.Join(cache, "leakprint")})
+	p := NewPool(Options{Workers: workers, CacheDir: filepath.Join(cache, "leakprint", "renderer")})
 	t.Cleanup(func() { p.Close() })
 	return p
 }

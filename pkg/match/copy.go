@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/leakprint/leakprint/pkg/dossier"
+	"github.com/leakprint/leakprint/pkg/fingerprint"
 )
 
 // A copied holds how the pages of an established copy stand to the known ones.
@@ -149,8 +150,10 @@ func (c *comparison) byPlace(q, k int) (dossier.PagePair, bool) {
 		Basis: []dossier.Basis{dossier.ByPosition}, Coincidences: 1, QueryCover: 1, KnownCover: 1,
 	}
 	if len(query.folded) == 0 && len(known.folded) == 0 {
-		blank := query.Print.Absent != "" && known.Print.Absent != ""
-		return pair, blank && len(query.Print.Images) == len(known.Print.Images)
+		// Two black pages need not hide the same: only the same pictures will do.
+		return pair, slices.EqualFunc(query.Print.Images, known.Print.Images, func(a, b fingerprint.Image) bool {
+			return a.Trimmed == b.Trimmed
+		})
 	}
 	if len(query.folded) == 0 || len(known.folded) == 0 {
 		return pair, false // a page that holds nothing may be any

@@ -112,6 +112,25 @@ func TestPicturesAreNotPairedByPlace(t *testing.T) {
 	}
 }
 
+// A page blacked out in both copies may hide something else in each, unless it is
+// the same picture.
+func TestBlackPagesArePairedOnlyAsTheSamePicture(t *testing.T) {
+	a, b := passage(1, 120), passage(2, 120)
+	black := func(content string) []Page {
+		image := fingerprint.Image{Image: dossier.Image{Trimmed: dossier.Sum([]byte(content))}}
+		page := scanned(2, "", image)
+		page.Print.Absent = "no text, and no picture with enough in it"
+		return []Page{pageOf(1, a), page, pageOf(3, b)}
+	}
+	library := &library{}
+	library.add("known.pdf", black("one"))
+	for content, want := range map[string][]Pair{"one": {{1, 1}, {2, 2}, {3, 3}}, "other": {{1, 1}, {3, 3}}} {
+		if got := pairsOf(of(library.find(t, black(content)), "known.pdf")); !slices.Equal(got, want) {
+			t.Errorf("%s: pairs %v, want %v", content, got, want)
+		}
+	}
+}
+
 // A picture on many pages, such as a sheet of letter paper, tells nothing.
 func TestFrequentPicturesAreNotCompared(t *testing.T) {
 	paper := scan{stream: "letter paper", kind: 3}.image()
