@@ -111,6 +111,7 @@ func (m matcher) find(ctx context.Context, in intake.Input) answer {
 	if got.err == nil {
 		a.Matches, a.err = m.search(ctx, got)
 		a.Notes = append(a.Notes, unknownPages(got.pages, a.Matches)...)
+		m.addFileAlterations(got, a.Matches)
 	}
 	return a
 }

@@ -176,17 +176,18 @@ type Kind string
 
 // The alterations that matching itself can tell.
 const (
-	PageRemoved     Kind = "page-removed"
-	PageInserted    Kind = "page-inserted"
-	PageMoved       Kind = "page-moved"
-	PageDuplicated  Kind = "page-duplicated"
-	TextEdited      Kind = "text-edited"
-	TextRedacted    Kind = "redacted"
-	Merged          Kind = "merged"
-	Retypeset       Kind = "re-typeset"
-	ExcerptTaken    Kind = "excerpt"
-	ReSaved         Kind = "re-saved"
-	MetadataChanged Kind = "metadata-changed"
+	PageRemoved      Kind = "page-removed"
+	PageInserted     Kind = "page-inserted"
+	PageMoved        Kind = "page-moved"
+	PageDuplicated   Kind = "page-duplicated"
+	TextEdited       Kind = "text-edited"
+	TextRedacted     Kind = "redacted"
+	Merged           Kind = "merged"
+	Retypeset        Kind = "re-typeset"
+	ExcerptTaken     Kind = "excerpt"
+	ReSaved          Kind = "re-saved"
+	MetadataChanged  Kind = "metadata-changed"
+	MetadataStripped Kind = "metadata-stripped"
 )
 
 // A Basis names what a page pair rests on.

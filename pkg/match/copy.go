@@ -208,7 +208,7 @@ func Judge(found []dossier.Alteration) dossier.Verdict {
 	verdict := dossier.Same
 	for _, a := range found {
 		switch a.Kind {
-		case dossier.Merged, dossier.ReSaved, dossier.MetadataChanged:
+		case dossier.Merged, dossier.ReSaved, dossier.MetadataChanged, dossier.MetadataStripped:
 		case dossier.PageRemoved, dossier.ExcerptTaken:
 			verdict = dossier.Partial
 		default:

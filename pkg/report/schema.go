@@ -49,7 +49,7 @@ func schemaOf(t reflect.Type) *jsonschema.Schema {
 	case reflect.TypeFor[dossier.Kind]():
 		return oneOf(dossier.PageRemoved, dossier.PageInserted, dossier.PageMoved, dossier.PageDuplicated,
 			dossier.TextEdited, dossier.TextRedacted, dossier.Merged, dossier.Retypeset, dossier.ExcerptTaken,
-			dossier.ReSaved, dossier.MetadataChanged)
+			dossier.ReSaved, dossier.MetadataChanged, dossier.MetadataStripped)
 	}
 	return nil
 }

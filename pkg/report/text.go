@@ -158,10 +158,13 @@ func name(in dossier.InputFinding, m dossier.Match) string {
 const mostChanges = 20
 
 // worthTelling are the alterations but those that the verdict "part of", or being a
-// quote, says already.
+// quote, or the same says already.
 func worthTelling(in dossier.InputFinding, m dossier.Match) []dossier.Alteration {
 	part := m.Verdict == dossier.Partial || isQuote(in)
 	return slices.DeleteFunc(slices.Clone(m.Alterations), func(a dossier.Alteration) bool {
+		if a.Kind == dossier.ReSaved && m.Verdict == dossier.Same {
+			return true
+		}
 		return part && (a.Kind == dossier.PageRemoved || a.Kind == dossier.ExcerptTaken)
 	})
 }

@@ -286,6 +286,8 @@ func kindWords(a dossier.Alteration) string {
 		return "only a part is here"
 	case dossier.ReSaved:
 		return "saved again by other software"
+	case dossier.MetadataStripped:
+		return "metadata taken out"
 	case dossier.MetadataChanged:
 		return "metadata changed (metadata is easily forged)"
 	}
