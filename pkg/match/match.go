@@ -433,18 +433,16 @@ func stockPhrase(comparisons []*comparison) bool {
 	return false
 }
 
-// sharing is the answer for another document that shares text with the input.
+// sharing is the answer for another document that shares text with the input: the
+// best page for each of the input's, and for a lone one those that nearly tie.
 func (c *comparison) sharing() dossier.Match {
 	m := dossier.Match{Document: c.known.KnownDocument, Verdict: dossier.None, Grade: dossier.NoGrade}
-	best := map[int]edge{} // by query page
-	for _, e := range c.sorted() {
-		if b, ok := best[e.q]; !ok || e.score > b.score {
-			best[e.q] = e
-		}
-	}
-	for q := range c.pages {
-		e, ok := best[q]
-		if !ok {
+	edges := c.sorted()
+	slices.SortStableFunc(edges, func(a, b edge) int { return cmp.Or(a.q-b.q, cmp.Compare(b.score, a.score)) })
+	for i, e := range edges {
+		first := i == 0 || edges[i-1].q != e.q
+		tied := len(c.pages) == 1 && i < maxTies && ties(e.score, edges[0].score)
+		if !first && !tied || e.chance > sharedChance {
 			continue
 		}
 		r := dossier.Passage
@@ -454,12 +452,10 @@ func (c *comparison) sharing() dossier.Match {
 		if e.byPicture() || e.score >= sameScore && min(e.cq, e.cp) >= nearCover {
 			r = dossier.Near
 		}
-		p := c.pair(e, r)
-		if p.Coincidences > sharedChance {
-			continue
+		m.Pages = append(m.Pages, c.pair(e, r))
+		if first {
+			m.Coverage.Query += e.cq / float64(max(1, c.usable))
 		}
-		m.Pages = append(m.Pages, p)
-		m.Coverage.Query += e.cq / float64(max(1, c.usable))
 		m.Coverage.Known += e.cp / float64(c.known.Pages)
 	}
 	if len(m.Pages) > 0 {
