@@ -10,9 +10,12 @@ build:
 test:
 	go test ./...
 
-# The packages that work in parallel.
+# What works in parallel, without the tests that read many documents: those take
+# minutes under the race detector.
 race:
-	go test -race -short ./cmd/... ./pkg/corpus ./pkg/extract ./pkg/index/... ./pkg/intake
+	go test -race ./pkg/extract ./pkg/index/... ./pkg/intake
+	go test -race ./pkg/corpus -run 'TestOrdered|TestAdd|Cancelled'
+	go test -race ./cmd/leakprint -run TestScripts/progress
 
 # staticcheck is a tool of go.mod, so the module proxy is all it takes.
 lint:

@@ -61,7 +61,11 @@ func (r Reader) pagesOf(ctx context.Context, got reading, want extract.Want) rea
 		got.err = fmt.Errorf("read %s: no reader for %s", got.input.Path, got.MediaType)
 	}
 	got.Document.Pages = len(got.pages)
-	got.Notes = append(got.Notes, pageNotes(got.pages)...)
+	if got.MediaType == intake.Text && len(got.pages) == 1 && got.pages[0].Print.Absent != "" {
+		got.Notes = append(got.Notes, fmt.Sprintf("too short to be recognised: it takes %d letters and digits", fingerprint.MinLength))
+	} else {
+		got.Notes = append(got.Notes, pageNotes(got.pages)...)
+	}
 	return got
 }
 

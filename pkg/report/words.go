@@ -94,9 +94,9 @@ func facts(in dossier.InputFinding, m dossier.Match) []string {
 	}
 	switch {
 	case m.Verdict == dossier.Same:
-		sentences = append(sentences, "The bytes differ; no change of content was found.")
+		sentences = append(sentences, "The bytes differ; no change of wording was found. What may be drawn over the text was not compared.")
 	case m.Verdict == dossier.Partial && len(worthTelling(in, m)) == 0:
-		sentences = append(sentences, "No change was found in what is here.")
+		sentences = append(sentences, "No change of wording was found in what is here.")
 	}
 	return sentences
 }
