@@ -32,8 +32,8 @@ const qualityFile = "../../testdata/golden/quality.txt"
 
 // Seeds of the quality file. Nothing may be tuned on them: look at other seeds.
 const (
-	qualityKnown = 20191021
-	qualityAsk   = 20191127
+	qualityKnown = 26112022
+	qualityAsk   = 40312019
 )
 
 // sampled is how many pages are asked for in each row.
