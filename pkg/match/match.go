@@ -5,8 +5,8 @@
 // Rarity) or by their pictures (picture.go), two documents by the order in which
 // their pages agree (align.go). A page may be told from its evidence alone
 // (relation.go); weaker pages follow their neighbours, but only in a document that
-// is established: shared boilerplate, even whole chapters copied in order, must
-// never make another document the same. The thresholds are those of that rule.
+// is established (established.go): shared boilerplate, even whole chapters copied
+// in order, must never make another document the same.
 package match
 
 import (
@@ -92,18 +92,6 @@ func Find(pages []Page, rarity Rarity, candidates []Candidate) ([]dossier.Match,
 	}
 	return rank(explain(matches)), nil
 }
-
-// established is how a document earns the name of a copy.
-const (
-	establishedShare = .5  // of the pages of either side belong to the other
-	establishedRun   = 3   // or so many in a row are the same page by themselves
-	straddleCover    = .95 // of a page that runs over page breaks
-	pieceCover       = .2  // a page set against several must gain so much from each
-	tieShare         = .9  // known pages whose scores are this close cannot be told apart
-	tieBits          = 15  // nor are those
-	furniture        = 100 // folded characters of header or footer that may stand between text running on
-	maxTies          = 8   // text that stands on more pages of a document is a stock phrase
-)
 
 // A comparison holds one input against one document.
 type comparison struct {
@@ -258,179 +246,6 @@ func (c *comparison) alone(e edge) dossier.Relation {
 		return dossier.Near
 	}
 	return e.told
-}
-
-// support counts, of the six nearest places on a pair's diagonal, those where the
-// pages agree; places counts those that there are.
-func (c *comparison) support(e edge) (support support) {
-	for d := -3; d <= 3; d++ {
-		q, k := e.q+d, e.k+d
-		if d == 0 || q < 0 || q >= len(c.pages) || k < 0 || k >= c.known.Pages || c.pages[q].Print.Absent != "" {
-			continue
-		}
-		support.places++
-		if n, ok := c.edges[Pair{q, k}]; ok && c.contends(n) && max(n.cq, n.cp) >= contextCover {
-			support.agree++
-		}
-	}
-	return support
-}
-
-// inContext reports whether the pages around a pair agree: of the six nearest
-// places on its diagonal four, or all where the documents end before.
-func (c *comparison) inContext(e edge) bool {
-	s := e.support
-	return max(e.cq, e.cp) >= contextCover && (s.agree >= 4 || s.places == 3 && s.agree == 3)
-}
-
-// straddles returns the edges of query pages whose text runs on from one known page
-// to the next, as when it was set anew or a quote goes over a page break: the pages
-// follow each other, the text reaches the end of the one and begins the other, and
-// together they cover what neither does alone.
-func (c *comparison) straddles(order []edge) map[Pair]bool {
-	found := map[Pair]bool{}
-	for i := 0; i < len(order); {
-		j := i + 1
-		for j < len(order) && order[j].q == order[i].q && order[j].k == order[j-1].k+1 && c.runsOn(order[j-1], order[j]) {
-			j++
-		}
-		if chain := order[i:j]; j-i > 1 && !slices.ContainsFunc(chain, func(e edge) bool { return e.cq >= straddleCover }) {
-			var covered []span
-			for _, e := range chain {
-				covered = append(covered, e.qs...)
-			}
-			if float64(total(union(covered))) >= straddleCover*float64(len(c.pages[order[i].q].folded)) && (len(c.pages) > 1 || c.unbroken(chain)) {
-				for _, e := range chain {
-					found[Pair{e.q, e.k}] = true
-				}
-			}
-		}
-		i = j
-	}
-	return found
-}
-
-// runsOn reports whether a query page's text goes on from the known page of a, to its
-// end, into the known page of b, from its beginning; headers and footers aside.
-func (c *comparison) runsOn(a, b edge) bool {
-	if a.byPicture() || b.byPicture() || max(a.chance, b.chance) > sharedChance {
-		return false
-	}
-	end := len(c.sheets[a.k].folded) - a.ks[len(a.ks)-1].to
-	return end <= furniture && b.ks[0].from <= furniture && a.qs[0].from < b.qs[0].from
-}
-
-// unbroken reports whether a query page that stands alone runs over the page break
-// word for word: with nothing else to go by, that is what tells a quote from a page
-// of another document that copies the passage.
-func (c *comparison) unbroken(chain []edge) bool {
-	reached := 0
-	for _, e := range chain {
-		for _, a := range e.chain {
-			if a.q <= reached {
-				reached = max(reached, a.q+a.n)
-			}
-		}
-	}
-	return reached == len(c.pages[chain[0].q].folded)
-}
-
-// established reports whether the order makes the input a copy of the document or
-// of a part of it, or the document a part of the input.
-func (c *comparison) established(order []edge) (bool, error) {
-	if c.stock {
-		return false, nil
-	}
-	straddles := c.straddles(order)
-	queries, knowns := map[int]bool{}, map[int]bool{}
-	strict := map[Pair]bool{}
-	for _, e := range order {
-		r := c.alone(e)
-		told := claims(r) && c.contends(e)
-		if told || c.inContext(e) {
-			queries[e.q], knowns[e.k] = true, true
-		} else if straddles[Pair{e.q, e.k}] {
-			queries[e.q] = true
-		}
-		strict[Pair{e.q, e.k}] = told && min(e.cq, e.cp) >= sameCover
-	}
-	if len(queries) == 0 {
-		return false, nil
-	}
-	if float64(len(queries)) >= establishedShare*float64(c.usable) && mostOf(c.pages, queries) {
-		return true, nil
-	}
-	if float64(len(knowns)) >= establishedShare*float64(c.known.Pages) {
-		pages, err := c.allSheets()
-		if err != nil || mostOf(pages, knowns) {
-			return err == nil, err
-		}
-	}
-	for p := range strict {
-		run := 0
-		for strict[Pair{p.Query + run, p.Known + run}] {
-			run++
-		}
-		if run >= establishedRun {
-			return true, nil
-		}
-	}
-	return false, nil
-}
-
-// mostOf reports whether the chosen pages hold the better part of all that the pages
-// hold: short ones, such as those for signatures, may be alike in any two documents.
-func mostOf(pages []*sheet, chosen map[int]bool) bool {
-	all, of := 0, 0
-	for i, s := range pages {
-		all += s.substance()
-		if chosen[i] {
-			of += s.substance()
-		}
-	}
-	return float64(of) >= establishedShare*float64(all)
-}
-
-// allSheets returns every known page.
-func (c *comparison) allSheets() ([]*sheet, error) {
-	pages := make([]*sheet, c.known.Pages)
-	for k := range pages {
-		var err error
-		if pages[k], err = c.sheet(k); err != nil {
-			return nil, err
-		}
-	}
-	return pages, nil
-}
-
-// stockPhrase reports whether a lone page cannot be placed: it stands equally well
-// on many pages of one document, or nearly as well on one where only chance speaks
-// against it.
-func stockPhrase(comparisons []*comparison) bool {
-	best := 0.
-	for _, c := range comparisons {
-		for _, e := range c.edges {
-			if claims(c.alone(e)) && c.wins(e) {
-				best = max(best, e.score)
-			}
-		}
-	}
-	for _, c := range comparisons {
-		places := 0
-		for _, e := range c.edges {
-			switch {
-			case !ties(e.score, best) || !c.wins(e):
-			case claims(c.alone(e)):
-				places++
-			case isPart(c.pages[e.q], c.sheets[e.k], e.evidence) != "":
-				return true
-			}
-		}
-		if places > maxTies {
-			return true
-		}
-	}
-	return false
 }
 
 // sharing is the answer for another document that shares text with the input: the
