@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"math"
 	"os"
 
 	"github.com/leakprint/leakprint/pkg/dossier"
@@ -98,17 +99,17 @@ func emptyFolder(dir string) (*os.Root, error) {
 
 func unpackPage(root *os.Root, p extract.Page) (UnpackedPage, error) {
 	u := UnpackedPage{
-		Page: p.Number, Width: p.Width, Height: p.Height, Note: p.Note,
+		Page: p.Number, Width: hundredths(p.Width), Height: hundredths(p.Height), Note: p.Note,
 		Text: fmt.Sprintf("page-%04d.txt", p.Number),
 	}
 	for _, w := range p.Words {
-		u.Words = append(u.Words, UnpackedWord(w))
+		u.Words = append(u.Words, UnpackedWord{w.Text, inHundredths(w.Box)})
 	}
 	if err := root.WriteFile(u.Text, []byte(p.Text), 0o644); err != nil {
 		return u, err
 	}
 	for i, picture := range p.Pictures {
-		image := UnpackedImage{ImageHashes: imageHashes(p.Print.Images[i]), Box: p.Images[i].Box}
+		image := UnpackedImage{ImageHashes: imageHashes(p.Print.Images[i]), Box: inHundredths(p.Images[i].Box)}
 		name := fmt.Sprintf("page-%04d-image-%02d", p.Number, i+1)
 		image.Stored = name + extension(p.Images[i].Format)
 		if err := root.WriteFile(image.Stored, picture.Stored, 0o644); err != nil {
@@ -123,6 +124,13 @@ func unpackPage(root *os.Root, p extract.Page) (UnpackedPage, error) {
 		u.Images = append(u.Images, image)
 	}
 	return u, nil
+}
+
+// hundredths rounds points: PDFium gives no more digits than that.
+func hundredths(points float64) float64 { return math.Round(points*100) / 100 }
+
+func inHundredths(b dossier.Box) dossier.Box {
+	return dossier.Box{X: hundredths(b.X), Y: hundredths(b.Y), W: hundredths(b.W), H: hundredths(b.H)}
 }
 
 // extension is the usual one for a stream stored in a format; ".bin" for streams
