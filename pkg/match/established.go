@@ -4,14 +4,15 @@ import "slices"
 
 // established is how a document earns the name of a copy.
 const (
-	establishedShare = .5  // of the pages of either side belong to the other
-	establishedRun   = 3   // or so many in a row are the same page by themselves
-	straddleCover    = .95 // of a page that runs over page breaks
-	pieceCover       = .2  // a page set against several must gain so much from each
-	tieShare         = .9  // known pages whose scores are this close cannot be told apart
-	tieBits          = 15  // nor are those
-	furniture        = 100 // folded characters of header or footer that may stand between text running on
-	maxTies          = 8   // text that stands on more pages of a document is a stock phrase
+	establishedShare = .5              // of the pages of either side belong to the other
+	establishedRun   = 3               // or so many in a row are the same page by themselves
+	straddleCover    = .95             // of a page that runs over page breaks
+	pieceCover       = .2              // a page set against several must gain so much from each
+	tieShare         = .9              // known pages whose scores are this close cannot be told apart
+	tieBits          = 15              // nor are those
+	furniture        = 100             // folded characters of header or footer that may stand between text running on
+	rivalWord        = 2 * strangeWord // a page with nothing longer of its own may still be the right one
+	maxTies          = 8               // text that stands on more pages of a document is a stock phrase
 )
 
 // support counts, of the six nearest places on a pair's diagonal, those where the
@@ -158,14 +159,15 @@ func (c *comparison) allSheets() ([]*sheet, error) {
 }
 
 // stockPhrase reports whether a lone page cannot be placed: it stands equally well
-// on many pages of one document, or nearly as well on one where only chance speaks
-// against it.
+// on many pages of one document, or nearly as well on one where only chance, or a
+// word more than a claim allows, speaks against it.
 func stockPhrase(comparisons []*comparison) bool {
-	best := 0.
+	best, whole := 0., false // whole: one is the same page from end to end, no part of it
 	for _, c := range comparisons {
 		for _, e := range c.edges {
 			if claims(c.alone(e)) && c.wins(e) {
 				best = max(best, e.score)
+				whole = whole || min(e.cq, e.cp) >= sameCover
 			}
 		}
 	}
@@ -176,7 +178,7 @@ func stockPhrase(comparisons []*comparison) bool {
 			case !ties(e.score, best) || !c.wins(e):
 			case claims(c.alone(e)):
 				places++
-			case isPart(c.pages[e.q], c.sheets[e.k], e.evidence) != "":
+			case !whole && isPart(c.pages[e.q], c.sheets[e.k], e.evidence, rivalWord) != "":
 				return true
 			}
 		}

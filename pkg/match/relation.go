@@ -58,7 +58,7 @@ func alone(q, k *sheet, e evidence, chance float64) dossier.Relation {
 	if e.score >= sameScore && min(e.cq, e.cp) >= sameCover {
 		return samePage(q, k, e)
 	}
-	if part := isPart(q, k, e); part != "" && chance <= partChance {
+	if part := isPart(q, k, e, strangeWord); part != "" && chance <= partChance {
 		return part
 	}
 	if e.score >= sameScore && min(e.cq, e.cp) >= nearCover {
@@ -70,19 +70,19 @@ func alone(q, k *sheet, e evidence, chance float64) dossier.Relation {
 	return ""
 }
 
-// isPart is the relation of two pages of which one has nothing that the other lacks;
-// "" for others.
-func isPart(q, k *sheet, e evidence) dossier.Relation {
+// isPart is the relation of two pages of which one has nothing that the other lacks,
+// stretches of so many folded characters aside; "" for others.
+func isPart(q, k *sheet, e evidence, strange int) dossier.Relation {
 	if max(e.cq, e.cp) < partCover {
 		return ""
 	}
 	ofQuery, ofKnown := e.strange(q, k)
 	switch {
-	case e.cq >= partCover && ofQuery <= strangeWord && holes(e.ks) > 0:
+	case e.cq >= partCover && ofQuery <= strange && holes(e.ks) > 0:
 		return dossier.Redacted
-	case e.cq >= partCover && ofQuery <= strangeWord:
+	case e.cq >= partCover && ofQuery <= strange:
 		return dossier.Excerpt
-	case e.cp >= partCover && ofKnown <= strangeWord:
+	case e.cp >= partCover && ofKnown <= strange:
 		return dossier.Contains
 	}
 	return ""
