@@ -32,8 +32,8 @@ const qualityFile = "../../testdata/golden/quality.txt"
 
 // Seeds of the quality file. Nothing may be tuned on them: look at other seeds.
 const (
-	qualityKnown = 26112022
-	qualityAsk   = 40312019
+	qualityKnown = 58200437
+	qualityAsk   = 91744163
 )
 
 // sampled is how many pages are asked for in each row.
