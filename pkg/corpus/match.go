@@ -127,7 +127,7 @@ func unknownPages(pages []extract.Page, matches []dossier.Match) []string {
 		for _, p := range m.Pages {
 			placed[p.Query] = true
 		}
-		merged = merged || slices.ContainsFunc(m.Alterations, func(a dossier.Alteration) bool { return a.Kind == dossier.Merged })
+		merged = merged || m.Has(dossier.Merged)
 	}
 	if !merged {
 		return nil

@@ -15,8 +15,7 @@ func (m matcher) addFileAlterations(got reading, matches []dossier.Match) {
 	for i := range matches {
 		found := &matches[i]
 		known := m.known[found.Document.SHA256]
-		merged := slices.ContainsFunc(found.Alterations, func(a dossier.Alteration) bool { return a.Kind == dossier.Merged })
-		if !found.Verdict.Found() || merged || got.MediaType != intake.PDF || known.MediaType != intake.PDF {
+		if !found.Verdict.Found() || found.Has(dossier.Merged) || got.MediaType != intake.PDF || known.MediaType != intake.PDF {
 			continue // what a merged file says of itself is not about this document
 		}
 		if found.Verdict == dossier.Same && len(found.Alterations) == 0 {

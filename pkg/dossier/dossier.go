@@ -255,6 +255,16 @@ type Match struct {
 	Alterations []Alteration  `json:"alterations"`
 }
 
+// Has reports whether an alteration of the kind was found.
+func (m Match) Has(kind Kind) bool {
+	for _, a := range m.Alterations {
+		if a.Kind == kind {
+			return true
+		}
+	}
+	return false
+}
+
 // A Count says how many of how many.
 type Count struct {
 	Matched int `json:"matched"`

@@ -31,15 +31,22 @@ func (p *Pool) Read(ctx context.Context, name string, data io.ReaderAt, size int
 		stopped = page(pg)
 		return stopped
 	})
-	switch {
-	case err == nil:
-		return head, nil
-	case stopped != nil:
-		return Head{}, stopped
-	case ctx.Err() != nil:
-		return Head{}, ctx.Err()
+	if err != nil {
+		return Head{}, failed(ctx, "read", name, err, stopped)
 	}
-	return Head{}, &dossier.Error{Op: "read", Path: name, Err: err, Hint: hint(err)}
+	return head, nil
+}
+
+// failed is the error for the caller: that of its own callback, which stopped the
+// work, or ctx's, as they are; else err in words for a person.
+func failed(ctx context.Context, op, name string, err, stopped error) error {
+	switch {
+	case stopped != nil:
+		return stopped
+	case ctx.Err() != nil:
+		return ctx.Err()
+	}
+	return &dossier.Error{Op: op, Path: name, Err: err, Hint: hint(err)}
 }
 
 func (p *Pool) read(ctx context.Context, s source, want Want, page func(Page) error) (Head, error) {

@@ -5,8 +5,6 @@ import (
 	"errors"
 	"image"
 	"io"
-
-	"github.com/leakprint/leakprint/pkg/dossier"
 )
 
 // Render draws pages of one document in gray at dpi dots to the inch, annotations
@@ -18,15 +16,10 @@ func (p *Pool) Render(ctx context.Context, name string, data io.ReaderAt, size i
 		stopped = page(n, raster)
 		return stopped
 	})
-	switch {
-	case err == nil:
-		return nil
-	case stopped != nil:
-		return stopped
-	case ctx.Err() != nil:
-		return ctx.Err()
+	if err != nil {
+		return failed(ctx, "draw", name, err, stopped)
 	}
-	return &dossier.Error{Op: "draw", Path: name, Err: err, Hint: hint(err)}
+	return nil
 }
 
 func (p *Pool) render(ctx context.Context, s source, numbers []int, dpi float64, page func(int, *image.Gray) error) error {

@@ -22,9 +22,9 @@ type copied struct {
 }
 
 // copyOf is the answer for a document that the input is a copy of, wholly or in part.
-func (c *comparison) copyOf(order []edge) (dossier.Match, error) {
+func (c *comparison) copyOf(order []edge, straddles map[Pair]bool) (dossier.Match, error) {
 	cp := copied{ofQuery: map[int]bool{}, ofKnown: map[int]bool{}}
-	c.takeOrder(&cp, order)
+	c.takeOrder(&cp, order, straddles)
 	c.takeMoved(&cp)
 	if err := c.fillPlaces(&cp); err != nil {
 		return dossier.Match{}, err
@@ -45,8 +45,7 @@ func (c *comparison) copyOf(order []edge) (dossier.Match, error) {
 }
 
 // takeOrder keeps the edges of the main order that say where a query page belongs.
-func (c *comparison) takeOrder(cp *copied, order []edge) {
-	straddles := c.straddles(order)
+func (c *comparison) takeOrder(cp *copied, order []edge, straddles map[Pair]bool) {
 	byQuery := map[int][]edge{}
 	for _, e := range order {
 		byQuery[e.q] = append(byQuery[e.q], e)
@@ -307,12 +306,12 @@ func (c *comparison) alterations(cp copied) []dossier.Alteration {
 
 	var missing []int
 	first, last := c.known.Pages, -1
-	unread := c.unreadable(cp)
+	unread, accounted := c.unreadable(cp), c.accounted()
 	for k := range c.known.Pages {
 		switch {
 		case cp.ofKnown[k]:
 			first, last = min(first, k), max(last, k)
-		case !unread[k] && !c.accounted(k):
+		case !unread[k] && !accounted[k]:
 			missing = append(missing, k+1)
 		}
 	}
@@ -331,15 +330,16 @@ func (c *comparison) alterations(cp copied) []dossier.Alteration {
 	return found
 }
 
-// accounted reports whether much of a known page, from 0, stands on pages of the
-// input, though none is paired with it: text set anew may hold it in part.
-func (c *comparison) accounted(k int) bool {
+// accounted returns the known pages, from 0, much of which stands on pages of the
+// input, though none need be paired with them: text set anew may hold them in part.
+func (c *comparison) accounted() map[int]bool {
+	found := map[int]bool{}
 	for _, e := range c.edges {
-		if e.k == k && e.cp >= nearCover && c.contends(e) {
-			return true
+		if e.cp >= nearCover && c.contends(e) {
+			found[e.k] = true
 		}
 	}
-	return false
+	return found
 }
 
 // setAnew returns the query pages, from 1, that hold nothing but known text on other

@@ -92,11 +92,10 @@ func (c *comparison) unbroken(chain []edge) bool {
 
 // established reports whether the order makes the input a copy of the document or
 // of a part of it, or the document a part of the input.
-func (c *comparison) established(order []edge) (bool, error) {
+func (c *comparison) established(order []edge, straddles map[Pair]bool) (bool, error) {
 	if c.stock {
 		return false, nil
 	}
-	straddles := c.straddles(order)
 	queries, knowns := map[int]bool{}, map[int]bool{}
 	strict := map[Pair]bool{}
 	for _, e := range order {

@@ -51,7 +51,11 @@ func (c *comparison) slight(p dossier.PagePair) bool {
 	if slices.Equal(slices.Sorted(slices.Values(q.folded)), slices.Sorted(slices.Values(k.folded))) {
 		return true
 	}
-	added, lost := compare(q, k).own(q, k)
+	e, ok := c.edges[Pair{p.Query - 1, p.Known - 1}]
+	if !ok { // paired by place
+		e.evidence = compare(q, k)
+	}
+	added, lost := e.own(q, k)
 	return float64(added+lost) <= newText+float64(slightShare*float64(len(q.folded)+len(k.folded)))
 }
 

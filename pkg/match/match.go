@@ -105,12 +105,13 @@ type comparison struct {
 // decide says what the document has to do with the input; None when nothing is shared.
 func (c *comparison) decide() (dossier.Match, error) {
 	order := c.order()
-	established, err := c.established(order)
+	straddles := c.straddles(order)
+	established, err := c.established(order, straddles)
 	if err != nil {
 		return dossier.Match{}, err
 	}
 	if established {
-		return c.copyOf(order)
+		return c.copyOf(order, straddles)
 	}
 	return c.sharing(), nil
 }

@@ -23,7 +23,7 @@ const (
 	placeCover    = .60  // either page, in runs of shortRun, when it stands at the right place
 	newText       = 3    // folded characters and...
 	newTextShare  = .01  // ...share of a page that may differ without counting as added or lost
-	typicalLength = 1000
+	typicalLength = 1000 // folded characters of a page
 )
 
 // coincidences is the number of page pairs, among all that were compared, expected

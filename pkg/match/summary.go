@@ -95,7 +95,7 @@ func resolveMerged(matches []dossier.Match) {
 		m.Alterations = append(m.Alterations, dossier.Alteration{
 			Kind: dossier.Merged, QueryPages: merged, Basis: "these pages of the input belong to other known documents",
 		})
-		m.Verdict = judgeAgain(*m)
+		m.Verdict = Judge(m.Alterations)
 	}
 }
 
@@ -108,13 +108,6 @@ func bounds(pages map[int]bool) (first, last int) {
 		last = max(last, q)
 	}
 	return first, last
-}
-
-func judgeAgain(m dossier.Match) dossier.Verdict {
-	if m.Verdict == dossier.Identical {
-		return m.Verdict
-	}
-	return Judge(m.Alterations)
 }
 
 func queryPages(m dossier.Match) map[int]bool {

@@ -61,9 +61,7 @@ func (s *sheet) input(in dossier.InputFinding, corpus dossier.CorpusSize) {
 }
 
 // merged reports whether the input holds other known documents beside this one.
-func merged(m dossier.Match) bool {
-	return slices.ContainsFunc(m.Alterations, func(a dossier.Alteration) bool { return a.Kind == dossier.Merged })
-}
+func merged(m dossier.Match) bool { return m.Has(dossier.Merged) }
 
 // readingOrder puts the documents merged into one input in the order they stand in.
 func readingOrder(matches []dossier.Match) []dossier.Match {
