@@ -1,0 +1,186 @@
+package layout
+
+import (
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"math"
+)
+
+const (
+	codecVersion = 1
+	leastWord    = 4 + 8 // bytes of a word at least: four numbers and the picture
+)
+
+var errShort = errors.New("they end too early")
+
+// MarshalBinary encodes a layout in about 13 bytes a word. It fails on figures that
+// no layout has.
+func (l Layout) MarshalBinary() ([]byte, error) {
+	if err := l.check(); err != nil {
+		return nil, err
+	}
+	data := make([]byte, 0, 64+14*len(l.Words))
+	inverted := byte(0)
+	if l.Inverted {
+		inverted = 1
+	}
+	data = append(data, codecVersion, inverted)
+	data = binary.AppendUvarint(data, uint64(l.Width))
+	data = binary.AppendUvarint(data, uint64(l.Height))
+	data = appendFloat(data, l.CharHeight)
+	for _, a := range l.ToPage {
+		data = appendFloat(data, a)
+	}
+	data = binary.AppendUvarint(data, uint64(len(l.Words)))
+	var before Word
+	for _, w := range l.Words {
+		// Differences wrap around, so that any coordinates come back.
+		data = binary.AppendUvarint(data, uint64(uint16(w.Y0-before.Y0)))
+		data = binary.AppendVarint(data, int64(w.X0-before.X1))
+		data = binary.AppendUvarint(data, uint64(uint16(w.X1-w.X0)))
+		data = binary.AppendUvarint(data, uint64(uint16(w.Y1-w.Y0)))
+		data = binary.LittleEndian.AppendUint64(data, w.Picture)
+		before = w
+	}
+	return data, nil
+}
+
+// UnmarshalBinary decodes what MarshalBinary made. It fails on anything else, and
+// then leaves l as it was.
+func (l *Layout) UnmarshalBinary(data []byte) error {
+	if len(data) == 0 {
+		return damaged(errShort)
+	}
+	if data[0] != codecVersion {
+		return fmt.Errorf("this layout is encoded in version %d; this program knows %d", data[0], codecVersion)
+	}
+	d := decoder{data: data[1:]}
+	var decoded Layout
+	switch inverted := d.byte(); inverted {
+	case 0, 1:
+		decoded.Inverted = inverted == 1
+	default:
+		d.fail(fmt.Errorf("%d is no flag", inverted))
+	}
+	decoded.Width, decoded.Height = d.below(math.MaxInt32), d.below(math.MaxInt32)
+	decoded.CharHeight = d.float()
+	for i := range decoded.ToPage {
+		decoded.ToPage[i] = d.float()
+	}
+	decoded.Words = d.words()
+	if len(d.data) > 0 {
+		d.fail(fmt.Errorf("%d bytes follow the last word", len(d.data)))
+	}
+	if d.err == nil {
+		d.err = decoded.check()
+	}
+	if d.err != nil {
+		return damaged(d.err)
+	}
+	*l = decoded
+	return nil
+}
+
+func damaged(err error) error { return fmt.Errorf("the bytes of a layout are damaged: %w", err) }
+
+// check says what is wrong with the figures of a layout.
+func (l *Layout) check() error {
+	if l.Width < 0 || l.Height < 0 || l.Width > math.MaxInt32 || l.Height > math.MaxInt32 {
+		return fmt.Errorf("a page of %d x %d pixels", l.Width, l.Height)
+	}
+	if !finite(l.CharHeight) || l.CharHeight < 0 {
+		return fmt.Errorf("a char height of %v", l.CharHeight)
+	}
+	for _, a := range l.ToPage {
+		if !finite(a) {
+			return fmt.Errorf("a map to the page by %v", a)
+		}
+	}
+	return nil
+}
+
+func finite(x float64) bool { return !math.IsNaN(x) && !math.IsInf(x, 0) }
+
+func appendFloat(data []byte, x float64) []byte {
+	return binary.LittleEndian.AppendUint64(data, math.Float64bits(x))
+}
+
+// A decoder reads from the front of data. After the first failure it yields zeros.
+type decoder struct {
+	data []byte
+	err  error
+}
+
+func (d *decoder) fail(err error) {
+	if d.err == nil {
+		d.err = err
+	}
+	d.data = nil
+}
+
+func (d *decoder) byte() byte {
+	if len(d.data) < 1 {
+		d.fail(errShort)
+		return 0
+	}
+	b := d.data[0]
+	d.data = d.data[1:]
+	return b
+}
+
+func (d *decoder) uint64() uint64 {
+	if len(d.data) < 8 {
+		d.fail(errShort)
+		return 0
+	}
+	x := binary.LittleEndian.Uint64(d.data)
+	d.data = d.data[8:]
+	return x
+}
+
+func (d *decoder) float() float64 { return math.Float64frombits(d.uint64()) }
+
+// below reads a number of at most limit.
+func (d *decoder) below(limit uint64) int {
+	x, n := binary.Uvarint(d.data)
+	if n <= 0 || x > limit {
+		d.fail(errors.New("a number is too large or cut off"))
+		return 0
+	}
+	d.data = d.data[n:]
+	return int(x)
+}
+
+func (d *decoder) signed() int16 {
+	x, n := binary.Varint(d.data)
+	if n <= 0 || int64(int16(x)) != x {
+		d.fail(errors.New("a number is too large or cut off"))
+		return 0
+	}
+	d.data = d.data[n:]
+	return int16(x)
+}
+
+func (d *decoder) words() []Word {
+	count := d.below(math.MaxInt32)
+	if count > len(d.data)/leastWord {
+		d.fail(errShort)
+		return nil
+	}
+	if count == 0 {
+		return nil
+	}
+	words := make([]Word, count)
+	var before Word
+	for i := range words {
+		w := &words[i]
+		w.Y0 = before.Y0 + int16(d.below(math.MaxUint16))
+		w.X0 = before.X1 + d.signed()
+		w.X1 = w.X0 + int16(d.below(math.MaxUint16))
+		w.Y1 = w.Y0 + int16(d.below(math.MaxUint16))
+		w.Picture = d.uint64()
+		before = *w
+	}
+	return words
+}

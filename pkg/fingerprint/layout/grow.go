@@ -1,0 +1,287 @@
+package layout
+
+import (
+	"cmp"
+	"math"
+	"math/bits"
+	"slices"
+)
+
+const (
+	// Words pair while a transform is being found, and in the end, within so many char
+	// heights of the known page.
+	looseReach = .8
+	finalReach = .5
+	// startReach is the same for a transform that was given.
+	startReach = 1.2
+
+	// A seed is given up once its surroundings are seen and hold fewer words that look
+	// alike than this part of those that should lie on the known page.
+	leastAlike = .08
+
+	// A homography is fitted to no fewer pairs, and not to a small neighbourhood.
+	pairsForHomography = 20
+	ringForHomography  = 40
+
+	maxStretch     = 1.5 // one direction against the other
+	maxForeshorten = 2.5 // one corner against another
+)
+
+// rings are how far from the seed words are paired, in char heights of the query, one
+// step after the other; then all words are.
+var rings = [...]float64{8, 14, 24, 40, 70}
+
+// A growth is one registration in the making.
+type growth struct {
+	query, known *Plane
+	pictures     [4][]uint64 // of the query's words, flipped: see flips
+	best         Registration
+
+	// Buffers.
+	matches []match
+	samples []sample
+	claims  []int32 // for each word of the known page 1 + the match nearest to it; 0 for none
+}
+
+// A match is a word of the query on one of the known page.
+type match struct {
+	query, known int32
+	distance     int32
+	alike        bool
+}
+
+func newGrowth(query, known *Plane) *growth {
+	return &growth{query: query, known: known, pictures: query.asking().pictures}
+}
+
+// A window is the part of the query that is looked at, in pixels.
+type window struct{ left, top, right, bottom float64 }
+
+func around(x, y, reach float64) window { return window{x - reach, y - reach, x + reach, y + reach} }
+
+func (w window) contains(h hull) bool {
+	return w.left <= h.left && w.right >= h.right && w.top <= h.top && w.bottom >= h.bottom
+}
+
+// everything holds all words, whose coordinates are 16 bits wide.
+var everything = around(0, 0, math.MaxInt16+1)
+
+// match finds the words of the query in the window that lie on words of the known page
+// under a transform, within reach of char heights. It returns how many words of the
+// window lie within the known page's hull, and how many of the matches are alike.
+func (g *growth) match(t Homography, w window, reach float64) (inside, alike int) {
+	q, k := g.query, g.known
+	g.matches = slices.Grow(g.matches[:0], len(q.words))
+	pictures := g.pictures[t.flips(q.hull.middle())]
+	limit := int32(reach * k.char * unit)
+	for row := q.rows.of(inUnits(w.top)); row <= q.rows.of(inUnits(w.bottom)); row++ {
+		for _, p := range from(q.rows.row(row), inUnits(w.left)) {
+			if p.left > inUnits(w.right) {
+				break
+			}
+			at, ok := t.place(p)
+			if !ok || !k.hull.holds(at.middle()) {
+				continue
+			}
+			inside++
+			word, distance, ok := k.rows.nearest(at, limit)
+			if !ok {
+				continue
+			}
+			m := match{query: p.word, known: word, distance: distance}
+			if m.alike = bits.OnesCount64(pictures[p.word]^k.words[word].Picture) <= alikeBits; m.alike {
+				alike++
+			}
+			g.matches = append(g.matches, m)
+		}
+	}
+	return inside, alike
+}
+
+// flips says how the transform flips what is at x, y.
+func (h Homography) flips(x, y float64) int {
+	a, _, _, d := h.jacobian(x, y)
+	return flips(a < 0, d < 0)
+}
+
+// place maps a place; false when it leaves the range of coordinates.
+func (h Homography) place(p place) (place, bool) {
+	y := float64(p.y) / unit
+	x0, y0 := h.Apply(float64(p.left)/unit, y)
+	x1, y1 := h.Apply(float64(p.right)/unit, y)
+	if y = (y0 + y1) / 2; !(math.Abs(x0) <= math.MaxInt16 && math.Abs(x1) <= math.MaxInt16 && math.Abs(y) <= math.MaxInt16) {
+		return place{}, false
+	}
+	return place{left: inUnits(min(x0, x1)), right: inUnits(max(x0, x1)), y: inUnits(y), word: p.word}, true
+}
+
+// inUnits rounds a coordinate to units; one out of range becomes the nearest in it.
+func inUnits(x float64) int32 {
+	return int32(math.Floor(max(-math.MaxInt16-1, min(x, math.MaxInt16+1))*unit + .5))
+}
+
+// grow refines a transform that is right at x, y of the query, ring after ring.
+func (g *growth) grow(t Homography, x, y float64) (Homography, bool) {
+	char := g.query.char
+	for i, ring := range rings {
+		w := around(x, y, ring*char)
+		if w.contains(g.query.hull) {
+			break
+		}
+		inside, alike := g.match(t, w, looseReach)
+		if i > 0 && alike < minAlike || i > 1 && float64(alike) < leastAlike*float64(inside) {
+			return t, false
+		}
+		if len(g.matches) < minAlike {
+			continue
+		}
+		g.sample()
+		// Corners of the ring hold the transform where words are few.
+		held := .6 * ring * char
+		for _, corner := range [4][2]float64{{-held, -held}, {held, -held}, {-held, held}, {held, held}} {
+			u, v := t.Apply(x+corner[0], y+corner[1])
+			g.samples = append(g.samples, sample{x + corner[0], y + corner[1], u, v, .7})
+		}
+		refined, ok := g.fit(ring >= ringForHomography)
+		if !ok {
+			return t, false
+		}
+		t = refined
+	}
+	return g.settle(t, looseReach, looseReach, finalReach)
+}
+
+// settle refines a transform by all words, once for each reach.
+func (g *growth) settle(t Homography, reaches ...float64) (Homography, bool) {
+	for _, reach := range reaches {
+		if _, alike := g.match(t, everything, reach); alike < minAlike {
+			return t, false
+		}
+		g.sample()
+		refined, ok := g.fit(true)
+		if !ok {
+			return t, false
+		}
+		t = refined
+	}
+	return t, true
+}
+
+// sample turns the matches into samples: the middle of each word, since boxes of
+// slanting words have no edges to go by. Words that look alike count more.
+func (g *growth) sample() {
+	g.samples = slices.Grow(g.samples[:0], len(g.matches)+4)
+	for _, m := range g.matches {
+		weight := .3
+		if m.alike {
+			weight = 1
+		}
+		x, y := placeOf(g.query.words, int(m.query)).middle()
+		u, v := placeOf(g.known.words, int(m.known)).middle()
+		g.samples = append(g.samples, sample{x, y, u, v, weight})
+	}
+}
+
+// fit is the transform of the samples: a homography where wanted, and where there are
+// matches enough for a sane one, else an affine map.
+func (g *growth) fit(homography bool) (Homography, bool) {
+	if homography && len(g.matches) >= pairsForHomography {
+		if t, ok := fitHomography(g.samples); ok && g.sane(t) {
+			return t, true
+		}
+	}
+	t, ok := fitAffine(g.samples)
+	return t, ok && g.sane(t)
+}
+
+// sane says whether straightened pages can lie like this: neither folded nor far from
+// upright, and not much out of shape.
+func (g *growth) sane(t Homography) bool {
+	h := g.query.hull
+	nearest, farthest := math.Inf(1), math.Inf(-1)
+	for _, depth := range [4]float64{t.depth(h.left, h.top), t.depth(h.right, h.top), t.depth(h.left, h.bottom), t.depth(h.right, h.bottom)} {
+		nearest, farthest = min(nearest, depth), max(farthest, depth)
+	}
+	if !(nearest > 0 && farthest <= maxForeshorten*nearest) {
+		return false
+	}
+	a, b, c, d := t.jacobian(h.middle())
+	area := math.Abs(float64(a*d) - float64(b*c))
+	return area >= minScale*minScale && area <= maxScale*maxScale &&
+		square(a, b)+square(c, d) <= area*(maxStretch+1/maxStretch) &&
+		2*math.Abs(b) <= math.Abs(a) && 2*math.Abs(c) <= math.Abs(d)
+}
+
+// keep makes the transform the best one if its score is.
+func (g *growth) keep(t Homography) {
+	r := Registration{Transform: t}
+	r.Query, _ = g.match(t, everything, finalReach)
+	g.seen(t, func(int32) { r.Known++ })
+	r.Pairs = g.pairs()
+	for _, p := range r.Pairs {
+		if p.Alike {
+			r.Alike++
+		}
+	}
+	if r.Score() > g.best.Score() {
+		g.best = r
+	}
+}
+
+// seen calls f with the words of the known page that lie within the query's raster.
+func (g *growth) seen(t Homography, f func(known int32)) {
+	inverse, ok := t.Inverse()
+	if !ok {
+		return
+	}
+	for i := range g.known.words {
+		p := placeOf(g.known.words, i)
+		x, y := inverse.Apply(p.middle())
+		if x >= 0 && y >= 0 && x <= g.query.width && y <= g.query.height {
+			f(p.word)
+		}
+	}
+}
+
+// pairs makes the matches one to one: of those on one word the nearest, of equals the
+// first. Which words they are does not depend on the order of matches.
+func (g *growth) pairs() []Pair {
+	if g.claims == nil {
+		g.claims = make([]int32, len(g.known.words))
+	}
+	clear(g.claims)
+	for i, m := range g.matches {
+		claim := &g.claims[m.known]
+		if *claim == 0 {
+			*claim = int32(i + 1)
+			continue
+		}
+		if rival := g.matches[*claim-1]; m.distance < rival.distance || m.distance == rival.distance && m.query < rival.query {
+			*claim = int32(i + 1)
+		}
+	}
+	pairs := make([]Pair, 0, len(g.matches))
+	for i, m := range g.matches {
+		if g.claims[m.known] == int32(i+1) {
+			pairs = append(pairs, Pair{Query: m.query, Known: m.known, Alike: m.alike})
+		}
+	}
+	slices.SortFunc(pairs, func(a, b Pair) int { return cmp.Compare(a.Query, b.Query) })
+	return pairs
+}
+
+// convincing says whether the best transform explains so much of what the pages may
+// share that no other can do better.
+func (g *growth) convincing() bool {
+	r := &g.best
+	return r.Alike >= 12 && 2*r.Alike >= min(r.Query, r.Known)
+}
+
+// explained says whether a seed says what the best transform says.
+func (g *growth) explained(s *seed) bool {
+	if g.best.Alike == 0 {
+		return false
+	}
+	u, v := g.best.Transform.Apply(s.x, s.y)
+	return max(math.Abs(u-s.u), math.Abs(v-s.v)) <= 1.5*g.known.char
+}

@@ -1,0 +1,163 @@
+package layout
+
+// registration completes the best one; ok is false when there is none.
+func (g *growth) registration() (r Registration, ok bool) {
+	r = g.best
+	if r.Alike < minAlike {
+		return Registration{}, false
+	}
+	g.unpaired(&r)
+	g.compareUnpaired(&r)
+	for _, p := range r.Pairs {
+		x, y := placeOf(g.query.words, int(p.Query)).middle()
+		r.x += x
+		r.y += y
+	}
+	r.x, r.y = r.x/float64(len(r.Pairs)), r.y/float64(len(r.Pairs))
+	return r, true
+}
+
+// unpaired lists the words within the overlap that are in no pair.
+func (g *growth) unpaired(r *Registration) {
+	query, known := make([]bool, len(g.query.words)), make([]bool, len(g.known.words))
+	for _, p := range r.Pairs {
+		query[p.Query], known[p.Known] = true, true
+	}
+	for i, paired := range query {
+		if paired {
+			continue
+		}
+		at, ok := r.Transform.place(placeOf(g.query.words, i))
+		if ok && g.known.hull.holds(at.middle()) {
+			r.UnpairedQuery = append(r.UnpairedQuery, int32(i))
+		}
+	}
+	g.seen(r.Transform, func(i int32) {
+		if !known[i] {
+			r.UnpairedKnown = append(r.UnpairedKnown, i)
+		}
+	})
+}
+
+// compareUnpaired counts the unpaired words of either page in whose place the other has
+// none, and those of the known page in whose place the query has others. Unpaired
+// words that overlap are taken together, so that a word that was split, or two that
+// were merged, are seen to fill the same place.
+func (g *growth) compareUnpaired(r *Registration) {
+	slack := int32(looseReach * g.known.char * unit)
+	groups := newGroups(len(r.UnpairedQuery) + len(r.UnpairedKnown))
+	areas := make([]area, 0, len(groups))
+	for _, i := range r.UnpairedQuery {
+		areas = append(areas, r.Transform.area(&g.query.words[i]))
+	}
+	number := make([]int32, len(g.known.words)) // of a word's area, 0 for a word that is paired
+	for _, i := range r.UnpairedKnown {
+		number[i] = int32(len(areas))
+		areas = append(areas, areaOf(&g.known.words[i]))
+	}
+	for i := range r.UnpairedQuery {
+		g.known.rows.overlapping(g.known.words, areas[i], func(word int32) {
+			if number[word] > 0 {
+				groups.join(int32(i), number[word])
+			}
+		})
+	}
+	type group struct {
+		query, known area
+		added, words int // of the query, and of the known page
+	}
+	joined := make([]group, len(areas))
+	for i, a := range areas {
+		j := &joined[groups.of(int32(i))]
+		if i < len(r.UnpairedQuery) {
+			j.query = j.query.union(a)
+			j.added++
+		} else {
+			j.known = j.known.union(a)
+			j.words++
+		}
+	}
+	for _, j := range joined {
+		switch {
+		case j.words == 0:
+			r.Added += j.added
+		case j.added == 0:
+			r.Missing += j.words
+		case !j.query.fills(j.known, slack):
+			r.Replaced += j.words
+		}
+	}
+}
+
+// An area is a box on the known page, in units.
+type area struct{ left, top, right, bottom int32 }
+
+func areaOf(w *Word) area {
+	return area{int32(w.X0) * unit, int32(w.Y0) * unit, int32(w.X1) * unit, int32(w.Y1) * unit}
+}
+
+// area maps the box of a word.
+func (h Homography) area(w *Word) area {
+	x, y := (float64(w.X0)+float64(w.X1))/2, (float64(w.Y0)+float64(w.Y1))/2
+	x0, _ := h.Apply(float64(w.X0), y)
+	x1, _ := h.Apply(float64(w.X1), y)
+	_, y0 := h.Apply(x, float64(w.Y0))
+	_, y1 := h.Apply(x, float64(w.Y1))
+	return area{inUnits(min(x0, x1)), inUnits(min(y0, y1)), inUnits(max(x0, x1)), inUnits(max(y0, y1))}
+}
+
+func (a area) union(b area) area {
+	if a == (area{}) {
+		return b
+	}
+	return area{min(a.left, b.left), min(a.top, b.top), max(a.right, b.right), max(a.bottom, b.bottom)}
+}
+
+// fills says whether both areas begin and end at the same places of a line.
+func (a area) fills(b area, slack int32) bool {
+	return abs(a.left-b.left) <= slack && abs(a.right-b.right) <= slack
+}
+
+// covers says whether the areas share half of the lesser width and half of the lesser height.
+func (a area) covers(b area) bool {
+	return 2*(min(a.right, b.right)-max(a.left, b.left)) >= min(a.right-a.left, b.right-b.left) &&
+		2*(min(a.bottom, b.bottom)-max(a.top, b.top)) >= min(a.bottom-a.top, b.bottom-b.top)
+}
+
+// overlapping calls f with the words that an area covers or that cover it.
+func (r *rows) overlapping(words []Word, b area, f func(word int32)) {
+	for row := r.of(b.top - r.height); row <= r.of(b.bottom+r.height); row++ {
+		for _, p := range r.row(row) {
+			if p.left > b.right {
+				break
+			}
+			if p.right >= b.left && b.covers(areaOf(&words[p.word])) {
+				f(p.word)
+			}
+		}
+	}
+}
+
+// groups are disjoint sets of numbers (Tarjan 1975), each known by its least number.
+type groups []int32
+
+func newGroups(n int) groups {
+	g := make(groups, n)
+	for i := range g {
+		g[i] = int32(i)
+	}
+	return g
+}
+
+func (g groups) of(i int32) int32 {
+	for g[i] != i {
+		g[i] = g[g[i]]
+		i = g[i]
+	}
+	return i
+}
+
+func (g groups) join(i, j int32) {
+	i, j = g.of(i), g.of(j)
+	g[max(i, j)] = min(i, j)
+}

@@ -1,0 +1,240 @@
+package layout
+
+import (
+	"cmp"
+	"slices"
+)
+
+// MaxWords is how many words of a page are kept, from its top.
+const MaxWords = 4000
+
+// A grouper joins components into words.
+type grouper struct {
+	letters  []component // by x0
+	unsorted []component
+	starts   []int32 // for sorting by x0, and where the letters of every row begin
+	rows     []int32 // letters by row, then x0
+	joined   sets    // of letters
+	bands    []uint32
+}
+
+// words returns the words made of components, by Y0, then X0. h is the height of
+// characters.
+func (g *grouper) words(components []component, ink raster, h int) []Word {
+	g.sortLetters(components, ink.width, h)
+	g.sortRows(ink.height, h)
+	g.joinNeighbours(h)
+	boxes := g.boxes(h)
+	slices.SortFunc(boxes, func(a, b component) int {
+		return cmp.Or(cmp.Compare(a.y0, b.y0), cmp.Compare(a.x0, b.x0), cmp.Compare(a.y1, b.y1), cmp.Compare(a.x1, b.x1))
+	})
+	boxes = boxes[:min(len(boxes), MaxWords)]
+	words := make([]Word, len(boxes))
+	for i, b := range boxes {
+		words[i] = Word{b.x0, b.y0, b.x1, b.y1, g.picture(ink, b)}
+	}
+	return words
+}
+
+// isLetter says whether a component may be a character or a few that touch, or a part
+// of one; h is the height of characters.
+func isLetter(c component, h int) bool {
+	height, width, area := 100*c.height(), 100*c.width(), 100*int(c.area)
+	switch {
+	case height > 300*h || width > 2500*h || area < 3*h*h:
+		return false // a picture or a frame; a trace
+	case height < 35*h && width > 250*h:
+		return false // a rule
+	case height > 160*h && area*100 > c.height()*c.width()*8500:
+		return false // a solid block
+	case width < 12*h && height > 180*h:
+		return false // an upright bar
+	}
+	return height >= 30*h || width >= 30*h // or else a speck or a dot
+}
+
+// sortLetters keeps the components that are letters, by x0, and of the same x0 as they
+// came.
+func (g *grouper) sortLetters(components []component, width, h int) {
+	g.starts = sized(g.starts, width+1)
+	clear(g.starts)
+	g.unsorted = g.unsorted[:0]
+	for _, c := range components {
+		if isLetter(c, h) {
+			g.unsorted = append(g.unsorted, c)
+			g.starts[c.x0+1]++
+		}
+	}
+	for x := range width {
+		g.starts[x+1] += g.starts[x]
+	}
+	g.letters = sized(g.letters, len(g.unsorted))
+	for _, c := range g.unsorted {
+		g.letters[g.starts[c.x0]] = c
+		g.starts[c.x0]++
+	}
+}
+
+// sortRows lists the letters that reach into each row of the page, rows as high as a
+// character: row y is rows[starts[y]:starts[y+1]].
+func (g *grouper) sortRows(height, h int) {
+	g.starts = sized(g.starts, height/h+3)
+	clear(g.starts)
+	for _, c := range g.letters {
+		for y := int(c.y0) / h; y <= int(c.y1)/h; y++ {
+			g.starts[y+2]++
+		}
+	}
+	for y := range len(g.starts) - 2 {
+		g.starts[y+2] += g.starts[y+1]
+	}
+	g.rows = sized(g.rows, int(g.starts[len(g.starts)-1]))
+	for i, c := range g.letters {
+		for y := int(c.y0) / h; y <= int(c.y1)/h; y++ {
+			g.rows[g.starts[y+1]] = int32(i)
+			g.starts[y+1]++
+		}
+	}
+}
+
+// joinNeighbours joins letters of one line with no more than wordGap between them.
+func (g *grouper) joinNeighbours(h int) {
+	gap := int16(g.wordGap(h))
+	g.joined = g.joined[:0]
+	for range g.letters {
+		g.joined.add()
+	}
+	for y := range len(g.starts) - 2 {
+		row := g.rows[g.starts[y]:g.starts[y+1]]
+		for i, left := range row {
+			a := &g.letters[left]
+			for _, right := range row[i+1:] {
+				b := &g.letters[right]
+				if b.x0 > a.x1+gap {
+					break
+				}
+				if inLine(a, b) {
+					g.joined.join(left, right)
+				}
+			}
+		}
+	}
+}
+
+// wordGap is the greatest gap between letters of a word, in pixels: .32 of the height of
+// characters, less where blur has run letters together. Then components are as high as
+// words, from ascender to descender, and the gaps between them are narrower: half as
+// wide where the typical component is four times as wide as high.
+func (g *grouper) wordGap(h int) int {
+	var widths [81]int // of letters by tenths of h, weighted by width
+	total := 0
+	for _, c := range g.letters {
+		widths[min(10*c.width()/h, len(widths)-1)] += c.width()
+		total += c.width()
+	}
+	percent := 36 - quantile(widths[:], total, 1, 2)/2
+	return (min(max(16, percent), 32)*h + 50) / 100
+}
+
+// inLine says whether two boxes overlap vertically by .4 of the lower one.
+func inLine(a, b *component) bool {
+	overlap := int(min(a.y1, b.y1)) - int(max(a.y0, b.y0))
+	return 5*overlap >= 2*min(a.height(), b.height())
+}
+
+// boxes returns the joined letters that are large enough for a word.
+func (g *grouper) boxes(h int) []component {
+	g.joined.flatten()
+	for i, first := range g.joined {
+		if int(first) != i {
+			g.letters[first].include(g.letters[i])
+		}
+	}
+	g.unsorted = g.unsorted[:0]
+	for i, first := range g.joined {
+		c := g.letters[i]
+		if int(first) == i && 100*c.height() >= 45*h && 100*c.height() <= 320*h && 100*c.width() >= 30*h {
+			g.unsorted = append(g.unsorted, c)
+		}
+	}
+	return g.unsorted
+}
+
+const (
+	pictureColumns = 16
+	pictureRows    = 4
+)
+
+// picture is the ink of a word, averaged over the cells of a grid: which of them have
+// more than the median. Cells have fractions of pixels at their edges, so that a word
+// seen upside down has the same picture upside down.
+func (g *grouper) picture(ink raster, box component) uint64 {
+	var cells [pictureRows * pictureColumns]uint16 // in 1/256
+	width, height := box.width(), box.height()
+	g.bands = sized(g.bands, width+1)
+	for row := range pictureRows {
+		g.sumColumns(ink, box, row*height, (row+1)*height)
+		left := uint64(0)
+		for column := range pictureColumns {
+			right := g.sumLeftOf((column + 1) * width)
+			cells[row*pictureColumns+column] = uint16((right - left) << 8 / uint64(width*height))
+			left = right
+		}
+	}
+	median := lowerMedian(&cells)
+	picture := uint64(0)
+	for i, v := range cells {
+		if v > median {
+			picture |= 1 << i
+		}
+	}
+	return picture
+}
+
+// sumColumns makes bands[x] the ink of the columns left of x of a box between two
+// heights. These, and their weights, are in parts of a pixel, of which it has as many
+// as the grid has rows.
+func (g *grouper) sumColumns(ink raster, box component, top, bottom int) {
+	sums := g.bands[:box.width()+1]
+	clear(sums)
+	for y := top / pictureRows; y*pictureRows < bottom; y++ {
+		weight := uint32(min(bottom, (y+1)*pictureRows) - max(top, y*pictureRows))
+		row := ink.row(int(box.y0) + y)[box.x0:box.x1]
+		columns := sums[1:][:len(row)]
+		for x, v := range row {
+			columns[x] += weight * uint32(v)
+		}
+	}
+	for x := 1; x < len(sums); x++ {
+		sums[x] += sums[x-1]
+	}
+}
+
+// sumLeftOf is the ink left of a place in the bands, which is in parts of a pixel, of
+// which it has as many as the grid has columns.
+func (g *grouper) sumLeftOf(at int) uint64 {
+	x, part := at/pictureColumns, uint64(at%pictureColumns)
+	sum := uint64(g.bands[x]) * pictureColumns
+	if part > 0 {
+		sum += part * uint64(g.bands[x+1]-g.bands[x])
+	}
+	return sum
+}
+
+// lowerMedian returns the 32nd smallest of 64 values: the largest that fewer than 32
+// are below.
+func lowerMedian(values *[64]uint16) uint16 {
+	median := uint16(0)
+	for bit := uint16(1 << 15); bit > 0; bit >>= 1 {
+		below := 0
+		for _, v := range values {
+			if v < median|bit {
+				below++
+			}
+		}
+		if below < 32 {
+			median |= bit
+		}
+	}
+	return median
+}
