@@ -13,6 +13,9 @@
 // real PDF. Reposts tells the story of the demonstration: altered copies whose
 // file names state their truth.
 //
+// Pages that were drawn elsewhere are altered as pictures: Looks are the ways in
+// which a repost may look, Scanned makes a document of pictures.
+//
 // All that forge invents is labelled so: every page shows Label.
 //
 // The alterations that matter to text alone (Noise, EditWords, RedactText, ...)
