@@ -1,11 +1,12 @@
 // Package intake turns what a person names (files, folders, standard input)
 // into inputs of known type. The type is told by content, never by the name.
-// What cannot be read becomes an input too, with the reason, so that the rest
-// of a batch goes on.
+// Archives and mail stand for what they hold, as folders do. What cannot be
+// read becomes an input too, with the reason, so that the rest of a batch goes
+// on.
 package intake
 
 import (
-	"bytes"
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"crypto/sha512"
@@ -19,9 +20,14 @@ import (
 	"github.com/leakprint/leakprint/pkg/dossier"
 )
 
-// An Input is one file, or what came in on standard input.
+// An Input is one file, one member of an archive or of a message, or what came
+// in on standard input.
 type Input struct {
-	Path      string // as the user named it; in a folder, the folder's path and the path below it
+	// Path is as the user named it; in a folder, the folder's path and the path
+	// below it; in an archive, "archive!member", or "a.zip!b.tar!c.pdf" for one
+	// within another. A member's name is whatever the archive says: it may hold any
+	// bytes, names no file, and may stand for several members. No ".." leads it.
+	Path      string
 	Name      string // base name, "stdin" for standard input
 	MediaType string // by content; "" when the content could not be read
 	Size      int64  // bytes
@@ -31,7 +37,7 @@ type Input struct {
 	Err error
 
 	modified time.Time // of a file, to notice a change while it is being read
-	data     []byte    // of standard input
+	spool    *spool    // the content, when it is no file; nil otherwise
 }
 
 // ErrUnsupported tells a file that leakprint does not read from one that it
@@ -40,19 +46,42 @@ type Input struct {
 var ErrUnsupported = errors.New("leakprint does not read this kind of file")
 
 var (
-	errEmpty   = errors.New("the file is empty")
-	errChanged = errors.New("it changed while it was being read")
+	errEmpty    = errors.New("the file is empty")
+	errChanged  = errors.New("it changed while it was being read")
+	errReleased = errors.New("its content was given back already")
 )
 
-// Limits on the size of one input in bytes. A field that is zero stands for
-// the same field of DefaultLimits.
+// Limits on what is read. A field that is zero stands for the same field of
+// DefaultLimits.
 type Limits struct {
-	File  int64
-	Stdin int64 // standard input is held in memory
+	File  int64 // bytes of one file or one member of an archive
+	Stdin int64 // bytes of standard input, which is held in memory
+
+	// The following hold for each archive and message outside any other, with all
+	// that is nested in it.
+	Members  int   // files, folders and whatever else it lists
+	Unpacked int64 // bytes that come out of it
+	Depth    int   // how many archives and messages may be nested, the outermost included
+	// Ratio is how many times its own size an archive may unpack to, and a member
+	// its packed size. It matters from 64 MiB on: little text may well be packed that
+	// tightly. It holds for nested archives as well.
+	Ratio int64
 }
 
 // DefaultLimits hold where the caller sets none.
-func DefaultLimits() Limits { return Limits{File: 1 << 30, Stdin: 256 << 20} }
+func DefaultLimits() Limits {
+	return Limits{File: 1 << 30, Stdin: 256 << 20, Members: 10_000, Unpacked: 4 << 30, Depth: 3, Ratio: 200}
+}
+
+// orDefaults puts the default where the caller set no limit.
+func (l Limits) orDefaults() Limits {
+	d := DefaultLimits()
+	return Limits{
+		File: cmp.Or(l.File, d.File), Stdin: cmp.Or(l.Stdin, d.Stdin),
+		Members: cmp.Or(l.Members, d.Members), Unpacked: cmp.Or(l.Unpacked, d.Unpacked),
+		Depth: cmp.Or(l.Depth, d.Depth), Ratio: cmp.Or(l.Ratio, d.Ratio),
+	}
+}
 
 // A Content is what an input holds.
 type Content interface {
@@ -61,14 +90,33 @@ type Content interface {
 	io.Closer
 }
 
-// Open returns the content, exactly Size bytes. Reading it through ends in an
-// error when the file is no longer what it was when the Input was made.
+// Open returns the content, exactly Size bytes, any number of times until the
+// input is released. Reading a file through ends in an error when it is no longer
+// what it was when the Input was made.
 func (in Input) Open() (Content, error) {
 	if in.MediaType == "" {
 		return nil, in.Err
 	}
-	if in.data != nil {
-		return held{bytes.NewReader(in.data)}, nil
+	return in.open()
+}
+
+// Release gives back the memory or the temporary file that holds the content of
+// a member of an archive or of standard input. Who takes an input from Each calls
+// it when done with it; contents that are open still may be read to their end. It
+// may be called on any input, and again.
+func (in Input) Release() {
+	if in.spool != nil {
+		in.spool.release()
+	}
+}
+
+func (in Input) open() (Content, error) {
+	if in.spool != nil {
+		content, err := in.spool.open()
+		if err != nil {
+			return nil, fail(in.Path, err, "")
+		}
+		return content, nil
 	}
 	file, err := os.Open(in.Path)
 	if err != nil {
@@ -125,11 +173,6 @@ func (f *steadyFile) ReadAt(p []byte, off int64) (int, error) {
 }
 
 func (f *steadyFile) Close() error { return f.file.Close() }
-
-// held is standard input's content.
-type held struct{ *bytes.Reader }
-
-func (held) Close() error { return nil }
 
 func (f *steadyFile) unchanged() error {
 	info, err := f.file.Stat()

@@ -2,50 +2,154 @@ package intake
 
 import (
 	"bytes"
+	"io"
 	"path/filepath"
+	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/gabriel-vasile/mimetype"
 )
 
-// The media types that leakprint reads.
+// The media types that leakprint reads (IANA names).
 const (
 	PDF  = "application/pdf"
 	Text = "text/plain"
+	HTML = "text/html"
+	DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+	ODT  = "application/vnd.oasis.opendocument.text"
+
+	PNG  = "image/png"
+	JPEG = "image/jpeg"
+	WebP = "image/webp"
+	TIFF = "image/tiff"
+	BMP  = "image/bmp"
+	GIF  = "image/gif"
+	HEIC = "image/heic"
+	AVIF = "image/avif"
 )
+
+// The media types of containers, which are given as their members.
+const (
+	typeZip   = "application/zip"
+	typeTar   = "application/x-tar"
+	typeGzip  = "application/gzip"
+	typeBzip2 = "application/x-bzip2"
+	typeXZ    = "application/x-xz"
+	typeZstd  = "application/zstd"
+	type7z    = "application/x-7z-compressed"
+	typeRAR   = "application/vnd.rar"
+	typeMail  = "message/rfc822"
+)
+
+// A Family is the way in which an input is read.
+type Family int
+
+const (
+	Unread    Family = iota // leakprint does not read it, or it could not be told
+	Document                // pages of text and pictures: PDF
+	Picture                 // one page to be seen, or several: PNG, JPEG, WebP, TIFF, BMP, GIF, HEIC, AVIF
+	Office                  // text with marks, without fixed pages: DOCX, ODT, HTML
+	PlainText               // characters only
+	container               // archives and mail; its members are the inputs
+)
+
+// Family tells how to read the input. It goes by MediaType alone: look at Err
+// first. An archive or a message, which is given only when something is wrong
+// with it, is Unread.
+func (in Input) Family() Family {
+	if k, ok := kindOf(in.MediaType); ok && k.family != container {
+		return k.family
+	}
+	return Unread
+}
 
 // A kind of input that leakprint reads.
 type kind struct {
-	mediaType string
-	extension string // that a file of this kind usually has
-	// holds reports whether the content is of this kind, given what the
-	// signatures say of it and its first headSize bytes.
-	holds func(signature *mimetype.MIME, head []byte) bool
+	mediaType  string
+	family     Family
+	extensions []string // that files of this kind usually have
+	holds      func(sample) bool
 }
 
+// kinds are tried in this order. Containers come before what may stand at the
+// beginning of them as it is, such as a PDF, text comes last.
 var kinds = []kind{
-	{PDF, ".pdf", isPDF},
-	{Text, ".txt", isText},
+	{typeTar, container, []string{".tar"}, func(s sample) bool { return isTar(s.head) }},
+	{DOCX, Office, []string{".docx", ".docm"}, hasType(DOCX)},
+	{ODT, Office, []string{".odt"}, func(s sample) bool { return strings.HasPrefix(s.mediaType, ODT) }},
+	{typeZip, container, []string{".zip"}, hasType(typeZip)},
+	{typeGzip, container, []string{".gz", ".tgz"}, begins("\x1f\x8b\x08")},
+	{typeBzip2, container, []string{".bz2", ".tbz2"}, isBzip2},
+	{typeXZ, container, []string{".xz", ".txz"}, begins("\xfd7zXZ\x00")},
+	{typeZstd, container, []string{".zst"}, begins("\x28\xb5\x2f\xfd")},
+	{type7z, container, []string{".7z"}, begins("7z\xbc\xaf\x27\x1c")},
+	{typeRAR, container, []string{".rar"}, begins("Rar!\x1a\x07")},
+	{typeMail, container, []string{".eml"}, func(s sample) bool { return isMail(s.head) }},
+	{PDF, Document, []string{".pdf"}, isPDF},
+	{PNG, Picture, []string{".png"}, isSigned(PNG)},
+	{JPEG, Picture, []string{".jpg", ".jpeg"}, isSigned(JPEG)},
+	{WebP, Picture, []string{".webp"}, isSigned(WebP)},
+	{TIFF, Picture, []string{".tif", ".tiff"}, isSigned(TIFF)},
+	{GIF, Picture, []string{".gif"}, isSigned(GIF)},
+	{BMP, Picture, []string{".bmp"}, isBMP},
+	{AVIF, Picture, []string{".avif"}, hasBrand("avif", "avis")},
+	{HEIC, Picture, []string{".heic", ".heif"}, hasBrand("heic", "heix", "heim", "heis", "hevc", "hevx", "mif1", "msf1")},
+	{HTML, Office, []string{".html", ".htm"}, isHTML},
+	{Text, PlainText, []string{".txt"}, isText},
+}
+
+func kindOf(mediaType string) (kind, bool) {
+	i := slices.IndexFunc(kinds, func(k kind) bool { return k.mediaType == mediaType })
+	if i < 0 {
+		return kind{}, false
+	}
+	return kinds[i], true
+}
+
+// A sample is what a kind is told by.
+type sample struct {
+	signature *mimetype.MIME
+	mediaType string // as the signature says, told apart further for what is a zip inside
+	head      []byte // the first headSize bytes
 }
 
 // headSize is how many bytes the kind is told by; package mimetype looks at no more.
 const headSize = 4096
 
+func newSample(head []byte, content io.ReaderAt, size int64) sample {
+	s := sample{signature: mimetype.Detect(head), head: head}
+	s.mediaType = withoutParameters(s.signature)
+	if isSigned(typeZip)(s) {
+		s.mediaType = zipType(content, size, s.mediaType)
+	}
+	return s
+}
+
 // recognised fills in the media type of in and, when it is of no kind that
-// leakprint reads, says so in Err.
-func recognised(in Input, head []byte) Input {
-	signature := mimetype.Detect(head)
+// leakprint reads or the content cannot be had, says so in Err.
+func recognised(in Input) Input {
+	content, err := in.open()
+	if err != nil {
+		in.Err = err
+		return in
+	}
+	defer content.Close()
+	head := make([]byte, min(in.Size, headSize))
+	if _, err := content.ReadAt(head, 0); err != nil && err != io.EOF {
+		in.Err = fail(in.Path, err, "")
+		return in
+	}
+	s := newSample(head, content, in.Size)
 	for _, k := range kinds {
-		if k.holds(signature, head) {
+		if k.holds(s) {
 			in.MediaType = k.mediaType
 			return in
 		}
 	}
-	in.MediaType = mediaType(signature)
-	switch {
-	case signature.Is("application/pdf"):
-		in.MediaType = "application/x-tar" // see isPDF
-	case in.MediaType == Text:
+	in.MediaType = s.mediaType
+	if in.MediaType == Text || in.MediaType == typeMail { // written like the head of a message, and not text either
+		in.MediaType = Text
 		_, err := decode(head)
 		in.Err = fail(in.Path, err, hintPlain)
 		return in
@@ -54,19 +158,96 @@ func recognised(in Input, head []byte) Input {
 	return in
 }
 
-// mediaType is the type without parameters such as the character set.
-func mediaType(m *mimetype.MIME) string {
+// withoutParameters is the type without the character set and the like.
+func withoutParameters(m *mimetype.MIME) string {
 	name, _, _ := strings.Cut(m.String(), ";")
 	return name
 }
 
+func hasType(mediaType string) func(sample) bool {
+	return func(s sample) bool { return s.mediaType == mediaType }
+}
+
+func begins(magic string) func(sample) bool {
+	return func(s sample) bool { return bytes.HasPrefix(s.head, []byte(magic)) }
+}
+
+// isSigned holds for what bears the signature of mediaType or of a format made from it.
+func isSigned(mediaType string) func(sample) bool {
+	return func(s sample) bool {
+		for m := s.signature; m != nil; m = m.Parent() {
+			if m.Is(mediaType) {
+				return true
+			}
+		}
+		return false
+	}
+}
+
 // isPDF accepts "%PDF-" anywhere within the first 1024 bytes, as readers do
-// (PDF 1.7 reference, appendix H, note 13), which package mimetype follows. The
-// first member of a tar archive stands there too.
-func isPDF(signature *mimetype.MIME, head []byte) bool {
-	const tarMagic = 257 // offset of "ustar" in a tar header (POSIX.1-1988)
-	isTar := len(head) > tarMagic && bytes.HasPrefix(head[tarMagic:], []byte("ustar"))
-	return signature.Is(PDF) && !isTar
+// (PDF 1.7 reference, appendix H, note 13), which package mimetype follows.
+func isPDF(s sample) bool { return s.signature.Is(PDF) }
+
+// isTar knows the archives of POSIX.1-1988 and GNU by their magic, older ones
+// by the checksum, which is all that they have.
+func isTar(head []byte) bool {
+	const magic = 257
+	return len(head) > magic && bytes.HasPrefix(head[magic:], []byte("ustar")) || mimetype.Detect(head).Is(typeTar)
+}
+
+// isBMP asks for a header of a known length after the two letters, with which
+// prose may begin.
+func isBMP(s sample) bool {
+	const headerLength = 14 // offset of its lowest byte
+	if len(s.head) < 26 || !bytes.HasPrefix(s.head, []byte("BM")) || !bytes.Equal(s.head[15:18], []byte{0, 0, 0}) {
+		return false
+	}
+	return bytes.IndexByte([]byte{12, 16, 40, 52, 56, 64, 108, 124}, s.head[headerLength]) >= 0
+}
+
+// isBzip2 asks for the magic of the first block (or of the end, in an empty
+// file) after the three letters, with which prose may begin.
+func isBzip2(s sample) bool {
+	return len(s.head) >= 10 && bytes.HasPrefix(s.head, []byte("BZh")) &&
+		(bytes.Equal(s.head[4:10], []byte("1AY&SY")) || bytes.Equal(s.head[4:10], []byte("\x17\x72\x45\x38\x50\x90")))
+}
+
+// hasBrand holds for files whose first box names one of the brands, be it the
+// major one or a compatible one (ISO/IEC 14496-12, FileTypeBox).
+func hasBrand(brands ...string) func(sample) bool {
+	return func(s sample) bool {
+		if len(s.head) < 12 || !bytes.Equal(s.head[4:8], []byte("ftyp")) {
+			return false
+		}
+		end := min(len(s.head), int(s.head[2])<<8|int(s.head[3]))
+		for at := 8; at+4 <= end; at += 4 {
+			const minorVersion = 12 // not a brand
+			if at != minorVersion && slices.Contains(brands, string(s.head[at:at+4])) {
+				return true
+			}
+		}
+		return false
+	}
+}
+
+// htmlStart finds pages that begin with other tags than the HTML standard's
+// list of signatures has, after a byte order mark, XML declaration or comments.
+var htmlStart = regexp.MustCompile(`(?is)^\x{FEFF}?(?:\s|<\?xml[^>]*>|<!--.*?-->)*` +
+	`<(?:!doctype\s+html|html|head|body|meta|link|title|base|main|article|section|header|nav|span|center|h[1-6]|ul|ol|dl|form|img)(?:[\s/>]|$)`)
+
+func isHTML(s sample) bool {
+	if isSigned(HTML)(s) || isSigned("application/xhtml+xml")(s) {
+		return true
+	}
+	head := s.head
+	if isUTF16(head) {
+		text, err := decode(head)
+		if err != nil {
+			return false
+		}
+		head = []byte(text)
+	}
+	return htmlStart.Match(head)
 }
 
 // unsupported is the reason for which a file of some kind is not read.
@@ -76,55 +257,52 @@ func (u unsupported) Error() string        { return string(u) }
 func (u unsupported) Is(target error) bool { return target == ErrUnsupported }
 
 func notRead(mediaType, extension string) error {
-	what := describe(mediaType)
 	message := "leakprint does not read " + mediaType + " yet"
-	if mediaType == "application/octet-stream" {
+	if mediaType == typeUnknown {
 		message = "leakprint does not know this kind of file"
 	}
-	for _, k := range kinds {
-		if k.extension == extension {
-			return unsupported(what + " although named " + extension + "; " + message)
-		}
+	if slices.ContainsFunc(kinds, func(k kind) bool { return slices.Contains(k.extensions, extension) }) {
+		return unsupported(describe(mediaType) + " although named " + extension + "; " + message)
 	}
 	return unsupported(message)
 }
 
-// describe names a media type for people.
+const (
+	typeUnknown = "application/octet-stream"
+	typeWord97  = "application/msword"
+	typeOutlook = "application/vnd.ms-outlook"
+)
+
+// describe names a media type that is not read for people.
 func describe(mediaType string) string {
 	switch mediaType {
-	case "image/jpeg":
-		return "a JPEG image"
-	case "image/png":
-		return "a PNG image"
-	case "image/heic", "image/heif":
-		return "an HEIC photo"
-	case "application/zip":
-		return "a ZIP archive"
-	case "text/html":
-		return "a web page"
-	case "application/msword", officeWord:
-		return "a Word document"
-	case "application/octet-stream":
+	case typeUnknown:
 		return "an unknown kind of file"
+	case typeWord97:
+		return "a document of Word 97"
+	case "text/rtf":
+		return "a rich text document"
+	case typeOutlook:
+		return "an Outlook message"
 	}
 	return mediaType
 }
 
-const officeWord = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-
 // hint says how a file of a kind not read can be read all the same.
 func hint(mediaType string) string {
 	switch {
+	case mediaType == typeWord97, mediaType == "text/rtf":
+		return "save it as DOCX, or print it to a PDF"
+	case mediaType == typeOutlook:
+		return "save the message as .eml"
 	case strings.HasPrefix(mediaType, "image/"):
-		return "put the picture into a PDF, or type the words that it shows into a text file"
-	case strings.HasPrefix(mediaType, "audio/"), strings.HasPrefix(mediaType, "video/"):
+		return "save the picture as PNG"
+	case strings.HasPrefix(mediaType, "audio/"):
 		return ""
-	case mediaType == "application/zip", mediaType == "application/x-tar", mediaType == "application/gzip",
-		mediaType == "application/x-7z-compressed", mediaType == "application/x-rar-compressed":
-		return "unpack it and name the folder"
-	case mediaType == "text/html", mediaType == "text/rtf", mediaType == "application/msword",
-		strings.HasPrefix(mediaType, "application/vnd."):
+	case strings.HasPrefix(mediaType, "video/"):
+		return "save the pictures that matter as PNG"
+	case strings.HasPrefix(mediaType, "application/vnd."), mediaType == "application/epub+zip", mediaType == "application/postscript":
 		return "print it to a PDF, or save it as plain text"
 	}
-	return "leakprint reads PDF and plain text"
+	return "leakprint reads PDF, DOCX, ODT, web pages, plain text, pictures, archives and mail"
 }

@@ -9,7 +9,6 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"github.com/gabriel-vasile/mimetype"
 	"golang.org/x/text/encoding/charmap"
 	utf "golang.org/x/text/encoding/unicode"
 )
@@ -55,18 +54,16 @@ func (in Input) Text(ctx context.Context) (string, error) {
 // three letters take prose that begins with "MZ" for a program, prose with
 // commas for CSV. Text copied from a PDF viewer may hold the odd control
 // character.
-func isText(signature *mimetype.MIME, head []byte) bool {
-	for m := signature; m != nil; m = m.Parent() {
-		if slices.ContainsFunc(notPlain, m.Is) {
-			return false
-		}
+func isText(s sample) bool {
+	if slices.ContainsFunc(notPlain, func(mediaType string) bool { return isSigned(mediaType)(s) }) {
+		return false
 	}
-	_, err := decode(head)
+	_, err := decode(s.head)
 	return err == nil
 }
 
 var notPlain = []string{
-	"text/html", "text/xml", "text/rtf", "image/svg+xml",
+	"text/xml", "text/rtf", "image/svg+xml",
 	"application/postscript", "application/pkcs7-signature", "application/vnd.fdf", "image/x-xpixmap",
 }
 
@@ -75,7 +72,7 @@ func decode(data []byte) (string, error) {
 	var text []byte
 	var err error
 	switch {
-	case bytes.HasPrefix(data, []byte{0xff, 0xfe}), bytes.HasPrefix(data, []byte{0xfe, 0xff}):
+	case isUTF16(data):
 		text, err = utf.UTF16(utf.BigEndian, utf.UseBOM).NewDecoder().Bytes(data)
 	case isUTF8(data):
 		text = bytes.ToValidUTF8(bytes.TrimPrefix(data, []byte("\xef\xbb\xbf")), []byte("\ufffd"))
@@ -91,6 +88,11 @@ func decode(data []byte) (string, error) {
 		return "", errNotText
 	}
 	return string(text), nil
+}
+
+// isUTF16 asks for the byte order mark.
+func isUTF16(data []byte) bool {
+	return bytes.HasPrefix(data, []byte{0xff, 0xfe}) || bytes.HasPrefix(data, []byte{0xfe, 0xff})
 }
 
 // isUTF8 lets broken bytes pass where they are the exception: a text that was

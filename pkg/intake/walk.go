@@ -14,25 +14,23 @@ import (
 
 // Each yields the inputs that paths name, in the order of paths. A folder
 // stands for every file below it in lexical order, hidden files and folders
-// (".git", ".DS_Store") left out; links to files are followed, links to
-// folders within a folder are not, so a loop ends. "-" is standard input, read
-// from stdin, once.
+// (".git", ".DS_Store") and those of systems ("Thumbs.db", "__MACOSX") left out;
+// links to files are followed, links to folders within a folder are not, so a
+// loop ends. "-" is standard input, read from stdin, once.
 //
-// The sequence ends early when ctx is done: check ctx.Err after it. It can be
-// run through once.
+// An archive or a message stands for its members in the order in which it holds
+// them, the same files left out and links too. One that ends before its time, that
+// is damaged or exceeds the limits, is itself given after the members that could
+// be read, with the reason in Err.
+//
+// Each input is to be released when done with. The sequence ends early when ctx
+// is done: check ctx.Err after it. It can be run through once.
 func Each(ctx context.Context, paths []string, stdin io.Reader, limits Limits) iter.Seq[Input] {
-	defaults := DefaultLimits()
-	if limits.File == 0 {
-		limits.File = defaults.File
-	}
-	if limits.Stdin == 0 {
-		limits.Stdin = defaults.Stdin
-	}
 	return func(yield func(Input) bool) {
-		w := walk{ctx: ctx, limits: limits, yield: yield}
+		w := walk{ctx: ctx, limits: limits.orDefaults(), yield: yield}
 		for _, path := range paths {
 			if path == "-" {
-				w.give(w.standardInput(stdin))
+				w.found(w.standardInput(stdin))
 				continue
 			}
 			w.named(path)
@@ -52,11 +50,23 @@ type walk struct {
 
 func (w *walk) done() bool { return w.stopped || w.ctx.Err() != nil }
 
-func (w *walk) give(in Input) {
-	if !w.done() {
-		w.given++
-		w.stopped = !w.yield(in)
+// found gives an input, or what it holds when it is an archive or a message.
+func (w *walk) found(in Input) {
+	if isContainer(in) && !w.done() {
+		_ = w.unpack(&unpacking{Input: in, depth: 1}) // nothing is around it
+		return
 	}
+	w.give(in)
+}
+
+// give hands in to the consumer, who releases it.
+func (w *walk) give(in Input) {
+	if w.done() {
+		in.Release()
+		return
+	}
+	w.given++
+	w.stopped = !w.yield(in)
 }
 
 func (w *walk) named(path string) {
@@ -65,7 +75,7 @@ func (w *walk) named(path string) {
 	}
 	info, err := os.Stat(path)
 	if err != nil || !info.IsDir() {
-		w.give(w.file(path))
+		w.found(w.file(path))
 		return
 	}
 	before := w.given
@@ -84,7 +94,7 @@ func (w *walk) folder(path string) {
 		if w.done() {
 			return
 		}
-		if strings.HasPrefix(entry.Name(), ".") {
+		if isHidden(entry.Name()) {
 			continue
 		}
 		child := filepath.Join(path, entry.Name())
@@ -94,9 +104,15 @@ func (w *walk) folder(path string) {
 		case isLinkToFolder(child, entry):
 			w.give(refused(child, unsupported("a link to a folder, which is not followed"), "name the folder itself"))
 		default:
-			w.give(w.file(child))
+			w.found(w.file(child))
 		}
 	}
+}
+
+// isHidden holds for names that systems keep from people's eyes.
+func isHidden(name string) bool {
+	return strings.HasPrefix(name, ".") || name == "__MACOSX" ||
+		strings.EqualFold(name, "Thumbs.db") || strings.EqualFold(name, "desktop.ini")
 }
 
 func isLinkToFolder(path string, entry fs.DirEntry) bool {
@@ -129,21 +145,7 @@ func (w *walk) file(path string) Input {
 		in.Err = fail(path, tooLarge(in.Size, w.limits.File), "")
 		return in
 	}
-	head, err := readHead(path)
-	if err != nil {
-		in.Err = fail(path, err, "")
-		return in
-	}
-	return recognised(in, head)
-}
-
-func readHead(path string) ([]byte, error) {
-	file, err := os.Open(path)
-	if err != nil {
-		return nil, err
-	}
-	defer file.Close()
-	return io.ReadAll(io.LimitReader(file, headSize))
+	return recognised(in)
 }
 
 func specialFile(mode fs.FileMode) string {
@@ -175,8 +177,8 @@ func (w *walk) standardInput(r io.Reader) Input {
 		in.Err = fail("-", fmt.Errorf("more than the limit of %s on standard input", bytesInWords(w.limits.Stdin)),
 			"save it to a file and name the file")
 	default:
-		in.data, in.Size = data, int64(len(data))
-		return recognised(in, data[:min(len(data), headSize)])
+		in.spool, in.Size = inMemory(data), int64(len(data))
+		return recognised(in)
 	}
 	return in
 }

@@ -1,0 +1,345 @@
+package intake
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"math"
+	"path"
+	"strings"
+
+	"github.com/leakprint/leakprint/pkg/dossier"
+)
+
+// unpackers step through the members of containers, by media type.
+var unpackers = map[string]func(Input, *io.SectionReader) (nextMember, error){
+	typeZip:   zipMembers,
+	typeTar:   func(_ Input, r *io.SectionReader) (nextMember, error) { return tarMembers(r), nil },
+	typeGzip:  compressed(gunzip),
+	typeBzip2: compressed(bunzip2),
+	typeXZ:    compressed(unxz),
+	typeZstd:  compressed(unzstd),
+	type7z:    sevenZipMembers,
+	typeRAR:   rarMembers,
+	typeMail:  mailMembers,
+}
+
+// nextMember returns the next member of a container, io.EOF after the last. A
+// member in a stream must have been read by then.
+type nextMember func() (member, error)
+
+// A member of an archive, or a part of a message.
+type member struct {
+	name     string
+	notAFile bool                          // a folder, a link, a blank message body: passed over
+	inStream bool                          // those after it are reached through it only
+	size     int64                         // bytes as declared, -1 when not known
+	packed   int64                         // bytes in the archive; 0 when not known
+	refused  error                         // why it cannot be read, known before trying
+	open     func() (io.ReadCloser, error) // again goes on where it was, in a stream
+}
+
+// An unpacking is an archive or a message whose members are being given.
+type unpacking struct {
+	Input
+	outer    *unpacking // that holds it; nil for the outermost
+	depth    int        // 1 for the outermost
+	members  int        // counted in the outermost only
+	unpacked int64      // bytes that came out of it and what is nested in it
+	given    bool       // there was a member to give
+}
+
+// A refusal is a limit that a member or an archive exceeds, or something that
+// leakprint cannot unpack. The members after it may be all right.
+type refusal struct {
+	why  error
+	hint string
+}
+
+func (r *refusal) Error() string { return r.why.Error() }
+func (r *refusal) Unwrap() error { return r.why }
+
+// exceeded is the refusal of a whole container, which ends it and what is
+// nested in it.
+type exceeded struct {
+	refusal *refusal
+	of      *unpacking
+}
+
+func (e *exceeded) Error() string { return e.refusal.Error() }
+func (e *exceeded) Unwrap() error { return e.refusal }
+
+const (
+	hintUnpack   = "unpack it and name the folder"
+	hintPassword = "unpack it with the password and name the folder"
+)
+
+var errEncrypted = errors.New("it is encrypted")
+
+// ratioMatters is how many bytes must come out before the compression ratio counts.
+const ratioMatters = 64 << 20
+
+func isContainer(in Input) bool {
+	_, ok := unpackers[in.MediaType]
+	return ok && in.Err == nil
+}
+
+// unpack gives the members of c and then, if something went wrong, c itself. It
+// returns the *exceeded of a container around c, nil for the outermost.
+func (w *walk) unpack(c *unpacking) error {
+	err := w.members(c)
+	if over, ok := errors.AsType[*exceeded](err); ok && over.of != c {
+		c.Release()
+		return err
+	}
+	if err == nil && !c.given {
+		err = &refusal{errors.New("it holds no files"), ""}
+	}
+	if err == nil {
+		c.Release()
+		return nil
+	}
+	c.Err = failUnpacking(c.Path, err)
+	w.give(c.Input)
+	return nil
+}
+
+// failUnpacking tells people why a container or a member of it cannot be read.
+func failUnpacking(path string, err error) error {
+	if told, ok := errors.AsType[*dossier.Error](err); ok {
+		return told
+	}
+	if r, ok := errors.AsType[*refusal](err); ok {
+		return fail(path, r.why, r.hint)
+	}
+	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
+		return fail(path, errors.New("it is cut short"), "get a whole copy of it")
+	}
+	return fail(path, fmt.Errorf("it is damaged: %w", reason(err)), "where another program can unpack it, do so and name the folder")
+}
+
+func (w *walk) members(c *unpacking) error {
+	if c.depth > w.limits.Depth {
+		return &refusal{fmt.Errorf("archives and messages nested more than %d deep", w.limits.Depth), hintUnpack}
+	}
+	content, err := c.Open()
+	if err != nil {
+		return err
+	}
+	defer content.Close()
+	source := io.NewSectionReader(cancellableAt{w.ctx, content}, 0, c.Size)
+	next, err := guarded(func() (nextMember, error) { return unpackers[c.MediaType](c.Input, source) })
+	if err != nil {
+		return err
+	}
+	for !w.done() {
+		m, err := guarded(next)
+		if err == io.EOF {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		if err := w.count(c); err != nil {
+			return err
+		}
+		if err := w.member(c, m); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// member gives one member of c, and returns what makes it useless to go on with c.
+func (w *walk) member(c *unpacking, m member) error {
+	name := label(m.name)
+	if m.notAFile || isHiddenPath(name) {
+		return w.passOver(c, m)
+	}
+	c.given = true
+	in := Input{Path: c.Path + "!" + name, Name: path.Base(name), Size: max(0, m.size)}
+	content, err := w.fetch(c, m)
+	if err != nil {
+		return w.missed(c, m, in, err)
+	}
+	in.spool, in.Size = content, content.size
+	if in.Size == 0 {
+		in.Err = fail(in.Path, errEmpty, "")
+	} else {
+		in = recognised(in)
+	}
+	if isContainer(in) {
+		return w.unpack(&unpacking{Input: in, outer: c, depth: c.depth + 1})
+	}
+	w.give(in)
+	return nil
+}
+
+// missed gives a member whose content could not be fetched, unless that ends c.
+func (w *walk) missed(c *unpacking, m member, in Input, err error) error {
+	if _, ok := errors.AsType[*exceeded](err); ok {
+		return err
+	}
+	if _, ok := errors.AsType[*refusal](err); !ok && m.inStream {
+		return err // what follows is damaged with it
+	}
+	in.Err = failUnpacking(in.Path, err)
+	w.give(in)
+	return w.passOver(c, m)
+}
+
+// refuse returns the reason why m is not to be read, going by what the archive
+// says of it.
+func (w *walk) refuse(m member) error {
+	switch {
+	case m.refused != nil:
+		return m.refused
+	case m.size > w.limits.File:
+		return &refusal{tooLarge(m.size, w.limits.File), ""}
+	case m.size > w.mostOf(m):
+		return w.tooTight()
+	}
+	return nil
+}
+
+// mostOf is how many bytes m may unpack to, going by its packed size.
+func (w *walk) mostOf(m member) int64 {
+	if m.packed <= 0 || m.packed > w.limits.File/w.limits.Ratio {
+		return w.limits.File
+	}
+	return min(w.limits.File, max(ratioMatters, m.packed*w.limits.Ratio))
+}
+
+func (w *walk) tooTight() *refusal {
+	return &refusal{fmt.Errorf("it unpacks to more than %d times its size, as archive bombs do", w.limits.Ratio),
+		"if you trust it, " + hintUnpack}
+}
+
+// fetch reads the content of m.
+func (w *walk) fetch(c *unpacking, m member) (*spool, error) {
+	if err := w.refuse(m); err != nil {
+		return nil, err
+	}
+	most := w.mostOf(m)
+	over := &refusal{fmt.Errorf("more than the limit of %s", bytesInWords(most)), ""}
+	if most < w.limits.File {
+		over = w.tooTight()
+	}
+	return guarded(func() (*spool, error) {
+		r, err := m.open()
+		if err != nil {
+			return nil, err
+		}
+		defer r.Close()
+		return fill(&meter{walk: w, of: c, r: r, left: most, over: over})
+	})
+}
+
+// passOver reads what is left of m where that is the way to the next member.
+func (w *walk) passOver(c *unpacking, m member) error {
+	if !m.inStream || m.refused != nil {
+		return nil
+	}
+	_, err := guarded(func() (int64, error) {
+		r, err := m.open()
+		if err != nil {
+			return 0, err
+		}
+		defer r.Close()
+		return io.Copy(io.Discard, &meter{walk: w, of: c, r: r, left: math.MaxInt64})
+	})
+	return err
+}
+
+// A meter counts what is unpacked and ends the reading where a limit is passed.
+type meter struct {
+	*walk
+	of   *unpacking
+	r    io.Reader
+	left int64
+	over error // what to return when nothing is left
+}
+
+func (m *meter) Read(p []byte) (int, error) {
+	n, err := m.r.Read(p)
+	over := m.cameOut(m.of, int64(n))
+	if m.left -= int64(n); m.left < 0 {
+		over = m.over
+	}
+	if over != nil {
+		return 0, over
+	}
+	return n, err
+}
+
+// cameOut counts n bytes that came out of c, and thereby out of all that c
+// lies in. Where several limits are passed, the outermost counts.
+func (w *walk) cameOut(c *unpacking, n int64) error {
+	var err error
+	for ; c != nil; c = c.outer {
+		c.unpacked += n
+		switch {
+		case c.unpacked > ratioMatters && c.unpacked/w.limits.Ratio >= c.Size:
+			err = &exceeded{w.tooTight(), c}
+		case c.outer == nil && c.unpacked > w.limits.Unpacked:
+			err = &exceeded{&refusal{fmt.Errorf("it unpacks to more than the limit of %s", bytesInWords(w.limits.Unpacked)), hintUnpack}, c}
+		}
+	}
+	return err
+}
+
+// count counts one more member of c.
+func (w *walk) count(c *unpacking) error {
+	for c.outer != nil {
+		c = c.outer
+	}
+	if c.members++; c.members > w.limits.Members {
+		return &exceeded{&refusal{fmt.Errorf("it holds more than the limit of %d files", w.limits.Members), hintUnpack}, c}
+	}
+	return nil
+}
+
+// guarded turns the panic of a reader that stumbles over a hostile archive into
+// an error.
+func guarded[T any](read func() (T, error)) (result T, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("its reader failed: %v", p)
+		}
+	}()
+	return read()
+}
+
+// label is a member's name as people may read it: without what would lead out
+// of a folder. Control characters and bytes that are no UTF-8 stay as they are.
+func label(name string) string {
+	name = path.Clean("/" + strings.ReplaceAll(name, `\`, "/"))
+	if name == "/" {
+		return "unnamed"
+	}
+	return name[1:]
+}
+
+func isHiddenPath(name string) bool {
+	for part := range strings.SplitSeq(name, "/") {
+		if isHidden(part) {
+			return true
+		}
+	}
+	return false
+}
+
+// cancellableAt lets unpacking end when its context is done, even where nothing
+// comes out.
+type cancellableAt struct {
+	ctx context.Context
+	r   io.ReaderAt
+}
+
+func (c cancellableAt) ReadAt(p []byte, off int64) (int, error) {
+	if err := c.ctx.Err(); err != nil {
+		return 0, err
+	}
+	return c.r.ReadAt(p, off)
+}

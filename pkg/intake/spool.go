@@ -1,0 +1,129 @@
+package intake
+
+import (
+	"bytes"
+	"io"
+	"os"
+	"sync"
+)
+
+// spoolInMemory is how many bytes are held in memory; what is larger goes to a
+// temporary file.
+const spoolInMemory = 8 << 20
+
+// A spool holds content that came out of an archive or in on standard input.
+type spool struct {
+	size int64
+
+	mu       sync.Mutex
+	data     []byte   // when it is small
+	file     *os.File // otherwise
+	named    bool     // the file could not be removed while open, as on Windows
+	users    int      // contents that are open, and one more until released
+	released bool
+}
+
+func inMemory(data []byte) *spool {
+	return &spool{size: int64(len(data)), data: data, users: 1}
+}
+
+// fill reads r to its end into a new spool. Errors of r are returned as they are.
+func fill(r io.Reader) (*spool, error) {
+	data, err := io.ReadAll(io.LimitReader(r, spoolInMemory+1))
+	if err != nil {
+		return nil, err
+	}
+	if len(data) <= spoolInMemory {
+		return inMemory(bytes.Clone(data)), nil // without what ReadAll has to spare
+	}
+	return onDisk(io.MultiReader(bytes.NewReader(data), r))
+}
+
+// onDisk copies r to a temporary file that has no name where the system allows
+// it: however the program ends, nothing is left behind.
+func onDisk(r io.Reader) (_ *spool, err error) {
+	file, err := os.CreateTemp("", "leakprint-*")
+	if err != nil {
+		return nil, noRoom(err)
+	}
+	s := &spool{file: file, named: os.Remove(file.Name()) != nil, users: 1}
+	filled := false
+	defer func() {
+		if !filled { // also when r panics
+			s.release()
+		}
+	}()
+	if s.size, err = io.Copy(spoolWriter{file}, r); err != nil {
+		return nil, err
+	}
+	filled = true
+	return s, nil
+}
+
+// A spoolWriter tells that it was the temporary file that failed.
+type spoolWriter struct{ file *os.File }
+
+func (w spoolWriter) Write(p []byte) (int, error) {
+	n, err := w.file.Write(p)
+	if err != nil {
+		err = noRoom(err)
+	}
+	return n, err
+}
+
+func noRoom(err error) error {
+	return &refusal{reason(err), "make room for temporary files, or name another folder for them in TMPDIR"}
+}
+
+// A spooled is one reading of a spool.
+type spooled struct {
+	*io.SectionReader
+	leave func()
+}
+
+func (s spooled) Close() error {
+	s.leave()
+	return nil
+}
+
+func (s *spool) open() (Content, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.released {
+		return nil, errReleased
+	}
+	s.users++
+	var r io.ReaderAt = bytes.NewReader(s.data)
+	if s.file != nil {
+		r = s.file
+	}
+	return spooled{io.NewSectionReader(r, 0, s.size), sync.OnceFunc(s.leave)}, nil
+}
+
+// release lets no more readings begin.
+func (s *spool) release() {
+	s.mu.Lock()
+	again := s.released
+	s.released = true
+	s.mu.Unlock()
+	if !again {
+		s.leave()
+	}
+}
+
+// leave frees everything when the last user leaves. What fails in that is of no
+// concern to anybody: the content was only a copy.
+func (s *spool) leave() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.users--; s.users > 0 {
+		return
+	}
+	s.data = nil
+	if s.file != nil {
+		s.file.Close()
+		if s.named {
+			os.Remove(s.file.Name())
+		}
+	}
+}
