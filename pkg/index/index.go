@@ -9,14 +9,18 @@ import (
 
 	"github.com/leakprint/leakprint/pkg/dossier"
 	"github.com/leakprint/leakprint/pkg/fingerprint"
+	"github.com/leakprint/leakprint/pkg/fingerprint/layout"
+	"github.com/leakprint/leakprint/pkg/fingerprint/pdq"
 )
 
-// A Page is one page of a document as the index keeps it. Print.Marks is not
-// read back: fingerprint.OfText(Text) gives it again.
+// A Page is one page of a document as the index keeps it. Print.Marks and
+// Print.Layout are not read back: fingerprint.OfText(Text) gives the one again,
+// Reader.Layout the other. Print.Looks is kept where its quality is above 0.
 type Page struct {
 	Number        int // 1-based
 	Width, Height float64
 	Text          string // as read, unfolded
+	Recognised    bool   // Text was recognised from what the page looks like
 	Note          string
 	Print         fingerprint.Page
 }
@@ -27,11 +31,11 @@ type PageRef struct {
 	Number   int // 1-based
 }
 
-// A Candidate is a known page that shares marks with a query page.
+// A Candidate is a known page that shares marks, or chains of words, with a query page.
 type Candidate struct {
 	PageRef
-	Hits  int     // shared marks that are rare enough to count
-	Votes float64 // their rarity, summed: bits
+	Hits  int     // shared marks that are rare enough to count, or probes that found it
+	Votes float64 // their rarity, summed: of marks in bits, of chains as ProposeLayout says
 }
 
 // A Proposal is what the index says of one query page.
@@ -48,6 +52,12 @@ type ImageRef struct {
 	fingerprint.Image
 }
 
+// A LooksRef is what a known page looks like as a whole.
+type LooksRef struct {
+	PageRef
+	Hash pdq.Hash
+}
+
 // Limits of what is counted and proposed.
 const (
 	// FrequencyCap is where counting stops: a mark on that many pages says nothing.
@@ -55,6 +65,20 @@ const (
 	// HotMark is the frequency above which a mark proposes no candidates: it costs
 	// most and tells least (research: at most 0.4 points of recall for half the time).
 	HotMark = 128
+	// HotChain is the frequency above which the key of a chain proposes no
+	// candidates. An index need not keep more of its pages: raising HotChain takes
+	// a new schema.
+	HotChain = 400
+)
+
+// How chains of words vote; see Reader.ProposeLayout.
+const (
+	// NearChain is what a near key's vote counts, against an exact key's.
+	NearChain = .7
+	// MinChains is the number of chains that a page's votes are divided by at
+	// least, beneath the root: a chance hit or two on a page of few words must
+	// not lift it above a true candidate.
+	MinChains = 20
 )
 
 // Size says how much an index holds.
@@ -67,10 +91,25 @@ type Reader interface {
 	// hexadecimal; "" for all), in the order they were added.
 	Documents(ctx context.Context, prefix string) ([]dossier.Document, error)
 	// Pages returns the pages of a document numbered from first to last
-	// inclusive, in order. ErrNotFound when there is no such document.
+	// inclusive, in order. dossier.ErrNotFound when there is no such document.
 	Pages(ctx context.Context, doc dossier.Digest, first, last int) ([]Page, error)
 	// Propose returns at most limit candidates for a page with these marks.
 	Propose(ctx context.Context, marks []fingerprint.Mark, limit int) (Proposal, error)
+	// ProposeLayout returns at most limit known pages that share chains of words
+	// with a page in question, most votes first, ties as in Proposal.
+	//
+	// A key that stands on df of the corpus's n pages, df <= HotChain, is worth
+	// ln(1 + 2n/df), NearChain times that where it is not its probe's first. A probe
+	// gives each page one vote, the worthiest of its keys on that page. The votes of a
+	// page are their sum over √max(MinChains, distinct chain keys of the page), so
+	// that long pages are not found everywhere.
+	ProposeLayout(ctx context.Context, probes []layout.Probe, limit int) ([]Candidate, error)
+	// Layout returns a known page's layout, without words where it has none;
+	// dossier.ErrNotFound when there is no such page.
+	Layout(ctx context.Context, page PageRef) (layout.Layout, error)
+	// Looks returns every known page whose looks are of at least pdq.MinQuality, in
+	// the order of Images.
+	Looks(ctx context.Context) ([]LooksRef, error)
 	// Images returns every known picture of at least fingerprint.MinQuality, in the
 	// order the documents were added, then by page and place on the page.
 	Images(ctx context.Context) ([]ImageRef, error)

@@ -20,6 +20,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/leakprint/leakprint/pkg/dossier"
 	"github.com/leakprint/leakprint/pkg/fingerprint"
+	"github.com/leakprint/leakprint/pkg/fingerprint/layout"
+	"github.com/leakprint/leakprint/pkg/fingerprint/pdq"
 	"github.com/leakprint/leakprint/pkg/index"
 )
 
@@ -47,6 +49,12 @@ func Run(t *testing.T, open Opener) {
 		{"HotMarks", hotMarks},
 		{"FrequencyCap", frequencyCap},
 		{"LargeHashes", largeHashes},
+		{"ChainVotes", chainVotes},
+		{"NearChains", nearChains},
+		{"LayoutTies", layoutTies},
+		{"HotChains", hotChains},
+		{"Layouts", layouts},
+		{"Looks", looks},
 		{"Images", images},
 		{"Reopen", reopen},
 		{"Cancelled", cancelled},
@@ -124,6 +132,15 @@ func empty(t *testing.T, open Opener) {
 	if err != nil || len(pictures) != 0 {
 		t.Errorf("images: %v, %v", pictures, err)
 	}
+	seen, err := s.Looks(t.Context())
+	if err != nil || len(seen) != 0 {
+		t.Errorf("looks: %v, %v", seen, err)
+	}
+	for _, probes := range [][]layout.Probe{nil, exact(1, 2)} {
+		if got := proposeLayout(t, s, 10, probes); len(got) != 0 {
+			t.Errorf("candidates of an empty store: %v", got)
+		}
+	}
 	p := propose(t, s, 10, 1, 2)
 	equal(t, "frequency", p.Frequency, map[uint64]int{1: 0, 2: 0})
 	if len(p.Candidates) != 0 {
@@ -151,10 +168,12 @@ func rich() (dossier.Document, []index.Page) {
 			Print: fingerprint.Page{Length: len(text)},
 		}
 	}
-	pages[0].Print.Absent = "blank page"
+	pages[0].Print.Absent, pages[0].Recognised = "blank page", true
 	pages[1].Note = "2 images could not be decoded: \"JBIG2\""
 	pages[2].Print.Images = []fingerprint.Image{picture(1, 90), picture(2, fingerprint.MinQuality-1)}
 	pages[4].Print.Images = []fingerprint.Image{picture(3, 0)}
+	pages[3].Print.Layout = Layout(1, 2, 3)
+	pages[3].Print.Looks, pages[3].Print.LooksQuality = pdq.Hash{1 << 63, 2, 3, 4}, 7
 	doc, pages := document("read-out — 最終版.pdf", pages...)
 	doc.Dossier = "Harbour file"
 	doc.Size = 1 << 40
@@ -172,7 +191,7 @@ func picture(n uint64, quality int) fingerprint.Image {
 			SHA256: dossier.Sum(binary.BigEndian.AppendUint64(nil, n)), Trimmed: dossier.Sum([]byte("trimmed")),
 		},
 		Quality: quality, PHash: bits, DHash: ^bits, AHash: math.MaxUint64,
-		PHash256: [4]uint64{bits, 0, 1, 1 << 63},
+		PHash256: [4]uint64{bits, 0, 1, 1 << 63}, PDQ: pdq.Hash{1, bits, 1 << 63, 0},
 	}
 }
 
@@ -182,6 +201,7 @@ func stored(pages []index.Page) []index.Page {
 	copy(out, pages)
 	for i := range out {
 		out[i].Print.Marks = nil
+		out[i].Print.Layout = layout.Layout{}
 	}
 	return out
 }
@@ -214,6 +234,7 @@ func exists(t *testing.T, open Opener) {
 	doc, pages := document("a", marked(1, 2), marked(3))
 	insert(t, s, doc, pages)
 	again, other := doc, []index.Page{marked(4)}
+	other[0].Print.Layout = Layout(1)
 	again.Name, again.Pages = "renamed", 1
 	other[0].Number = 1
 	err := s.Insert(t.Context(), again, other, dossier.Sighting{Where: "elsewhere"})
@@ -230,6 +251,9 @@ func exists(t *testing.T, open Opener) {
 		t.Errorf("sightings: %v, %v", seen, err)
 	}
 	equal(t, "frequency", propose(t, s, 9, 1, 4).Frequency, map[uint64]int{1: 1, 4: 0})
+	if got := proposeLayout(t, s, 9, exact(keysOf(t, 1)...)); len(got) != 0 {
+		t.Errorf("candidates by the layout of what was not inserted: %v", got)
+	}
 }
 
 func notFound(t *testing.T, open Opener) {
@@ -561,6 +585,9 @@ func cancelled(t *testing.T, open Opener) {
 		"documents": second(s.Documents(ctx, "")),
 		"pages":     second(s.Pages(ctx, doc.SHA256, 1, 1)),
 		"propose":   second(s.Propose(ctx, marked(1).Print.Marks, 1)),
+		"layouts":   second(s.ProposeLayout(ctx, exact(1), 1)),
+		"layout":    second(s.Layout(ctx, index.PageRef{Document: doc.SHA256, Number: 1})),
+		"looks":     second(s.Looks(ctx)),
 		"images":    second(s.Images(ctx)),
 		"sightings": second(s.Sightings(ctx, doc.SHA256)),
 		"insert":    s.Insert(ctx, other, otherPages, dossier.Sighting{}),
@@ -602,6 +629,9 @@ func readWhileWriting(t *testing.T, open Opener) {
 	}
 	for n := range documents {
 		doc, pages := repeated(fmt.Sprint(n), pagesEach, 1, uint64(2+n))
+		for i := range pages {
+			pages[i].Print.Layout, pages[i].Print.LooksQuality = Layout(1), pdq.MinQuality
+		}
 		insert(t, s, doc, pages)
 		if err := s.Sight(t.Context(), doc.SHA256, dossier.Sighting{Where: "again"}); err != nil {
 			t.Error(err)
@@ -643,6 +673,36 @@ func lookAround(ctx context.Context, s index.Reader, pagesEach int) error {
 		if len(pages) != pagesEach {
 			return fmt.Errorf("%d pages, want %d", len(pages), pagesEach)
 		}
+	}
+	return lookAtLayouts(ctx, s, pagesEach, size.Pages)
+}
+
+// lookAtLayouts asks everything that has to do with looks, in a corpus of at least
+// so many pages that look the same.
+func lookAtLayouts(ctx context.Context, s index.Reader, pagesEach, least int) error {
+	l := Layout(1)
+	candidates, err := s.ProposeLayout(ctx, l.Probes(false), math.MaxInt)
+	if err != nil {
+		return err
+	}
+	if n := len(candidates); n%pagesEach != 0 || n < least {
+		return fmt.Errorf("%d candidates by layout, there were %d pages", n, least)
+	}
+	for _, c := range candidates[:min(2, len(candidates))] {
+		known, err := s.Layout(ctx, c.PageRef)
+		if err != nil {
+			return err
+		}
+		if len(known.Words) != len(l.Words) {
+			return fmt.Errorf("a layout of %d words, want %d", len(known.Words), len(l.Words))
+		}
+	}
+	seen, err := s.Looks(ctx)
+	if err != nil {
+		return err
+	}
+	if n := len(seen); n%pagesEach != 0 || n < least {
+		return fmt.Errorf("%d pages have looks, there were %d pages", n, least)
 	}
 	_, err = s.Images(ctx)
 	return err

@@ -11,18 +11,23 @@ import (
 
 	"github.com/leakprint/leakprint/pkg/dossier"
 	"github.com/leakprint/leakprint/pkg/fingerprint"
+	"github.com/leakprint/leakprint/pkg/fingerprint/layout"
 	"github.com/leakprint/leakprint/pkg/index"
+	"github.com/leakprint/leakprint/pkg/index/indextest"
 )
 
-// A prose makes pages whose marks are as unevenly spread as those of a real
-// dossier: most stand on one page, a quarter on a few, and each page bears some
+// A prose makes pages whose marks and lines are as unevenly spread as those of a
+// real dossier: most stand on one page, a quarter on a few, and each page bears some
 // of a running header's or a printed form's, which stand nearly everywhere.
 type prose struct {
 	rand   *rand.Rand
 	shared uint64 // how many different passages the pages copy from one another
 }
 
-const marksPerPage = 115
+const (
+	marksPerPage = 115
+	linesPerPage = 30 // each of five chains
+)
 
 func newProse(seed uint64, pages int) *prose {
 	return &prose{rand.New(rand.NewPCG(seed, 0)), uint64(2 * pages)}
@@ -41,7 +46,21 @@ func (p *prose) page(number int) index.Page {
 		marks[i] = fingerprint.Mark{Hash: hash * 0x9e3779b97f4a7c15 >> 16, Pos: uint32(20 * i)}
 	}
 	return index.Page{Number: number, Width: 595, Height: 842, Text: "invented",
-		Print: fingerprint.Page{Length: 20 * marksPerPage, Marks: marks}}
+		Print: fingerprint.Page{Length: 20 * marksPerPage, Marks: marks, Layout: p.layout()}}
+}
+
+func (p *prose) layout() layout.Layout {
+	lines := make([]uint64, linesPerPage)
+	for i := range lines {
+		lines[i] = p.rand.Uint64()
+		switch {
+		case i < 1:
+			lines[i] %= 20
+		case i < 7:
+			lines[i] = 1000 + lines[i]%p.shared
+		}
+	}
+	return indextest.Layout(lines...)
 }
 
 func (p *prose) document(n, pages int) (dossier.Document, []index.Page) {
@@ -56,8 +75,8 @@ func (p *prose) document(n, pages int) (dossier.Document, []index.Page) {
 }
 
 // filled makes a corpus of documents of 100 pages and returns it with every
-// 37th page's marks.
-func filled(b *testing.B, pages int) (*Store, [][]fingerprint.Mark) {
+// 37th page.
+func filled(b *testing.B, pages int) (*Store, []fingerprint.Page) {
 	b.Helper()
 	ctx := context.Background()
 	path := filepath.Join(b.TempDir(), "corpus.db")
@@ -67,14 +86,14 @@ func filled(b *testing.B, pages int) (*Store, [][]fingerprint.Mark) {
 	}
 	b.Cleanup(func() { s.Close() })
 	text := newProse(1, pages)
-	var queries [][]fingerprint.Mark
+	var queries []fingerprint.Page
 	for n := range pages / 100 {
 		doc, all := text.document(n, 100)
 		if err := s.Insert(ctx, doc, all, dossier.Sighting{}); err != nil {
 			b.Fatal(err)
 		}
 		for i := n % 37; i < len(all); i += 37 {
-			queries = append(queries, all[i].Print.Marks)
+			queries = append(queries, all[i].Print)
 		}
 	}
 	return s, queries
@@ -86,10 +105,32 @@ func BenchmarkPropose(b *testing.B) {
 			s, queries := filled(b, pages)
 			b.ReportAllocs()
 			for i := 0; b.Loop(); i++ {
-				if _, err := s.Propose(context.Background(), queries[i%len(queries)], 50); err != nil {
+				if _, err := s.Propose(context.Background(), queries[i%len(queries)].Marks, 50); err != nil {
 					b.Fatal(err)
 				}
 			}
+		})
+	}
+}
+
+func BenchmarkProposeLayout(b *testing.B) {
+	for _, pages := range []int{1200, 12000} {
+		b.Run(fmt.Sprintf("pages=%d", pages), func(b *testing.B) {
+			s, queries := filled(b, pages)
+			var probes [][]layout.Probe
+			keys := 0
+			for _, q := range queries {
+				both := append(q.Layout.Probes(false), q.Layout.Probes(true)...)
+				keys += len(distinctKeys(both))
+				probes = append(probes, both)
+			}
+			b.ReportAllocs()
+			for i := 0; b.Loop(); i++ {
+				if _, err := s.ProposeLayout(context.Background(), probes[i%len(probes)], 50); err != nil {
+					b.Fatal(err)
+				}
+			}
+			b.ReportMetric(float64(keys)/float64(len(probes)), "keys/op")
 		})
 	}
 }

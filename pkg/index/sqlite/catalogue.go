@@ -17,6 +17,7 @@ type span struct {
 	id           int64 // documents.id
 	first, pages int64
 	digest       dossier.Digest
+	chains       []byte // as in the table
 }
 
 // A catalogue keeps the spans of all documents in memory, so that a page id is
@@ -30,7 +31,7 @@ type catalogue struct {
 
 const (
 	selectNewest = `SELECT coalesce(max(id), 0) FROM documents`
-	selectSpans  = `SELECT id, first_page, pages, sha256 FROM documents WHERE id > ? ORDER BY id`
+	selectSpans  = `SELECT id, first_page, pages, sha256, chains FROM documents WHERE id > ? ORDER BY id`
 )
 
 // all returns the spans of all documents.
@@ -46,10 +47,7 @@ func (c *catalogue) all(ctx context.Context, db *sql.DB) ([]span, error) {
 		known = c.spans[n-1].id
 	}
 	if known < newest {
-		fresh, err := query(ctx, db, func(rows *sql.Rows) (s span, err error) {
-			err = rows.Scan(&s.id, &s.first, &s.pages, digestColumn{&s.digest})
-			return s, err
-		}, selectSpans, known)
+		fresh, err := query(ctx, db, scanSpan, selectSpans, known)
 		if err != nil {
 			return nil, err
 		}
@@ -62,6 +60,11 @@ func (c *catalogue) all(ctx context.Context, db *sql.DB) ([]span, error) {
 		}
 	}
 	return c.spans, nil
+}
+
+func scanSpan(rows *sql.Rows) (s span, err error) {
+	err = rows.Scan(&s.id, &s.first, &s.pages, digestColumn{&s.digest}, &s.chains)
+	return s, err
 }
 
 // find returns the span of one document, or dossier.ErrNotFound.
@@ -97,12 +100,20 @@ func total(spans []span) int64 {
 
 // resolve names the page with this id.
 func resolve(spans []span, page int64) (index.PageRef, error) {
+	s, err := holder(spans, page)
+	if err != nil {
+		return index.PageRef{}, err
+	}
+	return index.PageRef{Document: s.digest, Number: int(page-s.first) + 1}, nil
+}
+
+// holder returns the span that holds the page with this id.
+func holder(spans []span, page int64) (span, error) {
 	// The last span that begins at or before the page; documents without pages
 	// begin where the next one does, and come before it.
 	i, _ := slices.BinarySearchFunc(spans, page+1, func(s span, first int64) int { return cmp.Compare(s.first, first) })
 	if i == 0 || page >= spans[i-1].first+spans[i-1].pages {
-		return index.PageRef{}, fmt.Errorf("page %d belongs to no document", page)
+		return span{}, fmt.Errorf("page %d belongs to no document", page)
 	}
-	s := spans[i-1]
-	return index.PageRef{Document: s.digest, Number: int(page-s.first) + 1}, nil
+	return spans[i-1], nil
 }

@@ -33,15 +33,27 @@ const (
 		WHERE page NOT IN (SELECT id FROM pages) HAVING count(*) > 0`
 )
 
+// A check says what is wrong with a corpus; "ok" is nothing.
+type check func(ctx context.Context, db *sql.DB) ([]string, error)
+
+var checks = []check{told(checkIntegrity), told(checkForeignKeys), told(checkPages), told(checkPostings), checkLayouts}
+
+// told is the check of a statement that selects what is wrong.
+func told(statement string) check {
+	return func(ctx context.Context, db *sql.DB) ([]string, error) {
+		return query(ctx, db, func(rows *sql.Rows) (line string, err error) {
+			err = rows.Scan(&line)
+			return line, err
+		}, statement)
+	}
+}
+
 // Check looks at the whole file and fails with everything that is wrong with it:
 // damage to the file itself, and rows that do not fit together.
 func (s *Store) Check(ctx context.Context) error {
 	var faults []error
-	for _, check := range []string{checkIntegrity, checkForeignKeys, checkPages, checkPostings} {
-		lines, err := query(ctx, s.read, func(rows *sql.Rows) (line string, err error) {
-			err = rows.Scan(&line)
-			return line, err
-		}, check)
+	for _, check := range checks {
+		lines, err := check(ctx, s.read)
 		if c := code(err); c == sqlite3.ErrCorrupt || c == sqlite3.ErrNotADB {
 			faults = append(faults, err)
 			continue

@@ -40,7 +40,7 @@ const (
 	writerWait  = 60 * time.Second // how long to wait for other processes to finish writing
 	busyPause   = 10 * time.Millisecond
 	maxReaders  = 4  // connections, each with its own cache
-	statements  = 16 // that a connection keeps prepared: all there are
+	statements  = 24 // that a connection keeps prepared: all there are
 )
 
 // A connector opens connections to one file. It spares the process-wide

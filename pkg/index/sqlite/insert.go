@@ -21,27 +21,31 @@ const (
 	selectDocumentID = `SELECT id FROM documents WHERE sha256 = ?`
 
 	insertDocument = `
-		INSERT INTO documents (sha256, sha512, name, dossier, media_type, size, pages, first_page, notes, metadata)
-		VALUES (?, ?, ?, ?, ?, ?, ?, coalesce((SELECT first_page + pages FROM documents ORDER BY id DESC LIMIT 1), 1), ?, ?)
+		INSERT INTO documents (sha256, sha512, name, dossier, media_type, size, pages, first_page, notes, metadata, chains)
+		VALUES (?, ?, ?, ?, ?, ?, ?, coalesce((SELECT first_page + pages FROM documents ORDER BY id DESC LIMIT 1), 1), ?, ?, ?)
 		RETURNING id, first_page`
 
 	insertPage = `
-		INSERT INTO pages (id, document, number, width, height, text, note, length, absent)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`
+		INSERT INTO pages (id, document, number, width, height, text, note, length, absent, recognised)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
+
+	insertLayout = `INSERT INTO layouts (page, data) VALUES (?, ?)`
+
+	insertLooks = `INSERT INTO looks (page, quality, pdq) VALUES (?, ?, ?)`
 
 	insertImage = `
-		INSERT INTO images (page, place, x, y, w, h, width, height, format, sha256, trimmed, quality, phash, dhash, ahash, phash256)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
+		INSERT INTO images (page, place, x, y, w, h, width, height, format, sha256, trimmed, quality, phash, dhash, ahash, phash256, pdq)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
 
-	// As many rows follow as are inserted at once.
+	// As many rows follow as are inserted at once; see putBulk.
 	insertPostings = `INSERT INTO postings (hash, page) VALUES `
 
 	insertSighting = `INSERT INTO sightings (document, place, seen) VALUES (?, ?, ?)`
 )
 
-// postingRows is how many postings one statement inserts: enough that the cost of
+// bulk is how many rows of two values one statement inserts: enough that the cost of
 // a call no longer counts.
-const postingRows = 256
+const bulk = 256
 
 // Insert adds a document. Its pages must be doc.Pages in number and numbered from
 // 1. Of names and texts every byte is kept; notes and metadata are kept as JSON,
@@ -58,14 +62,22 @@ func (s *Store) Insert(ctx context.Context, doc dossier.Document, pages []index.
 		if !errors.Is(err, sql.ErrNoRows) {
 			return err
 		}
-		id, first, err := putDocument(tx, doc)
+		keys := make([][]uint32, len(pages))
+		for i := range pages {
+			keys[i] = chainKeys(&pages[i].Print.Layout)
+		}
+		id, first, err := putDocument(tx, doc, chainCounts(keys))
 		if err != nil {
 			return err
 		}
 		if err := putPages(ctx, tx, id, first, pages); err != nil {
 			return err
 		}
-		if err := putPostings(ctx, tx, first, pages); err != nil {
+		// In the order of their tables, so that each part of a tree is visited once.
+		if err := putBulk(ctx, tx, insertPostings, "", postingsOf(first, pages)); err != nil {
+			return err
+		}
+		if err := putBulk(ctx, tx, insertChains, extendChains, chainRows(first, keys)); err != nil {
 			return err
 		}
 		return putSighting(tx, id, seen)
@@ -110,7 +122,7 @@ func numbered(doc dossier.Document, pages []index.Page) error {
 	return nil
 }
 
-func putDocument(tx *sql.Tx, doc dossier.Document) (id, firstPage int64, err error) {
+func putDocument(tx *sql.Tx, doc dossier.Document, chains []byte) (id, firstPage int64, err error) {
 	notes, err := json.Marshal(doc.Notes)
 	if err != nil {
 		return 0, 0, err
@@ -120,7 +132,7 @@ func putDocument(tx *sql.Tx, doc dossier.Document) (id, firstPage int64, err err
 		return 0, 0, err
 	}
 	err = tx.QueryRow(insertDocument, doc.SHA256[:], doc.SHA512[:], doc.Name, doc.Dossier, doc.MediaType,
-		doc.Size, doc.Pages, string(notes), string(metadata)).Scan(&id, &firstPage)
+		doc.Size, doc.Pages, string(notes), string(metadata), chains).Scan(&id, &firstPage)
 	return id, firstPage, err
 }
 
@@ -135,13 +147,34 @@ func putPages(ctx context.Context, tx *sql.Tx, doc, first int64, pages []index.P
 			return err
 		}
 		id := first + int64(i)
-		_, err = tx.Exec(insertPage, id, doc, p.Number, p.Width, p.Height, packed, p.Note, p.Print.Length, p.Print.Absent)
+		_, err = tx.Exec(insertPage, id, doc, p.Number, p.Width, p.Height, packed, p.Note, p.Print.Length, p.Print.Absent, p.Recognised)
 		if err != nil {
 			return err
 		}
 		if err := putImages(tx, id, p.Print.Images); err != nil {
 			return err
 		}
+		if err := putDrawn(tx, id, &p.Print); err != nil {
+			return fmt.Errorf("page %d: %w", p.Number, err)
+		}
+	}
+	return nil
+}
+
+// putDrawn inserts what there is of a page because it was drawn.
+func putDrawn(tx *sql.Tx, page int64, print *fingerprint.Page) error {
+	if len(print.Layout.Words) > 0 {
+		data, err := print.Layout.MarshalBinary()
+		if err != nil {
+			return fmt.Errorf("layout: %w", err)
+		}
+		if _, err := tx.Exec(insertLayout, page, data); err != nil {
+			return err
+		}
+	}
+	if print.LooksQuality > 0 {
+		_, err := tx.Exec(insertLooks, page, print.LooksQuality, wordsToColumn(print.Looks))
+		return err
 	}
 	return nil
 }
@@ -150,7 +183,7 @@ func putImages(tx *sql.Tx, page int64, images []fingerprint.Image) error {
 	for place, m := range images {
 		_, err := tx.Exec(insertImage, page, place, m.Box.X, m.Box.Y, m.Box.W, m.Box.H,
 			m.Width, m.Height, m.Format, m.SHA256[:], m.Trimmed[:], m.Quality,
-			int64(m.PHash), int64(m.DHash), int64(m.AHash), wordsToColumn(m.PHash256))
+			int64(m.PHash), int64(m.DHash), int64(m.AHash), wordsToColumn(m.PHash256), wordsToColumn(m.PDQ))
 		if err != nil {
 			return err
 		}
@@ -161,22 +194,25 @@ func putImages(tx *sql.Tx, page int64, images []fingerprint.Image) error {
 // A posting says that a mark stands on a page.
 type posting struct{ hash, page int64 }
 
-// putPostings inserts the postings in the order of their table, so that each
-// part of the tree is visited once.
-func putPostings(ctx context.Context, tx *sql.Tx, first int64, pages []index.Page) error {
-	full := insertPostings + tuples(postingRows)
-	args := make([]any, 0, 2*postingRows)
-	for chunk := range slices.Chunk(postingsOf(first, pages), postingRows) {
+func (p posting) columns() (any, any) { return p.hash, p.page }
+
+// putBulk inserts rows of two values, many with each statement: before, the rows,
+// after.
+func putBulk[R interface{ columns() (any, any) }](ctx context.Context, tx *sql.Tx, before, after string, rows []R) error {
+	full := before + tuples(bulk) + after
+	args := make([]any, 0, 2*bulk)
+	for chunk := range slices.Chunk(rows, bulk) {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
 		args = args[:0]
-		for _, p := range chunk {
-			args = append(args, p.hash, p.page)
+		for _, row := range chunk {
+			a, b := row.columns()
+			args = append(args, a, b)
 		}
 		statement := full
-		if len(chunk) < postingRows {
-			statement = insertPostings + tuples(len(chunk))
+		if len(chunk) < bulk {
+			statement = before + tuples(len(chunk)) + after
 		}
 		if _, err := tx.Exec(statement, args...); err != nil {
 			return err

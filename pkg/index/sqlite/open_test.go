@@ -218,6 +218,14 @@ func TestCheck(t *testing.T) {
 		"ids strayed":    {`UPDATE documents SET first_page = 2`, "pages in place"},
 		"posting lost":   {`INSERT INTO postings VALUES (1, 4)`, "belong to no page"},
 		"parent lost":    {`INSERT INTO sightings (document, place, seen) VALUES (9, '', '')`, "documents is missing"},
+		"layout damaged": {`UPDATE layouts SET data = x'00' WHERE page = 2`, "1 layouts cannot be read"},
+		"layout lost":    {`DELETE FROM layouts WHERE page = 2`, "the chains of 1 pages"},
+		"layout strayed": {`INSERT INTO layouts SELECT 9, data FROM layouts WHERE page = 1`, "pages is missing"},
+		"looks strayed":  {`INSERT INTO looks VALUES (9, 90, zeroblob(32))`, "pages is missing"},
+		"chains lost":    {`UPDATE documents SET chains = x''`, "the chains of 3 pages"},
+		"chain lost":     {`DELETE FROM chains WHERE key = (SELECT max(key) FROM chains)`, "1 chains are not kept"},
+		"chain strayed":  {`INSERT INTO chains SELECT key + 1, x'00000001' FROM chains ORDER BY key DESC LIMIT 1`, "1 chains are not kept"},
+		"chain cut":      {`UPDATE chains SET pages = x'000000' WHERE key = (SELECT max(key) FROM chains)`, "1 chains are not kept"},
 		"index damaged":  {`PRAGMA writable_schema = 1; DELETE FROM sqlite_schema WHERE name = 'sightings_document'`, "damaged"},
 		"no damage done": {`SELECT 1`, ""},
 	} {
@@ -301,5 +309,8 @@ func TestInsertCancelled(t *testing.T) {
 	}
 	if size, err := s.Size(t.Context()); err != nil || size != (index.Size{Documents: 1, Pages: len(pages)}) {
 		t.Errorf("size: %v, %v", size, err)
+	}
+	if err := s.Check(t.Context()); err != nil {
+		t.Error(err)
 	}
 }

@@ -158,6 +158,12 @@ func checkWhole(t *testing.T, s *Store, n int) {
 	if want := len(postingsOf(span.first, pages)); err != nil || postings != want {
 		t.Errorf("document %d: %d of %d postings, %v", n, postings, want, err)
 	}
+	var layouts int
+	err = s.read.QueryRow(`SELECT count(*) FROM layouts WHERE page BETWEEN ? AND ?`,
+		span.first, span.first+span.pages-1).Scan(&layouts)
+	if err != nil || layouts != len(pages) {
+		t.Errorf("document %d: %d of %d layouts, %v", n, layouts, len(pages), err)
+	}
 }
 
 // TestManyProcesses lets three processes make a corpus and write to it at once.

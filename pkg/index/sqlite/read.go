@@ -3,12 +3,15 @@ package sqlite
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"math"
 	"strings"
 
 	"github.com/leakprint/leakprint/pkg/dossier"
 	"github.com/leakprint/leakprint/pkg/fingerprint"
+	"github.com/leakprint/leakprint/pkg/fingerprint/layout"
+	"github.com/leakprint/leakprint/pkg/fingerprint/pdq"
 	"github.com/leakprint/leakprint/pkg/index"
 )
 
@@ -20,11 +23,15 @@ const (
 		FROM documents WHERE sha256 BETWEEN ? AND ? ORDER BY id`
 
 	selectPages = `
-		SELECT number, width, height, text, note, length, absent
-		FROM pages WHERE id BETWEEN ? AND ? ORDER BY id`
+		SELECT number, width, height, text, note, length, absent, recognised, coalesce(quality, 0), coalesce(pdq, zeroblob(32))
+		FROM pages LEFT JOIN looks ON page = id WHERE id BETWEEN ? AND ? ORDER BY id`
+
+	selectLayout = `SELECT data FROM layouts WHERE page = ?`
+
+	selectLooks = `SELECT page, pdq FROM looks WHERE quality >= ? AND page <= ? ORDER BY page`
 
 	selectImages = `
-		SELECT d.sha256, number, x, y, w, h, i.width, i.height, format, i.sha256, trimmed, quality, phash, dhash, ahash, phash256
+		SELECT d.sha256, number, x, y, w, h, i.width, i.height, format, i.sha256, trimmed, quality, phash, dhash, ahash, phash256, pdq
 		FROM images AS i JOIN pages AS p ON p.id = page JOIN documents AS d ON d.id = document
 		WHERE page BETWEEN ? AND ? AND quality >= ? ORDER BY page, place`
 
@@ -86,13 +93,62 @@ func (s *Store) Pages(ctx context.Context, doc dossier.Digest, first, last int) 
 
 func (s *Store) scanPage(rows *sql.Rows) (p index.Page, err error) {
 	var packed sql.RawBytes
-	if err := rows.Scan(&p.Number, &p.Width, &p.Height, &packed, &p.Note, &p.Print.Length, &p.Print.Absent); err != nil {
+	if err := rows.Scan(&p.Number, &p.Width, &p.Height, &packed, &p.Note, &p.Print.Length, &p.Print.Absent, &p.Recognised,
+		&p.Print.LooksQuality, wordsColumn{(*[4]uint64)(&p.Print.Looks)}); err != nil {
 		return p, err
 	}
 	if p.Text, err = s.inflate(packed); err != nil {
 		return p, fmt.Errorf("text of page %d: %w", p.Number, err)
 	}
 	return p, nil
+}
+
+// Layout returns a page's layout.
+func (s *Store) Layout(ctx context.Context, page index.PageRef) (layout.Layout, error) {
+	l, err := s.layout(ctx, page)
+	if err != nil {
+		return layout.Layout{}, s.failed(ctx, err)
+	}
+	return l, nil
+}
+
+func (s *Store) layout(ctx context.Context, page index.PageRef) (l layout.Layout, err error) {
+	d, err := s.docs.find(ctx, s.read, page.Document)
+	if err != nil {
+		return l, err
+	}
+	if page.Number < 1 || int64(page.Number) > d.pages {
+		return l, fmt.Errorf("page %d of document %s: %w", page.Number, page.Document.Short(), dossier.ErrNotFound)
+	}
+	var data []byte
+	err = s.read.QueryRowContext(ctx, selectLayout, d.first+int64(page.Number)-1).Scan(&data)
+	if errors.Is(err, sql.ErrNoRows) {
+		return l, nil
+	}
+	if err != nil {
+		return l, err
+	}
+	if err := l.UnmarshalBinary(data); err != nil {
+		return l, fmt.Errorf("layout of page %d of document %s: %w", page.Number, page.Document.Short(), err)
+	}
+	return l, nil
+}
+
+// Looks returns the looks of every page that may be matched by them.
+func (s *Store) Looks(ctx context.Context) ([]index.LooksRef, error) {
+	spans, err := s.docs.all(ctx, s.read)
+	if err != nil {
+		return nil, s.failed(ctx, err)
+	}
+	looks, err := query(ctx, s.read, func(rows *sql.Rows) (l index.LooksRef, err error) {
+		var page int64
+		if err := rows.Scan(&page, wordsColumn{(*[4]uint64)(&l.Hash)}); err != nil {
+			return l, err
+		}
+		l.PageRef, err = resolve(spans, page)
+		return l, err
+	}, selectLooks, pdq.MinQuality, total(spans))
+	return looks, s.failed(ctx, err)
 }
 
 // anyQuality keeps every picture.
@@ -107,7 +163,8 @@ func (s *Store) Images(ctx context.Context) ([]index.ImageRef, error) {
 func scanImage(rows *sql.Rows) (m index.ImageRef, err error) {
 	var phash, dhash, ahash int64
 	err = rows.Scan(digestColumn{&m.Document}, &m.Number, &m.Box.X, &m.Box.Y, &m.Box.W, &m.Box.H, &m.Width, &m.Height, &m.Format,
-		digestColumn{&m.SHA256}, digestColumn{&m.Trimmed}, &m.Quality, &phash, &dhash, &ahash, wordsColumn{&m.PHash256})
+		digestColumn{&m.SHA256}, digestColumn{&m.Trimmed}, &m.Quality, &phash, &dhash, &ahash, wordsColumn{&m.PHash256},
+		wordsColumn{(*[4]uint64)(&m.PDQ)})
 	m.PHash, m.DHash, m.AHash = uint64(phash), uint64(dhash), uint64(ahash)
 	return m, err
 }
@@ -125,22 +182,38 @@ func (s *Store) Sightings(ctx context.Context, doc dossier.Digest) ([]dossier.Si
 	return seen, s.failed(ctx, err)
 }
 
+// A querier is a database, or a transaction that sees one moment of it.
+type querier interface {
+	QueryContext(ctx context.Context, statement string, args ...any) (*sql.Rows, error)
+}
+
 // query collects the rows of a query.
-func query[T any](ctx context.Context, db *sql.DB, scan func(*sql.Rows) (T, error), statement string, args ...any) ([]T, error) {
-	rows, err := db.QueryContext(ctx, statement, args...)
+func query[T any](ctx context.Context, db querier, scan func(*sql.Rows) (T, error), statement string, args ...any) ([]T, error) {
+	var all []T
+	err := each(ctx, db, func(rows *sql.Rows) error {
+		row, err := scan(rows)
+		all = append(all, row)
+		return err
+	}, statement, args...)
 	if err != nil {
 		return nil, err
 	}
-	defer rows.Close()
-	var all []T
-	for rows.Next() {
-		row, err := scan(rows)
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, row)
+	return all, nil
+}
+
+// each calls row at each row of a query.
+func each(ctx context.Context, db querier, row func(*sql.Rows) error, statement string, args ...any) error {
+	rows, err := db.QueryContext(ctx, statement, args...)
+	if err != nil {
+		return err
 	}
-	return all, rows.Err()
+	defer rows.Close()
+	for rows.Next() {
+		if err := row(rows); err != nil {
+			return err
+		}
+	}
+	return rows.Err()
 }
 
 // failed explains an error of reading; where ctx is done, that is the reason.

@@ -28,7 +28,8 @@ const (
 	// schemaVersion is the newest migration.
 	//
 	//	1: first
-	schemaVersion = 1
+	//	2: pages have layouts and looks, pictures a PDQ hash
+	schemaVersion = 2
 )
 
 // An identity is what a database says it is.
@@ -126,12 +127,7 @@ func (s *Store) claim(ctx context.Context) error {
 }
 
 func (s *Store) migrate(ctx context.Context) error {
-	files, err := fs.Sub(migrations, "migrations")
-	if err != nil {
-		return err
-	}
-	provider, err := goose.NewProvider(goose.DialectSQLite3, s.write, files,
-		goose.WithDisableGlobalRegistry(true), goose.WithLogger(goose.NopLogger()))
+	provider, err := s.migrator()
 	if err != nil {
 		return err
 	}
@@ -142,4 +138,13 @@ func (s *Store) migrate(ctx context.Context) error {
 		_, err = provider.Up(ctx)
 	}
 	return err
+}
+
+func (s *Store) migrator() (*goose.Provider, error) {
+	files, err := fs.Sub(migrations, "migrations")
+	if err != nil {
+		return nil, err
+	}
+	return goose.NewProvider(goose.DialectSQLite3, s.write, files,
+		goose.WithDisableGlobalRegistry(true), goose.WithLogger(goose.NopLogger()))
 }

@@ -1,6 +1,6 @@
 // Package sqlite keeps an index in one SQLite file.
 //
-// The tables are described in migrations/00001_corpus.sql. The file is in WAL
+// The tables are described in migrations/*.sql. The file is in WAL
 // mode: one connection of one process writes at a time, any number read beside
 // it, each query seeing one moment. Every change is one transaction, so a kill
 // or a full disk leaves each document wholly in or wholly out.

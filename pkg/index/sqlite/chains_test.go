@@ -1,0 +1,73 @@
+package sqlite
+
+import (
+	"path/filepath"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/leakprint/leakprint/pkg/dossier"
+	"github.com/leakprint/leakprint/pkg/fingerprint"
+	"github.com/leakprint/leakprint/pkg/fingerprint/layout"
+	"github.com/leakprint/leakprint/pkg/index"
+	"github.com/leakprint/leakprint/pkg/index/indextest"
+)
+
+// alike inserts a document whose pages all have this layout.
+func alike(t *testing.T, s *Store, n, pages int, l layout.Layout) {
+	t.Helper()
+	doc, all := newProse(1, 10).document(n, pages)
+	for i := range all {
+		all[i].Print = fingerprint.Page{Layout: l}
+	}
+	if err := s.Insert(t.Context(), doc, all, dossier.Sighting{}); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// What is kept of a key on very many pages stays small, and in order.
+func TestHotChains(t *testing.T) {
+	s := open(t, filepath.Join(t.TempDir(), "corpus.db"), Create)
+	defer s.Close()
+	line := indextest.Layout(1)
+	keys := len(chainKeys(&line))
+	for n, size := range []int{index.HotChain - 1, 3, 3 * index.HotChain, 5} {
+		alike(t, s, n, size, line)
+		if err := s.Check(t.Context()); err != nil {
+			t.Errorf("after document %d: %v", n, err)
+		}
+	}
+	var found, longest int
+	if err := s.read.QueryRow(`SELECT count(*), max(length(pages)) FROM chains`).Scan(&found, &longest); err != nil {
+		t.Fatal(err)
+	}
+	if found != keys || longest > mostPages {
+		t.Errorf("%d keys of at most %d bytes, want %d of at most %d", found, longest, keys, mostPages)
+	}
+	if _, err := s.write.Exec(`UPDATE chains SET pages = CAST(substr(pages, 5) AS BLOB)`); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Check(t.Context()); err == nil {
+		t.Error("pages missing from hot keys are not noticed")
+	}
+}
+
+// A question that began before a document was added hears nothing of its pages.
+func TestVotersOfOneMoment(t *testing.T) {
+	s := open(t, filepath.Join(t.TempDir(), "corpus.db"), Create)
+	defer s.Close()
+	line, later := indextest.Layout(1), indextest.Layout(1, 2)
+	const before = 3
+	alike(t, s, 1, before, line)
+	then, err := s.voters(t.Context(), later.Probes(false), before)
+	if err != nil {
+		t.Fatal(err)
+	}
+	alike(t, s, 2, 2*index.HotChain, later)
+	now, err := s.voters(t.Context(), later.Probes(false), before)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(then, now, cmp.AllowUnexported(voter{})); diff != "" || len(then) == 0 {
+		t.Errorf("voters before and after (%d):\n%s", len(then), diff)
+	}
+}
