@@ -59,6 +59,7 @@ named, and only the sighting is recorded.
 	flags.StringVar(&seen, "seen", "", "when: 2019-10-21 or 2019-10-21T14:05:00Z (default: now)")
 	flags.BoolVar(&opt.NoOriginals, "no-originals", false, "keep fingerprints and text, not the files")
 	flags.BoolVar(&asJSON, "json", false, "print the result as JSON")
+	a.recognition(flags)
 	return cmd
 }
 

@@ -5,11 +5,13 @@ import (
 	"fmt"
 	"io/fs"
 	"path/filepath"
+	"strings"
 
 	"github.com/spf13/cobra"
 
 	"github.com/leakprint/leakprint/pkg/corpus"
 	"github.com/leakprint/leakprint/pkg/fingerprint"
+	"github.com/leakprint/leakprint/pkg/ocr"
 	"github.com/leakprint/leakprint/pkg/pdf"
 	"github.com/leakprint/leakprint/pkg/report"
 )
@@ -32,6 +34,7 @@ Exit codes: 0 all is well, 1 something is wrong, 2 usage or error, 130 interrupt
 					return fmt.Sprintf("leakprint %s, fingerprint version %d", version(), fingerprint.Version), nil
 				}},
 				{"renderer", a.checkRenderer},
+				{"ocr", checkRecognition},
 				{"corpus", a.checkCorpus},
 			}
 			sound := true
@@ -67,6 +70,15 @@ func (a *app) checkRenderer(cmd *cobra.Command) (string, error) {
 		return fmt.Sprintf("reads PDFs, but cannot keep its compiled form in %s: every run takes some seconds longer", report.Quote(rendererCache())), nil
 	}
 	return fmt.Sprintf("reads PDFs; compiled form kept in %s", report.Quote(rendererCache())), nil
+}
+
+// checkRecognition says whether text is recognised. It is no fault where it is not.
+func checkRecognition(*cobra.Command) (string, error) {
+	engine, err := ocr.Find()
+	if err != nil {
+		return "none: " + explain(err) + ". Scans and pictures are recognised by their looks all the same; without it, quotes from scans, and pictures of text set anew, are not", nil
+	}
+	return fmt.Sprintf("tesseract %s, languages %s", engine.Version(), strings.Join(engine.Languages(), ", ")), nil
 }
 
 func (a *app) checkCorpus(cmd *cobra.Command) (string, error) {

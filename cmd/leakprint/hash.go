@@ -128,6 +128,12 @@ func pageText(b *strings.Builder, p corpus.PageHashes) {
 		fmt.Fprintf(b, "; no fingerprint: %s", report.Quote(p.Absent))
 	}
 	b.WriteByte('\n')
+	if p.Words > 0 {
+		fmt.Fprintf(b, "    layout: %s, %s\n", count(p.Words, "word"), count(len(p.Chains), "chain"))
+	}
+	if p.PDQ != "" {
+		fmt.Fprintf(b, "    pdq %s\n", p.PDQ)
+	}
 	for i, image := range p.Images {
 		imageText(b, i+1, image)
 	}
@@ -146,5 +152,5 @@ func imageText(b *strings.Builder, n int, image corpus.ImageHashes) {
 	if image.Quality < fingerprint.MinQuality {
 		gate = " (too little in it to be matched by looks)"
 	}
-	fmt.Fprintf(b, "      ahash %s  dhash %s  phash %s  quality %d%s\n      phash256 %s\n", image.AHash, image.DHash, image.PHash, image.Quality, gate, image.PHash256)
+	fmt.Fprintf(b, "      ahash %s  dhash %s  phash %s  quality %d%s\n      phash256 %s\n      pdq      %s\n", image.AHash, image.DHash, image.PHash, image.Quality, gate, image.PHash256, image.PDQ)
 }

@@ -56,6 +56,7 @@ are not.`,
 			return verdict(finding)
 		},
 	}
+	a.recognition(cmd.Flags())
 	cmd.Flags().IntVar(&opt.Top, "top", 5, "show at most so many known documents for each input; 0 for all")
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print the finding as JSON (leakprint schema describes it)")
 	return cmd

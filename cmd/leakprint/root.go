@@ -11,15 +11,18 @@ import (
 	"runtime/debug"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/adrg/xdg"
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"github.com/leakprint/leakprint/pkg/corpus"
 	"github.com/leakprint/leakprint/pkg/dossier"
 	"github.com/leakprint/leakprint/pkg/extract"
 	"github.com/leakprint/leakprint/pkg/fingerprint"
 	"github.com/leakprint/leakprint/pkg/intake"
+	"github.com/leakprint/leakprint/pkg/ocr"
 )
 
 // app holds what all verbs share: the global flags.
@@ -27,6 +30,7 @@ type app struct {
 	corpus  string
 	workers int
 	color   string
+	ocr     string // of add and match
 }
 
 func newRoot() *cobra.Command {
@@ -118,6 +122,34 @@ func (a *app) reader(cmd *cobra.Command) (corpus.Reader, func()) {
 	}
 }
 
+// recognition adds the flag that says whether text is recognised.
+func (a *app) recognition(flags *pflag.FlagSet) {
+	flags.StringVar(&a.ocr, "ocr", "auto", "recognise the text of scans and pictures with tesseract: auto (where it is installed), off, or require")
+}
+
+// recognise makes a reader recognise text as the flag says.
+func (a *app) recognise(cmd *cobra.Command, reader *corpus.Reader) error {
+	find := sync.OnceValues(ocr.Find)
+	switch a.ocr {
+	case "", "off":
+		return nil
+	case "auto", "require":
+		reader.OCR = func() *ocr.Engine {
+			engine, err := find()
+			if err != nil {
+				return nil
+			}
+			return engine
+		}
+		if a.ocr == "require" {
+			_, err := find()
+			return err
+		}
+		return nil
+	}
+	return usageError(cmd, fmt.Errorf("--ocr is %q, want auto, off or require", a.ocr))
+}
+
 // rendererCache is where the compiled PDF renderer is kept between runs.
 func rendererCache() string { return filepath.Join(xdg.CacheHome, "leakprint", "renderer") }
 
@@ -128,6 +160,10 @@ func (a *app) open(cmd *cobra.Command, mode corpus.Mode) (*corpus.Corpus, func()
 		return nil, nil, err
 	}
 	reader, end := a.reader(cmd)
+	if err := a.recognise(cmd, &reader); err != nil {
+		end()
+		return nil, nil, err
+	}
 	c, err := corpus.Open(cmd.Context(), dir, corpus.Options{Mode: mode, Reader: reader, Version: version()})
 	if err != nil {
 		end()

@@ -19,7 +19,10 @@ func workerCommand() *cobra.Command {
 			// Ctrl-C on a terminal reaches every process. Which documents it stops is for
 			// the leakprint that started this one to say; it ends its workers.
 			signal.Ignore(os.Interrupt)
-			return extract.Serve(cmd.Context(), os.Stdin, os.Stdout, args[0])
+			// Decoders that print must not print into the protocol.
+			out := os.Stdout
+			os.Stdout = os.Stderr
+			return extract.Serve(cmd.Context(), os.Stdin, out, args[0])
 		},
 	}
 }

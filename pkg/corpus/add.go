@@ -40,9 +40,14 @@ func (c *Corpus) Add(ctx context.Context, inputs iter.Seq[intake.Input], opt Add
 			got.err = err
 			return got // known: insert finds out again, and only records the sighting
 		}
-		return c.reader.pagesOf(ctx, got, extract.Want{})
+		got = c.reader.pagesOf(ctx, got, extract.Want{})
+		if got.err == nil {
+			_, got.err = c.reader.recognise(ctx, &got, wordless)
+		}
+		return got
 	}
 	return ordered(ctx, inputs, c.reader.Workers, read, func(got reading) error {
+		defer got.input.Release()
 		added, err := c.insert(ctx, got, opt)
 		if err != nil {
 			return err

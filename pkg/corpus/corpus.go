@@ -191,7 +191,7 @@ func (c *Corpus) Check(ctx context.Context) error { return c.store.Check(ctx) }
 func indexPages(pages []extract.Page) []index.Page {
 	kept := make([]index.Page, len(pages))
 	for i, p := range pages {
-		kept[i] = index.Page{Number: p.Number, Width: p.Width, Height: p.Height, Text: p.Text, Note: p.Note, Print: p.Print}
+		kept[i] = index.Page{Number: p.Number, Width: p.Width, Height: p.Height, Text: p.Text, Recognised: p.Recognised, Note: p.Note, Print: p.Print}
 	}
 	return kept
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"iter"
+	"slices"
 
 	"github.com/leakprint/leakprint/pkg/dossier"
 	"github.com/leakprint/leakprint/pkg/extract"
@@ -41,6 +42,9 @@ type PageHashes struct {
 	TextSHA256 dossier.Digest `json:"text_sha256"` // of the folded text, none when there is no text
 	Marks      []string       `json:"marks"`       // winnowed 48-bit hashes in hexadecimal, in order
 	Absent     string         `json:"absent,omitempty"`
+	Words      int            `json:"words"`         // seen on the page as drawn
+	Chains     []string       `json:"chains"`        // of those words: 32-bit keys in hexadecimal, each once, sorted
+	PDQ        string         `json:"pdq,omitempty"` // of the page as drawn, when it shows few words
 	Images     []ImageHashes  `json:"images"`
 }
 
@@ -57,12 +61,14 @@ type ImageHashes struct {
 	DHash    string         `json:"dhash"`
 	PHash    string         `json:"phash"`
 	PHash256 string         `json:"phash256"`
+	PDQ      string         `json:"pdq"` // Meta's, 256 bits
 }
 
 // Hash computes every hash of the inputs and stores nothing. version is the program's.
 func (r Reader) Hash(ctx context.Context, inputs iter.Seq[intake.Input], version string) (Hashes, error) {
 	hashes := Hashes{Schema: HashSchema, Tool: dossier.Tool{Version: version, Fingerprint: fingerprint.Version}}
 	read := func(ctx context.Context, in intake.Input) FileHashes {
+		defer in.Release()
 		return fileHashes(r.pagesOf(ctx, r.digest(ctx, in), extract.Want{}))
 	}
 	err := ordered(ctx, inputs, r.Workers, read, func(f FileHashes) error {
@@ -96,6 +102,15 @@ func pageHashes(p extract.Page) PageHashes {
 	for _, m := range p.Print.Marks {
 		h.Marks = append(h.Marks, fmt.Sprintf("%012x", m.Hash))
 	}
+	h.Words = len(p.Print.Layout.Words)
+	for _, c := range p.Print.Layout.Chains() {
+		h.Chains = append(h.Chains, fmt.Sprintf("%08x", c.Key))
+	}
+	slices.Sort(h.Chains)
+	h.Chains = slices.Compact(h.Chains)
+	if p.Print.LooksQuality > 0 {
+		h.PDQ = p.Print.Looks.String()
+	}
 	for _, image := range p.Print.Images {
 		h.Images = append(h.Images, imageHashes(image))
 	}
@@ -112,6 +127,7 @@ func imageHashes(image fingerprint.Image) ImageHashes {
 		for _, word := range image.PHash256 {
 			h.PHash256 += hex64(word)
 		}
+		h.PDQ = image.PDQ.String()
 	}
 	return h
 }

@@ -4,10 +4,10 @@ import (
 	"context"
 	"errors"
 	"image"
-	"io"
 	"io/fs"
 
 	"github.com/leakprint/leakprint/pkg/dossier"
+	"github.com/leakprint/leakprint/pkg/extract"
 	"github.com/leakprint/leakprint/pkg/intake"
 	"github.com/leakprint/leakprint/pkg/match"
 )
@@ -38,11 +38,11 @@ func (m matcher) looks(ctx context.Context, got reading, doc dossier.Digest, pai
 	for len(pairs) > 0 {
 		some := pairs[:min(batch, len(pairs))]
 		pairs = pairs[len(some):]
-		queries, err := m.draw(ctx, got.input.Path, content, got.Size, some, func(p match.Pair) int { return p.Query })
+		queries, err := m.draw(ctx, got.source(content), some, func(p match.Pair) int { return p.Query })
 		if err != nil {
 			return nil, err
 		}
-		knowns, err := m.draw(ctx, m.known[doc].Name, original, m.known[doc].Size, some, func(p match.Pair) int { return p.Known })
+		knowns, err := m.draw(ctx, extract.Source{Name: m.known[doc].Name, Data: original, Size: m.known[doc].Size}, some, func(p match.Pair) int { return p.Known })
 		if err != nil {
 			return nil, err
 		}
@@ -55,13 +55,13 @@ func (m matcher) looks(ctx context.Context, got reading, doc dossier.Digest, pai
 
 // draw returns the rasters of one side of the pairs by page number. A document that
 // cannot be drawn is the same as one that looks different, not a failure.
-func (m matcher) draw(ctx context.Context, name string, data io.ReaderAt, size int64, pairs []match.Pair, side func(match.Pair) int) (map[int]*image.Gray, error) {
+func (m matcher) draw(ctx context.Context, s extract.Source, pairs []match.Pair, side func(match.Pair) int) (map[int]*image.Gray, error) {
 	var numbers []int
 	for _, p := range pairs {
 		numbers = append(numbers, side(p))
 	}
 	rasters := map[int]*image.Gray{}
-	err := m.reader.Pool.Render(ctx, name, data, size, numbers, match.LooksDPI, func(n int, raster *image.Gray) error {
+	err := m.reader.Pool.Render(ctx, s, numbers, match.LooksDPI, func(n int, raster *image.Gray) error {
 		rasters[n] = raster
 		return nil
 	})

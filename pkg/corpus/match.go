@@ -41,31 +41,20 @@ type MatchOptions struct {
 // are in the finding as unreadable; an error is returned when the corpus cannot
 // be read or ctx is done.
 func (c *Corpus) Match(ctx context.Context, inputs iter.Seq[intake.Input], opt MatchOptions) (dossier.Finding, error) {
-	known, err := c.List(ctx)
+	m, err := c.matcher(ctx)
 	if err != nil {
 		return dossier.Finding{}, err
-	}
-	size, err := c.store.Size(ctx)
-	if err != nil {
-		return dossier.Finding{}, err
-	}
-	m := matcher{
-		Corpus: c, pages: size.Pages, known: map[dossier.Digest]dossier.Document{},
-		pictures: sync.OnceValues(func() (pictures, error) { return readPictures(ctx, c.store) }),
-	}
-	for _, d := range known {
-		m.known[d.SHA256] = d
 	}
 	finding := dossier.Finding{
 		Schema: dossier.FindingSchema, Tool: c.tool,
-		Corpus: dossier.CorpusSize{Documents: size.Documents, Pages: size.Pages},
+		Corpus: dossier.CorpusSize{Documents: len(m.documents), Pages: m.pages},
 	}
 	var all [][]dossier.Match
 	err = ordered(ctx, inputs, c.reader.Workers, m.find, func(a answer) error {
 		if a.err != nil {
 			return a.err
 		}
-		a.Dossiers = match.Dossiers(known, a.Matches)
+		a.Dossiers = match.Dossiers(m.documents, a.Matches)
 		all = append(all, a.Matches)
 		if a.InputFinding.Verdict != dossier.Unreadable {
 			a.Verdict, a.Grade = match.Overall(a.Matches)
@@ -76,7 +65,7 @@ func (c *Corpus) Match(ctx context.Context, inputs iter.Seq[intake.Input], opt M
 		finding.Inputs = append(finding.Inputs, a.InputFinding)
 		return nil
 	})
-	finding.Dossiers = match.Dossiers(known, all...)
+	finding.Dossiers = match.Dossiers(m.documents, all...)
 	return finding, err
 }
 
@@ -89,13 +78,31 @@ type answer struct {
 // A matcher answers the inputs of one question.
 type matcher struct {
 	*Corpus
-	pages    int
-	known    map[dossier.Digest]dossier.Document
-	pictures func() (pictures, error)
+	documents []dossier.Document // the known ones
+	known     map[dossier.Digest]dossier.Document
+	pages     int // of all of them
+	pictures  func() (*pictures, error)
+}
+
+func (c *Corpus) matcher(ctx context.Context) (matcher, error) {
+	m := matcher{
+		Corpus: c, known: map[dossier.Digest]dossier.Document{},
+		pictures: sync.OnceValues(func() (*pictures, error) { return readPictures(ctx, c.store) }),
+	}
+	var err error
+	if m.documents, err = c.List(ctx); err != nil {
+		return matcher{}, err
+	}
+	for _, d := range m.documents {
+		m.known[d.SHA256] = d
+		m.pages += d.Pages
+	}
+	return m, nil
 }
 
 // find looks for one input.
 func (m matcher) find(ctx context.Context, in intake.Input) answer {
+	defer in.Release()
 	got := m.reader.digest(ctx, in)
 	if doc, ok := m.known[got.SHA256]; ok && got.err == nil {
 		got.Document.Pages = doc.Pages
@@ -103,13 +110,14 @@ func (m matcher) find(ctx context.Context, in intake.Input) answer {
 		a.Matches = []dossier.Match{identical(doc)}
 		return a
 	}
-	got = m.reader.pagesOf(ctx, got, extract.Want{})
+	got = m.reader.pagesOf(ctx, got, extract.Want{Turned: true})
 	if ctx.Err() != nil {
 		return answer{err: ctx.Err()}
 	}
 	a := m.answer(got)
 	if got.err == nil {
-		a.Matches, a.err = m.search(ctx, got)
+		a.Matches, a.err = m.searchHarder(ctx, &got)
+		a.Notes = got.Notes
 		a.Notes = append(a.Notes, unknownPages(got.pages, a.Matches)...)
 		m.addFileAlterations(got, a.Matches)
 	}
@@ -118,20 +126,10 @@ func (m matcher) find(ctx context.Context, in intake.Input) answer {
 
 // unknownPages notes the pages of a merged input that belong to no known document.
 func unknownPages(pages []extract.Page, matches []dossier.Match) []string {
-	merged := false
-	placed := map[int]bool{}
-	for _, m := range matches {
-		if !m.Verdict.Found() {
-			continue
-		}
-		for _, p := range m.Pages {
-			placed[p.Query] = true
-		}
-		merged = merged || m.Has(dossier.Merged)
-	}
-	if !merged {
+	if !slices.ContainsFunc(matches, func(m dossier.Match) bool { return m.Has(dossier.Merged) }) {
 		return nil
 	}
+	placed := placedPages(matches)
 	runs := pageRuns(pages, func(p extract.Page) bool { return p.Print.Absent == "" && !placed[p.Number] })
 	if runs == "" {
 		return nil
@@ -179,6 +177,42 @@ func knownDocument(d dossier.Document) dossier.KnownDocument {
 	return dossier.KnownDocument{SHA256: d.SHA256, Name: d.Name, Dossier: d.Dossier, Pages: d.Pages}
 }
 
+// searchHarder looks for an input. Pages that are not found by their looks are read in
+// other ways, and then by the words recognised on them: a copy set anew looks like
+// nothing known.
+func (m matcher) searchHarder(ctx context.Context, got *reading) ([]dossier.Match, error) {
+	matches, err := m.search(ctx, *got)
+	for _, harder := range []func(context.Context, *reading, func(extract.Page) bool) (bool, error){m.reader.readOtherwise, m.reader.recognise} {
+		if err != nil {
+			return nil, err
+		}
+		placed := placedPages(matches)
+		more, err := harder(ctx, got, func(p extract.Page) bool { return wordless(p) && !placed[p.Number] })
+		if err != nil {
+			return nil, err
+		}
+		if more {
+			if matches, err = m.search(ctx, *got); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return matches, err
+}
+
+// placedPages are the input's pages that were found in a known document.
+func placedPages(matches []dossier.Match) map[int]bool {
+	placed := map[int]bool{}
+	for _, m := range matches {
+		if m.Verdict.Found() {
+			for _, p := range m.Pages {
+				placed[p.Query] = true
+			}
+		}
+	}
+	return placed
+}
+
 // search proposes by the index and decides by package match.
 func (m matcher) search(ctx context.Context, got reading) ([]dossier.Match, error) {
 	rarity := match.Rarity{Pages: m.pages, Frequency: map[uint64]int{}}
@@ -187,31 +221,39 @@ func (m matcher) search(ctx context.Context, got reading) ([]dossier.Match, erro
 		most = pageCandidates
 	}
 	for _, p := range got.pages {
-		if len(p.Print.Marks) == 0 {
-			continue
+		found := false
+		if len(p.Print.Marks) > 0 {
+			proposal, err := m.store.Propose(ctx, p.Print.Marks, pageCandidates)
+			if err != nil {
+				return nil, err
+			}
+			maps.Copy(rarity.Frequency, proposal.Frequency)
+			proposals.add(p.Number, worthwhile(proposal.Candidates, len(got.pages)), most)
+			found = accountsFor(proposal, p.Print.Marks)
 		}
-		proposal, err := m.store.Propose(ctx, p.Print.Marks, pageCandidates)
-		if err != nil {
-			return nil, err
+		if !found {
+			proposed, err := m.proposeByLayout(ctx, p.Print.Layout, got.readings[p.Number])
+			if err != nil {
+				return nil, err
+			}
+			proposals.add(p.Number, worthwhile(proposed, len(got.pages)), most)
 		}
-		maps.Copy(rarity.Frequency, proposal.Frequency)
-		proposals.add(p.Number, worthwhile(proposal.Candidates, len(got.pages)), most)
 	}
-	if slices.ContainsFunc(got.pages, func(p extract.Page) bool { return len(p.Print.Images) > 0 }) {
+	if slices.ContainsFunc(got.pages, func(p extract.Page) bool { return len(p.Print.Images) > 0 || p.Turned != nil }) {
 		pictures, err := m.pictures()
 		if err != nil {
 			return nil, err
 		}
 		rarity.Pictures = pictures.frequency
 		for _, p := range got.pages {
-			proposals.add(p.Number, pictures.propose(p.Print.Images), most)
+			proposals.add(p.Number, pictures.propose(p), most)
 		}
 	}
 	var known []match.Candidate
 	for _, doc := range proposals.documents() {
 		known = append(known, match.Candidate{Known: m.knownPages(ctx, got, doc), Pairs: proposals[doc].pairs})
 	}
-	return match.Find(queryPages(got.pages), rarity, known)
+	return match.Find(queryPages(got), rarity, known)
 }
 
 // knownPages gives access to a document's pages as they are needed.
@@ -224,16 +266,19 @@ func (m matcher) knownPages(ctx context.Context, got reading, doc dossier.Digest
 				return match.Page{}, err
 			}
 			p := pages[0]
-			return match.Page{Number: p.Number, Width: p.Width, Height: p.Height, Text: p.Text, Print: p.Print}, nil
+			if p.Print.Layout, err = m.store.Layout(ctx, index.PageRef{Document: doc, Number: number}); err != nil {
+				return match.Page{}, err
+			}
+			return match.Page{Number: p.Number, Width: p.Width, Height: p.Height, Text: p.Text, Recognised: p.Recognised, Print: p.Print}, nil
 		},
 		Looks: func(pairs []match.Pair) (map[match.Pair]bool, error) { return m.looks(ctx, got, doc, pairs) },
 	}
 }
 
-func queryPages(pages []extract.Page) []match.Page {
-	query := make([]match.Page, len(pages))
-	for i, p := range pages {
-		query[i] = match.Page{Number: p.Number, Width: p.Width, Height: p.Height, Text: p.Text, Print: p.Print}
+func queryPages(got reading) []match.Page {
+	query := make([]match.Page, len(got.pages))
+	for i, p := range got.pages {
+		query[i] = match.Page{Number: p.Number, Width: p.Width, Height: p.Height, Text: p.Text, Recognised: p.Recognised, Print: p.Print, Readings: got.readings[p.Number], Turned: p.Turned}
 	}
 	return query
 }

@@ -6,7 +6,9 @@ import (
 	"slices"
 
 	"github.com/leakprint/leakprint/pkg/dossier"
+	"github.com/leakprint/leakprint/pkg/extract"
 	"github.com/leakprint/leakprint/pkg/fingerprint"
+	"github.com/leakprint/leakprint/pkg/fingerprint/pdq"
 	"github.com/leakprint/leakprint/pkg/index"
 	"github.com/leakprint/leakprint/pkg/match"
 )
@@ -16,16 +18,31 @@ type pictures struct {
 	all       []index.ImageRef
 	pages     map[dossier.Digest][]index.PageRef // by trimmed digest
 	frequency map[dossier.Digest]int
+	looks     pdq.Index       // of pictures, and of pages that show few words
+	looked    []index.PageRef // by number in looks
 }
 
-func readPictures(ctx context.Context, store index.Reader) (pictures, error) {
+func readPictures(ctx context.Context, store index.Reader) (*pictures, error) {
 	all, err := store.Images(ctx)
-	p := pictures{all: all, pages: map[dossier.Digest][]index.PageRef{}, frequency: map[dossier.Digest]int{}}
+	if err != nil {
+		return nil, err
+	}
+	p := &pictures{all: all, pages: map[dossier.Digest][]index.PageRef{}, frequency: map[dossier.Digest]int{}}
 	for _, image := range all {
 		p.pages[image.Trimmed] = append(p.pages[image.Trimmed], image.PageRef)
 		p.frequency[image.Trimmed]++
+		p.look(image.PageRef, image.PDQ)
+	}
+	drawn, err := store.Looks(ctx)
+	for _, page := range drawn {
+		p.look(page.PageRef, page.Hash)
 	}
 	return p, err
+}
+
+func (p *pictures) look(ref index.PageRef, hash pdq.Hash) {
+	p.looks.Add(hash, len(p.looked))
+	p.looked = append(p.looked, ref)
 }
 
 // Votes of a picture beside those of shared wording, in bits.
@@ -34,11 +51,17 @@ const (
 	looksVotes  = 64.  // the same looks, less 2 for each bit that differs
 )
 
-// propose returns the known pages on which one of the pictures stands, or one that
-// looks like it. A picture on many pages, such as a letterhead, proposes none.
-func (p pictures) propose(images []fingerprint.Image) []index.Candidate {
+// propose returns the known pages on which one of the page's pictures stands, or one
+// that looks like it, and those that look like the page itself, upright, turned or
+// mirrored. A picture on many pages, such as a letterhead, proposes none.
+func (p *pictures) propose(page extract.Page) []index.Candidate {
 	var proposed []index.Candidate
-	for _, image := range images {
+	for _, hash := range page.Turned {
+		for _, found := range p.looks.Search(hash, pdq.MaxDistance) {
+			proposed = append(proposed, index.Candidate{PageRef: p.looked[found.ID], Hits: 1, Votes: looksVotes - float64(found.Distance)})
+		}
+	}
+	for _, image := range page.Print.Images {
 		if image.Quality < fingerprint.MinQuality || p.frequency[image.Trimmed] > pageCandidates {
 			continue
 		}

@@ -8,6 +8,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/leakprint/leakprint/pkg/dossier"
+	"github.com/leakprint/leakprint/pkg/extract"
 	"github.com/leakprint/leakprint/pkg/fingerprint"
 	"github.com/leakprint/leakprint/pkg/index"
 	"github.com/leakprint/leakprint/pkg/match"
@@ -85,7 +86,7 @@ func TestPicturesPropose(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			var got []index.PageRef
-			for _, c := range p.propose([]fingerprint.Image{tt.asked}) {
+			for _, c := range p.propose(extract.Page{Print: fingerprint.Page{Images: []fingerprint.Image{tt.asked}}}) {
 				got = append(got, c.PageRef)
 			}
 			if diff := cmp.Diff(tt.want, got); diff != "" {

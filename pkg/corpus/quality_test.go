@@ -25,6 +25,8 @@ import (
 // table on real documents is made by make quality CORPUS=DIR.
 var (
 	qualityUpdate    = flag.Bool("quality-update", false, "write the quality file anew")
+	qualityPart      = flag.String("quality-part", "", "of the table on those, only text or looks")
+	qualityVerbose   = flag.Bool("quality-verbose", false, "tell of each picture that was not recognised")
 	qualityDocuments = flag.String("quality-documents", "", "print the table for the PDFs in this folder instead")
 )
 
@@ -44,13 +46,19 @@ const usablePage = 200
 
 func TestQuality(t *testing.T) {
 	if *qualityDocuments != "" {
-		fmt.Print(qualityTable(t, "the documents in "+filepath.Base(*qualityDocuments), realTexts(t, *qualityDocuments)))
+		paths := realPaths(t, *qualityDocuments)
+		if *qualityPart != "looks" {
+			fmt.Print(qualityTable(t, "the documents in "+filepath.Base(*qualityDocuments), realTexts(t, paths)))
+		}
+		if *qualityPart != "text" {
+			fmt.Print(looksTable(t, paths, looksSampledReal))
+		}
 		return
 	}
 	if testing.Short() {
 		t.Skip("the quality file takes some seconds")
 	}
-	got := qualityTable(t, "made documents (forge.Treaties)", treatyTexts())
+	got := qualityTable(t, "made documents (forge.Treaties)", treatyTexts()) + looksTable(t, madePDFs(t, 3, 100), looksSampled)
 	if *qualityUpdate {
 		if err := os.WriteFile(qualityFile, []byte(got), 0o644); err != nil {
 			t.Fatal(err)
@@ -80,11 +88,15 @@ func treatyTexts() texts {
 	return all
 }
 
-func realTexts(t *testing.T, dir string) texts {
+func realPaths(t *testing.T, dir string) []string {
 	paths, err := filepath.Glob(filepath.Join(dir, "*.pdf"))
 	if err != nil || len(paths) == 0 {
 		t.Fatalf("no PDF in %s: %v", dir, err)
 	}
+	return paths
+}
+
+func realTexts(t *testing.T, paths []string) texts {
 	reader := Reader{Pool: pool(), Workers: 2}
 	var all texts
 	for in := range intake.Each(t.Context(), paths, nil, intake.DefaultLimits()) {
@@ -150,7 +162,7 @@ func textPages(pages []string) []extract.Page {
 	read := make([]extract.Page, len(pages))
 	for i, text := range pages {
 		p := dossier.Page{Number: i + 1, Text: text}
-		read[i] = extract.Page{Page: p, Print: fingerprint.Of(p, nil)}
+		read[i] = extract.Page{Page: p, Print: fingerprint.Of(p, nil, nil)}
 	}
 	return read
 }
@@ -158,17 +170,9 @@ func textPages(pages []string) []extract.Page {
 // ask looks for pages in a corpus made by known.
 func ask(t *testing.T, c *Corpus, pages []string) []dossier.Match {
 	t.Helper()
-	docs, err := c.List(t.Context())
+	m, err := c.matcher(t.Context())
 	if err != nil {
 		t.Fatal(err)
-	}
-	size, err := c.Size(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
-	m := matcher{Corpus: c, pages: size.Pages, known: map[dossier.Digest]dossier.Document{}}
-	for _, d := range docs {
-		m.known[d.SHA256] = d
 	}
 	found, err := m.search(context.Background(), reading{pages: textPages(pages)})
 	if err != nil {

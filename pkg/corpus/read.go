@@ -5,21 +5,27 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"strings"
-	"unicode"
 
 	"github.com/leakprint/leakprint/pkg/dossier"
 	"github.com/leakprint/leakprint/pkg/extract"
 	"github.com/leakprint/leakprint/pkg/fingerprint"
+	"github.com/leakprint/leakprint/pkg/fingerprint/layout"
 	"github.com/leakprint/leakprint/pkg/forge"
 	"github.com/leakprint/leakprint/pkg/intake"
+	"github.com/leakprint/leakprint/pkg/ocr"
 )
 
-// A Reader turns inputs into pages. PDFs are read by the pool's worker processes.
+// A Reader turns inputs into pages. All but plain text is read by the pool's worker
+// processes.
 type Reader struct {
 	Pool *extract.Pool
 	// Workers is how many inputs are worked on at once.
 	Workers int
+	// OCR returns what recognises the text of pages that carry none, or nil where there
+	// is no such program; it is called when it is needed. May be nil.
+	OCR func() *ocr.Engine
 	// Page is told of each page as it is read; may be nil. It is called from many
 	// goroutines at once.
 	Page func(path string, number int)
@@ -29,8 +35,9 @@ type Reader struct {
 type reading struct {
 	input intake.Input
 	dossier.Document
-	pages []extract.Page
-	err   error
+	pages    []extract.Page
+	readings map[int][]layout.Layout // other layouts of pages, by their number
+	err      error
 }
 
 // digest computes what identifies an input, without reading its pages.
@@ -52,10 +59,10 @@ func (r Reader) pagesOf(ctx context.Context, got reading, want extract.Want) rea
 	if got.err != nil {
 		return got
 	}
-	switch got.MediaType {
-	case intake.PDF:
-		got.err = r.readPDF(ctx, &got, want)
-	case intake.Text:
+	switch got.input.Family() {
+	case intake.Document, intake.Picture, intake.Office:
+		got.err = r.readPages(ctx, &got, want)
+	case intake.PlainText:
 		got.err = r.readText(ctx, &got)
 	default:
 		got.err = fmt.Errorf("read %s: no reader for %s", got.input.Path, got.MediaType)
@@ -69,13 +76,18 @@ func (r Reader) pagesOf(ctx context.Context, got reading, want extract.Want) rea
 	return got
 }
 
-func (r Reader) readPDF(ctx context.Context, got *reading, want extract.Want) error {
+// source is the input as the pool reads it.
+func (got reading) source(content io.ReaderAt) extract.Source {
+	return extract.Source{Name: got.input.Path, MediaType: got.MediaType, Data: content, Size: got.Size}
+}
+
+func (r Reader) readPages(ctx context.Context, got *reading, want extract.Want) error {
 	content, err := got.input.Open()
 	if err != nil {
 		return err
 	}
 	defer content.Close()
-	head, err := r.Pool.Read(ctx, got.input.Path, content, got.Size, want, func(p extract.Page) error {
+	head, err := r.Pool.Read(ctx, got.source(content), want, func(p extract.Page) error {
 		got.pages = append(got.pages, p)
 		if r.Page != nil {
 			r.Page(got.input.Path, p.Number)
@@ -90,44 +102,21 @@ func (r Reader) readPDF(ctx context.Context, got *reading, want extract.Want) er
 	return nil
 }
 
-// textPage is where text without form feeds is cut into pages, in characters: about
-// what a printed page holds.
-const textPage = 3000
-
-// readText reads plain text. A form feed ends a page, as in the output of pdftotext.
+// readText reads plain text.
 func (r Reader) readText(ctx context.Context, got *reading) error {
 	text, err := got.input.Text(ctx)
 	if err != nil {
 		return err
 	}
-	parts := strings.Split(strings.TrimRight(text, "\f \r\n\t"), "\f")
-	if len(parts) == 1 && len(text) > 2*textPage {
-		parts = cut(text)
-		got.Notes = append(got.Notes, fmt.Sprintf("long text, read as %d pages of about %d characters", len(parts), textPage))
+	parts, cut := extract.Paginate(text)
+	if cut {
+		got.Notes = append(got.Notes, fmt.Sprintf("long text, read as %d pages", len(parts)))
 	}
 	for i, part := range parts {
 		page := dossier.Page{Number: i + 1, Text: part}
-		got.pages = append(got.pages, extract.Page{Page: page, Print: fingerprint.Of(page, nil)})
+		got.pages = append(got.pages, extract.Page{Page: page, Print: fingerprint.Of(page, nil, nil)})
 	}
 	return nil
-}
-
-// cut divides text into pieces of at least textPage bytes that end where a line
-// ends, or a word when there is no line end for as long again.
-func cut(text string) []string {
-	var parts []string
-	for len(text) > 2*textPage {
-		at := strings.IndexByte(text[textPage:2*textPage], '\n')
-		if at < 0 {
-			at = strings.IndexFunc(text[textPage:2*textPage], unicode.IsSpace)
-		}
-		if at < 0 {
-			break // no white space: not prose
-		}
-		parts = append(parts, text[:textPage+at+1])
-		text = text[textPage+at+1:]
-	}
-	return append(parts, text)
 }
 
 // pageNotes says which pages carry no fingerprint, by the reason why.
@@ -172,7 +161,7 @@ func (r Reader) Try(ctx context.Context) error {
 		return err
 	}
 	var text string
-	_, err = r.Pool.Read(ctx, "test document", bytes.NewReader(data), int64(len(data)), extract.Want{}, func(p extract.Page) error {
+	_, err = r.Pool.Read(ctx, extract.Source{Name: "test document", Data: bytes.NewReader(data), Size: int64(len(data))}, extract.Want{}, func(p extract.Page) error {
 		text = p.Text
 		return nil
 	})

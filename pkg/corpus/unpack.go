@@ -61,6 +61,7 @@ func (r Reader) Unpack(ctx context.Context, in intake.Input, dir string) (Unpack
 		return u, err
 	}
 	defer root.Close()
+	defer in.Release()
 	got := r.pagesOf(ctx, r.digest(ctx, in), extract.Want{Words: true, Pictures: true})
 	if got.err != nil {
 		u.Err = got.err

@@ -99,6 +99,7 @@ type Page struct {
 	Number        int     // 1-based
 	Width, Height float64 // points, as displayed
 	Text          string  // in reading order, a line feed between lines
+	Recognised    bool    // Text was recognised from what the page looks like: some of it may be misread
 	Words         []Word
 	Images        []Image
 	Note          string // why something could not be read; "" when all was
@@ -154,7 +155,7 @@ const (
 	Excerpt  Relation = "excerpt"  // the input's page is part of the known page
 	Contains Relation = "contains" // the input's page holds the known page and more
 	Near     Relation = "near"     // much in common, not enough to call it the same
-	Passage  Relation = "shared"   // a shared passage
+	Passage  Relation = "shared"   // a shared passage, or region
 	Form     Relation = "form"     // the same printed form, filled in differently
 )
 
@@ -198,6 +199,7 @@ const (
 	ByBytes    Basis = "bytes"    // the files are the same, byte for byte
 	ByText     Basis = "text"     // shared wording
 	ByImage    Basis = "image"    // the same embedded picture
+	ByLayout   Basis = "layout"   // words that look the same in the same places
 	ByLooks    Basis = "looks"    // drawn, the pages look the same
 	ByPosition Basis = "position" // stands between paired pages and carries no evidence against it
 )
@@ -212,6 +214,11 @@ type PagePair struct {
 	Coincidences float64  `json:"coincidences"` // expected number of such pairs by chance
 	QueryCover   float64  `json:"query_cover"`  // share of the input page found on the known page
 	KnownCover   float64  `json:"known_cover"`  // share of the known page found on the input page
+	// Where the pages were laid over one another:
+	Words *Count `json:"words,omitempty"` // of the input page that show the same where the pages overlap
+	// Transform maps points of the input page to points of the known page: a
+	// homography, row by row. A picture's pixel is 0.72 points.
+	Transform []float64 `json:"transform,omitempty"`
 }
 
 // PageBox is a box on a page of the known document.

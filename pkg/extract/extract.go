@@ -1,5 +1,5 @@
-// Package extract reads one document: its pages in order, each with its
-// fingerprint, and its structure.
+// Package extract reads one document, be it a PDF, a picture or an office document:
+// its pages in order, each with its fingerprint, and its structure.
 //
 // A document is hostile until shown otherwise, so nothing here parses one in
 // the caller's process. A Pool lends each document to worker processes, which
@@ -14,11 +14,24 @@ package extract
 
 import (
 	"errors"
+	"io"
 
 	"github.com/leakprint/leakprint/pkg/dossier"
 	"github.com/leakprint/leakprint/pkg/fingerprint"
+	"github.com/leakprint/leakprint/pkg/fingerprint/pdq"
+	"github.com/leakprint/leakprint/pkg/office"
 	"github.com/leakprint/leakprint/pkg/pdf"
+	"github.com/leakprint/leakprint/pkg/picture"
 )
+
+// A Source is a document's bytes. They are read at any place and by several workers
+// at once, as os.File and bytes.Reader allow: a large file need not be held in memory.
+type Source struct {
+	Name      string // what errors call it
+	MediaType string // that of a PDF when empty
+	Data      io.ReaderAt
+	Size      int64 // bytes
+}
 
 // A Page is one page as read. A page that could not be read has its Number, a
 // Note that says why, and Print.Absent set to Unread.
@@ -27,6 +40,9 @@ type Page struct {
 	Print fingerprint.Page
 	// Pictures is parallel to Images; nil unless asked for.
 	Pictures []Picture
+	// Turned is Print.Looks of a page without text turned and mirrored, by pdq.Turn;
+	// nil unless asked for.
+	Turned []pdq.Hash
 }
 
 // Unread is the Print.Absent of a page that could not be read.
@@ -49,6 +65,7 @@ type Head struct {
 type Want struct {
 	Words    bool // each word with its box
 	Pictures bool // the content of the embedded pictures
+	Turned   bool // what the page looks like turned and mirrored
 }
 
 // Reasons for which a document was not read, beside package pdf's own.
@@ -77,6 +94,13 @@ var hints = []struct {
 	{pdf.ErrPassword, "save a copy without the password"},
 	{pdf.ErrNotPDF, "check what kind of file it is"},
 	{pdf.ErrDamaged, "look for an undamaged copy, or have another program repair it"},
+	{picture.ErrTooLarge, "save it at a lower resolution, or cut it into pieces"},
+	{picture.ErrDamaged, "look for an undamaged copy, or have another program repair it"},
+	{picture.ErrUnsupported, "save it anew as PNG or JPEG"},
+	{office.ErrTooLarge, "save it as a PDF"},
+	{office.ErrDamaged, "look for an undamaged copy, or have another program repair it"},
+	{office.ErrUnsupported, "save it as a PDF"},
+	{office.ErrEncrypted, "save a copy without the password"},
 }
 
 func hint(err error) string {

@@ -47,7 +47,7 @@ type script struct {
 	at    int
 }
 
-func openScript(data []byte) (document, error) {
+func openScript(data []byte, _ string) (document, error) {
 	text, _, _ := strings.Cut(string(data), "\x00") // what follows makes it larger
 	fields := strings.Fields(text)
 	pages, err := strconv.Atoi(fields[0])
@@ -122,7 +122,7 @@ func (s *script) perform(n int) {
 // worker's process number first.
 func parent() error {
 	p := NewPool(Options{Workers: 1, Command: []string{os.Args[0], "scripted"}})
-	_, err := p.Read(context.Background(), "a.pdf", strings.NewReader("9 hang 4"), 8, Want{}, func(pg Page) error {
+	_, err := p.Read(context.Background(), Source{Name: "a.pdf", Data: strings.NewReader("9 hang 4"), Size: 8}, Want{}, func(pg Page) error {
 		if pg.Number == 3 {
 			for w := range p.live {
 				fmt.Println(w.cmd.Process.Pid)

@@ -10,7 +10,10 @@ import (
 	"image"
 	"io"
 
+	"github.com/leakprint/leakprint/pkg/fingerprint/layout"
+	"github.com/leakprint/leakprint/pkg/office"
 	"github.com/leakprint/leakprint/pkg/pdf"
+	"github.com/leakprint/leakprint/pkg/picture"
 )
 
 // The protocol between a Pool and its workers. Both ends are the same program,
@@ -24,6 +27,7 @@ import (
 //	opOpen       then Size bytes, unframed: the document. One reply, Pages set.
 //	opPages      one reply for each page from First to Last, in order.
 //	opRender     one reply: page First drawn at DPI, Raster set.
+//	opReadings   one reply: the other layouts that page First may have, Readings set.
 //	opStructure  one reply, Structure set.
 //	opClose      one reply, once the document's memory is given back.
 //
@@ -34,6 +38,7 @@ import (
 // is taken for broken.
 const (
 	maxFrame        = 4 << 20   // a page's text, words and fingerprints, or anything else
+	maxRasterFrame  = 64 << 20  // a page drawn
 	maxPictureFrame = 128 << 20 // a page with its pictures
 )
 
@@ -50,6 +55,7 @@ const (
 	opOpen op = iota + 1
 	opPages
 	opRender
+	opReadings
 	opStructure
 	opClose
 )
@@ -57,6 +63,7 @@ const (
 type request struct {
 	Op          op
 	Size        int64   // opOpen: bytes
+	MediaType   string  // opOpen
 	First, Last int     // opPages: 1-based, inclusive
 	Want        Want    // opPages
 	DPI         float64 // opRender
@@ -67,6 +74,7 @@ type reply struct {
 	Pages     int
 	Page      *Page
 	Raster    *image.Gray
+	Readings  []layout.Layout
 	Structure *pdf.Structure
 }
 
@@ -77,7 +85,11 @@ type failure struct {
 }
 
 // reasons are the errors that keep their identity on the way to the caller.
-var reasons = []error{pdf.ErrPassword, pdf.ErrNotPDF, pdf.ErrDamaged, pdf.ErrTooLarge}
+var reasons = []error{
+	pdf.ErrPassword, pdf.ErrNotPDF, pdf.ErrDamaged, pdf.ErrTooLarge,
+	picture.ErrDamaged, picture.ErrTooLarge, picture.ErrUnsupported,
+	office.ErrDamaged, office.ErrTooLarge, office.ErrEncrypted, office.ErrUnsupported,
+}
 
 func newFailure(err error) *failure {
 	f := &failure{Text: err.Error()}

@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"strconv"
 	"strings"
 	"time"
@@ -15,24 +14,21 @@ import (
 	"github.com/leakprint/leakprint/pkg/dossier"
 )
 
-// Read reads one document of size bytes; name is what errors call it. It calls
-// page with each page in order, in the caller's goroutine, and returns when
+// Read reads one document. It calls page with each page in order, in the caller's goroutine, and returns when
 // every page was delivered or something failed: an error of page, as it is;
 // ctx's error, as it is; else a *dossier.Error that wraps one of ErrTime,
 // ErrMemory, ErrPages, ErrSize, ErrCrashed, pdf.ErrPassword, pdf.ErrNotPDF,
-// pdf.ErrDamaged or pdf.ErrTooLarge where it is the document's doing, ErrStart
-// where no worker could be had. Pages may have been delivered before it failed.
-//
-// data is read at any place and by several workers at once, as os.File and
-// bytes.Reader allow: a large file need not be held in memory.
-func (p *Pool) Read(ctx context.Context, name string, data io.ReaderAt, size int64, want Want, page func(Page) error) (Head, error) {
+// pdf.ErrDamaged or pdf.ErrTooLarge, or the like of packages picture and office,
+// where it is the document's doing, ErrStart where no worker could be had. Pages may
+// have been delivered before it failed.
+func (p *Pool) Read(ctx context.Context, s Source, want Want, page func(Page) error) (Head, error) {
 	var stopped error
-	head, err := p.read(ctx, source{data, size}, want, func(pg Page) error {
+	head, err := p.read(ctx, s, want, func(pg Page) error {
 		stopped = page(pg)
 		return stopped
 	})
 	if err != nil {
-		return Head{}, failed(ctx, "read", name, err, stopped)
+		return Head{}, failed(ctx, "read", s.Name, err, stopped)
 	}
 	return head, nil
 }
@@ -49,9 +45,9 @@ func failed(ctx context.Context, op, name string, err, stopped error) error {
 	return &dossier.Error{Op: op, Path: name, Err: err, Hint: hint(err)}
 }
 
-func (p *Pool) read(ctx context.Context, s source, want Want, page func(Page) error) (Head, error) {
-	if s.size > p.opt.MaxBytes {
-		return Head{}, fmt.Errorf("%w: %d bytes, the limit is %d", ErrSize, s.size, p.opt.MaxBytes)
+func (p *Pool) read(ctx context.Context, s Source, want Want, page func(Page) error) (Head, error) {
+	if s.Size > p.opt.MaxBytes {
+		return Head{}, fmt.Errorf("%w: %d bytes, the limit is %d", ErrSize, s.Size, p.opt.MaxBytes)
 	}
 	if err := p.turn(ctx); err != nil {
 		return Head{}, err
@@ -88,21 +84,21 @@ func (p *Pool) read(ctx context.Context, s source, want Want, page func(Page) er
 }
 
 // budget is what a worker may use to open a document, or to read n pages of it.
-func (p *Pool) budget(s source, n int) budget {
+func (p *Pool) budget(s Source, n int) budget {
 	return budget{
 		cpu:    p.opt.CPU + time.Duration(n)*p.opt.CPUPerPage,
-		memory: p.opt.Memory + 2*s.size,
+		memory: p.opt.Memory + 2*s.Size,
 	}
 }
 
-func (p *Pool) open(w *worker, s source) (int, error) {
+func (p *Pool) open(w *worker, s Source) (int, error) {
 	defer w.guard(p.budget(s, 0))()
 	return w.open(s)
 }
 
 // finish reads the structure and puts the document away. The pages are read by
 // then, so not being able to read its structure is a finding, not a failure.
-func (p *Pool) finish(w *worker, s source, head *Head) error {
+func (p *Pool) finish(w *worker, s Source, head *Head) error {
 	defer w.guard(p.budget(s, 0))()
 	structure, err := w.structure()
 	if err == nil {
@@ -143,7 +139,7 @@ type span struct {
 
 // pages reads all n pages with w, where the document is open, and with idle
 // workers, and delivers them in order.
-func (p *Pool) pages(ctx context.Context, w *worker, s source, n int, want Want, page func(Page) error) error {
+func (p *Pool) pages(ctx context.Context, w *worker, s Source, n int, want Want, page func(Page) error) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	group, ctx := errgroup.WithContext(ctx)

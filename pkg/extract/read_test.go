@@ -29,7 +29,7 @@ func scripted(t *testing.T, opt Options) *Pool {
 // readAll reads a script, or any other document.
 func readAll(p *Pool, data string, want Want) (Head, []Page, error) {
 	var pages []Page
-	head, err := p.Read(context.Background(), "a.pdf", strings.NewReader(data), int64(len(data)), want, func(pg Page) error {
+	head, err := p.Read(context.Background(), Source{Name: "a.pdf", Data: strings.NewReader(data), Size: int64(len(data))}, want, func(pg Page) error {
 		pages = append(pages, pg)
 		return nil
 	})
@@ -197,7 +197,7 @@ func TestPageStopsTheDocument(t *testing.T) {
 	for _, document := range []string{"9", "333"} {
 		p := scripted(t, Options{Workers: 2})
 		seen := 0
-		_, err := p.Read(context.Background(), "a.pdf", strings.NewReader(document), int64(len(document)), Want{}, func(pg Page) error {
+		_, err := p.Read(context.Background(), Source{Name: "a.pdf", Data: strings.NewReader(document), Size: int64(len(document))}, Want{}, func(pg Page) error {
 			if seen++; seen == 5 {
 				return enough
 			}
@@ -214,7 +214,7 @@ func TestCancel(t *testing.T) {
 	for _, document := range []string{"9 hang 4", "333 stop 200"} {
 		p := scripted(t, Options{Workers: 2})
 		ctx, cancel := context.WithCancel(context.Background())
-		_, err := p.Read(ctx, "a.pdf", strings.NewReader(document), int64(len(document)), Want{}, func(pg Page) error {
+		_, err := p.Read(ctx, Source{Name: "a.pdf", Data: strings.NewReader(document), Size: int64(len(document))}, Want{}, func(pg Page) error {
 			if pg.Number == 3 {
 				cancel()
 			}
@@ -223,7 +223,7 @@ func TestCancel(t *testing.T) {
 		if err != context.Canceled {
 			t.Errorf("%s: got error %v, want %v", document, err, context.Canceled)
 		}
-		if _, err := p.Read(ctx, "a.pdf", strings.NewReader("1"), 1, Want{}, nil); err != context.Canceled {
+		if _, err := p.Read(ctx, Source{Name: "a.pdf", Data: strings.NewReader("1"), Size: 1}, Want{}, nil); err != context.Canceled {
 			t.Errorf("%s: next: got error %v, want %v", document, err, context.Canceled)
 		}
 		works(t, p)
@@ -233,7 +233,7 @@ func TestCancel(t *testing.T) {
 // A slow consumer keeps the worker waiting, which is not the worker's fault.
 func TestSlowConsumer(t *testing.T) {
 	p := scripted(t, Options{CPU: 20 * time.Millisecond, CPUPerPage: 20 * time.Millisecond})
-	_, err := p.Read(context.Background(), "a.pdf", strings.NewReader("5"), 1, Want{Pictures: true}, func(Page) error {
+	_, err := p.Read(context.Background(), Source{Name: "a.pdf", Data: strings.NewReader("5"), Size: 1}, Want{Pictures: true}, func(Page) error {
 		time.Sleep(20 * time.Millisecond * patience / 2)
 		return nil
 	})
@@ -262,7 +262,7 @@ func TestClose(t *testing.T) {
 	p := scripted(t, Options{Workers: 2})
 	works(t, p)
 	var workers []*worker
-	_, err := p.Read(context.Background(), "a.pdf", strings.NewReader("9 stop 4"), 8, Want{}, func(pg Page) error {
+	_, err := p.Read(context.Background(), Source{Name: "a.pdf", Data: strings.NewReader("9 stop 4"), Size: 8}, Want{}, func(pg Page) error {
 		if pg.Number == 3 {
 			for w := range p.live {
 				workers = append(workers, w)
@@ -302,7 +302,7 @@ func TestCommandIsNoWorker(t *testing.T) {
 
 func TestUnreadableSource(t *testing.T) {
 	p := scripted(t, Options{})
-	_, err := p.Read(context.Background(), "a.pdf", bytes.NewReader([]byte("3")), 5, Want{}, nil)
+	_, err := p.Read(context.Background(), Source{Name: "a.pdf", Data: bytes.NewReader([]byte("3")), Size: 5}, Want{}, nil)
 	if err == nil || !strings.Contains(err.Error(), "read document") {
 		t.Errorf("file shorter than said: got error %v", err)
 	}

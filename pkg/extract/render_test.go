@@ -14,7 +14,7 @@ import (
 
 // drawn renders pages and returns what came, by order of arrival.
 func drawn(p *Pool, document string, numbers ...int) (order []int, rasters []*image.Gray, err error) {
-	err = p.Render(context.Background(), "a.pdf", strings.NewReader(document), int64(len(document)), numbers, 72, func(n int, raster *image.Gray) error {
+	err = p.Render(context.Background(), Source{Name: "a.pdf", Data: strings.NewReader(document), Size: int64(len(document))}, numbers, 72, func(n int, raster *image.Gray) error {
 		order, rasters = append(order, n), append(rasters, raster)
 		return nil
 	})
@@ -49,13 +49,13 @@ func TestRenderErrors(t *testing.T) {
 	}
 	enough := errors.New("enough")
 	document := makePDF(t, 2, "")
-	err := p.Render(t.Context(), "a.pdf", strings.NewReader(document), int64(len(document)), []int{1, 2}, 72, func(int, *image.Gray) error { return enough })
+	err := p.Render(t.Context(), Source{Name: "a.pdf", Data: strings.NewReader(document), Size: int64(len(document))}, []int{1, 2}, 72, func(int, *image.Gray) error { return enough })
 	if err != enough {
 		t.Errorf("error %v, want the callback's", err)
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	err = p.Render(ctx, "a.pdf", strings.NewReader(document), int64(len(document)), []int{1}, 72, func(int, *image.Gray) error { return nil })
+	err = p.Render(ctx, Source{Name: "a.pdf", Data: strings.NewReader(document), Size: int64(len(document))}, []int{1}, 72, func(int, *image.Gray) error { return nil })
 	if err != context.Canceled {
 		t.Errorf("error %v, want the context's", err)
 	}

@@ -15,6 +15,7 @@ import (
 
 	"github.com/leakprint/leakprint/pkg/dossier"
 	"github.com/leakprint/leakprint/pkg/fingerprint"
+	"github.com/leakprint/leakprint/pkg/fingerprint/pdq"
 	"github.com/leakprint/leakprint/pkg/pdf"
 )
 
@@ -31,10 +32,19 @@ func Serve(ctx context.Context, in io.Reader, out io.Writer, cacheDir string) er
 	if err != nil {
 		return fmt.Errorf("start renderer: %w", err)
 	}
-	return serve(in, out, func(data []byte) (document, error) { return engine.Open(data) })
+	return serve(in, out, func(data []byte, mediaType string) (document, error) {
+		switch {
+		case mediaType == "" || mediaType == "application/pdf":
+			return engine.Open(data)
+		case strings.HasPrefix(mediaType, "image/"):
+			return openPicture(data)
+		default:
+			return openOffice(data, mediaType)
+		}
+	})
 }
 
-// A document is what a worker needs of a *pdf.Document.
+// A document is what a worker needs of one: a *pdf.Document, or what does as one.
 type document interface {
 	NumPages() int
 	Structure() pdf.Structure
@@ -42,7 +52,7 @@ type document interface {
 	Close()
 }
 
-type opener func(data []byte) (document, error)
+type opener func(data []byte, mediaType string) (document, error)
 
 // job is a request with the bytes that came with it.
 type job struct {
@@ -95,7 +105,7 @@ func work(c *conn, jobs <-chan job, open opener) error {
 		switch j.Op {
 		case opOpen:
 			answer := reply{}
-			if doc, err = open(j.data); err != nil {
+			if doc, err = open(j.data, j.MediaType); err != nil {
 				doc, answer.Failure = nil, newFailure(err)
 			} else {
 				answer.Pages = doc.NumPages()
@@ -107,6 +117,8 @@ func work(c *conn, jobs <-chan job, open opener) error {
 			}
 		case opRender:
 			err = sendRaster(c, doc, j.First, j.DPI)
+		case opReadings:
+			err = sendReadings(c, doc, j.First)
 		case opStructure:
 			structure := doc.Structure()
 			err = c.send(reply{Structure: &structure}, maxFrame)
@@ -150,12 +162,21 @@ func sendRaster(c *conn, doc document, n int, dpi float64) error {
 		err = errors.New(page.Note)
 	}
 	if err == nil {
-		err = c.send(reply{Raster: page.Raster}, maxFrame)
+		err = c.send(reply{Raster: page.Raster}, maxRasterFrame)
 		if !errors.Is(err, errFrameTooLarge) {
 			return err
 		}
 	}
 	return c.send(reply{Failure: newFailure(err)}, maxFrame)
+}
+
+func sendReadings(c *conn, doc document, n int) error {
+	page, err := doc.Page(n, pdf.Want{DPI: fingerprint.DPI})
+	var answer reply
+	if err == nil && page.Raster != nil {
+		answer.Readings = fingerprint.Readings(page.Page, page.Raster)
+	}
+	return c.send(answer, maxFrame)
 }
 
 // unread stands for a page that could not be read.
@@ -167,7 +188,7 @@ func unread(n int, reason error) Page {
 }
 
 func readPage(doc document, n int, want Want) (Page, error) {
-	read, err := doc.Page(n, pdf.Want{Words: want.Words, Pictures: true})
+	read, err := doc.Page(n, pdf.Want{Words: want.Words, Pictures: true, DPI: fingerprint.DPI})
 	if err != nil {
 		return Page{}, err
 	}
@@ -175,7 +196,11 @@ func readPage(doc document, n int, want Want) (Page, error) {
 	for i, picture := range read.Pictures {
 		pixels[i] = picture.Pixels
 	}
-	page := Page{Page: read.Page, Print: fingerprint.Of(read.Page, pixels)}
+	page := Page{Page: read.Page, Print: fingerprint.Of(read.Page, pixels, read.Raster)}
+	if want.Turned && page.Print.Marks == nil && page.Print.LooksQuality >= pdq.MinQuality {
+		turned := pdq.Dihedral(read.Raster)
+		page.Turned = turned[:]
+	}
 	if !want.Pictures {
 		return page, nil
 	}

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"image"
-	"io"
 	"os"
 	"os/exec"
 	"runtime"
@@ -16,6 +15,7 @@ import (
 	"time"
 	"unicode"
 
+	"github.com/leakprint/leakprint/pkg/fingerprint/layout"
 	"github.com/leakprint/leakprint/pkg/pdf"
 )
 
@@ -221,17 +221,10 @@ func (w *worker) ask(r request) error {
 	return nil
 }
 
-// A source is a document's bytes. It is read at any place by each worker that
-// needs them, so that a large file need not be in the pool's memory.
-type source struct {
-	data io.ReaderAt
-	size int64
-}
-
 // open gives the worker a document and returns its number of pages.
-func (w *worker) open(s source) (pages int, err error) {
+func (w *worker) open(s Source) (pages int, err error) {
 	w.atRest = false
-	if err := w.ask(request{Op: opOpen, Size: s.size}); err != nil {
+	if err := w.ask(request{Op: opOpen, Size: s.Size, MediaType: s.MediaType}); err != nil {
 		return 0, err
 	}
 	if err := w.pass(s); err != nil {
@@ -245,13 +238,13 @@ func (w *worker) open(s source) (pages int, err error) {
 }
 
 // pass writes the document's bytes to the worker.
-func (w *worker) pass(s source) error {
+func (w *worker) pass(s Source) error {
 	w.asked.Store(true)
 	defer w.asked.Store(false)
-	chunk := make([]byte, min(s.size, 256<<10))
-	for at := int64(0); at < s.size; at += int64(len(chunk)) {
-		chunk = chunk[:min(s.size-at, int64(len(chunk)))]
-		if n, err := s.data.ReadAt(chunk, at); n < len(chunk) {
+	chunk := make([]byte, min(s.Size, 256<<10))
+	for at := int64(0); at < s.Size; at += int64(len(chunk)) {
+		chunk = chunk[:min(s.Size-at, int64(len(chunk)))]
+		if n, err := s.Data.ReadAt(chunk, at); n < len(chunk) {
 			err = fmt.Errorf("read document: %w", noEOF(err))
 			w.kill(err)
 			return err
@@ -283,12 +276,21 @@ func (w *worker) pages(first, last int, want Want, page func(Page) error) error 
 	return nil
 }
 
+// readings returns the other layouts that a page may have.
+func (w *worker) readings(n int) ([]layout.Layout, error) {
+	if err := w.ask(request{Op: opReadings, First: n}); err != nil {
+		return nil, err
+	}
+	r, err := w.answer(maxFrame)
+	return r.Readings, err
+}
+
 // render returns a page's raster; a *failure when it could not be drawn.
 func (w *worker) render(n int, dpi float64) (*image.Gray, error) {
 	if err := w.ask(request{Op: opRender, First: n, DPI: dpi}); err != nil {
 		return nil, err
 	}
-	r, err := w.answer(maxFrame)
+	r, err := w.answer(maxRasterFrame)
 	if err != nil {
 		return nil, err
 	}

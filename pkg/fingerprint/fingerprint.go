@@ -1,20 +1,27 @@
 // Package fingerprint turns a page into small values that survive alteration:
-// rare runs of its wording and perceptual hashes of its pictures.
+// rare runs of its wording, the layout of its words as they look, and perceptual
+// hashes of its pictures.
 //
 // Text is folded (Fold) so that case, accents, ligatures, hyphenation, spacing
 // and look-alike letters do not count, cut into runs of GramLen characters, and
 // winnowed (Winnow) to a fraction of them that two pages sharing a passage are
-// certain to choose alike. Pictures carry the digest of their stream and
-// perceptual hashes, gated by how much picture there is (Picture).
+// certain to choose alike. Layouts are made from the page as drawn (package layout),
+// so that scans and photographs have them too. Pictures carry the digest of their
+// stream and perceptual hashes, gated by how much picture there is (OfPicture).
 package fingerprint
 
-import "github.com/leakprint/leakprint/pkg/dossier"
+import (
+	"github.com/leakprint/leakprint/pkg/dossier"
+	"github.com/leakprint/leakprint/pkg/fingerprint/layout"
+	"github.com/leakprint/leakprint/pkg/fingerprint/pdq"
+)
 
 // Version of the fingerprint and of the normalisation beneath it. Values of
 // different versions must not be compared.
 //
 //	1: first
-const Version = 1
+//	2: pages carry the layout of their words, and pages and pictures a PDQ hash
+const Version = 2
 
 // A Mark is one winnowed run of folded text: a 48-bit hash and where the run
 // begins, in folded characters from the start of the page.
@@ -33,6 +40,7 @@ type Image struct {
 	DHash    uint64    // goimagehash DifferenceHash (64 bits)
 	AHash    uint64    // goimagehash AverageHash (64 bits); shown, never matched
 	PHash256 [4]uint64 // goimagehash ExtPerceptionHash 16 x 16 (256 bits)
+	PDQ      pdq.Hash
 }
 
 // MinQuality is the least quality at which a picture is matched.
@@ -43,6 +51,12 @@ type Page struct {
 	Length int     // folded characters
 	Marks  []Mark  // in order of position; nil when the page has too little text
 	Images []Image // in order of appearance
+	// Layout is that of the page as drawn; without words where it was not drawn.
+	Layout layout.Layout
+	// Looks is the PDQ hash of the page as drawn, of quality 0 to 100; 0 for none.
+	// Only pages of few words have one: it tells text pages apart worse than layout.
+	Looks        pdq.Hash
+	LooksQuality int
 	// Absent says why the page carries no fingerprint at all ("blank page");
 	// "" when it carries one.
 	Absent string

@@ -106,18 +106,22 @@ func TestOfSaysWhyThereIsNothing(t *testing.T) {
 		name   string
 		page   dossier.Page
 		pixels []image.Image
+		drawn  *image.Gray
 		want   string
 	}{
-		{"blank", dossier.Page{}, nil, "blank page"},
-		{"few words", dossier.Page{Text: "ANNEX 1"}, nil, "near-empty page"},
-		{"black picture", dossier.Page{Images: make([]dossier.Image, 1)}, []image.Image{flat(600, 800, 0)}, "no text, and no picture with enough in it"},
-		{"broken", dossier.Page{Note: "bad stream"}, nil, "page could not be read: bad stream"},
-		{"picture", dossier.Page{Images: make([]dossier.Image, 1)}, []image.Image{scene(4, 600, 800)}, ""},
-		{"text", dossier.Page{Text: "Each Party shall accord to the goods of the other Parties national treatment."}, nil, ""},
+		{"blank", dossier.Page{}, nil, nil, "blank page"},
+		{"blank, drawn", dossier.Page{Width: 6, Height: 8}, nil, flat(600, 800, 255), "blank page"},
+		{"black, drawn", dossier.Page{Width: 6, Height: 8}, nil, flat(600, 800, 3), "blacked out"},
+		{"looks like something, drawn", dossier.Page{Width: 6, Height: 8}, nil, scene(4, 600, 800), ""},
+		{"few words", dossier.Page{Text: "ANNEX 1"}, nil, nil, "near-empty page"},
+		{"black picture", dossier.Page{Images: make([]dossier.Image, 1)}, []image.Image{flat(600, 800, 0)}, nil, "no text, and no picture with enough in it"},
+		{"broken", dossier.Page{Note: "bad stream"}, nil, nil, "page could not be read: bad stream"},
+		{"picture", dossier.Page{Images: make([]dossier.Image, 1)}, []image.Image{scene(4, 600, 800)}, nil, ""},
+		{"text", dossier.Page{Text: "Each Party shall accord to the goods of the other Parties national treatment."}, nil, nil, ""},
 	}
 	for _, tt := range pages {
 		t.Run(tt.name, func(t *testing.T) {
-			if got := Of(tt.page, tt.pixels).Absent; got != tt.want {
+			if got := Of(tt.page, tt.pixels, tt.drawn).Absent; got != tt.want {
 				t.Errorf("Absent = %q, want %q", got, tt.want)
 			}
 		})

@@ -7,12 +7,14 @@ import (
 	"github.com/leakprint/leakprint/pkg/dossier"
 )
 
-// An edge says that a query page and a known page share text or a picture. Pages
-// are counted from 0 here.
+// An edge says that a query page and a known page share text, a picture or their
+// layout. Pages are counted from 0 here.
 type edge struct {
 	q, k int
 	evidence
+	from   dossier.Basis // what the evidence is: wording, a picture, or the layout
 	looks  looks
+	view   view
 	chance float64          // expected number of coincidences
 	told   dossier.Relation // by the wording of the two pages alone
 	support
@@ -21,8 +23,8 @@ type edge struct {
 // support is how far the pages around a pair agree.
 type support struct{ agree, places int }
 
-// byPicture reports whether the evidence is an embedded picture, not wording.
-func (e edge) byPicture() bool { return e.looks.score > 0 }
+// byText reports whether the evidence is wording, not a picture or the layout.
+func (e edge) byText() bool { return e.from == dossier.ByText }
 
 // weight is what an edge is worth by itself: the bits shared, less where they are a
 // small part of both pages.

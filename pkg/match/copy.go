@@ -73,9 +73,7 @@ func (c *comparison) takeOrder(cp *copied, order []edge, straddles map[Pair]bool
 				}
 			case claims(r) && c.wins(e) && len(c.pages) == 1: // nothing but the page itself to go by
 			case claims(r) && c.wins(e) || c.inContext(e):
-				if !e.byPicture() {
-					r = inPlace(c.pages[e.q], c.sheets[e.k], e.evidence, e.told)
-				}
+				r = c.inPlace(e)
 			default:
 				continue
 			}
@@ -289,7 +287,7 @@ func (c *comparison) alterations(cp copied) []dossier.Alteration {
 			return !anew[p.Query] && p.Relation == dossier.Redacted
 		}},
 		{dossier.TextEdited, "words differ from the known page", func(p dossier.PagePair) bool {
-			return !anew[p.Query] && (p.Relation == dossier.Edited || p.Relation == dossier.Excerpt && !c.quoted(p.Query, cp.pairs))
+			return !anew[p.Query] && (p.Relation == dossier.Edited || p.Relation == dossier.Excerpt && p.Basis[0] == dossier.ByText && !c.quoted(p.Query, cp.pairs))
 		}},
 		{dossier.TextEdited, "the page holds more than the known page", func(p dossier.PagePair) bool {
 			return !anew[p.Query] && p.Relation == dossier.Contains
@@ -348,7 +346,7 @@ func (c *comparison) setAnew(cp copied) map[int]bool {
 	spans, parts := map[int][]span{}, map[int]bool{}
 	for _, p := range cp.pairs {
 		e, ok := c.edges[Pair{p.Query - 1, p.Known - 1}]
-		if !ok || e.byPicture() {
+		if !ok || !e.byText() {
 			continue
 		}
 		spans[p.Query] = append(spans[p.Query], e.qs...)

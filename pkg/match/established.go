@@ -68,7 +68,7 @@ func (c *comparison) straddles(order []edge) map[Pair]bool {
 // runsOn reports whether a query page's text goes on from the known page of a, to its
 // end, into the known page of b, from its beginning; headers and footers aside.
 func (c *comparison) runsOn(a, b edge) bool {
-	if a.byPicture() || b.byPicture() || max(a.chance, b.chance) > sharedChance {
+	if !a.byText() || !b.byText() || max(a.chance, b.chance) > sharedChance {
 		return false
 	}
 	end := len(c.sheets[a.k].folded) - a.ks[len(a.ks)-1].to
@@ -177,7 +177,7 @@ func stockPhrase(comparisons []*comparison) bool {
 			case !ties(e.score, best) || !c.wins(e):
 			case claims(c.alone(e)):
 				places++
-			case !whole && isPart(c.pages[e.q], c.sheets[e.k], e.evidence, rivalWord) != "":
+			case !whole && e.byText() && isPart(c.pages[e.q], c.sheets[e.k], e.evidence, rivalWord) != "":
 				return true
 			}
 		}

@@ -16,7 +16,7 @@ var treaties = sync.OnceValue(func() []forge.Document { return forge.Treaties(11
 
 func pageOf(number int, text string) Page {
 	p := dossier.Page{Number: number, Width: 595, Height: 842, Text: text}
-	return Page{Number: number, Width: p.Width, Height: p.Height, Text: text, Print: fingerprint.Of(p, nil)}
+	return Page{Number: number, Width: p.Width, Height: p.Height, Text: text, Print: fingerprint.Of(p, nil, nil)}
 }
 
 // pagesOf are a document's pages as they would be read.

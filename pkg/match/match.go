@@ -17,6 +17,7 @@ import (
 
 	"github.com/leakprint/leakprint/pkg/dossier"
 	"github.com/leakprint/leakprint/pkg/fingerprint"
+	"github.com/leakprint/leakprint/pkg/fingerprint/pdq"
 )
 
 // A Known is a document of the corpus. Its pages are read as they are needed.
@@ -208,22 +209,60 @@ func (c *comparison) compare(p Pair, k *sheet) edge {
 	e := edge{q: p.Query, k: p.Known, evidence: compare(q, k)}
 	e.chance = coincidences(e.score, len(q.folded), len(c.pages), c.rarity.Pages)
 	e.told = alone(q, k, e.evidence, e.chance)
+	e.from = dossier.ByText
+	c.comparePictures(&e, q, k)
+	c.compareLayouts(&e, q, k)
+	return e
+}
+
+// comparePictures takes up the evidence of two pages that are each one picture.
+func (c *comparison) comparePictures(e *edge, q, k *sheet) {
 	l := comparePictures(q, k, c.rarity)
 	if l.score == 0 {
-		return e
+		return
 	}
 	if c.alike[e.q] == nil {
 		c.alike[e.q] = map[dossier.Digest]int{}
 	}
 	c.alike[e.q][l.known] = l.distance
-	bothText := q.Print.Marks != nil && len(k.folded) >= fingerprint.MinLength
-	if bothText && (min(e.cq, e.cp) < nearCover || !l.stream) {
-		return e
+	if bothText(q, k) && (min(e.cq, e.cp) < nearCover || !l.stream) {
+		return
 	}
-	e.looks = l
-	e.evidence = evidence{score: max(l.score, e.score), cq: 1, cp: 1}
+	e.from, e.looks = dossier.ByImage, l
+	c.weigh(e, evidence{score: max(l.score, e.score), cq: 1, cp: 1})
+}
+
+// compareLayouts takes up what the looks of two pages say where their wording does
+// not settle it: of scans, of which at least one has no text or only what a machine
+// read, and of pages that may be the same form.
+func (c *comparison) compareLayouts(e *edge, q, k *sheet) {
+	if e.equal || e.looks.stream {
+		return
+	}
+	v := overlay(q, k)
+	if v.score < contextLayout {
+		return
+	}
+	e.view = v
+	if v.told == dossier.Form && claims(e.told) {
+		e.told = dossier.Form
+	}
+	if claims(e.told) || e.score > layoutBits*v.score {
+		return
+	}
+	e.from = dossier.ByLayout
+	c.weigh(e, evidence{score: layoutBits * v.score, cq: v.cq, cp: v.cp})
+}
+
+// weigh gives an edge evidence other than wording.
+func (c *comparison) weigh(e *edge, found evidence) {
+	e.evidence = found
 	e.chance = coincidences(e.score, typicalLength, len(c.pages), c.rarity.Pages)
-	return e
+}
+
+// bothText reports whether both pages carry text enough to tell them by.
+func bothText(q, k *sheet) bool {
+	return q.Print.Marks != nil && len(k.folded) >= fingerprint.MinLength
 }
 
 // sorted returns the edges by query page, then known page.
@@ -241,12 +280,26 @@ func (c *comparison) alone(e edge) dossier.Relation {
 	switch {
 	case e.looks.stream:
 		return dossier.SamePage
-	case e.byPicture() && e.looks.score >= sameLooks && e.looks.unmistakable(c.alike[e.q]):
+	case e.from == dossier.ByLayout:
+		return e.view.told
+	case e.byText():
+		return e.told
+	case e.looks.score >= sameLooks && e.looks.unmistakable(c.alike[e.q]):
 		return dossier.SamePage
-	case e.byPicture():
-		return dossier.Near
 	}
-	return e.told
+	return dossier.Near
+}
+
+// inPlace is the relation of a pair that stands where it should in a document known
+// to be a copy.
+func (c *comparison) inPlace(e edge) dossier.Relation {
+	switch {
+	case e.byText():
+		return inPlace(c.pages[e.q], c.sheets[e.k], e.evidence, e.told)
+	case e.from == dossier.ByLayout && e.view.told == "":
+		return e.view.placed
+	}
+	return c.alone(e)
 }
 
 // sharing is the answer for another document that shares text with the input: the
@@ -258,15 +311,19 @@ func (c *comparison) sharing() dossier.Match {
 	for i, e := range edges {
 		first := i == 0 || edges[i-1].q != e.q
 		tied := len(c.pages) == 1 && i < maxTies && ties(e.score, edges[0].score)
-		if !first && !tied || e.chance > sharedChance {
+		if !first && !tied || e.chance > sharedChance || e.from == dossier.ByLayout && e.view.told == "" {
 			continue
 		}
 		r := dossier.Passage
-		if e.byPicture() && e.looks.score < sameLooks {
+		byPicture := e.from == dossier.ByImage
+		if byPicture && e.looks.score < sameLooks {
 			continue // two pictures of the same kind
 		}
-		if e.byPicture() || e.score >= sameScore && min(e.cq, e.cp) >= nearCover {
+		if byPicture || e.score >= sameScore && min(e.cq, e.cp) >= nearCover {
 			r = dossier.Near
+		}
+		if c.alone(e) == dossier.Form {
+			r = dossier.Form
 		}
 		m.Pages = append(m.Pages, c.pair(e, r))
 		if first {
@@ -284,15 +341,22 @@ func (c *comparison) sharing() dossier.Match {
 
 // pair puts an edge into words.
 func (c *comparison) pair(e edge, r dossier.Relation) dossier.PagePair {
-	basis := dossier.ByText
-	if e.byPicture() {
-		basis = dossier.ByImage
-	}
-	return dossier.PagePair{
-		Query: e.q + 1, Known: e.k + 1, Relation: r, Basis: []dossier.Basis{basis},
+	p := dossier.PagePair{
+		Query: e.q + 1, Known: e.k + 1, Relation: r, Basis: []dossier.Basis{e.from},
 		Score: round(e.score, .1), Coincidences: e.chance,
 		QueryCover: round(e.cq, coverStep), KnownCover: round(e.cp, coverStep),
 	}
+	if e.from == dossier.ByImage && e.looks.turn != pdq.Upright {
+		p.Transform = rounded(e.looks.onto(c.pages[e.q], c.sheets[e.k]))
+	}
+	if e.view.told != "" {
+		if e.from != dossier.ByLayout {
+			p.Basis = append(p.Basis, dossier.ByLayout)
+		}
+		p.Words = &dossier.Count{Matched: e.view.words, Of: e.view.of}
+		p.Transform = rounded(e.view.transform)
+	}
+	return p
 }
 
 const (

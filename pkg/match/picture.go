@@ -5,6 +5,8 @@ import (
 
 	"github.com/leakprint/leakprint/pkg/dossier"
 	"github.com/leakprint/leakprint/pkg/fingerprint"
+	"github.com/leakprint/leakprint/pkg/fingerprint/layout"
+	"github.com/leakprint/leakprint/pkg/fingerprint/pdq"
 )
 
 // Scans of typewritten records that were re-encoded (JPEG at a third of the size)
@@ -26,12 +28,72 @@ const (
 type looks struct {
 	score    float64        // bits; 0 for nothing in common
 	stream   bool           // the same stream
-	known    dossier.Digest // of the known picture
+	known    dossier.Digest // of the known picture, or of its hash
 	distance int            // of the 256-bit hashes
+	turn     pdq.Turn       // of the query page, to lie as the known one
 }
 
-// comparePictures compares two pages that are each one picture, as scans are.
+// comparePictures compares two pages that are each one picture, as scans are, or that
+// show few words.
 func comparePictures(q, k *sheet, rarity Rarity) looks {
+	if l := compareEmbedded(q, k, rarity); l.score >= sameLooks {
+		return l
+	}
+	return compareDrawn(q, k)
+}
+
+// compareDrawn compares two pages by what they look like as a whole. Pages of text are
+// alike in that, so where both show words enough these decide.
+func compareDrawn(q, k *sheet) looks {
+	known, ok := k.looksHash()
+	if !ok {
+		return looks{}
+	}
+	var best looks
+	for turn, hash := range q.Turned {
+		distance := hash.Distance(known)
+		if distance > pdq.MaxDistance || best.score > 0 && distance >= best.distance {
+			continue
+		}
+		best = looks{score: sameLooks, distance: distance, turn: pdq.Turn(turn), known: digestOf(known)}
+	}
+	if best.score > 0 && q.plane() != nil && k.plane() != nil {
+		best.score = alikeLooks
+	}
+	return best
+}
+
+// looksHash is the PDQ hash of the page as a whole.
+func (s *sheet) looksHash() (pdq.Hash, bool) {
+	if s.Print.LooksQuality >= pdq.MinQuality {
+		return s.Print.Looks, true
+	}
+	if p := s.picture(); p != nil {
+		return p.PDQ, true
+	}
+	return pdq.Hash{}, false
+}
+
+// onto maps a page to a known page of which it is a picture, turned: points to points.
+func (l looks) onto(q, k *sheet) layout.Homography {
+	// Corners of the unit square before and after: where u and v go.
+	unit := [pdq.Turns]layout.Affine{
+		pdq.Upright:             {1, 0, 0, 0, 1, 0},
+		pdq.TurnedLeft:          {0, 1, 0, -1, 0, 1},
+		pdq.UpsideDown:          {-1, 0, 1, 0, -1, 1},
+		pdq.TurnedRight:         {0, -1, 1, 1, 0, 0},
+		pdq.MirroredDown:        {1, 0, 0, 0, -1, 1},
+		pdq.MirroredAcross:      {-1, 0, 1, 0, 1, 0},
+		pdq.MirroredTurnedLeft:  {0, 1, 0, 1, 0, 0},
+		pdq.MirroredTurnedRight: {0, -1, 1, -1, 0, 1},
+	}[l.turn]
+	toUnit := layout.Affine{1 / q.Width, 0, 0, 0, 1 / q.Height, 0}
+	toKnown := layout.Affine{k.Width, 0, 0, 0, k.Height, 0}
+	return toUnit.Then(unit).Then(toKnown).Homography()
+}
+
+// compareEmbedded compares two pages that are each one embedded picture.
+func compareEmbedded(q, k *sheet, rarity Rarity) looks {
 	a, b := q.picture(), k.picture()
 	if a == nil || b == nil || rarity.Pictures[b.Trimmed] > maxRepeats {
 		return looks{}
@@ -69,3 +131,6 @@ func (s *sheet) picture() *fingerprint.Image {
 	}
 	return nil
 }
+
+// digestOf tells hashes apart where pictures are told apart by their digest.
+func digestOf(h pdq.Hash) dossier.Digest { return dossier.Sum([]byte(h.String())) }

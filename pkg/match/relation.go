@@ -32,10 +32,14 @@ const (
 // has fewer chances. To two digits.
 func coincidences(score float64, length, queryPages, knownPages int) float64 {
 	chances := float64(max(1, queryPages)) * float64(max(1, knownPages)) * min(1, float64(length)/typicalLength)
-	e := chances * math.Exp2(-score/2)
-	rounded, err := strconv.ParseFloat(strconv.FormatFloat(e, 'e', 1, 64), 64)
+	return significant(chances*math.Exp2(-score/2), 2)
+}
+
+// significant rounds to so many significant decimal digits.
+func significant(x float64, digits int) float64 {
+	rounded, err := strconv.ParseFloat(strconv.FormatFloat(x, 'e', digits-1, 64), 64)
 	if err != nil {
-		return e // no float64 fails to be read back
+		return x // no float64 fails to be read back
 	}
 	return rounded
 }
@@ -119,6 +123,9 @@ func samePage(q, k *sheet, e evidence) dossier.Relation {
 		return dossier.SamePage
 	}
 	added, lost := e.own(q, k)
+	if (q.Recognised || k.Recognised) && longestHole(e.ks, len(k.folded)) <= wordGap && longestHole(e.qs, len(q.folded)) <= wordGap {
+		return dossier.SamePage // what differs may be misread
+	}
 	if added <= allowance(q) && lost > allowance(k) && longestHole(e.ks, len(k.folded)) > wordGap {
 		return dossier.Redacted
 	}

@@ -5,6 +5,8 @@ import (
 
 	"github.com/leakprint/leakprint/pkg/dossier"
 	"github.com/leakprint/leakprint/pkg/fingerprint"
+	"github.com/leakprint/leakprint/pkg/fingerprint/layout"
+	"github.com/leakprint/leakprint/pkg/fingerprint/pdq"
 )
 
 // A Page is a page of either side as matching sees it.
@@ -12,7 +14,11 @@ type Page struct {
 	Number        int     // 1-based
 	Width, Height float64 // points
 	Text          string
+	Recognised    bool // Text was recognised from what the page looks like
 	Print         fingerprint.Page
+	// Of query pages without text only:
+	Readings []layout.Layout // other layouts that the page may have
+	Turned   []pdq.Hash      // Print.Looks of the page turned and mirrored, by pdq.Turn
 }
 
 // Rarity tells how much it says that two pages share a mark.
@@ -38,15 +44,39 @@ func (r Rarity) Bits(hash uint64) float64 {
 type sheet struct {
 	Page
 	folded []rune
-	runs   *runIndex // query pages only
-	worth  []float64 // worth[i] is the information in folded[:i], bits; query pages only
+	runs   *runIndex       // query pages only
+	worth  []float64       // worth[i] is the information in folded[:i], bits; query pages only
+	planes []*layout.Plane // of the layout and the readings, made when first asked for
 }
 
 func newSheet(p Page) *sheet { return &sheet{Page: p, folded: fingerprint.Fold(p.Text)} }
 
+// plane is the page's layout made ready; nil for a page without one.
+func (s *sheet) plane() *layout.Plane { return s.reading(0) }
+
+// reading is the layout, for 0, or one of the other readings of the page made ready;
+// nil where it has too few words.
+func (s *sheet) reading(i int) *layout.Plane {
+	if s.planes == nil {
+		s.planes = make([]*layout.Plane, 1+len(s.Readings))
+	}
+	if l := s.layout(i); s.planes[i] == nil && len(l.Words) >= fingerprint.MinWords {
+		s.planes[i] = layout.NewPlane(l)
+	}
+	return s.planes[i]
+}
+
+// layout is the page's, for 0, or that of another reading.
+func (s *sheet) layout(i int) *layout.Layout {
+	if i == 0 {
+		return &s.Print.Layout
+	}
+	return &s.Readings[i-1]
+}
+
 // substance is how much a page holds, in folded characters; a picture is worth a page.
 func (s *sheet) substance() int {
-	if s.picture() != nil {
+	if s.picture() != nil || len(s.Print.Layout.Words) >= fingerprint.MinWords {
 		return max(len(s.folded), typicalLength)
 	}
 	return len(s.folded)

@@ -88,7 +88,7 @@ func (w *imageWalk) image(object pointer, toView matrix) {
 		img.SHA256 = dossier.Sum(stored)
 		img.Trimmed = img.SHA256
 		if img.Format == "jpeg" {
-			if cut := trimJPEG(stored); len(cut) < len(stored) {
+			if cut := TrimJPEG(stored); len(cut) < len(stored) {
 				img.Trimmed = dossier.Sum(cut)
 			}
 		}

@@ -1,10 +1,10 @@
 package pdf
 
-// trimJPEG cuts a JPEG after its first end-of-image marker (ITU-T T.81, annex B):
+// TrimJPEG cuts a JPEG after its first end-of-image marker (ITU-T T.81, annex B):
 // what follows is padding that some writers add and others drop. Markers within
 // segments, such as those of a thumbnail, do not count. Data that is no JPEG or
 // has no such marker is returned whole.
-func trimJPEG(data []byte) []byte {
+func TrimJPEG(data []byte) []byte {
 	const (
 		soi = 0xD8
 		eoi = 0xD9

@@ -22,7 +22,7 @@ func TestTrimJPEG(t *testing.T) {
 		{"not a JPEG", "hello \xFF\xD9 there", "hello \xFF\xD9 there"},
 		{"empty", "", ""},
 	} {
-		if got := trimJPEG([]byte(test.data)); string(got) != test.want {
+		if got := TrimJPEG([]byte(test.data)); string(got) != test.want {
 			t.Errorf("%s: %q, want %q", test.name, got, test.want)
 		}
 	}
@@ -33,11 +33,11 @@ func FuzzTrimJPEG(f *testing.F) {
 		f.Add([]byte(seed))
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
-		cut := trimJPEG(data)
+		cut := TrimJPEG(data)
 		if !bytes.HasPrefix(data, cut) {
 			t.Fatal("not a prefix")
 		}
-		if again := trimJPEG(cut); !bytes.Equal(again, cut) {
+		if again := TrimJPEG(cut); !bytes.Equal(again, cut) {
 			t.Fatalf("cut again: %d bytes, then %d", len(cut), len(again))
 		}
 		// What a decoder reads of the whole it reads of the cut.

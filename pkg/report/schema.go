@@ -45,7 +45,7 @@ func schemaOf(t reflect.Type) *jsonschema.Schema {
 	case reflect.TypeFor[dossier.Grade]():
 		return oneOf(dossier.GradeIdentical, dossier.VeryStrong, dossier.Strong, dossier.Weak, dossier.NoGrade)
 	case reflect.TypeFor[dossier.Basis]():
-		return oneOf(dossier.ByBytes, dossier.ByText, dossier.ByImage, dossier.ByLooks, dossier.ByPosition)
+		return oneOf(dossier.ByBytes, dossier.ByText, dossier.ByImage, dossier.ByLayout, dossier.ByLooks, dossier.ByPosition)
 	case reflect.TypeFor[dossier.Kind]():
 		return oneOf(dossier.PageRemoved, dossier.PageInserted, dossier.PageMoved, dossier.PageDuplicated,
 			dossier.TextEdited, dossier.TextRedacted, dossier.Merged, dossier.Retypeset, dossier.ExcerptTaken,

@@ -96,15 +96,31 @@ func describe(in dossier.InputFinding) string {
 	case "text/plain":
 		parts = append(parts, "text")
 	default:
-		parts = append(parts, Quote(in.MediaType))
+		parts = append(parts, kindOfFile(in.MediaType))
 	}
-	if in.Pages > 0 && !isQuote(in) {
+	if in.Pages > 0 && !isQuote(in) && !isPicture(in) {
 		parts = append(parts, count(in.Pages, "page"))
 	}
 	if !in.SHA256.IsZero() {
 		parts = append(parts, in.SHA256.Short())
 	}
 	return strings.Join(parts, ", ")
+}
+
+// kindOfFile names a media type in words.
+func kindOfFile(mediaType string) string {
+	switch mediaType {
+	case "text/html":
+		return "web page"
+	case "application/vnd.openxmlformats-officedocument.wordprocessingml.document":
+		return "Word document"
+	case "application/vnd.oasis.opendocument.text":
+		return "OpenDocument text"
+	}
+	if format, ok := strings.CutPrefix(mediaType, "image/"); ok {
+		return strings.ToUpper(Quote(format)) + " picture"
+	}
+	return Quote(mediaType)
 }
 
 // isQuote reports whether the input is pasted text rather than a document.
@@ -125,12 +141,16 @@ func (s *sheet) match(in dossier.InputFinding, m dossier.Match) {
 	if m.Verdict == dossier.Identical {
 		return
 	}
-	if m.Verdict.Found() && !isQuote(in) {
+	if m.Verdict.Found() && !isQuote(in) && !isPicture(in) {
 		s.strip(m)
 	}
 	s.changes(in, m)
 	if isQuote(in) {
 		return // the headline names all its pages
+	}
+	if isPicture(in) {
+		s.unsure(indentMore, pictureDoubts(m))
+		return
 	}
 	var notes []string
 	for _, t := range ties(m.Pages) {
@@ -142,7 +162,7 @@ func (s *sheet) match(in dossier.InputFinding, m dossier.Match) {
 // name is the known document in words.
 func name(in dossier.InputFinding, m dossier.Match) string {
 	named := inQuotes(m.Document.Name)
-	if isQuote(in) && len(m.Pages) > 0 {
+	if (isQuote(in) || isPicture(in)) && len(m.Pages) > 0 {
 		named += ", p. " + ranges(knownPages(m.Pages))
 	}
 	named += " (" + m.Document.SHA256.Short() + ")"
@@ -158,7 +178,7 @@ const mostChanges = 20
 // worthTelling are the alterations but those that the verdict "part of", or being a
 // quote, or the same says already.
 func worthTelling(in dossier.InputFinding, m dossier.Match) []dossier.Alteration {
-	part := m.Verdict == dossier.Partial || isQuote(in)
+	part := m.Verdict == dossier.Partial || isQuote(in) || isPicture(in)
 	return slices.DeleteFunc(slices.Clone(m.Alterations), func(a dossier.Alteration) bool {
 		if a.Kind == dossier.ReSaved && m.Verdict == dossier.Same {
 			return true
@@ -174,7 +194,7 @@ func (s *sheet) changes(in dossier.InputFinding, m dossier.Match) {
 	}
 	s.raw(indentMore, "CHANGED")
 	for _, a := range list[:min(len(list), mostChanges)] {
-		if isQuote(in) {
+		if isQuote(in) || isPicture(in) {
 			a.QueryPages = nil
 		}
 		s.change(a)

@@ -9,6 +9,9 @@ import (
 )
 
 func verdictWords(in dossier.InputFinding, m dossier.Match) string {
+	if isPicture(in) {
+		return pictureWords(m)
+	}
 	quote := isQuote(in)
 	switch m.Verdict {
 	case dossier.Identical:
@@ -83,6 +86,8 @@ func facts(in dossier.InputFinding, m dossier.Match) []string {
 		return []string{"The file is the same, byte for byte."}
 	case isQuote(in):
 		return []string{quoteWords(m), evidenceWords(m.Grade) + "."}
+	case isPicture(in):
+		return pictureFacts(m)
 	case m.Verdict == dossier.Shared:
 		return append([]string{"Not the same document. " + evidence(m)}, inCommon(m.Pages)...)
 	case !m.Verdict.Found():
@@ -218,6 +223,9 @@ func evidence(m dossier.Match) string {
 	var parts []string
 	if n := rests(dossier.ByText, false); n > 0 {
 		parts = append(parts, "wording on "+count(n, "page"))
+	}
+	if n := rests(dossier.ByLayout, false); n > 0 {
+		parts = append(parts, "layout on "+count(n, "page"))
 	}
 	if n := rests(dossier.ByImage, false); n > 0 {
 		parts = append(parts, "pictures on "+count(n, "page"))

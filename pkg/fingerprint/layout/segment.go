@@ -67,6 +67,10 @@ func (s *segmenter) otherReadings(given raster) (others []reading) {
 	if doubtful {
 		others = append(others, reading{otherAxis: true})
 	}
+	if noiseLevel(given) > muchNoise {
+		// Smoothing it away has run letters together, and words.
+		others = append(others, reading{threshold: 120}, reading{median: true})
+	}
 	broken, speckled := faults(components, heightAlong(components, work, text.vertical))
 	if broken || speckled {
 		others = append(others, reading{threshold: 55})

@@ -1,0 +1,97 @@
+package corpus
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"slices"
+
+	"github.com/leakprint/leakprint/pkg/dossier"
+	"github.com/leakprint/leakprint/pkg/extract"
+	"github.com/leakprint/leakprint/pkg/fingerprint"
+	"github.com/leakprint/leakprint/pkg/fingerprint/layout"
+	"github.com/leakprint/leakprint/pkg/index"
+	"github.com/leakprint/leakprint/pkg/intake"
+)
+
+const (
+	// layoutCandidates is how many known pages are proposed for a page by its layout.
+	layoutCandidates = 24
+	// textShare is the share of a page's marks that one known page must have for its
+	// wording to be enough: what a machine read from a scan has few marks right.
+	textShare = .3
+)
+
+// wordless reports whether a page shows words, but carries no text.
+func wordless(p extract.Page) bool {
+	return p.Print.Marks == nil && len(p.Print.Layout.Words) >= fingerprint.MinWords
+}
+
+// readOtherwise gets other layouts of the pages chosen. It reports whether there are any.
+func (r Reader) readOtherwise(ctx context.Context, got *reading, chosen func(extract.Page) bool) (bool, error) {
+	var numbers []int
+	for _, p := range got.pages {
+		if chosen(p) {
+			numbers = append(numbers, p.Number)
+		}
+	}
+	if len(numbers) == 0 || got.input.Family() == intake.PlainText {
+		return false, nil
+	}
+	content, err := got.input.Open()
+	if err != nil {
+		return false, err
+	}
+	defer content.Close()
+	got.readings = map[int][]layout.Layout{}
+	err = r.Pool.Readings(ctx, got.source(content), numbers, func(n int, readings []layout.Layout) error {
+		if len(readings) > 0 {
+			got.readings[n] = readings
+		}
+		return nil
+	})
+	return len(got.readings) > 0, passable(ctx, err)
+}
+
+// passable is err unless it lies in the document: what was read of it before stands.
+func passable(ctx context.Context, err error) error {
+	if _, documents := errors.AsType[*dossier.Error](err); documents && ctx.Err() == nil {
+		return nil
+	}
+	return err
+}
+
+// accountsFor reports whether one of the known pages proposed has a good part of the
+// page's marks.
+func accountsFor(p index.Proposal, marks []fingerprint.Mark) bool {
+	return slices.ContainsFunc(p.Candidates, func(c index.Candidate) bool { return float64(c.Hits) >= textShare*float64(len(marks)) })
+}
+
+// proposeByLayout returns the known pages that share most chains of words with a page,
+// in any of its readings, upright or turned.
+func (m matcher) proposeByLayout(ctx context.Context, usual layout.Layout, others []layout.Layout) ([]index.Candidate, error) {
+	best := map[index.PageRef]index.Candidate{}
+	for _, reading := range append([]layout.Layout{usual}, others...) {
+		if len(reading.Words) < fingerprint.MinWords {
+			continue
+		}
+		probes := append(reading.Probes(false), reading.Probes(true)...)
+		proposed, err := m.store.ProposeLayout(ctx, probes, layoutCandidates)
+		if err != nil {
+			return nil, err
+		}
+		for _, c := range proposed {
+			if c.Votes > best[c.PageRef].Votes {
+				best[c.PageRef] = c
+			}
+		}
+	}
+	all := make([]index.Candidate, 0, len(best))
+	for _, c := range best {
+		all = append(all, c)
+	}
+	slices.SortFunc(all, func(a, b index.Candidate) int {
+		return cmp.Or(cmp.Compare(b.Votes, a.Votes), cmp.Compare(a.Document.String(), b.Document.String()), a.Number-b.Number)
+	})
+	return all[:min(layoutCandidates, len(all))], nil
+}

@@ -1,0 +1,95 @@
+package fingerprint
+
+import (
+	"image"
+
+	"github.com/leakprint/leakprint/pkg/dossier"
+	"github.com/leakprint/leakprint/pkg/fingerprint/layout"
+	"github.com/leakprint/leakprint/pkg/fingerprint/pdq"
+)
+
+// DPI is the resolution, dots to the inch, at which PDF pages are drawn for their
+// layout: recall falls below 100 dpi, cost rises above.
+const DPI = 100
+
+const (
+	// MinWords is how many words a page must show for its layout to tell it by.
+	MinWords = 12
+	// sparseWords is the number of words under which layouts are unreliable, so that
+	// the page as a whole is hashed as well.
+	sparseWords = 100
+
+	blackLevel = 64  // gray values below are black
+	blackShare = .35 // of a page that shows no words: it was blacked out
+)
+
+// Of returns a page's fingerprint. pictures are the pixels of page.Images, one for
+// each, nil where one could not be decoded. drawn is the page as it looks, nil where
+// it has no looks, as plain text.
+func Of(page dossier.Page, pictures []image.Image, drawn *image.Gray) Page {
+	var fp Page
+	fp.Length, fp.Marks = OfText(page.Text)
+	usable := false
+	for i, meta := range page.Images {
+		picture := OfPicture(meta, pictures[i])
+		usable = usable || picture.Quality >= MinQuality
+		fp.Images = append(fp.Images, picture)
+	}
+	if drawn != nil {
+		fp.Layout = LayoutOf(page, drawn)
+		if len(fp.Layout.Words) < sparseWords {
+			fp.Looks, fp.LooksQuality = pdq.Of(drawn)
+		}
+		usable = usable || len(fp.Layout.Words) >= MinWords || fp.LooksQuality >= MinQuality
+	}
+	switch {
+	case fp.Marks != nil || usable:
+	case page.Note != "":
+		fp.Absent = "page could not be read: " + page.Note
+	case drawn != nil && blackedOut(drawn):
+		fp.Absent = "blacked out"
+	case fp.Length == 0 && len(page.Images) == 0 && len(fp.Layout.Words) == 0:
+		fp.Absent = "blank page"
+	case len(page.Images) == 0:
+		fp.Absent = "near-empty page"
+	default:
+		fp.Absent = "no text, and no picture with enough in it"
+	}
+	return fp
+}
+
+// LayoutOf returns the layout of a page as drawn, its ToPage in points.
+func LayoutOf(page dossier.Page, drawn *image.Gray) layout.Layout {
+	return inPoints(layout.Segment(drawn), page, drawn)
+}
+
+// Readings returns other layouts that a page which is hard to segment may have, best
+// first: for a page in question whose layout was not found.
+func Readings(page dossier.Page, drawn *image.Gray) []layout.Layout {
+	readings := layout.Alternatives(drawn)
+	for i := range readings {
+		readings[i] = inPoints(readings[i], page, drawn)
+	}
+	return readings
+}
+
+// inPoints scales a layout found on a raster to the page that was drawn.
+func inPoints(l layout.Layout, page dossier.Page, drawn *image.Gray) layout.Layout {
+	if !drawn.Rect.Empty() {
+		l.ToPage = l.ToPage.Then(layout.Affine{page.Width / float64(drawn.Rect.Dx()), 0, 0, 0, page.Height / float64(drawn.Rect.Dy()), 0})
+	}
+	return l
+}
+
+// blackedOut reports whether much of a page is black.
+func blackedOut(drawn *image.Gray) bool {
+	black := 0
+	for y := range drawn.Rect.Dy() {
+		for _, p := range drawn.Pix[y*drawn.Stride : y*drawn.Stride+drawn.Rect.Dx()] {
+			if p < blackLevel {
+				black++
+			}
+		}
+	}
+	return float64(black) > blackShare*float64(drawn.Rect.Dx()*drawn.Rect.Dy())
+}

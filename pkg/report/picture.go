@@ -1,0 +1,112 @@
+package report
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+
+	"github.com/leakprint/leakprint/pkg/dossier"
+)
+
+// isPicture reports whether the input is one picture: a screenshot, photo or scan.
+func isPicture(in dossier.InputFinding) bool {
+	return strings.HasPrefix(in.MediaType, "image/") && in.Pages == 1
+}
+
+// pictureWords is the verdict on a picture: which page it shows, and how much of it.
+func pictureWords(m dossier.Match) string {
+	shows := func(r dossier.Relation) bool {
+		return slices.ContainsFunc(m.Pages, func(p dossier.PagePair) bool { return p.Relation == r })
+	}
+	switch {
+	case m.Verdict == dossier.Identical:
+		return "SAME FILE as"
+	case !m.Verdict.Found() && shows(dossier.Form):
+		return "THE SAME FORM, filled in differently, as in"
+	case !m.Verdict.Found():
+		return "SHARES A REGION with"
+	case shows(dossier.Redacted):
+		return "REDACTED PAGE of"
+	case shows(dossier.Excerpt):
+		return "PART OF A PAGE of"
+	case shows(dossier.Contains):
+		return "HOLDS A PAGE of"
+	case shows(dossier.Edited):
+		return "ALTERED PAGE of"
+	}
+	return "SAME PAGE as in"
+}
+
+// pictureFacts say what the claim about a picture rests on.
+func pictureFacts(m dossier.Match) []string {
+	sentences := []string{evidenceWords(m.Grade) + "."}
+	for _, p := range m.Pages {
+		where := ""
+		if len(m.Pages) > 1 {
+			where = fmt.Sprintf("P. %d: ", p.Known)
+		}
+		if p.Words != nil {
+			sentences = append(sentences, where+fmt.Sprintf("The layout matches%s: %s of %s words in place.",
+				straightened(p.Transform), grouped(p.Words.Matched), grouped(p.Words.Of)))
+		}
+		if p.Basis[0] == dossier.ByImage {
+			sentences = append(sentences, where+"The picture as a whole looks the same"+straightened(p.Transform)+".")
+		}
+	}
+	if len(m.Pages) > 1 {
+		sentences = append(sentences, "These pages match it alike.")
+	}
+	return sentences
+}
+
+// pictureDoubts say what the looks of a page cannot tell.
+func pictureDoubts(m dossier.Match) []string {
+	if !m.Verdict.Found() || m.Verdict == dossier.Identical {
+		return nil
+	}
+	doubts := []string{"whether single letters or digits differ: words were compared by their looks, not read"}
+	if slices.ContainsFunc(m.Pages, func(p dossier.PagePair) bool { return p.Relation == dossier.Excerpt }) {
+		doubts = append(doubts, "what the rest of the page looked like in the copy that this was taken from")
+	}
+	return doubts
+}
+
+// straightened says how a page has to be turned to lie on the known one; "" when it
+// lies as it should. The transform maps it to the known page.
+func straightened(transform []float64) string {
+	if len(transform) != 9 {
+		return ""
+	}
+	a, b, d, e := transform[0], transform[1], transform[3], transform[4]
+	var how []string
+	if a*e-b*d < 0 {
+		how = append(how, "mirroring")
+		a, d = -a, -d
+	}
+	angle := math.Atan2(d, a) * 180 / math.Pi
+	quarters := int(math.Round(angle/90)+4) % 4
+	askew := math.Abs(angle - 90*math.Round(angle/90))
+	switch quarters {
+	case 1:
+		how = append(how, "turning by 90 degrees clockwise")
+	case 2:
+		how = append(how, "turning upside down")
+	case 3:
+		how = append(how, "turning by 90 degrees anticlockwise")
+	}
+	if math.Round(askew) >= 1 {
+		how = append(how, fmt.Sprintf("straightening by %.0f %s", askew, plural("degree", math.Round(askew))))
+	}
+	if len(how) == 0 {
+		return ""
+	}
+	return " after " + strings.Join(how, " and ")
+}
+
+func plural(noun string, n float64) string {
+	if n == 1 {
+		return noun
+	}
+	return noun + "s"
+}
