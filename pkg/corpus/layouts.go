@@ -16,7 +16,7 @@ import (
 
 const (
 	// layoutCandidates is how many known pages are proposed for a page by its layout.
-	layoutCandidates = 24
+	layoutCandidates = pageCandidates
 	// textShare is the share of a page's marks that one known page must have for its
 	// wording to be enough: what a machine read from a scan has few marks right.
 	textShare = .3

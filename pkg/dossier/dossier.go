@@ -215,10 +215,17 @@ type PagePair struct {
 	QueryCover   float64  `json:"query_cover"`  // share of the input page found on the known page
 	KnownCover   float64  `json:"known_cover"`  // share of the known page found on the input page
 	// Where the pages were laid over one another:
-	Words *Count `json:"words,omitempty"` // of the input page that show the same where the pages overlap
+	Words *WordsInPlace `json:"words,omitempty"`
 	// Transform maps points of the input page to points of the known page: a
 	// homography, row by row. A picture's pixel is 0.72 points.
 	Transform []float64 `json:"transform,omitempty"`
+}
+
+// WordsInPlace counts words where two pages laid over one another overlap.
+type WordsInPlace struct {
+	InPlace int `json:"in_place"` // words of the input page that lie on words of the known page
+	Of      int `json:"of"`       // words of the input page
+	Missing int `json:"missing"`  // words of the known page in whose place the input page shows none
 }
 
 // PageBox is a box on a page of the known document.

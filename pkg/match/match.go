@@ -296,7 +296,7 @@ func (c *comparison) inPlace(e edge) dossier.Relation {
 	switch {
 	case e.byText():
 		return inPlace(c.pages[e.q], c.sheets[e.k], e.evidence, e.told)
-	case e.from == dossier.ByLayout && e.view.told == "":
+	case e.from == dossier.ByLayout:
 		return e.view.placed
 	}
 	return c.alone(e)
@@ -353,7 +353,7 @@ func (c *comparison) pair(e edge, r dossier.Relation) dossier.PagePair {
 		if e.from != dossier.ByLayout {
 			p.Basis = append(p.Basis, dossier.ByLayout)
 		}
-		p.Words = &dossier.Count{Matched: e.view.words, Of: e.view.of}
+		p.Words = &e.view.words
 		p.Transform = rounded(e.view.transform)
 	}
 	return p

@@ -23,7 +23,7 @@ func pictureWords(m dossier.Match) string {
 	case m.Verdict == dossier.Identical:
 		return "SAME FILE as"
 	case !m.Verdict.Found() && shows(dossier.Form):
-		return "THE SAME FORM, filled in differently, as in"
+		return "THE SAME FORM OR TEMPLATE as in"
 	case !m.Verdict.Found():
 		return "SHARES A REGION with"
 	case shows(dossier.Redacted):
@@ -48,7 +48,7 @@ func pictureFacts(m dossier.Match) []string {
 		}
 		if p.Words != nil {
 			sentences = append(sentences, where+fmt.Sprintf("The layout matches%s: %s of %s words in place.",
-				straightened(p.Transform), grouped(p.Words.Matched), grouped(p.Words.Of)))
+				straightened(p.Transform), grouped(p.Words.InPlace), grouped(p.Words.Of)))
 		}
 		if p.Basis[0] == dossier.ByImage {
 			sentences = append(sentences, where+"The picture as a whole looks the same"+straightened(p.Transform)+".")
@@ -62,10 +62,23 @@ func pictureFacts(m dossier.Match) []string {
 
 // pictureDoubts say what the looks of a page cannot tell.
 func pictureDoubts(m dossier.Match) []string {
-	if !m.Verdict.Found() || m.Verdict == dossier.Identical {
+	if m.Verdict == dossier.Identical {
 		return nil
 	}
-	doubts := []string{"whether single letters or digits differ: words were compared by their looks, not read"}
+	if slices.ContainsFunc(m.Pages, func(p dossier.PagePair) bool { return p.Relation == dossier.Form }) {
+		return []string{"whether it is that page: other words stand in some places, or are too unclear to be compared"}
+	}
+	if !m.Verdict.Found() {
+		return nil
+	}
+	var doubts []string
+	for _, p := range m.Pages {
+		if p.Words != nil && p.Words.Missing > 0 && p.Relation != dossier.Redacted {
+			doubts = append(doubts, fmt.Sprintf("whether %s of p. %d, not seen in the picture, %s hidden or only unclear",
+				count(p.Words.Missing, "word"), p.Known, isAre(p.Words.Missing)))
+		}
+	}
+	doubts = append(doubts, "whether single letters or digits differ: words were compared by their looks, not read")
 	if slices.ContainsFunc(m.Pages, func(p dossier.PagePair) bool { return p.Relation == dossier.Excerpt }) {
 		doubts = append(doubts, "what the rest of the page looked like in the copy that this was taken from")
 	}
@@ -102,6 +115,13 @@ func straightened(transform []float64) string {
 		return ""
 	}
 	return " after " + strings.Join(how, " and ")
+}
+
+func isAre(n int) string {
+	if n == 1 {
+		return "is"
+	}
+	return "are"
 }
 
 func plural(noun string, n float64) string {

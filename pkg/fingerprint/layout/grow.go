@@ -47,7 +47,7 @@ type growth struct {
 type match struct {
 	query, known int32
 	distance     int32
-	alike        bool
+	bits         int // by which the pictures differ
 }
 
 func newGrowth(query, known *Plane) *growth {
@@ -89,7 +89,7 @@ func (g *growth) match(t Homography, w window, reach float64) (inside, alike int
 				continue
 			}
 			m := match{query: p.word, known: word, distance: distance}
-			if m.alike = bits.OnesCount64(pictures[p.word]^k.words[word].Picture) <= alikeBits; m.alike {
+			if m.bits = bits.OnesCount64(pictures[p.word] ^ k.words[word].Picture); m.bits <= alikeBits {
 				alike++
 			}
 			g.matches = append(g.matches, m)
@@ -173,7 +173,7 @@ func (g *growth) sample() {
 	g.samples = slices.Grow(g.samples[:0], len(g.matches)+4)
 	for _, m := range g.matches {
 		weight := .3
-		if m.alike {
+		if m.bits <= alikeBits {
 			weight = 1
 		}
 		x, y := placeOf(g.query.words, int(m.query)).middle()
@@ -219,7 +219,7 @@ func (g *growth) keep(t Homography) {
 	g.seen(t, func(int32) { r.Known++ })
 	r.Pairs = g.pairs()
 	for _, p := range r.Pairs {
-		if p.Alike {
+		if p.Alike() {
 			r.Alike++
 		}
 	}
@@ -263,7 +263,7 @@ func (g *growth) pairs() []Pair {
 	pairs := make([]Pair, 0, len(g.matches))
 	for i, m := range g.matches {
 		if g.claims[m.known] == int32(i+1) {
-			pairs = append(pairs, Pair{Query: m.query, Known: m.known, Alike: m.alike})
+			pairs = append(pairs, Pair{Query: m.query, Known: m.known, Bits: m.bits})
 		}
 	}
 	slices.SortFunc(pairs, func(a, b Pair) int { return cmp.Compare(a.Query, b.Query) })

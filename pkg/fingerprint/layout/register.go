@@ -25,8 +25,11 @@ const (
 // and the middle of its height are within half a char height.
 type Pair struct {
 	Query, Known int32 // indices into the Words of each
-	Alike        bool  // their pictures are the same within 18 of 64 bits
+	Bits         int   // of 64, by which their pictures differ
 }
+
+// Alike says whether the pictures are of the same word, as far as they can tell.
+func (p Pair) Alike() bool { return p.Bits <= alikeBits }
 
 // A Registration says how the words of one page lie on those of another.
 type Registration struct {

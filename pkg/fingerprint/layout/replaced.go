@@ -42,51 +42,108 @@ func (g *growth) unpaired(r *Registration) {
 // compareUnpaired counts the unpaired words of either page in whose place the other has
 // none, and those of the known page in whose place the query has others. Unpaired
 // words that overlap are taken together, so that a word that was split, or two that
-// were merged, are seen to fill the same place.
+// were merged, are seen to show the same.
 func (g *growth) compareUnpaired(r *Registration) {
-	slack := int32(looseReach * g.known.char * unit)
+	pictures := g.pictures[r.Transform.flips(g.query.hull.middle())]
 	groups := newGroups(len(r.UnpairedQuery) + len(r.UnpairedKnown))
-	areas := make([]area, 0, len(groups))
+	tiles := make([]tile, 0, len(groups))
 	for _, i := range r.UnpairedQuery {
-		areas = append(areas, r.Transform.area(&g.query.words[i]))
+		tiles = append(tiles, tile{r.Transform.area(&g.query.words[i]), pictures[i]})
 	}
-	number := make([]int32, len(g.known.words)) // of a word's area, 0 for a word that is paired
+	number := make([]int32, len(g.known.words)) // of a word's tile, 0 for a word that is paired
 	for _, i := range r.UnpairedKnown {
-		number[i] = int32(len(areas))
-		areas = append(areas, areaOf(&g.known.words[i]))
+		number[i] = int32(len(tiles))
+		tiles = append(tiles, tile{areaOf(&g.known.words[i]), g.known.words[i].Picture})
 	}
 	for i := range r.UnpairedQuery {
-		g.known.rows.overlapping(g.known.words, areas[i], func(word int32) {
+		g.known.rows.overlapping(g.known.words, tiles[i].area, func(word int32) {
 			if number[word] > 0 {
 				groups.join(int32(i), number[word])
 			}
 		})
 	}
-	type group struct {
-		query, known area
-		added, words int // of the query, and of the known page
-	}
-	joined := make([]group, len(areas))
-	for i, a := range areas {
+	type group struct{ query, known []tile }
+	joined := make([]group, len(tiles))
+	for i, t := range tiles {
 		j := &joined[groups.of(int32(i))]
 		if i < len(r.UnpairedQuery) {
-			j.query = j.query.union(a)
-			j.added++
+			j.query = append(j.query, t)
 		} else {
-			j.known = j.known.union(a)
-			j.words++
+			j.known = append(j.known, t)
 		}
 	}
 	for _, j := range joined {
 		switch {
-		case j.words == 0:
-			r.Added += j.added
-		case j.added == 0:
-			r.Missing += j.words
-		case !j.query.fills(j.known, slack):
-			r.Replaced += j.words
+		case len(j.known) == 0:
+			r.Added += len(j.query)
+		case len(j.query) == 0:
+			r.Missing += len(j.known)
+		case !showTheSame(j.query, j.known):
+			r.Replaced += len(j.known)
 		}
 	}
+}
+
+// A tile is the picture of a word where it lies on the known page.
+type tile struct {
+	area
+	picture uint64
+}
+
+// leastAgreement is the share of points in which pictures of the same words agree;
+// those of others agree in about half of them.
+const leastAgreement = .68
+
+// showTheSame says whether words that overlap look alike, however they were split: by
+// the middle of each cell of each picture, where one page shows nothing if no word of
+// it is there.
+func showTheSame(query, known []tile) bool {
+	same, all := 0, 0
+	compare := func(of, with []tile, outside bool) {
+		for i := range of {
+			of[i].eachCell(func(x, y int32, ink bool) {
+				other, there := inkAt(with, x, y)
+				if outside && there {
+					return // compared already
+				}
+				all++
+				if ink == other {
+					same++
+				}
+			})
+		}
+	}
+	compare(known, query, false)
+	compare(query, known, true)
+	return float64(same) >= leastAgreement*float64(all)
+}
+
+// eachCell calls f with the middle of each cell of the picture.
+func (t *tile) eachCell(f func(x, y int32, ink bool)) {
+	for row := range int32(pictureRows) {
+		for column := range int32(pictureColumns) {
+			x := t.left + (t.right-t.left)*(2*column+1)/(2*pictureColumns)
+			y := t.top + (t.bottom-t.top)*(2*row+1)/(2*pictureRows)
+			f(x, y, t.picture>>(row*pictureColumns+column)&1 == 1)
+		}
+	}
+}
+
+// inkAt says whether there is ink at a point of some tiles, and whether any covers it.
+func inkAt(tiles []tile, x, y int32) (ink, there bool) {
+	for i := range tiles {
+		t := &tiles[i]
+		if x < t.left || x >= t.right || y < t.top || y >= t.bottom {
+			continue
+		}
+		column := (x - t.left) * pictureColumns / (t.right - t.left)
+		row := (y - t.top) * pictureRows / (t.bottom - t.top)
+		if t.picture>>(row*pictureColumns+column)&1 == 1 {
+			return true, true
+		}
+		there = true
+	}
+	return false, there
 }
 
 // An area is a box on the known page, in units.
@@ -104,18 +161,6 @@ func (h Homography) area(w *Word) area {
 	_, y0 := h.Apply(x, float64(w.Y0))
 	_, y1 := h.Apply(x, float64(w.Y1))
 	return area{inUnits(min(x0, x1)), inUnits(min(y0, y1)), inUnits(max(x0, x1)), inUnits(max(y0, y1))}
-}
-
-func (a area) union(b area) area {
-	if a == (area{}) {
-		return b
-	}
-	return area{min(a.left, b.left), min(a.top, b.top), max(a.right, b.right), max(a.bottom, b.bottom)}
-}
-
-// fills says whether both areas begin and end at the same places of a line.
-func (a area) fills(b area, slack int32) bool {
-	return abs(a.left-b.left) <= slack && abs(a.right-b.right) <= slack
 }
 
 // covers says whether the areas share half of the lesser width and half of the lesser height.
