@@ -271,10 +271,10 @@ func (g *growth) pairs() []Pair {
 }
 
 // convincing says whether the best transform explains so much of what the pages may
-// share that no other can do better.
+// share that no other can do better, even on a page that repeats a paragraph.
 func (g *growth) convincing() bool {
 	r := &g.best
-	return r.Alike >= 12 && 2*r.Alike >= min(r.Query, r.Known)
+	return r.Alike >= 12 && 5*r.Alike >= 4*min(r.Query, r.Known)
 }
 
 // explained says whether a seed says what the best transform says.
