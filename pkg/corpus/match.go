@@ -24,6 +24,7 @@ const (
 	// of pages that match are compared besides. Inputs of few pages, which have no
 	// neighbours to go by, are compared with all.
 	pairCandidates = 8
+	lookCandidates = 24 // of those proposed by their layout
 	fewPages       = 4
 	// leastVotes is the share of the best candidate's votes that another needs to be
 	// compared at all, where there are neighbours to go by.
@@ -236,7 +237,7 @@ func (m matcher) search(ctx context.Context, got reading) ([]dossier.Match, erro
 			if err != nil {
 				return nil, err
 			}
-			proposals.add(p.Number, worthwhile(proposed, len(got.pages)), most)
+			proposals.add(p.Number, worthwhile(proposed, len(got.pages)), max(most, lookCandidates))
 		}
 	}
 	if slices.ContainsFunc(got.pages, func(p extract.Page) bool { return len(p.Print.Images) > 0 || p.Turned != nil }) {

@@ -196,10 +196,20 @@ func (c *comparison) findEdges(proposed []Pair) error {
 		}
 		c.edges[p] = e
 		if max(e.cq, e.cp) >= contextCover {
-			queue = append(queue, Pair{p.Query - 1, p.Known - 1}, Pair{p.Query + 1, p.Known + 1})
+			queue = append(queue, c.beside(p, -1), c.beside(p, 1))
 		}
 	}
 	return nil
+}
+
+// beside is the pair before or after one, over query pages that carry no fingerprint:
+// between pages that were blacked out stand others that neighbours vouch for.
+func (c *comparison) beside(p Pair, step int) Pair {
+	next := Pair{p.Query + step, p.Known + step}
+	for next.Query >= 0 && next.Query < len(c.pages) && c.pages[next.Query].Print.Absent != "" {
+		next = Pair{next.Query + step, next.Known + step}
+	}
+	return next
 }
 
 // compare weighs what two pages share. Where both carry text, that must agree with

@@ -221,12 +221,14 @@ func inkThreshold(ink raster) int {
 }
 
 // inkHistogram counts pixels by ink, of every row or, of a large raster, every few.
-// Where 8 pixels in a row have none they are not counted.
+// Where 8 pixels in a row have none they are not counted, nor where all are black: those
+// are bars and rules, beside which the gray strokes of a scan would look like none.
 func inkHistogram(ink raster) (histogram [256]int) {
 	const enough = 1 << 18
 	for y := 0; y < ink.height; y += 1 + ink.width*ink.height/enough {
 		for row := ink.paddedRow(y); len(row) >= 8; row = row[8:] {
-			if binary.LittleEndian.Uint64(row) == 0 {
+			const black = 0xe0e0e0e0e0e0e0e0
+			if eight := binary.LittleEndian.Uint64(row); eight == 0 || eight&black == black {
 				continue
 			}
 			for _, v := range row[:8] {
