@@ -119,7 +119,7 @@ func TestInkThresholdHeedsStrokesBesideBars(t *testing.T) {
 		}
 	}
 	for y := 80; y < 180; y++ {
-		for x := 10; x < 390; x++ {
+		for x := 16; x < 384; x++ {
 			ink.row(y)[x] = 250
 		}
 	}
