@@ -22,6 +22,7 @@ const (
 	differentBits = 23 // of 64: pictures that differ in so many are of different words
 	sharpBits     = 10 // the median by which words that are alike differ in a clear picture
 
+	coveredWords  = 2   // of the known page, under black on a redacted one
 	hiddenLayout  = .10 // share of the known page's words that are gone from a redacted one...
 	hiddenBlurred = .30 // ...as far as a bad picture shows
 )
@@ -32,6 +33,7 @@ type view struct {
 	told      dossier.Relation
 	placed    dossier.Relation // what it is if the pages are known to belong together
 	words     dossier.WordsInPlace
+	blackened bool              // words of the known page lie under black on the query
 	transform layout.Homography // query page to known page, in points
 	cq, cp    float64           // share of each page's words that look alike
 }
@@ -61,7 +63,7 @@ func overlay(q, k *sheet) view {
 }
 
 func newView(r layout.Registration, q, k *layout.Layout) view {
-	v := view{score: r.Score(), words: dossier.WordsInPlace{InPlace: len(r.Pairs), Of: r.Query, Missing: r.Missing}}
+	v := view{score: r.Score(), words: dossier.WordsInPlace{InPlace: len(r.Pairs), Of: r.Query, Missing: r.Missing + len(r.Covered)}, blackened: len(r.Covered) >= coveredWords}
 	v.cq = float64(r.Alike) / float64(max(1, len(q.Words)))
 	v.cp = float64(r.Alike) / float64(max(1, len(k.Words)))
 	if back, ok := q.ToPage.Inverse(); ok {
@@ -141,8 +143,10 @@ func placed(r layout.Registration, c contrast, q, k *layout.Layout) dossier.Rela
 		hidden = hiddenBlurred
 	}
 	switch {
-	case float64(r.Missing) > hidden*float64(r.Known):
+	case len(r.Covered) >= coveredWords, float64(r.Missing) > hidden*float64(r.Known):
 		return dossier.Redacted
+	case len(r.Uncovered) >= coveredWords:
+		return dossier.Contains
 	case float64(r.Known) < wholeLayout*float64(len(k.Words)):
 		return dossier.Excerpt
 	case float64(len(q.Words)-r.Query+r.Added) > moreLayout*float64(len(q.Words)):

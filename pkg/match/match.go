@@ -244,13 +244,19 @@ func (c *comparison) comparePictures(e *edge, q, k *sheet) {
 
 // compareLayouts takes up what the looks of two pages say where their wording does
 // not settle it: of scans, of which at least one has no text or only what a machine
-// read, and of pages that may be the same form.
+// read, of pages that may be the same form, and of pages with black on them.
 func (c *comparison) compareLayouts(e *edge, q, k *sheet) {
-	if e.equal || e.looks.stream {
+	if e.looks.stream || e.equal && len(q.Print.Layout.Bars) == 0 {
 		return
 	}
 	v := overlay(q, k)
-	if v.score < contextLayout {
+	switch {
+	case v.score < contextLayout:
+		return
+	case e.equal && v.blackened: // the words are still there, beneath
+		e.view, e.told = v, dossier.Redacted
+		return
+	case e.equal:
 		return
 	}
 	e.view = v

@@ -10,6 +10,7 @@ import (
 const (
 	codecVersion = 1
 	leastWord    = 4 + 8 // bytes of a word at least: four numbers and the picture
+	leastBar     = 4     // bytes of a bar at least
 )
 
 var errShort = errors.New("they end too early")
@@ -43,6 +44,15 @@ func (l Layout) MarshalBinary() ([]byte, error) {
 		data = binary.LittleEndian.AppendUint64(data, w.Picture)
 		before = w
 	}
+	data = binary.AppendUvarint(data, uint64(len(l.Bars)))
+	var last Bar
+	for _, b := range l.Bars {
+		data = binary.AppendUvarint(data, uint64(uint16(b.Y0-last.Y0)))
+		data = binary.AppendVarint(data, int64(b.X0-last.X1))
+		data = binary.AppendUvarint(data, uint64(uint16(b.X1-b.X0)))
+		data = binary.AppendUvarint(data, uint64(uint16(b.Y1-b.Y0)))
+		last = b
+	}
 	return data, nil
 }
 
@@ -69,8 +79,9 @@ func (l *Layout) UnmarshalBinary(data []byte) error {
 		decoded.ToPage[i] = d.float()
 	}
 	decoded.Words = d.words()
+	decoded.Bars = d.bars()
 	if len(d.data) > 0 {
-		d.fail(fmt.Errorf("%d bytes follow the last word", len(d.data)))
+		d.fail(fmt.Errorf("%d bytes follow the last bar", len(d.data)))
 	}
 	if d.err == nil {
 		d.err = decoded.check()
@@ -183,4 +194,26 @@ func (d *decoder) words() []Word {
 		before = *w
 	}
 	return words
+}
+
+func (d *decoder) bars() []Bar {
+	count := d.below(math.MaxInt32)
+	if count > len(d.data)/leastBar {
+		d.fail(errShort)
+		return nil
+	}
+	if count == 0 {
+		return nil
+	}
+	bars := make([]Bar, count)
+	var before Bar
+	for i := range bars {
+		b := &bars[i]
+		b.Y0 = before.Y0 + int16(d.below(math.MaxUint16))
+		b.X0 = before.X1 + d.signed()
+		b.X1 = b.X0 + int16(d.below(math.MaxUint16))
+		b.Y1 = b.Y0 + int16(d.below(math.MaxUint16))
+		before = *b
+	}
+	return bars
 }

@@ -15,7 +15,9 @@ func TestCodec(t *testing.T) {
 	for range 300 {
 		wild.Words = append(wild.Words, Word{int16(random.Uint32()), int16(random.Uint32()), int16(random.Uint32()), int16(random.Uint32()), random.Uint64()})
 	}
-	for _, l := range []Layout{{}, {Width: 850, Height: 1100, ToPage: Affine{1, 0, 0, 0, 1, 0}}, printed(1, 52), wild} {
+	blackened := printed(2, 5)
+	blackened.Bars = []Bar{{40, 8, 104, 16}, {104, 8, 168, 16}, {-3, 900, 61, 908}, {0, math.MaxInt16 - 8, 1, math.MaxInt16}}
+	for _, l := range []Layout{{}, {Width: 850, Height: 1100, ToPage: Affine{1, 0, 0, 0, 1, 0}}, printed(1, 52), blackened, wild} {
 		data, err := l.MarshalBinary()
 		if err != nil {
 			t.Fatal(err)

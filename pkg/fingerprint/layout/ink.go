@@ -13,11 +13,13 @@ const inkBlock = 8
 type ground struct {
 	across, down int      // blocks
 	brightest    []byte   // of each block; then closed
+	unclosed     []byte   // brightest as it was
 	scratch      []byte   // as large
 	window       []byte   // a row with its ends repeated
 	sums         []uint16 // of the 3x3 blocks around each
 	inverse      []int32  // what to multiply by to get 255 for the ground, in 1/65536
 	row          []int32  // inverse, interpolated for one row of pixels
+	paper        int      // brightness that three quarters of the ground do not exceed
 	darkest      int32    // of inverse: beyond it, the ground is a dark area without ink
 }
 
@@ -41,6 +43,7 @@ func (g *ground) measure(r raster) {
 	for y := range g.down {
 		g.brightestOfRow(y, r)
 	}
+	g.unclosed = append(g.unclosed[:0], g.brightest...)
 	g.dilate()
 	complement(g.brightest)
 	g.dilate()
@@ -123,17 +126,17 @@ func (g *ground) sumNeighbours() {
 	}
 }
 
-// invert finds the inverse of every block, and from the brightness of the paper, which
-// 3/4 of the blocks do not exceed, how dark a ground may be.
+// invert finds the inverse of every block, and from the brightness of the paper how
+// dark a ground may be.
 func (g *ground) invert() {
 	var histogram [256]int
 	for _, sum := range g.sums {
 		histogram[sum/9]++
 	}
-	paper := quantile(histogram[:], len(g.sums), 3, 4)
+	g.paper = quantile(histogram[:], len(g.sums), 3, 4)
 	g.darkest = 0 // a black page: no ink
-	if paper > 0 {
-		g.darkest = int32(min(inverseMost, 255*inverseOne*100/(paper*darkGround)))
+	if g.paper > 0 {
+		g.darkest = int32(min(inverseMost, 255*inverseOne*100/(g.paper*darkGround)))
 	}
 	for i, sum := range g.sums {
 		g.inverse[i] = int32(sumsToWhite / max(int(sum), 1))

@@ -14,11 +14,16 @@ type Word struct {
 	Picture        uint64 // its ink on a grid 16 wide and 4 high: bit 16*row+column is set where there is more than the median
 }
 
+// A Bar is a piece of an area that is black throughout, such as a redaction leaves, in
+// pixels of the straightened raster; X1 and Y1 are outside it.
+type Bar struct{ X0, Y0, X1, Y1 int16 }
+
 // A Layout is the words of one page.
 type Layout struct {
 	Width, Height int     // of the straightened raster the words were found on, in pixels
 	CharHeight    float64 // of the text, in those pixels: the weighted median height of connected components
 	Words         []Word  // by Y0, then X0
+	Bars          []Bar   // where it is black, by Y0, then X0
 	Inverted      bool    // the raster given was light on dark
 	// ToPage maps the straightened raster to the raster that was given, which may be
 	// larger, skewed, or turned by a quarter; in a page's fingerprint, to the page, in

@@ -30,6 +30,7 @@ type Plane struct {
 	rows   rows
 	hull   hull
 	chains []chain // what an index keeps of the page
+	bars   []Bar
 
 	// asking is what only a page in question needs.
 	asking func() *question
@@ -37,7 +38,7 @@ type Plane struct {
 
 // NewPlane prepares a layout.
 func NewPlane(l *Layout) *Plane {
-	p := &Plane{words: l.usable(), width: float64(l.Width), height: float64(l.Height), char: l.CharHeight}
+	p := &Plane{words: l.usable(), width: float64(l.Width), height: float64(l.Height), char: l.CharHeight, bars: l.Bars}
 	p.rows = newRows(p.words, p.char)
 	p.hull = hullOf(p.words)
 	p.chains, _ = chainsOf(p.words, p.char, &p.rows, sparseKnown)

@@ -37,13 +37,17 @@ type Registration struct {
 	Pairs         []Pair     // by Query
 	Alike         int        // how many of Pairs
 	Query, Known  int        // words of each page where the pages overlap
-	UnpairedQuery []int32    // those of Query in no pair
-	UnpairedKnown []int32    // those of Known in no pair
+	UnpairedQuery []int32    // those of Query in no pair and not Uncovered
+	UnpairedKnown []int32    // those of Known in no pair and not Covered
 	// Of UnpairedKnown, Missing have nothing in their place on the query, and Replaced
 	// have other words there. Of UnpairedQuery, Added have nothing in their place on the
 	// known page. A page redacted loses words on one side; a printed form filled in
 	// differently has others instead.
 	Missing, Replaced, Added int
+	// Covered are words of the known page that lie under black on the query, and
+	// Uncovered words of the query that lie under black on the known page. They are in
+	// none of the above.
+	Covered, Uncovered []int32
 
 	x, y float64 // the middle of the paired words, in the query's straightened raster
 }

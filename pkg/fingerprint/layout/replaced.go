@@ -44,6 +44,7 @@ func (g *growth) unpaired(r *Registration) {
 // words that overlap are taken together, so that a word that was split, or two that
 // were merged, are seen to show the same.
 func (g *growth) compareUnpaired(r *Registration) {
+	g.takeCovered(r)
 	pictures := g.pictures[r.Transform.flips(g.query.hull.middle())]
 	groups := newGroups(len(r.UnpairedQuery) + len(r.UnpairedKnown))
 	tiles := make([]tile, 0, len(groups))
@@ -82,6 +83,38 @@ func (g *growth) compareUnpaired(r *Registration) {
 			r.Replaced += len(j.known)
 		}
 	}
+}
+
+// takeCovered takes unpaired words that lie under black on the other page out of those
+// that are unpaired.
+func (g *growth) takeCovered(r *Registration) {
+	take := func(unpaired []int32, words []Word, bars []Bar, toBars Homography) (rest, covered []int32) {
+		for _, i := range unpaired {
+			if len(bars) > 0 && underBars(placeOf(words, int(i)), bars, toBars) {
+				covered = append(covered, i)
+			} else {
+				rest = append(rest, i)
+			}
+		}
+		return rest, covered
+	}
+	if toQuery, ok := r.Transform.Inverse(); ok {
+		r.UnpairedKnown, r.Covered = take(r.UnpairedKnown, g.known.words, g.query.bars, toQuery)
+	}
+	r.UnpairedQuery, r.Uncovered = take(r.UnpairedQuery, g.query.words, g.known.bars, r.Transform)
+}
+
+// underBars says whether the middle of a word, or of either half of it, is black on the
+// other page.
+func underBars(p place, bars []Bar, toBars Homography) bool {
+	x, y := p.middle()
+	quarter := float64(p.right-p.left) / (4 * unit)
+	for _, at := range [3]float64{x, x - quarter, x + quarter} {
+		if u, v := toBars.Apply(at, y); covers(bars, u, v) {
+			return true
+		}
+	}
+	return false
 }
 
 // A tile is the picture of a word where it lies on the known page.

@@ -128,6 +128,7 @@ func (s *segmenter) segment(page *image.Gray, how reading) Layout {
 	if how.otherAxis {
 		text = other
 	}
+	bars := s.ground.bars()
 	text = s.skew.refine(text)
 	h := heightAlong(components, work, text.vertical)
 	toWork := identity
@@ -138,6 +139,7 @@ func (s *segmenter) segment(page *image.Gray, how reading) Layout {
 	}
 	l := Layout{Width: s.ink.width, Height: s.ink.height, CharHeight: float64(h), Inverted: inverted}
 	l.ToPage = toWork.Then(scaling(work, given)).Then(Affine{1, 0, float64(page.Rect.Min.X), 0, 1, float64(page.Rect.Min.Y)})
+	l.Bars = straightened(bars, toWork)
 	if h >= leastText {
 		l.Words = s.grouper.words(components, s.ink, h)
 	}
