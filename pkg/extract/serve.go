@@ -171,7 +171,7 @@ func sendRaster(c *conn, doc document, n int, dpi float64) error {
 }
 
 func sendReadings(c *conn, doc document, n int) error {
-	page, err := doc.Page(n, pdf.Want{DPI: fingerprint.DPI})
+	page, err := doc.Page(n, pdf.Want{DPI: fingerprint.DPI, Native: true})
 	var answer reply
 	if err == nil && page.Raster != nil {
 		answer.Readings = fingerprint.Readings(page.Page, page.Raster)
@@ -188,7 +188,7 @@ func unread(n int, reason error) Page {
 }
 
 func readPage(doc document, n int, want Want) (Page, error) {
-	read, err := doc.Page(n, pdf.Want{Words: want.Words, Pictures: true, DPI: fingerprint.DPI})
+	read, err := doc.Page(n, pdf.Want{Words: want.Words, Pictures: true, DPI: fingerprint.DPI, Native: true})
 	if err != nil {
 		return Page{}, err
 	}

@@ -22,7 +22,6 @@ const (
 	differentBits = 23 // of 64: pictures that differ in so many are of different words
 	sharpBits     = 10 // the median by which words that are alike differ in a clear picture
 
-	coveredWords  = 2   // of the known page, under black on a redacted one
 	hiddenLayout  = .10 // share of the known page's words that are gone from a redacted one...
 	hiddenBlurred = .30 // ...as far as a bad picture shows
 )
@@ -63,7 +62,7 @@ func overlay(q, k *sheet) view {
 }
 
 func newView(r layout.Registration, q, k *layout.Layout) view {
-	v := view{score: r.Score(), words: dossier.WordsInPlace{InPlace: len(r.Pairs), Of: r.Query, Missing: r.Missing + len(r.Covered)}, blackened: len(r.Covered) >= coveredWords}
+	v := view{score: r.Score(), words: dossier.WordsInPlace{InPlace: len(r.Pairs), Of: r.Query, Missing: r.Missing + len(r.Covered)}, blackened: len(r.Covered) > 0}
 	v.cq = float64(r.Alike) / float64(max(1, len(q.Words)))
 	v.cp = float64(r.Alike) / float64(max(1, len(k.Words)))
 	if back, ok := q.ToPage.Inverse(); ok {
@@ -143,9 +142,9 @@ func placed(r layout.Registration, c contrast, q, k *layout.Layout) dossier.Rela
 		hidden = hiddenBlurred
 	}
 	switch {
-	case len(r.Covered) >= coveredWords, float64(r.Missing) > hidden*float64(r.Known):
+	case len(r.Covered) > 0, float64(r.Missing) > hidden*float64(r.Known):
 		return dossier.Redacted
-	case len(r.Uncovered) >= coveredWords:
+	case len(r.Uncovered) > 0:
 		return dossier.Contains
 	case float64(r.Known) < wholeLayout*float64(len(k.Words)):
 		return dossier.Excerpt

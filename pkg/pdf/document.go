@@ -38,6 +38,10 @@ type Want struct {
 	Words    bool    // fill Page.Words
 	Pictures bool    // fill Page.Pictures
 	DPI      float64 // fill Page.Raster at this resolution; 0 for none
+	// Native draws a page that is one picture, as scans are, at the picture's own
+	// resolution where that is higher, up to twice DPI: pictures lose what they are
+	// resampled.
+	Native bool
 
 	// SkipPicture spares the work on pictures the caller knows already, such as a
 	// letterhead: where it is true of the digest of the stored stream, the
@@ -171,7 +175,11 @@ func (r *pageReader) read(want Want) Page {
 	page.Text, page.Words = r.text(want.Words)
 	page.Images, page.Pictures = r.images(want)
 	if want.DPI > 0 {
-		page.Raster = r.raster(page.Width, page.Height, want.DPI)
+		dpi := want.DPI
+		if want.Native {
+			dpi = min(max(dpi, nativeDPI(page)), 2*dpi)
+		}
+		page.Raster = r.raster(page.Width, page.Height, dpi)
 	}
 	return page
 }

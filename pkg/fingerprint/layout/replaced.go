@@ -104,17 +104,18 @@ func (g *growth) takeCovered(r *Registration) {
 	r.UnpairedQuery, r.Uncovered = take(r.UnpairedQuery, g.query.words, g.known.bars, r.Transform)
 }
 
-// underBars says whether the middle of a word, or of either half of it, is black on the
-// other page.
+// underBars says whether two of the middle of a word and those of its halves are black
+// on the other page.
 func underBars(p place, bars []Bar, toBars Homography) bool {
 	x, y := p.middle()
 	quarter := float64(p.right-p.left) / (4 * unit)
+	black := 0
 	for _, at := range [3]float64{x, x - quarter, x + quarter} {
 		if u, v := toBars.Apply(at, y); covers(bars, u, v) {
-			return true
+			black++
 		}
 	}
-	return false
+	return black >= 2
 }
 
 // A tile is the picture of a word where it lies on the known page.
