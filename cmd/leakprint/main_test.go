@@ -2,33 +2,46 @@ package main
 
 import (
 	"bufio"
-	"bytes"
 	"crypto/sha512"
 	"errors"
 	"fmt"
-	"image"
-	"math/rand/v2"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
-	"sync"
 	"syscall"
 	"testing"
 
-	"codeberg.org/go-pdf/fpdf"
 	"github.com/adrg/xdg"
 	"github.com/rogpeppe/go-internal/testscript"
 	"github.com/santhosh-tekuri/jsonschema/v6"
 
 	"github.com/leakprint/leakprint/pkg/dossier"
-	"github.com/leakprint/leakprint/pkg/forge"
 )
 
 // TestMain lets scripts run leakprint, which is this test binary under that name. The
-// worker processes it starts go the same way.
+// worker processes it starts go the same way, and so does the tesseract it finds.
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"leakprint": main})
+	testscript.Main(m, map[string]func(){"leakprint": main, "tesseract": tesseract})
+}
+
+// tesseract stands before the one of this machine, on which no script may depend: it
+// reads the words of the file $RECOGNISED off every picture, and fails without one.
+func tesseract() {
+	words, err := os.ReadFile(os.Getenv("RECOGNISED"))
+	if err != nil {
+		os.Exit(1)
+	}
+	switch os.Args[1] {
+	case "--version":
+		fmt.Println("tesseract 5.3.0")
+	case "--list-langs":
+		fmt.Println("List of available languages (1):\neng")
+	default:
+		for i, word := range strings.Fields(string(words)) {
+			fmt.Printf("5\t1\t1\t1\t1\t%d\t0\t0\t1\t1\t90\t%s\n", i+1, word)
+		}
+	}
 }
 
 // TestScripts runs testdata/script. Beside testscript's own commands there are
@@ -149,7 +162,7 @@ func forgeFiles(ts *testscript.TestScript, neg bool, args []string) {
 	for _, path := range args {
 		make := made[filepath.Base(path)]
 		if make == nil {
-			ts.Fatalf("no document is made under the name of %s", path)
+			ts.Fatalf("no file is made under the name of %s", path)
 		}
 		data, err := make()
 		ts.Check(err)
@@ -159,53 +172,4 @@ func forgeFiles(ts *testscript.TestScript, neg bool, args []string) {
 		ts.Setenv(name+"_sha256", digest.String())
 		ts.Setenv(name+"_sha512", fmt.Sprintf("%x", sha512.Sum512(data)))
 	}
-}
-
-var (
-	originals = sync.OnceValue(func() []forge.Document { return forge.Dossier(1) })
-	plenary   = func() forge.Document { return originals()[0] }
-)
-
-// made are the documents that scripts use.
-var made = map[string]func() ([]byte, error){
-	"plenary.pdf": func() ([]byte, error) { return plenary().Bytes() },
-	"goods.pdf":   func() ([]byte, error) { return originals()[1].Bytes() },
-	"treaty.pdf":  func() ([]byte, error) { return forge.Treaties(1, 1, 60)[0].Bytes() },
-	// The plenary as it comes back.
-	"resaved.pdf": func() ([]byte, error) {
-		d := plenary()
-		d.Meta, d.Container = forge.Meta{}, forge.Container{Version: "1.7", Uncompressed: true}
-		return d.Bytes()
-	},
-	"cut.pdf": func() ([]byte, error) { return plenary().Cut(3, 5).Bytes() },
-	"edited.pdf": func() ([]byte, error) {
-		d, _ := plenary().EditSentences(3, rand.New(rand.NewPCG(1, 1)))
-		return d.Bytes()
-	},
-	"quote.txt": func() ([]byte, error) {
-		text := forge.ExcerptParagraph(plenary().Cut(5, 5).Text(), rand.New(rand.NewPCG(1, 1)))
-		return []byte(text), nil
-	},
-	// What is not of the dossier, what says nothing, and what cannot be read.
-	"lookalike.pdf": func() ([]byte, error) { return forge.LookAlike(1).Bytes() },
-	"blank.pdf": func() ([]byte, error) {
-		return forge.Document{Pages: []forge.Page{{Width: 595, Height: 842}}}.Bytes()
-	},
-	"empty.pdf": func() ([]byte, error) { return nil, nil },
-	"truncated.pdf": func() ([]byte, error) {
-		data, err := plenary().Bytes()
-		return data[:len(data)/2], err
-	},
-	"locked.pdf": func() ([]byte, error) {
-		var b bytes.Buffer
-		f := fpdf.New("P", "pt", "A4", "")
-		f.SetProtection(0, "password", "password")
-		f.AddPage()
-		err := f.Output(&b)
-		return b.Bytes(), err
-	},
-	"photo.pdf": func() ([]byte, error) {
-		picture, err := forge.NewPicture(image.NewGray(image.Rect(0, 0, 64, 64)), "jpeg")
-		return picture.Data, err
-	},
 }

@@ -99,11 +99,23 @@ func facts(in dossier.InputFinding, m dossier.Match) []string {
 	}
 	switch {
 	case m.Verdict == dossier.Same:
-		sentences = append(sentences, "The bytes differ; no change of wording was found. What may be drawn over the text was not compared.")
+		sentences = append(sentences, "The bytes differ. "+compared(m))
 	case m.Verdict == dossier.Partial && len(worthTelling(in, m)) == 0:
 		sentences = append(sentences, "No change of wording was found in what is here.")
 	}
 	return sentences
+}
+
+// compared says how the pages of a copy found unchanged were compared, and how not.
+func compared(m dossier.Match) string {
+	byLooks := queryPages(only(m.Pages, func(p dossier.PagePair) bool { return p.Basis[0] == dossier.ByLayout || p.Basis[0] == dossier.ByImage }))
+	switch len(byLooks) {
+	case 0:
+		return "No change of wording was found. Of what may be drawn over the text, only black was looked for."
+	case len(queryPages(m.Pages)):
+		return "No word was seen to differ. Words were compared by their looks, not read: single letters or digits may differ."
+	}
+	return fmt.Sprintf("No change of wording was found. On %s words were compared by their looks, not read: single letters or digits may differ there.", count(len(byLooks), "page"))
 }
 
 // foundWords counts the known pages that were found. An input page that may be
