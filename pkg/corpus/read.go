@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/leakprint/leakprint/pkg/dossier"
@@ -68,12 +69,30 @@ func (r Reader) pagesOf(ctx context.Context, got reading, want extract.Want) rea
 		got.err = fmt.Errorf("read %s: no reader for %s", got.input.Path, got.MediaType)
 	}
 	got.Document.Pages = len(got.pages)
-	if got.MediaType == intake.Text && len(got.pages) == 1 && got.pages[0].Print.Absent != "" {
-		got.Notes = append(got.Notes, fmt.Sprintf("too short to be recognised: it takes %d letters and digits", fingerprint.MinLength))
-	} else {
-		got.Notes = append(got.Notes, pageNotes(got.pages)...)
-	}
+	got.Notes = append(got.Notes, got.shortcomings()...)
 	return got
+}
+
+// shortcomings says what of the input was left out and which pages carry no fingerprint.
+func (got reading) shortcomings() []string {
+	family, lone := got.input.Family(), len(got.pages) == 1
+	switch {
+	case family == intake.PlainText && lone && got.pages[0].Print.Absent != "":
+		return []string{fmt.Sprintf("too short to be recognised: it takes %d letters and digits", fingerprint.MinLength)}
+	case family == intake.Picture && lone:
+		var notes []string
+		if note := got.pages[0].Note; note != "" {
+			notes = append(notes, note)
+		}
+		if got.pages[0].Print.Absent != "" {
+			notes = append(notes, "too little can be seen in it to recognise it by")
+		}
+		return notes
+	case family == intake.Picture || family == intake.Office:
+		told := notesBy(got.pages, func(p extract.Page) string { return p.Note })
+		return append(told, pageNotes(got.pages)...)
+	}
+	return pageNotes(got.pages)
 }
 
 // source is the input as the pool reads it.
@@ -99,6 +118,9 @@ func (r Reader) readPages(ctx context.Context, got *reading, want extract.Want) 
 	}
 	got.Notes = head.Notes
 	got.Metadata = head.Structure.Info
+	if len(got.pages) > 0 && !slices.ContainsFunc(got.pages, func(p extract.Page) bool { return p.Print.Absent != extract.Unread }) {
+		return &dossier.Error{Op: "read", Path: got.input.Path, Err: errors.New(got.pages[0].Note), Hint: "look for an undamaged copy, or have another program repair it"}
+	}
 	return nil
 }
 
@@ -121,13 +143,23 @@ func (r Reader) readText(ctx context.Context, got *reading) error {
 
 // pageNotes says which pages carry no fingerprint, by the reason why.
 func pageNotes(pages []extract.Page) []string {
+	return notesBy(pages, func(p extract.Page) string {
+		if p.Print.Absent == "" || p.Print.Absent == extract.Unread { // the reader told of these
+			return ""
+		}
+		return p.Print.Absent + ", cannot be told by itself"
+	})
+}
+
+// notesBy says what is to be told of pages, those together of which it is the same.
+func notesBy(pages []extract.Page, tell func(extract.Page) string) []string {
 	var notes []string
 	told := map[string]bool{"": true}
 	for _, p := range pages {
-		if why := p.Print.Absent; !told[why] {
-			told[why] = true
-			runs := pageRuns(pages, func(p extract.Page) bool { return p.Print.Absent == why })
-			notes = append(notes, fmt.Sprintf("p. %s: %s, cannot be told by itself", runs, why))
+		if what := tell(p); !told[what] {
+			told[what] = true
+			runs := pageRuns(pages, func(p extract.Page) bool { return tell(p) == what })
+			notes = append(notes, fmt.Sprintf("p. %s: %s", runs, what))
 		}
 	}
 	return notes

@@ -121,18 +121,23 @@ func newContrast(r layout.Registration) contrast {
 	return c
 }
 
+// sharpDoubt is how much may speak against two pages being one, by the median of bits
+// by which words that are alike differ: two clear prints of a form differ in 4.
+var sharpDoubt = [...]float64{.3, .3, .3, .3, .3, .4, .5, .75, 1}
+
 // onePage reports whether no more speaks against the pages being one than the quality
 // of the picture accounts for: on a copy, words are gone or unclear; on another page of
-// the kind, or a form filled in differently, others stand in their place. Blur makes the
-// same words look different.
+// the kind, or a form filled in differently, others stand in their place. In a sharp
+// picture few words may differ; blur makes the same words look different.
 //
 // The weights are those of a logistic regression on pairs of pages known to be one or
 // not: altered pages of treaties against all others, and photocopies and cover sheets
 // among scanned records.
 func (c contrast) onePage() bool {
 	blur := float64(max(0, c.bits-sharpBits))
+	limit := sharpDoubt[min(c.bits, len(sharpDoubt)-1)] + .32*blur
 	doubt := 2.2*c.replaced + 5*c.different + 1.9*c.exchanged + 2.4*c.unpaired
-	return doubt <= 1+.32*blur && c.exchanged <= mostExchanged+.02*blur && c.gone <= mostGone
+	return doubt <= limit && c.exchanged <= mostExchanged+.02*blur && c.gone <= mostGone
 }
 
 // placed is the relation of two pages that are one, as far as they show the same region.

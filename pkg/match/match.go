@@ -260,8 +260,8 @@ func (c *comparison) compareLayouts(e *edge, q, k *sheet) {
 		return
 	}
 	e.view = v
-	if v.told == dossier.Form && claims(e.told) {
-		e.told = dossier.Form
+	if v.told == dossier.Form && claims(e.told) && (q.picture() != nil || k.picture() != nil) {
+		e.told = dossier.Form // a machine has read the words of a scan, not those filled in by hand
 	}
 	if claims(e.told) || e.score > layoutBits*v.score {
 		return

@@ -46,7 +46,10 @@ func pictureFacts(m dossier.Match) []string {
 		if len(m.Pages) > 1 {
 			where = fmt.Sprintf("P. %d: ", p.Known)
 		}
-		if p.Words != nil {
+		switch {
+		case p.Basis[0] == dossier.ByText:
+			sentences = append(sentences, where+fmt.Sprintf("Of the text recognised in the picture, %.0f %% stands on that page.", math.Floor(100*p.QueryCover)))
+		case p.Words != nil:
 			sentences = append(sentences, where+fmt.Sprintf("The layout matches%s: %s of %s words in place.",
 				straightened(p.Transform), grouped(p.Words.InPlace), grouped(p.Words.Of)))
 		}
@@ -69,16 +72,25 @@ func pictureDoubts(m dossier.Match) []string {
 		return []string{"whether it is that page: other words stand in some places, or are too unclear to be compared"}
 	}
 	if !m.Verdict.Found() {
-		return nil
+		return []string{"whether it is that page: most of the one has no counterpart on the other"}
 	}
 	var doubts []string
 	for _, p := range m.Pages {
+		if p.Basis[0] == dossier.ByText {
+			continue
+		}
+		if p.Words != nil && p.Words.InPlace < p.Words.Of {
+			other := p.Words.Of - p.Words.InPlace
+			doubts = append(doubts, fmt.Sprintf("why %s of the picture %s not in place: changed, added, or only unclear", count(other, "word"), isAre(other)))
+		}
 		if p.Words != nil && p.Words.Missing > 0 && p.Relation != dossier.Redacted {
 			doubts = append(doubts, fmt.Sprintf("whether %s of p. %d, not seen in the picture, %s hidden or only unclear",
 				count(p.Words.Missing, "word"), p.Known, isAre(p.Words.Missing)))
 		}
 	}
-	doubts = append(doubts, "whether single letters or digits differ: words were compared by their looks, not read")
+	if slices.ContainsFunc(m.Pages, func(p dossier.PagePair) bool { return p.Basis[0] != dossier.ByText }) {
+		doubts = append(doubts, "whether single letters or digits differ: words were compared by their looks, not read")
+	}
 	if slices.ContainsFunc(m.Pages, func(p dossier.PagePair) bool { return p.Relation == dossier.Excerpt }) {
 		doubts = append(doubts, "what the rest of the page looked like in the copy that this was taken from")
 	}
