@@ -19,8 +19,9 @@ const (
 	wholeLayout   = .85 // share of a page's words that lie in the overlap when the whole page is shown
 	moreLayout    = .15 // share of a page's words without a counterpart that make it hold more
 
-	differentBits = 23 // of 64: pictures that differ in so many are of different words
-	sharpBits     = 10 // the median by which words that are alike differ in a clear picture
+	fewLayout     = 120. // words in the overlap; where there are fewer, fewer may differ
+	differentBits = 23   // of 64: pictures that differ in so many are of different words
+	sharpBits     = 10   // the median by which words that are alike differ in a clear picture
 
 	hiddenLayout  = .10 // share of the known page's words that are gone from a redacted one...
 	hiddenBlurred = .30 // ...as far as a bad picture shows
@@ -123,19 +124,21 @@ func newContrast(r layout.Registration) contrast {
 
 // sharpDoubt is how much may speak against two pages being one, by the median of bits
 // by which words that are alike differ: two clear prints of a form differ in 4.
-var sharpDoubt = [...]float64{.3, .3, .3, .3, .3, .4, .5, .75, 1}
+var sharpDoubt = [...]float64{.4, .4, .4, .4, .4, .5, .65, .8, 1}
 
 // onePage reports whether no more speaks against the pages being one than the quality
 // of the picture accounts for: on a copy, words are gone or unclear; on another page of
 // the kind, or a form filled in differently, others stand in their place. In a sharp
-// picture few words may differ; blur makes the same words look different.
+// picture few words may differ; blur makes the same words look different. Where few
+// words are to be seen, fewer may differ: there are forms with no more than some lines
+// to fill in.
 //
 // The weights are those of a logistic regression on pairs of pages known to be one or
 // not: altered pages of treaties against all others, and photocopies and cover sheets
 // among scanned records.
 func (c contrast) onePage() bool {
 	blur := float64(max(0, c.bits-sharpBits))
-	limit := sharpDoubt[min(c.bits, len(sharpDoubt)-1)] + .32*blur
+	limit := (sharpDoubt[min(c.bits, len(sharpDoubt)-1)] + .32*blur) * min(1, max(.3, c.overlap/fewLayout))
 	doubt := 2.2*c.replaced + 5*c.different + 1.9*c.exchanged + 2.4*c.unpaired
 	return doubt <= limit && c.exchanged <= mostExchanged+.02*blur && c.gone <= mostGone
 }
