@@ -292,9 +292,6 @@ func (c *comparison) alterations(cp copied) []dossier.Alteration {
 		{dossier.TextEdited, "the page holds more than the known page", func(p dossier.PagePair) bool {
 			return !anew[p.Query] && p.Relation == dossier.Contains
 		}},
-		{dossier.TextEdited, "much of the page is the same; other words stand there, or are too unclear to tell", func(p dossier.PagePair) bool {
-			return p.Relation == dossier.Near
-		}},
 	} {
 		query, known := numbers(cp.pairs, of.holds)
 		add(of.kind, query, known, of.basis)

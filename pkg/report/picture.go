@@ -53,6 +53,9 @@ func pictureFacts(m dossier.Match) []string {
 			sentences = append(sentences, where+fmt.Sprintf("The layout matches%s: %s of %s words in place.",
 				straightened(p.Transform), grouped(p.Words.InPlace), grouped(p.Words.Of)))
 		}
+		if p.Basis[0] == dossier.ByText {
+			sentences = append(sentences, where+"Its words, as recognised by a machine, are those of that page.")
+		}
 		if p.Basis[0] == dossier.ByImage {
 			sentences = append(sentences, where+"The picture as a whole looks the same"+straightened(p.Transform)+".")
 		}
@@ -89,7 +92,10 @@ func pictureDoubts(m dossier.Match) []string {
 		}
 	}
 	if slices.ContainsFunc(m.Pages, func(p dossier.PagePair) bool { return p.Basis[0] != dossier.ByText }) {
-		doubts = append(doubts, "whether single letters or digits differ: words were compared by their looks, not read")
+		if slices.ContainsFunc(m.Pages, func(p dossier.PagePair) bool { return p.Basis[0] == dossier.ByText }) {
+		return append(doubts, "what is misread, and what the page looks like: its words were recognised by a machine")
+	}
+	doubts = append(doubts, "whether single letters or digits differ: words were compared by their looks, not read")
 	}
 	if slices.ContainsFunc(m.Pages, func(p dossier.PagePair) bool { return p.Relation == dossier.Excerpt }) {
 		doubts = append(doubts, "what the rest of the page looked like in the copy that this was taken from")

@@ -16,6 +16,7 @@ const (
 	moved    mark = '>'
 	notFound mark = '-'
 	added    mark = '+'
+	unclear  mark = '?'
 )
 
 // legend lists the marks in the order in which they are explained. Where
@@ -31,12 +32,16 @@ var legend = []struct {
 	{'/', "part of the page"},
 	{'*', "the page and more"},
 	{'.', "passages only"},
+	{unclear, "too unclear to tell"},
 	{notFound, "not found"},
 	{added, "added"},
 }
 
-func markOf(relation dossier.Relation) mark {
-	switch relation {
+func markOf(p dossier.PagePair) mark {
+	if isUnclear(p) {
+		return unclear
+	}
+	switch p.Relation {
 	case dossier.SamePage:
 		return same
 	case dossier.Redacted:
@@ -51,6 +56,11 @@ func markOf(relation dossier.Relation) mark {
 	return '~'
 }
 
+// isUnclear reports whether all that is known of two pages is that they look much alike.
+func isUnclear(p dossier.PagePair) bool {
+	return p.Relation == dossier.Near && p.Basis[0] == dossier.ByLayout
+}
+
 // A cell is one page of the strip: a page of the known document, or one that
 // the input adds.
 type cell struct {
@@ -63,8 +73,8 @@ func cells(m dossier.Match) []cell {
 	marks := make(map[int]mark)
 	after := make(map[int][]int) // added pages by the known page they follow
 	for _, p := range m.Pages {
-		if now, ok := marks[p.Known]; !ok || rank(markOf(p.Relation)) < rank(now) {
-			marks[p.Known] = markOf(p.Relation)
+		if now, ok := marks[p.Known]; !ok || rank(markOf(p)) < rank(now) {
+			marks[p.Known] = markOf(p)
 		}
 	}
 	for _, a := range m.Alterations {

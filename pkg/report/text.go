@@ -153,6 +153,9 @@ func (s *sheet) match(in dossier.InputFinding, m dossier.Match) {
 		return
 	}
 	var notes []string
+	if unclear := knownPages(only(m.Pages, isUnclear)); len(unclear) > 0 && m.Verdict.Found() {
+		notes = append(notes, fmt.Sprintf("what was changed on p. %s, if anything: much looks the same, but other words stand in some places, or are too unclear to be compared", ranges(unclear)))
+	}
 	for _, t := range ties(m.Pages) {
 		notes = append(notes, fmt.Sprintf("which page p. %d of this file comes from: p. %s match it alike", t.query, ranges(t.known)))
 	}
