@@ -21,7 +21,7 @@ func (a *app) addCommand() *cobra.Command {
 		Use:   "add PATH|-...",
 		Short: "Fingerprint documents and keep them in the corpus",
 		Long: `Fingerprint documents and keep them in the corpus, which is made if there is none.
-PATH is a file or a folder, - is standard input. A document that is there already is
+PATH is a file, a folder, an archive or a mail message, - is standard input. A document that is there already is
 named, and only the sighting is recorded.
 
 ` + exitHelp,

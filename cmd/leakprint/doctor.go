@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/leakprint/leakprint/pkg/corpus"
+	"github.com/leakprint/leakprint/pkg/dossier"
 	"github.com/leakprint/leakprint/pkg/fingerprint"
 	"github.com/leakprint/leakprint/pkg/ocr"
 	"github.com/leakprint/leakprint/pkg/pdf"
@@ -76,7 +77,10 @@ func (a *app) checkRenderer(cmd *cobra.Command) (string, error) {
 func checkRecognition(*cobra.Command) (string, error) {
 	engine, err := ocr.Find()
 	if err != nil {
-		return "none: " + explain(err) + ". Scans and pictures are recognised by their looks all the same; without it, quotes from scans, and pictures of text set anew, are not", nil
+		if e, ok := errors.AsType[*dossier.Error](err); ok {
+			err = fmt.Errorf("%w; %s", e.Err, e.Hint) // what was tried goes without saying here
+		}
+		return "none: " + report.Quote(err.Error()) + ". Without it scans and pictures are recognised by their looks all the same; quotes from scans, and pictures of text set anew, are not", nil
 	}
 	return fmt.Sprintf("tesseract %s, languages %s", engine.Version(), strings.Join(engine.Languages(), ", ")), nil
 }

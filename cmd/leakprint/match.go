@@ -19,8 +19,9 @@ func (a *app) matchCommand() *cobra.Command {
 		Use:   "match PATH|-...",
 		Short: "Find out whether files are copies of known documents",
 		Long: `Find out whether files, or parts of them, are copies of known documents, page by
-page. PATH is a PDF, a text file, or a folder of them; - is standard input, so a
-quote can be pasted:
+page. PATH is a PDF, a picture (screenshot, photo, scan), a DOCX, ODT, web page or
+text file, or a folder, archive or mail message that holds such files; - is standard
+input, so a quote can be pasted:
 
   pbpaste | leakprint match -
 

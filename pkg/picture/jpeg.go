@@ -24,8 +24,8 @@ func decodeJPEG(data []byte) (image.Image, string, error) {
 	return nil, "", err
 }
 
-// decodeCutJPEG decodes what there is of a JPEG that ends early; nil when that is
-// nothing, or the damage lies elsewhere.
+// decodeCutJPEG decodes the rows that there are of a JPEG that ends early; nil when
+// there are none, or the damage lies elsewhere.
 func decodeCutJPEG(data []byte) (image.Image, string) {
 	// A progressive picture is all there after its first scan; later ones refine it.
 	if scan := bytes.LastIndex(data, []byte(markerSOS)); scan > 0 {
@@ -42,12 +42,16 @@ func decodeCutJPEG(data []byte) (image.Image, string) {
 	if known == 0 {
 		return nil, ""
 	}
-	blankBelow(pixels, known)
 	b := pixels.Bounds()
-	if known == b.Dy() {
+	upper, ok := pixels.(interface {
+		SubImage(image.Rectangle) image.Image
+	})
+	if known == b.Dy() || !ok {
 		return pixels, "the file ends early: the lower part may be missing"
 	}
-	return pixels, fmt.Sprintf("the file ends early: the lower part is missing, from row %d of %d on", known, b.Dy())
+	// White paper in place of what is missing would look like words taken out.
+	b.Max.Y = b.Min.Y + known
+	return upper.SubImage(b), fmt.Sprintf("the file ends early: the lower part is missing, from row %d of %d on", known, pixels.Bounds().Dy())
 }
 
 // decodePadded decodes data as if zeros followed, nil when that fails. Huffman
@@ -95,30 +99,4 @@ func decodableRows(data []byte, padded image.Image) int {
 		}
 	}
 	return a.Rect.Dy()
-}
-
-// blankBelow makes the rows from row on white paper.
-func blankBelow(pixels image.Image, row int) {
-	b := pixels.Bounds()
-	if row >= b.Dy() {
-		return
-	}
-	y := b.Min.Y + row
-	fill := func(part []byte, value byte) {
-		for i := range part {
-			part[i] = value
-		}
-	}
-	switch img := pixels.(type) {
-	case *image.Gray:
-		fill(img.Pix[img.PixOffset(b.Min.X, y):], 0xFF)
-	case *image.RGBA:
-		fill(img.Pix[img.PixOffset(b.Min.X, y):], 0xFF)
-	case *image.CMYK:
-		fill(img.Pix[img.PixOffset(b.Min.X, y):], 0)
-	case *image.YCbCr:
-		fill(img.Y[img.YOffset(b.Min.X, y):], 0xFF)
-		fill(img.Cb[img.COffset(b.Min.X, y):], 0x80)
-		fill(img.Cr[img.COffset(b.Min.X, y):], 0x80)
-	}
 }

@@ -344,11 +344,8 @@ func TestCutJPEG(t *testing.T) {
 			t.Errorf("%s: half a file is said to lack what is below row %d of %d", name, row, of)
 		}
 		got, want := Gray(pixels, 0), Gray(whole, 0)
-		if !bytes.Equal(got.Pix[:row*got.Stride], want.Pix[:row*want.Stride]) {
-			t.Errorf("%s: rows above %d differ from those of the whole file", name, row)
-		}
-		if slices.Min(got.Pix[row*got.Stride:]) != 0xFF {
-			t.Errorf("%s: rows from %d on are not blank", name, row)
+		if !bytes.Equal(got.Pix, want.Pix[:row*want.Stride]) {
+			t.Errorf("%s: rows above %d are not those of the whole file", name, row)
 		}
 	}
 }

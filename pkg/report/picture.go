@@ -93,9 +93,9 @@ func pictureDoubts(m dossier.Match) []string {
 	}
 	if slices.ContainsFunc(m.Pages, func(p dossier.PagePair) bool { return p.Basis[0] != dossier.ByText }) {
 		if slices.ContainsFunc(m.Pages, func(p dossier.PagePair) bool { return p.Basis[0] == dossier.ByText }) {
-		return append(doubts, "what is misread, and what the page looks like: its words were recognised by a machine")
-	}
-	doubts = append(doubts, "whether single letters or digits differ: words were compared by their looks, not read")
+			return append(doubts, "what is misread, and what the page looks like: its words were recognised by a machine")
+		}
+		doubts = append(doubts, "whether single letters or digits differ: words were compared by their looks, not read")
 	}
 	if slices.ContainsFunc(m.Pages, func(p dossier.PagePair) bool { return p.Relation == dossier.Excerpt }) {
 		doubts = append(doubts, "what the rest of the page looked like in the copy that this was taken from")

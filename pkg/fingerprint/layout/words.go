@@ -133,7 +133,7 @@ func (g *grouper) wordGap(h int) int {
 		total += c.width()
 	}
 	percent := 36 - quantile(widths[:], total, 1, 2)/2
-	return min(max(16, percent), 32) * h / 100
+	return (min(max(16, percent), 32)*h + 20) / 100 // of a pixel, less than .8 are none
 }
 
 // inLine says whether two boxes overlap vertically by .4 of the lower one.
