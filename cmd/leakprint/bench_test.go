@@ -1,9 +1,17 @@
 package main
 
 import (
+	"fmt"
+	"image"
+	"image/draw"
+	"image/png"
+	"math/rand/v2"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
 	"syscall"
 	"testing"
 	"time"
@@ -70,17 +78,25 @@ func poppler(b *testing.B, file string) time.Duration {
 
 func ratio(a, b time.Duration) float64 { return float64(a) / float64(b) }
 
-// BenchmarkAdd adds each document to a new corpus.
+// BenchmarkAdd adds each document to a new corpus, and says how large that becomes
+// beside the originals.
 func BenchmarkAdd(b *testing.B) {
 	for _, file := range benchFiles(b) {
 		b.Run(filepath.Base(file), func(b *testing.B) {
 			var ours, theirs time.Duration
 			var peak int64
+			var corpus string
 			for b.Loop() {
-				u := measure(b, leakprintBinary(b), "--corpus", b.TempDir(), "add", file)
+				corpus = b.TempDir()
+				u := measure(b, leakprintBinary(b), "--corpus", corpus, "add", file)
 				ours, peak = ours+u.cpu, max(peak, u.peak)
 				theirs += poppler(b, file)
 			}
+			stored, err := os.Stat(filepath.Join(corpus, "corpus.db"))
+			if err != nil {
+				b.Fatal(err)
+			}
+			b.ReportMetric(float64(stored.Size())/float64(pagesOf(b, file)), "bytes/page")
 			b.ReportMetric(ratio(ours, theirs), "cpu/poppler")
 			b.ReportMetric(ours.Seconds()/float64(b.N), "cpu-s/add")
 			b.ReportMetric(float64(peak)/1024, "peak-MiB")
@@ -116,6 +132,109 @@ func BenchmarkMatch(b *testing.B) {
 			b.ReportMetric(float64(peak)/1024, "peak-MiB")
 		})
 	}
+}
+
+// BenchmarkPicture asks for pictures of pages, drawn and altered, in corpora of made
+// documents: for one, start-up included, and for batches, to tell what each further
+// picture takes.
+func BenchmarkPicture(b *testing.B) {
+	const batch = 20
+	const pagesEach = 600
+	for _, documents := range []int{2, 20} {
+		corpus, files := filepath.Join(b.TempDir(), "corpus"), b.TempDir()
+		made := forge.Treaties(4, documents, pagesEach)
+		if err := forge.WriteFiles(files, made, nil); err != nil {
+			b.Fatal(err)
+		}
+		measure(b, leakprintBinary(b), "--corpus", corpus, "add", files)
+		pages := drawPages(b, filepath.Join(files, made[0].Name), batch)
+		for _, look := range forge.Looks() {
+			if !slices.Contains([]string{"ident", "shot33"}, look.Name) {
+				continue
+			}
+			b.Run(fmt.Sprintf("pages=%d/%s", documents*pagesEach, look.Name), func(b *testing.B) {
+				pictures := alter(b, look, pages)
+				// One worker, so that a batch pays start-up once.
+				match := []string{"--corpus", corpus, "--workers", "1", "match", "--json"}
+				var one, all, drawing time.Duration
+				for b.Loop() {
+					one += measure(b, leakprintBinary(b), append(match, pictures[0])...).cpu
+					all += measure(b, leakprintBinary(b), append(match, pictures...)...).cpu
+					drawing += measure(b, "pdftoppm", "-gray", "-r", "100", "-f", "1", "-l", "1",
+						filepath.Join(files, made[0].Name), filepath.Join(b.TempDir(), "page")).cpu
+				}
+				further := (all - one) / (batch - 1)
+				b.ReportMetric(ratio(further, drawing), "cpu/pdftoppm")
+				b.ReportMetric(float64(one.Microseconds())/1000/float64(b.N), "cpu-ms/first")
+				b.ReportMetric(float64(further.Microseconds())/1000/float64(b.N), "cpu-ms/further")
+			})
+		}
+	}
+}
+
+// drawPages draws pages of a document, evenly spread, as forge.Looks wants them.
+func drawPages(b *testing.B, file string, count int) []*image.Gray {
+	b.Helper()
+	root := filepath.Join(b.TempDir(), "page")
+	step := pagesOf(b, file) / count
+	var pages []*image.Gray
+	for i := range count {
+		number := strconv.Itoa(1 + i*step)
+		measure(b, "pdftoppm", "-gray", "-png", "-singlefile", "-r", strconv.Itoa(forge.LooksDPI), "-f", number, "-l", number, file, root)
+		drawn, err := os.Open(root + ".png")
+		if err != nil {
+			b.Fatal(err)
+		}
+		decoded, err := png.Decode(drawn)
+		drawn.Close()
+		if err != nil {
+			b.Fatalf("page %s of %s: %v", number, file, err)
+		}
+		page := image.NewGray(decoded.Bounds())
+		draw.Draw(page, page.Rect, decoded, page.Rect.Min, draw.Src)
+		pages = append(pages, page)
+	}
+	return pages
+}
+
+// alter writes the altered pictures of pages and returns the files.
+func alter(b *testing.B, look forge.Look, pages []*image.Gray) []string {
+	b.Helper()
+	dir := b.TempDir()
+	var files []string
+	for i, page := range pages {
+		path := filepath.Join(dir, fmt.Sprintf("%02d.png", i))
+		f, err := os.Create(path)
+		if err != nil {
+			b.Fatal(err)
+		}
+		if err := png.Encode(f, look.Alter(page, rand.New(rand.NewPCG(uint64(i), 0)))); err != nil {
+			b.Fatal(err)
+		}
+		if err := f.Close(); err != nil {
+			b.Fatal(err)
+		}
+		files = append(files, path)
+	}
+	return files
+}
+
+// pagesOf counts the pages of a document.
+func pagesOf(b *testing.B, file string) int {
+	b.Helper()
+	out, err := exec.Command("pdfinfo", file).Output()
+	if err != nil {
+		b.Fatal(err)
+	}
+	found := regexp.MustCompile(`(?m)^Pages: *(\d+)$`).FindSubmatch(out)
+	if found == nil {
+		b.Fatalf("%s: pdfinfo says %q", file, out)
+	}
+	n, err := strconv.Atoi(string(found[1]))
+	if err != nil {
+		b.Fatal(err)
+	}
+	return n
 }
 
 // leakprintBinary is the built program (make build).

@@ -112,6 +112,9 @@ func (m matcher) find(ctx context.Context, in intake.Input) answer {
 		return a
 	}
 	got = m.reader.pagesOf(ctx, got, extract.Want{Turned: true})
+	if got.err == nil {
+		got.err = got.nothingSeen()
+	}
 	if ctx.Err() != nil {
 		return answer{err: ctx.Err()}
 	}

@@ -84,15 +84,21 @@ func (got reading) shortcomings() []string {
 		if note := got.pages[0].Note; note != "" {
 			notes = append(notes, note)
 		}
-		if got.pages[0].Print.Absent != "" {
-			notes = append(notes, "too little can be seen in it to recognise it by")
-		}
 		return notes
 	case family == intake.Picture || family == intake.Office:
 		told := notesBy(got.pages, func(p extract.Page) string { return p.Note })
 		return append(told, pageNotes(got.pages)...)
 	}
 	return pageNotes(got.pages)
+}
+
+// nothingSeen is why a picture cannot be asked for; nil for one that can.
+func (got reading) nothingSeen() error {
+	if got.input.Family() != intake.Picture || slices.ContainsFunc(got.pages, func(p extract.Page) bool { return p.Print.Absent == "" }) {
+		return nil
+	}
+	return &dossier.Error{Op: "recognise", Path: got.input.Path, Err: errors.New("too little can be seen in it to recognise it by"),
+		Hint: "ask with more of the page, or with a sharper picture"}
 }
 
 // source is the input as the pool reads it.

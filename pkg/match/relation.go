@@ -123,8 +123,8 @@ func samePage(q, k *sheet, e evidence) dossier.Relation {
 		return dossier.SamePage
 	}
 	added, lost := e.own(q, k)
-	if (q.Recognised || k.Recognised) && longestHole(e.ks, len(k.folded)) <= wordGap && longestHole(e.qs, len(q.folded)) <= wordGap {
-		return dossier.SamePage // what differs may be misread
+	if (q.Recognised || k.Recognised) && holes(e.qs)+holes(e.ks) == 0 {
+		return dossier.SamePage // what differs may be misread, or a header that was not read
 	}
 	if added <= allowance(q) && lost > allowance(k) && longestHole(e.ks, len(k.folded)) > wordGap {
 		return dossier.Redacted
