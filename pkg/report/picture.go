@@ -53,9 +53,6 @@ func pictureFacts(m dossier.Match) []string {
 			sentences = append(sentences, where+fmt.Sprintf("The layout matches%s: %s of %s words in place.",
 				straightened(p.Transform), grouped(p.Words.InPlace), grouped(p.Words.Of)))
 		}
-		if p.Basis[0] == dossier.ByText {
-			sentences = append(sentences, where+"Its words, as recognised by a machine, are those of that page.")
-		}
 		if p.Basis[0] == dossier.ByImage {
 			sentences = append(sentences, where+"The picture as a whole looks the same"+straightened(p.Transform)+".")
 		}
@@ -78,24 +75,29 @@ func pictureDoubts(m dossier.Match) []string {
 		return []string{"whether it is that page: most of the one has no counterpart on the other"}
 	}
 	var doubts []string
+	read, seen := false, false
 	for _, p := range m.Pages {
 		if p.Basis[0] == dossier.ByText {
+			read = true
 			continue
 		}
-		if p.Words != nil && p.Words.InPlace < p.Words.Of {
-			other := p.Words.Of - p.Words.InPlace
+		seen = true
+		if p.Words == nil {
+			continue
+		}
+		if other := p.Words.Of - p.Words.InPlace; other > 0 {
 			doubts = append(doubts, fmt.Sprintf("why %s of the picture %s not in place: changed, added, or only unclear", count(other, "word"), isAre(other)))
 		}
-		if p.Words != nil && p.Words.Missing > 0 && p.Relation != dossier.Redacted {
+		if p.Words.Missing > 0 && p.Relation != dossier.Redacted {
 			doubts = append(doubts, fmt.Sprintf("whether %s of p. %d, not seen in the picture, %s hidden or only unclear",
 				count(p.Words.Missing, "word"), p.Known, isAre(p.Words.Missing)))
 		}
 	}
-	if slices.ContainsFunc(m.Pages, func(p dossier.PagePair) bool { return p.Basis[0] != dossier.ByText }) {
-		if slices.ContainsFunc(m.Pages, func(p dossier.PagePair) bool { return p.Basis[0] == dossier.ByText }) {
-			return append(doubts, "what is misread, and what the page looks like: its words were recognised by a machine")
-		}
+	if seen {
 		doubts = append(doubts, "whether single letters or digits differ: words were compared by their looks, not read")
+	}
+	if read {
+		doubts = append(doubts, "whether single words differ, or were only misread: a machine has read them")
 	}
 	if slices.ContainsFunc(m.Pages, func(p dossier.PagePair) bool { return p.Relation == dossier.Excerpt }) {
 		doubts = append(doubts, "what the rest of the page looked like in the copy that this was taken from")
