@@ -3,7 +3,7 @@ package main
 import (
 	"fmt"
 	"image"
-	"image/draw"
+	imagedraw "image/draw"
 	"image/png"
 	"math/rand/v2"
 	"os"
@@ -191,7 +191,7 @@ func drawPages(b *testing.B, file string, count int) []*image.Gray {
 			b.Fatalf("page %s of %s: %v", number, file, err)
 		}
 		page := image.NewGray(decoded.Bounds())
-		draw.Draw(page, page.Rect, decoded, page.Rect.Min, draw.Src)
+		imagedraw.Draw(page, page.Rect, decoded, page.Rect.Min, imagedraw.Src)
 		pages = append(pages, page)
 	}
 	return pages

@@ -26,6 +26,9 @@ const (
 	pairCandidates = 8
 	lookCandidates = 24 // of those proposed by their layout
 	fewPages       = 4
+	// outstandingVotes is the share of the best candidate's votes that another needs to
+	// be among the first that a picture of a page is compared with.
+	outstandingVotes = .5
 	// leastVotes is the share of the best candidate's votes that another needs to be
 	// compared at all, where there are neighbours to go by.
 	leastVotes = .2
@@ -185,21 +188,30 @@ func knownDocument(d dossier.Document) dossier.KnownDocument {
 // other ways, and then by the words recognised on them: a copy set anew looks like
 // nothing known.
 func (m matcher) searchHarder(ctx context.Context, got *reading) ([]dossier.Match, error) {
-	matches, err := m.search(ctx, *got)
+	search, brief := m.search, len(got.pages) <= fewPages
+	if brief {
+		search = m.searchBriefly
+	}
+	matches, err := search(ctx, *got)
 	for _, harder := range []func(context.Context, *reading, func(extract.Page) bool) (bool, error){m.reader.readOtherwise, m.reader.recognise} {
 		if err != nil {
 			return nil, err
 		}
 		placed := placedPages(matches)
-		more, err := harder(ctx, got, func(p extract.Page) bool { return wordless(p) && !placed[p.Number] })
+		missing := func(p extract.Page) bool { return wordless(p) && !placed[p.Number] }
+		if !slices.ContainsFunc(got.pages, missing) {
+			break
+		}
+		more, err := harder(ctx, got, missing)
 		if err != nil {
 			return nil, err
 		}
-		if more {
+		if more || brief {
 			if matches, err = m.search(ctx, *got); err != nil {
 				return nil, err
 			}
 		}
+		brief = false
 	}
 	return matches, err
 }
@@ -219,6 +231,18 @@ func placedPages(matches []dossier.Match) map[int]bool {
 
 // search proposes by the index and decides by package match.
 func (m matcher) search(ctx context.Context, got reading) ([]dossier.Match, error) {
+	return m.searchAmong(ctx, got, func(proposed []index.Candidate) []index.Candidate { return proposed })
+}
+
+// searchBriefly compares pages that carry no text with outstanding candidates only,
+// among which the right one nearly always is.
+func (m matcher) searchBriefly(ctx context.Context, got reading) ([]dossier.Match, error) {
+	return m.searchAmong(ctx, got, outstanding)
+}
+
+// searchAmong searches. For pages that carry no text it goes by those of the candidates
+// that among takes.
+func (m matcher) searchAmong(ctx context.Context, got reading, among func([]index.Candidate) []index.Candidate) ([]dossier.Match, error) {
 	rarity := match.Rarity{Pages: m.pages, Frequency: map[uint64]int{}}
 	proposals, most := candidates{}, pairCandidates
 	if len(got.pages) <= fewPages {
@@ -239,6 +263,9 @@ func (m matcher) search(ctx context.Context, got reading) ([]dossier.Match, erro
 			proposed, err := m.proposeByLayout(ctx, p.Print.Layout, got.readings[p.Number])
 			if err != nil {
 				return nil, err
+			}
+			if wordless(p) {
+				proposed = among(proposed)
 			}
 			proposals.add(p.Number, worthwhile(proposed, len(got.pages)), max(most, lookCandidates))
 		}
@@ -304,6 +331,16 @@ func worthwhile(proposed []index.Candidate, pages int) []index.Candidate {
 	}
 	for i, p := range proposed {
 		if p.Votes < leastVotes*proposed[0].Votes {
+			return proposed[:i]
+		}
+	}
+	return proposed
+}
+
+// outstanding are the candidates, most votes first, that are likely to be the page.
+func outstanding(proposed []index.Candidate) []index.Candidate {
+	for i, p := range proposed {
+		if i >= pairCandidates && p.Votes < outstandingVotes*proposed[0].Votes {
 			return proposed[:i]
 		}
 	}

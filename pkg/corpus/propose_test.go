@@ -95,3 +95,28 @@ func TestPicturesPropose(t *testing.T) {
 		})
 	}
 }
+
+func TestOutstanding(t *testing.T) {
+	falling := func(votes ...float64) (proposed []index.Candidate) {
+		for i, v := range votes {
+			proposed = append(proposed, index.Candidate{PageRef: ref("a", i+1), Votes: v})
+		}
+		return proposed
+	}
+	for _, tt := range []struct {
+		name  string
+		votes []float64
+		want  int
+	}{
+		{"none", nil, 0},
+		{"few, however weak", []float64{90, 1, 1, 1}, 4},
+		{"one outstanding", []float64{90, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9}, pairCandidates},
+		{"many that nearly tie", []float64{90, 80, 80, 80, 80, 80, 80, 80, 80, 80, 45, 44, 43}, 11},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			if got := outstanding(falling(tt.votes...)); len(got) != tt.want {
+				t.Errorf("%d are, want %d", len(got), tt.want)
+			}
+		})
+	}
+}

@@ -2,6 +2,7 @@ package fingerprint
 
 import (
 	"image"
+	"image/color"
 	"math/bits"
 
 	"github.com/corona10/goimagehash"
@@ -33,8 +34,7 @@ func OfPicture(meta dossier.Image, pixels image.Image) Image {
 	if shorter < minSide {
 		picture.Quality = 0
 	}
-	// The only errors goimagehash returns are for nil images and sizes that are
-	// no power of two.
+	// The only errors goimagehash returns are for nil images.
 	if h, err := goimagehash.PerceptionHash(gray); err == nil {
 		picture.PHash = h.GetHash()
 	}
@@ -44,46 +44,96 @@ func OfPicture(meta dossier.Image, pixels image.Image) Image {
 	if h, err := goimagehash.AverageHash(gray); err == nil {
 		picture.AHash = h.GetHash()
 	}
-	if h, err := goimagehash.ExtPerceptionHash(gray, 16, 16); err == nil {
-		copy(picture.PHash256[:], h.GetHash())
-	}
+	picture.PHash256 = perceptionHash256(gray)
 	return picture
 }
 
-// average shrinks a picture by a whole factor; a rest at the right and bottom is cut.
+// average shrinks a picture to gray by a whole factor; a rest at the right and bottom
+// is cut.
 func average(pixels image.Image, factor int) *image.Gray {
 	b := pixels.Bounds()
 	small := image.NewGray(image.Rect(0, 0, b.Dx()/factor, b.Dy()/factor))
+	readRow := lumaRows(pixels)
+	row := make([]uint16, b.Dx())
+	if factor == 1 {
+		for y := range small.Rect.Dy() {
+			readRow(y, row)
+			for x, luma := range row {
+				small.Pix[y*small.Stride+x] = uint8(luma >> 8)
+			}
+		}
+		return small
+	}
+	sums := make([]uint32, small.Rect.Dx()) // of 16 bits each: no picture is so large that they overflow
 	for y := range small.Rect.Dy() {
-		for x := range small.Rect.Dx() {
-			cell := image.Rect(0, 0, factor, factor).Add(b.Min).Add(image.Pt(x*factor, y*factor))
-			small.Pix[y*small.Stride+x] = uint8(meanLuma(pixels, cell) >> 8)
+		clear(sums)
+		for i := range factor {
+			readRow(y*factor+i, row)
+			for x := range sums {
+				for _, luma := range row[x*factor:][:factor] {
+					sums[x] += uint32(luma)
+				}
+			}
+		}
+		for x, sum := range sums {
+			small.Pix[y*small.Stride+x] = uint8(sum / uint32(factor*factor) >> 8)
 		}
 	}
 	return small
 }
 
-// meanLuma is the mean of ITU-R BT.601 luma over r; transparent pixels count as
-// white paper.
-func meanLuma(pixels image.Image, r image.Rectangle) int {
-	sum := 0
-	if gray, ok := pixels.(*image.Gray); ok {
-		for y := r.Min.Y; y < r.Max.Y; y++ {
-			row := gray.Pix[gray.PixOffset(r.Min.X, y):gray.PixOffset(r.Max.X, y)]
-			for _, g := range row {
-				sum += int(g)
+// lumaRows returns what reads a row of the picture, counted from 0, as ITU-R BT.601
+// luma of 16 bits; transparent pixels count as white paper. The kinds of picture that
+// PDFium and the decoders of picture files make are read without a call for each pixel.
+func lumaRows(pixels image.Image) func(y int, row []uint16) {
+	b := pixels.Bounds()
+	switch pixels := pixels.(type) {
+	case *image.Gray:
+		return func(y int, row []uint16) {
+			for x, gray := range pixels.Pix[y*pixels.Stride:][:len(row)] {
+				row[x] = uint16(gray) * 0x101
 			}
 		}
-		return sum * 0x101 / (r.Dx() * r.Dy())
-	}
-	for y := r.Min.Y; y < r.Max.Y; y++ {
-		for x := r.Min.X; x < r.Max.X; x++ {
-			cr, cg, cb, ca := pixels.At(x, y).RGBA() // premultiplied, 16 bits
-			sum += int(299*cr+587*cg+114*cb)/1000 + int(0xffff-ca)
+	case *image.Paletted:
+		var lumas [256]uint16
+		for i, c := range pixels.Palette[:min(len(pixels.Palette), len(lumas))] {
+			lumas[i] = luma(c.RGBA())
+		}
+		return func(y int, row []uint16) {
+			for x, i := range pixels.Pix[y*pixels.Stride:][:len(row)] {
+				row[x] = lumas[i]
+			}
+		}
+	case *image.YCbCr:
+		return func(y int, row []uint16) {
+			for x := range row {
+				row[x] = luma(pixels.YCbCrAt(b.Min.X+x, b.Min.Y+y).RGBA())
+			}
+		}
+	case *image.RGBA:
+		return func(y int, row []uint16) {
+			for x := range row {
+				p := pixels.Pix[y*pixels.Stride+4*x:][:4:4]
+				row[x] = luma(color.RGBA{p[0], p[1], p[2], p[3]}.RGBA())
+			}
+		}
+	case *image.NRGBA:
+		return func(y int, row []uint16) {
+			for x := range row {
+				p := pixels.Pix[y*pixels.Stride+4*x:][:4:4]
+				row[x] = luma(color.NRGBA{p[0], p[1], p[2], p[3]}.RGBA())
+			}
 		}
 	}
-	return sum / (r.Dx() * r.Dy())
+	return func(y int, row []uint16) {
+		for x := range row {
+			row[x] = luma(pixels.At(b.Min.X+x, b.Min.Y+y).RGBA())
+		}
+	}
 }
+
+// luma is that of a premultiplied color of 16 bits, laid on white.
+func luma(r, g, b, a uint32) uint16 { return uint16((299*r+587*g+114*b)/1000 + 0xffff - a) }
 
 // Distance256 is the number of bits, 0 to 256, in which two hashes differ.
 func Distance256(a, b [4]uint64) int {

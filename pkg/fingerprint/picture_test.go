@@ -2,12 +2,17 @@ package fingerprint
 
 import (
 	"bytes"
+	"fmt"
 	"image"
 	"image/color"
+	"image/color/palette"
+	"image/draw"
 	"image/jpeg"
 	"math/bits"
 	"math/rand/v2"
 	"testing"
+
+	"github.com/corona10/goimagehash"
 
 	"github.com/leakprint/leakprint/pkg/dossier"
 )
@@ -101,6 +106,61 @@ func TestLargePicturesHashAsSmallOnes(t *testing.T) {
 	}
 }
 
+func TestPerceptionHash256IsThatOfGoimagehash(t *testing.T) {
+	for _, size := range []image.Point{{256, 256}, {37, 900}, {300, 200}, {620, 877}, {1, 1}} {
+		for seed := range uint64(20) {
+			gray := scene(seed, size.X, size.Y)
+			h, err := goimagehash.ExtPerceptionHash(gray, 16, 16)
+			if err != nil {
+				t.Fatal(err)
+			}
+			// A picture of one pixel has but noise beside its mean.
+			if d := Distance256(perceptionHash256(gray), [4]uint64(h.GetHash())); d != 0 && size.X > 1 {
+				t.Errorf("seed %d, %v: %d bits differ", seed, size, d)
+			}
+		}
+	}
+	if h := perceptionHash256(new(image.Gray)); h != [4]uint64{} {
+		t.Errorf("of nothing: %x", h)
+	}
+}
+
+func TestAverageReadsAllKindsOfPictureAlike(t *testing.T) {
+	bounds := image.Rect(-3, 5, 98, 88)
+	r := rand.New(rand.NewPCG(1, 0))
+	random := func(pix []byte) {
+		for i := range pix {
+			pix[i] = byte(r.Uint32())
+		}
+	}
+	gray, paletted, straight := image.NewGray(bounds), image.NewPaletted(bounds, palette.Plan9), image.NewNRGBA(bounds)
+	video, plain := image.NewYCbCr(bounds, image.YCbCrSubsampleRatio420), image.NewRGBA(bounds)
+	for _, pix := range [][]byte{gray.Pix, paletted.Pix, straight.Pix, video.Y, video.Cb, video.Cr} {
+		random(pix)
+	}
+	draw.Draw(plain, bounds, straight, bounds.Min, draw.Src)
+	part := image.Rect(11, 20, 60, 71)
+	for _, pixels := range []image.Image{
+		gray, paletted, straight, video, plain,
+		gray.SubImage(part), paletted.SubImage(part), straight.SubImage(part), video.SubImage(part), plain.SubImage(part),
+	} {
+		for _, factor := range []int{1, 3, 50} {
+			// A picture of no kind that is known is read point by point.
+			want := average(struct{ image.Image }{pixels}, factor)
+			if got := average(pixels, factor); got.Rect != want.Rect || !bytes.Equal(got.Pix, want.Pix) {
+				t.Errorf("%T of %v, by %d: pixels differ", pixels, pixels.Bounds(), factor)
+			}
+		}
+	}
+	gray.SetGray(-3, 5, color.Gray{Y: 201})
+	if got := average(gray, 1).Pix[0]; got != 201 {
+		t.Errorf("gray 201 is %d", got)
+	}
+	if got := average(image.NewNRGBA(bounds), 2).Pix[0]; got != 255 {
+		t.Errorf("transparent is %d", got)
+	}
+}
+
 func TestOfSaysWhyThereIsNothing(t *testing.T) {
 	pages := []struct {
 		name   string
@@ -123,6 +183,20 @@ func TestOfSaysWhyThereIsNothing(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			if got := Of(tt.page, tt.pixels, tt.drawn).Absent; got != tt.want {
 				t.Errorf("Absent = %q, want %q", got, tt.want)
+			}
+		})
+	}
+}
+
+func BenchmarkOfPicture(b *testing.B) {
+	gray := scene(6, 827, 1170)
+	colored := image.NewNRGBA(gray.Rect)
+	draw.Draw(colored, gray.Rect, gray, image.Point{}, draw.Src)
+	for _, pixels := range []image.Image{gray, colored} {
+		b.Run(fmt.Sprintf("%T", pixels), func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				OfPicture(dossier.Image{}, pixels)
 			}
 		})
 	}

@@ -56,6 +56,7 @@ type expectation struct {
 	reason     error             // of the first of them
 	counts     map[int64]int     // of a page's chains, where it has any
 	pages      map[uint32][]byte // of a key, as in the table, up to mostPages
+	inflater   *inflater
 }
 
 // mostPages is how many bytes chains.pages has at most: those of a key that is not
@@ -63,23 +64,27 @@ type expectation struct {
 const mostPages = (2*index.HotChain + 1) * pageBytes
 
 func expectChains(ctx context.Context, tx *sql.Tx) (*expectation, error) {
-	e := &expectation{counts: make(map[int64]int), pages: make(map[uint32][]byte)}
+	e := &expectation{counts: make(map[int64]int), pages: make(map[uint32][]byte), inflater: newInflater()}
 	err := each(ctx, tx, func(rows *sql.Rows) error {
 		var page int64
-		var data sql.RawBytes
-		if err := rows.Scan(&page, &data); err != nil {
+		var packed sql.RawBytes
+		if err := rows.Scan(&page, &packed); err != nil {
 			return err
 		}
-		e.expect(page, data)
+		e.expect(page, packed)
 		return nil
 	}, selectLayouts)
 	return e, err
 }
 
 // expect notes what should be there of a page with this layout.
-func (e *expectation) expect(page int64, data []byte) {
+func (e *expectation) expect(page int64, packed []byte) {
 	var l layout.Layout
-	if err := l.UnmarshalBinary(data); err != nil {
+	data, err := e.inflater.expand(packed)
+	if err == nil {
+		err = l.UnmarshalBinary(data)
+	}
+	if err != nil {
 		if e.unreadable == 0 {
 			e.reason = err
 		}

@@ -137,12 +137,12 @@ func putDocument(tx *sql.Tx, doc dossier.Document, chains []byte) (id, firstPage
 }
 
 func putPages(ctx context.Context, tx *sql.Tx, doc, first int64, pages []index.Page) error {
-	text := newDeflater()
+	deflate := newDeflater()
 	for i, p := range pages {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		packed, err := text.compress(p.Text)
+		packed, err := deflate.compress([]byte(p.Text))
 		if err != nil {
 			return err
 		}
@@ -154,7 +154,7 @@ func putPages(ctx context.Context, tx *sql.Tx, doc, first int64, pages []index.P
 		if err := putImages(tx, id, p.Print.Images); err != nil {
 			return err
 		}
-		if err := putDrawn(tx, id, &p.Print); err != nil {
+		if err := putDrawn(tx, deflate, id, &p.Print); err != nil {
 			return fmt.Errorf("page %d: %w", p.Number, err)
 		}
 	}
@@ -162,13 +162,17 @@ func putPages(ctx context.Context, tx *sql.Tx, doc, first int64, pages []index.P
 }
 
 // putDrawn inserts what there is of a page because it was drawn.
-func putDrawn(tx *sql.Tx, page int64, print *fingerprint.Page) error {
+func putDrawn(tx *sql.Tx, deflate *deflater, page int64, print *fingerprint.Page) error {
 	if len(print.Layout.Words) > 0 {
 		data, err := print.Layout.MarshalBinary()
 		if err != nil {
 			return fmt.Errorf("layout: %w", err)
 		}
-		if _, err := tx.Exec(insertLayout, page, data); err != nil {
+		packed, err := deflate.compress(data)
+		if err != nil {
+			return err
+		}
+		if _, err := tx.Exec(insertLayout, page, packed); err != nil {
 			return err
 		}
 	}

@@ -27,7 +27,7 @@ func schema1(t *testing.T, path string) dossier.Digest {
 		t.Fatal(err)
 	}
 	doc := dossier.Sum([]byte("old"))
-	text, err := newDeflater().compress("an old page")
+	text, err := newDeflater().compress([]byte("an old page"))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -97,7 +97,11 @@ func (s *Store) scanPage(rows *sql.Rows) (p index.Page, err error) {
 		&p.Print.LooksQuality, wordsColumn{(*[4]uint64)(&p.Print.Looks)}); err != nil {
 		return p, err
 	}
-	if p.Text, err = s.inflate(packed); err != nil {
+	err = s.inflate(packed, func(text []byte) error {
+		p.Text = string(text)
+		return nil
+	})
+	if err != nil {
 		return p, fmt.Errorf("text of page %d: %w", p.Number, err)
 	}
 	return p, nil
@@ -120,15 +124,15 @@ func (s *Store) layout(ctx context.Context, page index.PageRef) (l layout.Layout
 	if page.Number < 1 || int64(page.Number) > d.pages {
 		return l, fmt.Errorf("page %d of document %s: %w", page.Number, page.Document.Short(), dossier.ErrNotFound)
 	}
-	var data []byte
-	err = s.read.QueryRowContext(ctx, selectLayout, d.first+int64(page.Number)-1).Scan(&data)
+	var packed []byte
+	err = s.read.QueryRowContext(ctx, selectLayout, d.first+int64(page.Number)-1).Scan(&packed)
 	if errors.Is(err, sql.ErrNoRows) {
 		return l, nil
 	}
 	if err != nil {
 		return l, err
 	}
-	if err := l.UnmarshalBinary(data); err != nil {
+	if err := s.inflate(packed, l.UnmarshalBinary); err != nil {
 		return l, fmt.Errorf("layout of page %d of document %s: %w", page.Number, page.Document.Short(), err)
 	}
 	return l, nil

@@ -1,7 +1,7 @@
 -- +goose Up
 
 -- Layouts of the pages that were drawn and have words, as Layout.MarshalBinary
--- writes them.
+-- writes them, raw DEFLATE (RFC 1951).
 CREATE TABLE layouts (
     page INTEGER PRIMARY KEY REFERENCES pages (id),
     data BLOB    NOT NULL

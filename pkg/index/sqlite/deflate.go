@@ -1,0 +1,68 @@
+package sqlite
+
+import (
+	"bytes"
+	"compress/flate"
+	"io"
+)
+
+// A deflater compresses texts and layouts one after another (RFC 1951). Words that
+// stand several times on a page have mostly the same picture, so a layout of a page
+// that was never on paper shrinks to three fifths.
+type deflater struct {
+	out bytes.Buffer
+	w   *flate.Writer
+}
+
+func newDeflater() *deflater {
+	d := new(deflater)
+	d.w, _ = flate.NewWriter(&d.out, flate.DefaultCompression) // fails for unknown levels only
+	return d
+}
+
+// compress returns data compressed, valid until the next call.
+func (d *deflater) compress(data []byte) ([]byte, error) {
+	d.out.Reset()
+	d.w.Reset(&d.out)
+	if _, err := d.w.Write(data); err != nil {
+		return nil, err
+	}
+	if err := d.w.Close(); err != nil {
+		return nil, err
+	}
+	return d.out.Bytes(), nil
+}
+
+// An inflater undoes what a deflater did.
+type inflater struct {
+	out bytes.Buffer
+	r   io.ReadCloser
+}
+
+func newInflater() *inflater { return &inflater{r: flate.NewReader(nil)} }
+
+// expand returns data as it was before it was compressed, valid until the next call.
+func (f *inflater) expand(data []byte) ([]byte, error) {
+	if err := f.r.(flate.Resetter).Reset(bytes.NewReader(data), nil); err != nil {
+		return nil, err
+	}
+	f.out.Reset()
+	if _, err := f.out.ReadFrom(f.r); err != nil {
+		return nil, err
+	}
+	return f.out.Bytes(), nil
+}
+
+// inflate hands data, as it was before it was compressed, to use, which must not keep it.
+func (s *Store) inflate(data []byte, use func([]byte) error) error {
+	f, ok := s.inflaters.Get().(*inflater)
+	if !ok {
+		f = newInflater()
+	}
+	defer s.inflaters.Put(f)
+	expanded, err := f.expand(data)
+	if err != nil {
+		return err
+	}
+	return use(expanded)
+}
