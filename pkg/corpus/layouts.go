@@ -22,10 +22,8 @@ const (
 	textShare = .3
 )
 
-// wordless reports whether a page shows words, but carries no text.
-func wordless(p extract.Page) bool {
-	return p.Print.Marks == nil && len(p.Print.Layout.Words) >= fingerprint.MinWords
-}
+// wordless reports whether a page shows something, but carries no text.
+func wordless(p extract.Page) bool { return p.Print.Marks == nil && p.Print.Absent == "" }
 
 // readOtherwise gets other layouts of the pages chosen. It reports whether there are any.
 func (r Reader) readOtherwise(ctx context.Context, got *reading, chosen func(extract.Page) bool) (bool, error) {

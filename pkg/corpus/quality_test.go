@@ -34,8 +34,8 @@ const qualityFile = "../../testdata/golden/quality.txt"
 
 // Seeds of the quality file. Nothing may be tuned on them: look at other seeds.
 const (
-	qualityKnown = 58200437
-	qualityAsk   = 91744163
+	qualityKnown = 31724906
+	qualityAsk   = 60385217
 )
 
 // sampled is how many pages are asked for in each row.

@@ -19,7 +19,7 @@ const (
 	wholeLayout   = .85 // share of a page's words that lie in the overlap when the whole page is shown
 	moreLayout    = .15 // share of a page's words without a counterpart that make it hold more
 
-	fewLayout     = 120. // words in the overlap; where there are fewer, fewer may differ
+	fewLayout     = 100. // words in the overlap; where there are fewer, fewer may differ
 	differentBits = 23   // of 64: pictures that differ in so many are of different words
 	sharpBits     = 10   // the median by which words that are alike differ in a clear picture
 

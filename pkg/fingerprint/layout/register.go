@@ -36,7 +36,7 @@ type Registration struct {
 	Transform     Homography // the query's straightened raster to the known page's
 	Pairs         []Pair     // by Query
 	Alike         int        // how many of Pairs
-	Query, Known  int        // words of each page where the pages overlap
+	Query, Known  int        // words of each page where the pages overlap, but those cut by black
 	UnpairedQuery []int32    // those of Query in no pair and not Uncovered
 	UnpairedKnown []int32    // those of Known in no pair and not Covered
 	// Of UnpairedKnown, Missing have nothing in their place on the query, and Replaced

@@ -86,36 +86,66 @@ func (g *growth) compareUnpaired(r *Registration) {
 }
 
 // takeCovered takes unpaired words that lie under black on the other page out of those
-// that are unpaired.
+// that are unpaired, and out of all that counts those that black has cut: what is left
+// of them is no word.
 func (g *growth) takeCovered(r *Registration) {
-	take := func(unpaired []int32, words []Word, bars []Bar, toBars Homography) (rest, covered []int32) {
-		for _, i := range unpaired {
-			if len(bars) > 0 && underBars(placeOf(words, int(i)), bars, toBars) {
-				covered = append(covered, i)
-			} else {
-				rest = append(rest, i)
-			}
-		}
-		return rest, covered
+	if toQuery, ok := r.Transform.Inverse(); ok && len(g.query.bars) > 0 {
+		var cut int
+		r.UnpairedKnown, r.Covered, cut = takeUnder(r.UnpairedKnown, g.known.words, g.query.bars, toQuery)
+		r.Known -= cut
+		r.UnpairedQuery, cut = g.query.takeCut(r.UnpairedQuery)
+		r.Query -= cut
 	}
-	if toQuery, ok := r.Transform.Inverse(); ok {
-		r.UnpairedKnown, r.Covered = take(r.UnpairedKnown, g.known.words, g.query.bars, toQuery)
+	if len(g.known.bars) > 0 {
+		var cut int
+		r.UnpairedQuery, r.Uncovered, cut = takeUnder(r.UnpairedQuery, g.query.words, g.known.bars, r.Transform)
+		r.Query -= cut
+		r.UnpairedKnown, cut = g.known.takeCut(r.UnpairedKnown)
+		r.Known -= cut
 	}
-	r.UnpairedQuery, r.Uncovered = take(r.UnpairedQuery, g.query.words, g.known.bars, r.Transform)
 }
 
-// underBars says whether two of the middle of a word and those of its halves are black
-// on the other page.
-func underBars(p place, bars []Bar, toBars Homography) bool {
+// takeUnder tells words by whether they lie under black on another page: the rest do
+// not, covered ones do, and cut is how many do in part.
+func takeUnder(unpaired []int32, words []Word, bars []Bar, toBars Homography) (rest, covered []int32, cut int) {
+	for _, i := range unpaired {
+		switch black := blackness(placeOf(words, int(i)), bars, toBars); {
+		case black == 0:
+			rest = append(rest, i)
+		case black >= 3:
+			covered = append(covered, i)
+		default:
+			cut++
+		}
+	}
+	return rest, covered, cut
+}
+
+// blackness is how many of five places along a word, from end to end, are black on the
+// other page.
+func blackness(p place, bars []Bar, toBars Homography) (black int) {
 	x, y := p.middle()
 	quarter := float64(p.right-p.left) / (4 * unit)
-	black := 0
-	for _, at := range [3]float64{x, x - quarter, x + quarter} {
-		if u, v := toBars.Apply(at, y); covers(bars, u, v) {
+	for step := -2.0; step <= 2; step++ {
+		if u, v := toBars.Apply(x+.95*step*quarter, y); covers(bars, u, v) {
 			black++
 		}
 	}
-	return black >= 2
+	return black
+}
+
+// takeCut leaves out words that end where black begins.
+func (p *Plane) takeCut(unpaired []int32) (rest []int32, cut int) {
+	for _, i := range unpaired {
+		at := placeOf(p.words, int(i))
+		left, right, y := float64(at.left)/unit, float64(at.right)/unit, float64(at.y)/unit
+		if covers(p.bars, left-.5*p.char, y) || covers(p.bars, right+.5*p.char, y) {
+			cut++
+		} else {
+			rest = append(rest, i)
+		}
+	}
+	return rest, cut
 }
 
 // A tile is the picture of a word where it lies on the known page.
