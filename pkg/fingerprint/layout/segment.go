@@ -68,8 +68,9 @@ func (s *segmenter) otherReadings(given raster) (others []reading) {
 		others = append(others, reading{otherAxis: true})
 	}
 	if noiseLevel(given) > muchNoise {
-		// Smoothing it away has run letters together, and words.
-		others = append(others, reading{threshold: 120}, reading{median: true})
+		// Smoothing it away has run letters together, and words. What is left of it looks
+		// broken and speckled.
+		return append(others, reading{threshold: 120}, reading{threshold: 140, median: true}, reading{median: true})
 	}
 	broken, speckled := faults(components, heightAlong(components, work, text.vertical))
 	if broken || speckled {
