@@ -34,8 +34,8 @@ const qualityFile = "../../testdata/golden/quality.txt"
 
 // Seeds of the quality file. Nothing may be tuned on them: look at other seeds.
 const (
-	qualityKnown = 31724906
-	qualityAsk   = 60385217
+	qualityKnown = 47190263
+	qualityAsk   = 82516409
 )
 
 // sampled is how many pages are asked for in each row.
