@@ -12,7 +12,6 @@ import (
 
 	"github.com/bep/imagemeta"
 	"github.com/gen2brain/avif"
-	"github.com/gen2brain/heic"
 	"golang.org/x/image/bmp"
 )
 
@@ -33,13 +32,8 @@ var formats = map[string]format{
 	"bmp":  {config(bmp.DecodeConfig), whole(bmp.Decode), noExif},
 	"gif":  {config(gif.DecodeConfig), decodeGIF, noExif},
 	"webp": {configWebP, decodeWebP, imagemeta.WebP},
-	"heic": {configHEIC, whole(heic.Decode), noExif},
 	"avif": {configAVIF, decodeAVIF, noExif},
 }
-
-// What libheif or libavif is installed must not decide what a picture looks like,
-// nor parse it outside the memory that holds the module's.
-func init() { heic.ForceWasmMode = true }
 
 func config(of func(io.Reader) (image.Config, error)) func([]byte) (image.Config, error) {
 	return func(data []byte) (image.Config, error) { return of(bytes.NewReader(data)) }
@@ -101,18 +95,6 @@ func countGIF(data []byte) (pictures int) {
 		at++
 	}
 	return pictures
-}
-
-// minHEIC is the least width that the HEIC decoder gets right: of narrower ones it
-// takes the rows of colour for shorter than they are.
-const minHEIC = 127
-
-func configHEIC(data []byte) (image.Config, error) {
-	c, err := heic.DecodeConfig(bytes.NewReader(data))
-	if err == nil && c.Width < minHEIC {
-		err = fmt.Errorf("%w: a HEIC picture less than %d pixels wide", ErrUnsupported, minHEIC)
-	}
-	return c, err
 }
 
 var errNativeAVIF = fmt.Errorf("%w: AVIF, where the libavif of this machine is in use: build with -tags nodynamic", ErrUnsupported)
