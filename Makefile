@@ -14,7 +14,8 @@ test:
 # What works in parallel, without the tests that read many documents: those take
 # minutes under the race detector.
 race:
-	go test -race ./pkg/extract ./pkg/index/... ./pkg/intake
+	go test -race ./pkg/extract ./pkg/index/...
+	go test -race ./pkg/intake -run 'TestEach|TestStandard|TestNothingIsLeft|Cancelled|TestFileChanges'
 	go test -race ./pkg/corpus -run 'TestOrdered|TestAdd|Cancelled'
 	go test -race ./cmd/leakprint -run TestScripts/progress
 
