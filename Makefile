@@ -11,10 +11,11 @@ build:
 test:
 	go test ./...
 
-# What works in parallel, without the tests that read many documents: those take
-# minutes under the race detector.
+# What works in parallel, without the tests that read many documents or race by
+# processes: those take minutes under the race detector.
 race:
-	go test -race ./pkg/extract ./pkg/index/...
+	go test -race ./pkg/extract -skip 'TestReal|TestPicturesTooLarge'
+	go test -race ./pkg/index/... -skip 'TestManyProcesses|TestKill'
 	go test -race ./pkg/intake -run 'TestEach|TestStandard|TestNothingIsLeft|Cancelled|TestFileChanges'
 	go test -race ./pkg/corpus -run 'TestOrdered|TestAdd|Cancelled'
 	go test -race ./cmd/leakprint -run TestScripts/progress
