@@ -17,7 +17,7 @@ race:
 	go test -race ./pkg/extract -skip 'TestReal|TestPicturesTooLarge'
 	go test -race ./pkg/index/... -skip 'TestManyProcesses|TestKill'
 	go test -race ./pkg/intake -run 'TestEach|TestStandard|TestNothingIsLeft|Cancelled|TestFileChanges'
-	go test -race ./pkg/corpus -run 'TestOrdered|TestAdd|Cancelled'
+	go test -race ./pkg/corpus -run 'TestOrdered|TestAddTheSameFileTwiceAtOnce|Cancelled'
 	go test -race ./cmd/leakprint -run TestScripts/progress
 
 # staticcheck is a tool of go.mod, so the module proxy is all it takes.
