@@ -128,8 +128,8 @@ func straightened(transform []float64) string {
 	case 3:
 		how = append(how, "turning by 90 degrees anticlockwise")
 	}
-	if math.Round(askew) >= 1 {
-		how = append(how, fmt.Sprintf("straightening by %.0f %s", askew, plural("degree", math.Round(askew))))
+	if degrees := int(math.Round(askew)); degrees >= 1 {
+		how = append(how, "straightening by "+count(degrees, "degree"))
 	}
 	if len(how) == 0 {
 		return ""
@@ -142,11 +142,4 @@ func isAre(n int) string {
 		return "is"
 	}
 	return "are"
-}
-
-func plural(noun string, n float64) string {
-	if n == 1 {
-		return noun
-	}
-	return noun + "s"
 }

@@ -34,24 +34,17 @@ func (l Layout) MarshalBinary() ([]byte, error) {
 		data = appendFloat(data, a)
 	}
 	data = binary.AppendUvarint(data, uint64(len(l.Words)))
-	var before Word
+	var before Bar
 	for _, w := range l.Words {
-		// Differences wrap around, so that any coordinates come back.
-		data = binary.AppendUvarint(data, uint64(uint16(w.Y0-before.Y0)))
-		data = binary.AppendVarint(data, int64(w.X0-before.X1))
-		data = binary.AppendUvarint(data, uint64(uint16(w.X1-w.X0)))
-		data = binary.AppendUvarint(data, uint64(uint16(w.Y1-w.Y0)))
-		data = binary.LittleEndian.AppendUint64(data, w.Picture)
-		before = w
+		box := Bar{w.X0, w.Y0, w.X1, w.Y1}
+		data = binary.LittleEndian.AppendUint64(appendBox(data, box, before), w.Picture)
+		before = box
 	}
 	data = binary.AppendUvarint(data, uint64(len(l.Bars)))
-	var last Bar
+	before = Bar{}
 	for _, b := range l.Bars {
-		data = binary.AppendUvarint(data, uint64(uint16(b.Y0-last.Y0)))
-		data = binary.AppendVarint(data, int64(b.X0-last.X1))
-		data = binary.AppendUvarint(data, uint64(uint16(b.X1-b.X0)))
-		data = binary.AppendUvarint(data, uint64(uint16(b.Y1-b.Y0)))
-		last = b
+		data = appendBox(data, b, before)
+		before = b
 	}
 	return data, nil
 }
@@ -113,6 +106,15 @@ func (l *Layout) check() error {
 
 func finite(x float64) bool { return !math.IsNaN(x) && !math.IsInf(x, 0) }
 
+// appendBox encodes a box by where it stands from the one before. Differences wrap
+// around, so that any coordinates come back.
+func appendBox(data []byte, b, before Bar) []byte {
+	data = binary.AppendUvarint(data, uint64(uint16(b.Y0-before.Y0)))
+	data = binary.AppendVarint(data, int64(b.X0-before.X1))
+	data = binary.AppendUvarint(data, uint64(uint16(b.X1-b.X0)))
+	return binary.AppendUvarint(data, uint64(uint16(b.Y1-b.Y0)))
+}
+
 func appendFloat(data []byte, x float64) []byte {
 	return binary.LittleEndian.AppendUint64(data, math.Float64bits(x))
 }
@@ -173,47 +175,45 @@ func (d *decoder) signed() int16 {
 	return int16(x)
 }
 
-func (d *decoder) words() []Word {
-	count := d.below(math.MaxInt32)
-	if count > len(d.data)/leastWord {
+// box reads what appendBox wrote.
+func (d *decoder) box(before Bar) (b Bar) {
+	b.Y0 = before.Y0 + int16(d.below(math.MaxUint16))
+	b.X0 = before.X1 + d.signed()
+	b.X1 = b.X0 + int16(d.below(math.MaxUint16))
+	b.Y1 = b.Y0 + int16(d.below(math.MaxUint16))
+	return b
+}
+
+// count reads how many things of at least so many bytes follow.
+func (d *decoder) count(least int) int {
+	n := d.below(math.MaxInt32)
+	if n > len(d.data)/least {
 		d.fail(errShort)
-		return nil
+		return 0
 	}
-	if count == 0 {
-		return nil
+	return n
+}
+
+func (d *decoder) words() (words []Word) {
+	if n := d.count(leastWord); n > 0 {
+		words = make([]Word, n)
 	}
-	words := make([]Word, count)
-	var before Word
+	var before Bar
 	for i := range words {
-		w := &words[i]
-		w.Y0 = before.Y0 + int16(d.below(math.MaxUint16))
-		w.X0 = before.X1 + d.signed()
-		w.X1 = w.X0 + int16(d.below(math.MaxUint16))
-		w.Y1 = w.Y0 + int16(d.below(math.MaxUint16))
-		w.Picture = d.uint64()
-		before = *w
+		before = d.box(before)
+		words[i] = Word{before.X0, before.Y0, before.X1, before.Y1, d.uint64()}
 	}
 	return words
 }
 
-func (d *decoder) bars() []Bar {
-	count := d.below(math.MaxInt32)
-	if count > len(d.data)/leastBar {
-		d.fail(errShort)
-		return nil
+func (d *decoder) bars() (bars []Bar) {
+	if n := d.count(leastBar); n > 0 {
+		bars = make([]Bar, n)
 	}
-	if count == 0 {
-		return nil
-	}
-	bars := make([]Bar, count)
 	var before Bar
 	for i := range bars {
-		b := &bars[i]
-		b.Y0 = before.Y0 + int16(d.below(math.MaxUint16))
-		b.X0 = before.X1 + d.signed()
-		b.X1 = b.X0 + int16(d.below(math.MaxUint16))
-		b.Y1 = b.Y0 + int16(d.below(math.MaxUint16))
-		before = *b
+		before = d.box(before)
+		bars[i] = before
 	}
 	return bars
 }
