@@ -175,20 +175,40 @@ const (
 // A Kind names an alteration.
 type Kind string
 
-// The alterations that matching itself can tell.
+// The alterations.
 const (
-	PageRemoved      Kind = "page-removed"
-	PageInserted     Kind = "page-inserted"
-	PageMoved        Kind = "page-moved"
-	PageDuplicated   Kind = "page-duplicated"
-	TextEdited       Kind = "text-edited"
-	TextRedacted     Kind = "redacted"
-	Merged           Kind = "merged"
-	Retypeset        Kind = "re-typeset"
-	ExcerptTaken     Kind = "excerpt"
-	ReSaved          Kind = "re-saved"
-	MetadataChanged  Kind = "metadata-changed"
-	MetadataStripped Kind = "metadata-stripped"
+	// Of pages as a whole.
+	PageRemoved    Kind = "page-removed"
+	PageInserted   Kind = "page-inserted"
+	PageMoved      Kind = "page-moved"
+	PageDuplicated Kind = "page-duplicated"
+	PageRotated    Kind = "page-rotated"
+	PageCropped    Kind = "page-cropped"
+	PageScaled     Kind = "page-scaled"
+	ExcerptTaken   Kind = "excerpt"
+	Merged         Kind = "merged"
+	Split          Kind = "split"
+
+	// Of what pages show.
+	TextEdited      Kind = "text-edited"
+	TextRedacted    Kind = "redacted"
+	RedactedBadly   Kind = "redacted-badly" // the text is still beneath
+	OverlayAdded    Kind = "overlay-added"  // watermark, stamp, header, footer
+	OverlayRemoved  Kind = "overlay-removed"
+	AnnotationAdded Kind = "annotation-added"
+	ImageReplaced   Kind = "image-replaced"
+	Retypeset       Kind = "re-typeset"
+
+	// Of how it is stored.
+	Rasterised        Kind = "rasterised" // the text has become a picture of it
+	ReEncoded         Kind = "re-encoded" // pictures are stored anew and look the same
+	OCRLayerAdded     Kind = "ocr-layer-added"
+	ReSaved           Kind = "re-saved"
+	IncrementalUpdate Kind = "incremental-update" // appended to the known file's bytes
+	Encrypted         Kind = "encrypted"
+	AttachmentAdded   Kind = "attachment-added"
+	MetadataChanged   Kind = "metadata-changed"
+	MetadataStripped  Kind = "metadata-stripped"
 )
 
 // A Basis names what a page pair rests on.
@@ -228,21 +248,26 @@ type WordsInPlace struct {
 	Missing int `json:"missing"`  // words of the known page in whose place the input page shows none
 }
 
-// PageBox is a box on a page of the known document.
+// PageBox is a box on a page.
 type PageBox struct {
 	Page int `json:"page"`
 	Box
 }
 
-// An Alteration is one way in which the input differs from the known document.
+// An Alteration is one way in which the input differs from the known document: at one
+// place, or the same at many.
 type Alteration struct {
 	Kind       Kind      `json:"kind"`
 	QueryPages []int     `json:"query_pages"`
 	KnownPages []int     `json:"known_pages"`
-	Boxes      []PageBox `json:"boxes"`
-	Before     string    `json:"before"`
-	After      string    `json:"after"`
-	Basis      string    `json:"basis"`
+	Boxes      []PageBox `json:"boxes"`                 // on pages of the known document
+	QueryBoxes []PageBox `json:"query_boxes,omitempty"` // on pages of the input
+	Before     string    `json:"before"`                // what the known document has there
+	After      string    `json:"after"`                 // what the input has there
+	// Lead and Trail are the unchanged words before and after.
+	Lead  string `json:"lead,omitempty"`
+	Trail string `json:"trail,omitempty"`
+	Basis string `json:"basis"` // what it was told by, in words
 }
 
 // Coverage is the share of each side's text that the other holds, 0 to 1.

@@ -37,6 +37,7 @@ type Document struct {
 type Want struct {
 	Words    bool    // fill Page.Words
 	Pictures bool    // fill Page.Pictures
+	Marks    bool    // fill Page.Turn, Media and Annotations, and with Words, Hidden and Invisible
 	DPI      float64 // fill Page.Raster at this resolution; 0 for none
 	// Native draws a page that is one picture, as scans are, at the picture's own
 	// resolution where that is higher, up to twice DPI: pictures lose what they are
@@ -56,6 +57,22 @@ type Page struct {
 	dossier.Page
 	Pictures []Picture   // parallel to Images, when wanted
 	Raster   *image.Gray // the page as a viewer shows it, annotations drawn
+
+	// When marks are wanted:
+	Turn        int          // degrees, clockwise, by which viewers turn the page: 0, 90, 180 or 270
+	Media       dossier.Box  // the media box as displayed: it exceeds the page, which is the crop box, where one is cropped
+	Annotations []Annotation // those that show something
+	// Hidden are the indices into Words of those that the file holds and that cannot be
+	// seen: under a box, in the colour of what is behind them, or off the page. What is
+	// invisible by its nature, as text that a machine read from a scan, is in Invisible.
+	Hidden, Invisible []int
+}
+
+// An Annotation is a mark put on a page by a viewer: a note, a highlight, a stamp.
+type Annotation struct {
+	Subtype  string // ISO 32000-1, table 169: "Text", "Highlight", "Stamp", ...
+	Box      dossier.Box
+	Contents string // what it says; "" when nothing
 }
 
 // load opens the document in the sandbox as it now is.

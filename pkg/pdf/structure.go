@@ -11,6 +11,8 @@ import (
 	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu"
 	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu/model"
 	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu/types"
+
+	"github.com/leakprint/leakprint/pkg/dossier"
 )
 
 // A Structure is what a file says of itself beside its pages. All of it is
@@ -26,8 +28,16 @@ type Structure struct {
 	Hybrid      bool // a cross-reference table and streams
 	// Trailers counts the "startxref N %%EOF" marks with N above 0: at least one
 	// for each save that was appended, but some writers put two at once.
-	Trailers int
-	Problem  string // why the structure could not be read; a finding, not a failure
+	Trailers    int
+	Attachments []Attachment
+	Problem     string // why the structure could not be read; a finding, not a failure
+}
+
+// An Attachment is a file embedded in a document.
+type Attachment struct {
+	Name   string
+	Size   int64 // bytes
+	SHA256 dossier.Digest
 }
 
 // trailerMark ends each saved revision (ISO 32000-1, 7.5.5). Linearized files
