@@ -48,8 +48,11 @@ func schemaOf(t reflect.Type) *jsonschema.Schema {
 		return oneOf(dossier.ByBytes, dossier.ByText, dossier.ByImage, dossier.ByLayout, dossier.ByLooks, dossier.ByPosition)
 	case reflect.TypeFor[dossier.Kind]():
 		return oneOf(dossier.PageRemoved, dossier.PageInserted, dossier.PageMoved, dossier.PageDuplicated,
-			dossier.TextEdited, dossier.TextRedacted, dossier.Merged, dossier.Retypeset, dossier.ExcerptTaken,
-			dossier.ReSaved, dossier.MetadataChanged, dossier.MetadataStripped)
+			dossier.PageRotated, dossier.PageCropped, dossier.PageScaled, dossier.ExcerptTaken, dossier.Merged, dossier.Split,
+			dossier.TextEdited, dossier.TextRedacted, dossier.RedactedBadly, dossier.OverlayAdded, dossier.OverlayRemoved,
+			dossier.AnnotationAdded, dossier.ImageReplaced, dossier.Retypeset,
+			dossier.Rasterised, dossier.ReEncoded, dossier.OCRLayerAdded, dossier.ReSaved, dossier.IncrementalUpdate,
+			dossier.Encrypted, dossier.AttachmentAdded, dossier.MetadataChanged, dossier.MetadataStripped)
 	}
 	return nil
 }
