@@ -26,13 +26,13 @@ func pictureWords(m dossier.Match) string {
 		return "THE SAME FORM OR TEMPLATE as in"
 	case !m.Verdict.Found():
 		return "SHARES A REGION with"
-	case shows(dossier.Redacted):
+	case shows(dossier.Redacted) || m.Has(dossier.TextRedacted) || m.Has(dossier.RedactedBadly):
 		return "REDACTED PAGE of"
 	case shows(dossier.Excerpt):
 		return "PART OF A PAGE of"
 	case shows(dossier.Contains):
 		return "HOLDS A PAGE of"
-	case shows(dossier.Edited):
+	case shows(dossier.Edited) || m.Verdict == dossier.Altered:
 		return "ALTERED PAGE of"
 	}
 	return "SAME PAGE as in"

@@ -33,9 +33,10 @@ func Quote(s string) string {
 }
 
 // inQuotes is Quote in quotation marks, of which s cannot break out.
-func inQuotes(s string) string {
-	return `"` + strings.ReplaceAll(Quote(s), `"`, `\"`) + `"`
-}
+func inQuotes(s string) string { return `"` + escaped(s) + `"` }
+
+// escaped is Quote for text that is to stand between quotation marks.
+func escaped(s string) string { return strings.ReplaceAll(Quote(s), `"`, `\"`) }
 
 // visible reports whether r shows as a character of its own, or is a space.
 // Some letters show as nothing: Unicode lists them as default ignorable.

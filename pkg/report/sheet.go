@@ -9,8 +9,9 @@ import (
 
 // Style says how text is laid out.
 type Style struct {
-	Width int  // columns; 0 stands for 80
-	Color bool // whether to emphasise by colour; the words say the same without it
+	Width   int  // columns; 0 stands for 80
+	Color   bool // whether to emphasise by colour; the words say the same without it
+	Compare bool // whether two files were compared, so that there is no corpus to speak of
 }
 
 const (
@@ -18,14 +19,18 @@ const (
 	indent       = 2 // of an answer below the name of its input
 	indentMore   = 4 // of what belongs to an answer
 	indentItem   = 6
+	labelWidth   = 7  // of "p. 4" and the space after it, before a change
+	indentHang   = 15 // of a change that does not fit on a line
+	leastColumns = 20 // for words, however narrow the terminal
 )
 
 // A sheet is text being laid out. Words that are wider than a line, such as
 // paths, are left whole so that they can be copied.
 type sheet struct {
 	strings.Builder
-	width int
-	color bool
+	width   int
+	color   bool
+	compare bool
 }
 
 // raw adds a line as it is.
@@ -45,7 +50,7 @@ func (s *sheet) hang(indent int, label, paragraph string) {
 
 // list is hang for parts that must not be broken, with a gap between them.
 func (s *sheet) list(indent int, label string, parts []string, gap string) {
-	for i, line := range wrap(parts, gap, s.width-indent-lipgloss.Width(label)) {
+	for i, line := range wrap(parts, gap, s.width-indent-lipgloss.Width(label), 0) {
 		if i > 0 {
 			label = strings.Repeat(" ", lipgloss.Width(label))
 		}
@@ -55,7 +60,7 @@ func (s *sheet) list(indent int, label string, parts []string, gap string) {
 
 // headline adds a line or more that stand out.
 func (s *sheet) headline(tone lipgloss.Style, text string) {
-	for i, line := range wrap(unbroken(text), " ", s.width-indentMore) {
+	for i, line := range wrap(unbroken(text), " ", s.width-indentMore, 0) {
 		by := indent
 		if i > 0 {
 			by = indentMore
@@ -80,11 +85,41 @@ func unbroken(text string) []string {
 	return parts
 }
 
-// wrap joins parts to lines of at most width columns where it can.
-func wrap(parts []string, gap string, width int) []string {
+// change lays out a change beside its label, or below the change before where that has
+// the same. What does not fit is set in further than the change. Words are broken where
+// they are wider than a line, as those of scripts without spaces are.
+func (s *sheet) change(label, words string) []string {
+	rest := max(s.width-indentHang, leastColumns)
+	parts := unbroken(label)
+	parts[len(parts)-1] += strings.Repeat(" ", max(labelWidth-1-lipgloss.Width(label), 1))
+	for _, word := range unbroken(words) {
+		if lipgloss.Width(word) <= rest {
+			parts = append(parts, word)
+		} else {
+			parts = append(parts, strings.Split(lipgloss.Wrap(word, rest, ""), "\n")...)
+		}
+	}
+	lines := wrap(parts, " ", rest, indentHang-indentItem)
+	for i, line := range lines {
+		by := indentHang
+		if i == 0 {
+			by = indentItem
+		}
+		lines[i] = strings.Repeat(" ", by) + strings.TrimRight(line, " ")
+	}
+	return lines
+}
+
+// wrap joins parts to lines of at most width columns where it can; the first line may be
+// so much longer.
+func wrap(parts []string, gap string, width, longer int) []string {
 	var lines []string
 	for _, part := range parts {
-		if n := len(lines); n > 0 && lipgloss.Width(lines[n-1]+gap+part) <= width {
+		n := len(lines)
+		if n == 2 {
+			longer = 0
+		}
+		if n > 0 && lipgloss.Width(lines[n-1]+gap+part) <= width+longer {
 			lines[n-1] += gap + part
 		} else {
 			lines = append(lines, part)
@@ -108,6 +143,23 @@ func cut(text string, most int) string {
 		n++
 	}
 	return text
+}
+
+// cutMiddle shortens text to about that many characters, leaving out the middle of it,
+// at spaces where there are some.
+func cutMiddle(text string, most int) string {
+	runes := []rune(text)
+	if len(runes) <= most {
+		return text
+	}
+	head, tail := string(runes[:most/2]), string(runes[len(runes)-most/2:])
+	if i := strings.LastIndexByte(head, ' '); i > len(head)/2 {
+		head = head[:i]
+	}
+	if i := strings.IndexByte(tail, ' '); i >= 0 && i < len(tail)/2 {
+		tail = tail[i+1:]
+	}
+	return head + " ... " + tail
 }
 
 // grouped writes n with commas: 1,460.

@@ -29,12 +29,26 @@ var legend = []struct {
 	{moved, "moved"},
 	{'~', "words differ"},
 	{'#', "words gone"},
+	{'&', "looks differ"},
 	{'/', "part of the page"},
 	{'*', "the page and more"},
 	{'.', "passages only"},
 	{unclear, "too unclear to tell"},
 	{notFound, "not found"},
 	{added, "added"},
+}
+
+// markOfKind says what the alterations make of a page that pairs as the same. Of several
+// the first tells, which is the weightiest.
+var markOfKind = map[dossier.Kind]mark{
+	dossier.PageMoved:       moved,
+	dossier.TextEdited:      '~',
+	dossier.TextRedacted:    '#',
+	dossier.RedactedBadly:   '#',
+	dossier.OverlayAdded:    '&',
+	dossier.OverlayRemoved:  '&',
+	dossier.AnnotationAdded: '&',
+	dossier.ImageReplaced:   '&',
 }
 
 func markOf(p dossier.PagePair) mark {
@@ -79,16 +93,17 @@ func cells(m dossier.Match) []cell {
 	}
 	for _, a := range m.Alterations {
 		switch a.Kind {
-		case dossier.PageMoved:
-			for _, page := range a.KnownPages {
-				if marks[page] == same {
-					marks[page] = moved
-				}
-			}
 		case dossier.PageInserted:
 			for _, page := range a.QueryPages {
 				place := knownBefore(m.Pages, page)
 				after[place] = append(after[place], page)
+			}
+		default:
+			now, ok := markOfKind[a.Kind]
+			for _, page := range changedPages(m, a) {
+				if ok && marks[page] == same {
+					marks[page] = now
+				}
 			}
 		}
 	}
@@ -150,6 +165,8 @@ func (s *sheet) strip(m dossier.Match) {
 	}
 }
 
+// stripRows draws the pages in rows. The explanation below names the pages of each mark
+// again, for those to whom the rows are read aloud.
 func (s *sheet) stripRows(pages []cell) {
 	const cellWidth, label = 3, "page "
 	perRow := max((s.width-indentMore-len(label))/cellWidth/5*5, 5)
@@ -168,22 +185,37 @@ func (s *sheet) stripRows(pages []cell) {
 	}
 	var used []string
 	for _, entry := range legend {
-		if slices.ContainsFunc(pages, func(c cell) bool { return c.mark == entry.mark }) {
-			used = append(used, string(entry.mark)+" "+entry.meaning)
+		marked := pagesMarked(pages, entry.mark)
+		if len(marked) == 0 {
+			continue
 		}
+		explained := string(entry.mark) + " " + entry.meaning
+		switch entry.mark {
+		case same:
+		case added:
+			explained += ": p. " + cut(ranges(marked), s.width/4) + " of this file"
+		default:
+			explained += ": " + cut(ranges(marked), s.width/4)
+		}
+		used = append(used, explained)
 	}
 	s.list(indentMore, "", used, "   ")
+}
+
+func pagesMarked(pages []cell, by mark) []int {
+	var marked []int
+	for _, c := range pages {
+		if c.mark == by {
+			marked = append(marked, c.page)
+		}
+	}
+	return marked
 }
 
 func (s *sheet) stripTable(pages []cell) {
 	const most = 160 // characters of page numbers to a mark
 	for _, entry := range legend {
-		var marked []int
-		for _, c := range pages {
-			if c.mark == entry.mark {
-				marked = append(marked, c.page)
-			}
-		}
+		marked := pagesMarked(pages, entry.mark)
 		if len(marked) == 0 {
 			continue
 		}
@@ -191,7 +223,7 @@ func (s *sheet) stripTable(pages []cell) {
 		if entry.mark == added {
 			meaning = "added, as p."
 		}
-		label := fmt.Sprintf("%c %-17s %12s  ", entry.mark, meaning, count(len(marked), "page"))
+		label := fmt.Sprintf("%c %-19s %10s  ", entry.mark, meaning, count(len(marked), "page"))
 		s.hang(indentMore, label, cut(ranges(marked), most))
 	}
 }

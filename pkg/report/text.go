@@ -17,7 +17,7 @@ import (
 // each dossier was found in all of them, what the answer does not show, and
 // the verdict as the last line.
 func Text(w io.Writer, f dossier.Finding, style Style) error {
-	s := &sheet{width: cmp.Or(style.Width, defaultWidth), color: style.Color}
+	s := &sheet{width: cmp.Or(style.Width, defaultWidth), color: style.Color, compare: style.Compare}
 	for _, in := range f.Inputs {
 		s.input(in, f.Corpus)
 		s.WriteByte('\n')
@@ -46,8 +46,12 @@ func (s *sheet) input(in dossier.InputFinding, corpus dossier.CorpusSize) {
 		}
 		return
 	case dossier.None:
-		s.headline(tone(in.Verdict), "NO MATCH")
-		s.text(indentMore, searched(corpus))
+		headline, words := "NO MATCH", searched(corpus)
+		if s.compare {
+			headline, words = "NOT THE SAME", fmt.Sprintf("Nothing of it in the other file (%s).", count(corpus.Pages, "page"))
+		}
+		s.headline(tone(in.Verdict), headline)
+		s.text(indentMore, words)
 	}
 	for _, d := range in.Dossiers {
 		if d.Documents.Matched > 1 && slices.ContainsFunc(in.Matches, merged) {
@@ -57,7 +61,21 @@ func (s *sheet) input(in dossier.InputFinding, corpus dossier.CorpusSize) {
 	for _, m := range readingOrder(in.Matches) {
 		s.match(in, m)
 	}
+	if m, ok := closest(in); ok {
+		s.text(indent, fmt.Sprintf("Closest known copy: %s (%s).", inQuotes(m.Document.Name), m.Document.SHA256.Short()))
+	}
 	s.notes(in.Notes)
+}
+
+// closest is the known copy that the input has most in common with, where the input is a
+// copy of several and one is closer than the others. They come in that order.
+func closest(in dossier.InputFinding) (dossier.Match, bool) {
+	found := slices.DeleteFunc(slices.Clone(in.Matches), func(m dossier.Match) bool { return !m.Verdict.Found() })
+	if len(found) < 2 || isQuote(in) || isPicture(in) || slices.ContainsFunc(found, merged) {
+		return dossier.Match{}, false
+	}
+	first, second := found[0], found[1]
+	return first, first.Verdict != second.Verdict || first.Coverage != second.Coverage
 }
 
 // merged reports whether the input holds other known documents beside this one.
@@ -145,21 +163,7 @@ func (s *sheet) match(in dossier.InputFinding, m dossier.Match) {
 		s.strip(m)
 	}
 	s.changes(in, m)
-	if isQuote(in) {
-		return // the headline names all its pages
-	}
-	if isPicture(in) {
-		s.unsure(indentMore, pictureDoubts(m))
-		return
-	}
-	var notes []string
-	if unclear := knownPages(only(m.Pages, isUnclear)); len(unclear) > 0 && m.Verdict.Found() {
-		notes = append(notes, fmt.Sprintf("what was changed on p. %s, if anything: much looks the same, but other words stand in some places, or are too unclear to be compared", ranges(unclear)))
-	}
-	for _, t := range ties(m.Pages) {
-		notes = append(notes, fmt.Sprintf("which page p. %d of this file comes from: p. %s match it alike", t.query, ranges(t.known)))
-	}
-	s.unsure(indentMore, notes)
+	s.unsure(indentMore, cannotTell(in, m))
 }
 
 // name is the known document in words.
@@ -173,58 +177,6 @@ func name(in dossier.InputFinding, m dossier.Match) string {
 		named += ", dossier " + inQuotes(m.Document.Dossier)
 	}
 	return named
-}
-
-// mostChanges is how many alterations of one match the text lists.
-const mostChanges = 20
-
-// worthTelling are the alterations but those that the verdict "part of", or being a
-// quote, or the same says already.
-func worthTelling(in dossier.InputFinding, m dossier.Match) []dossier.Alteration {
-	part := m.Verdict == dossier.Partial || isQuote(in) || isPicture(in)
-	return slices.DeleteFunc(slices.Clone(m.Alterations), func(a dossier.Alteration) bool {
-		if a.Kind == dossier.ReSaved && m.Verdict == dossier.Same {
-			return true
-		}
-		return part && (a.Kind == dossier.PageRemoved || a.Kind == dossier.ExcerptTaken)
-	})
-}
-
-func (s *sheet) changes(in dossier.InputFinding, m dossier.Match) {
-	list := worthTelling(in, m)
-	if len(list) == 0 {
-		return
-	}
-	s.raw(indentMore, "CHANGED")
-	for _, a := range list[:min(len(list), mostChanges)] {
-		if isQuote(in) || isPicture(in) {
-			a.QueryPages = nil
-		}
-		s.change(a)
-	}
-	if more := len(list) - mostChanges; more > 0 {
-		s.text(indentItem, fmt.Sprintf("and %s more; the JSON report lists them all", count(more, "change")))
-	}
-}
-
-// change writes an alteration, in one line where it fits.
-func (s *sheet) change(a dossier.Alteration) {
-	what := alterationWords(a)
-	before, after := passages(a.Before, a.After)
-	if before != "" && after != "" {
-		short := what + ": " + inQuotes(before) + " became " + inQuotes(after)
-		if indentItem+len("x ")+lipgloss.Width(short) <= s.width {
-			s.hang(indentItem, "x ", short)
-			return
-		}
-	}
-	s.hang(indentItem, "x ", what)
-	if before != "" {
-		s.hang(indentItem+2, "was  ", inQuotes(before))
-	}
-	if after != "" {
-		s.hang(indentItem+2, "now  ", inQuotes(after))
-	}
 }
 
 // notes says what else there is to know of an input.
@@ -285,8 +237,15 @@ func (s *sheet) closing(inputs []dossier.InputFinding) {
 		s.text(0, "A match shows shared content.")
 		s.text(0, "It does not show who altered it or which copy is authentic.")
 	}
-	if none > 0 {
+	switch {
+	case none > 0 && s.compare:
+		s.text(0, "Nothing in common was found. That does not mean they are unrelated.")
+	case none > 0:
 		s.text(0, "No match in this corpus. That does not mean it is new.")
+	}
+	if s.compare && len(inputs) == 1 {
+		s.text(0, comparedWords(inputs[0].Verdict))
+		return
 	}
 	shares := "share passages only"
 	if shared == 1 {
@@ -316,9 +275,11 @@ func (s *sheet) closing(inputs []dossier.InputFinding) {
 	s.text(0, count(len(inputs), "input")+": "+strings.Join(parts, ", ")+".")
 }
 
+// The terminal's own colours, by number.
+const red, green, yellow = "1", "2", "3"
+
 // tone is how a headline stands out where colour is wanted.
 func tone(v dossier.Verdict) lipgloss.Style {
-	const red, green, yellow = "1", "2", "3"
 	bold := lipgloss.NewStyle().Bold(true)
 	switch {
 	case v == dossier.Altered:

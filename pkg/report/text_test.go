@@ -81,8 +81,11 @@ func findings() map[string]dossier.Finding {
 		Alterations: []dossier.Alteration{
 			{
 				Kind: dossier.TextEdited, QueryPages: []int{4}, KnownPages: []int{4},
-				Before: "In the course of the third round the parties agreed that the sum of 40,000 would be paid on 4 May, subject to the approval of both committees and to the usual reservations.",
-				After:  "In the course of the third round the parties agreed that the sum of 40,000 would be paid on 14 May, subject to the approval of both committees and to the usual reservations.",
+				Lead: "40,000 would be paid on", Before: "4", After: "14", Trail: "May, subject to the approval",
+			},
+			{
+				Kind: dossier.TextEdited, QueryPages: []int{4}, KnownPages: []int{4},
+				Lead: "of both committees and to", Before: "the usual", Trail: "reservations.",
 			},
 			{Kind: dossier.PageRemoved, KnownPages: []int{8}},
 			{Kind: dossier.PageInserted, QueryPages: []int{10}},
@@ -171,11 +174,46 @@ func findings() map[string]dossier.Finding {
 		everything.Pages = append(everything.Pages, row(2*i+1, 2*i+2, 1, relation)...)
 	}
 	for _, kind := range []dossier.Kind{
-		dossier.PageRemoved, dossier.PageInserted, dossier.PageMoved, dossier.PageDuplicated, dossier.TextEdited,
-		dossier.TextRedacted, dossier.Merged, dossier.Retypeset, dossier.ExcerptTaken, dossier.ReSaved,
-		dossier.MetadataChanged, "of-a-later-version",
+		dossier.PageRemoved, dossier.PageInserted, dossier.PageMoved, dossier.PageDuplicated, dossier.PageRotated,
+		dossier.PageCropped, dossier.PageScaled, dossier.ExcerptTaken, dossier.Merged, dossier.Split,
+		dossier.TextEdited, dossier.TextRedacted, dossier.RedactedBadly, dossier.OverlayAdded, dossier.OverlayRemoved,
+		dossier.AnnotationAdded, dossier.ImageReplaced, dossier.Retypeset, dossier.Rasterised, dossier.ReEncoded,
+		dossier.OCRLayerAdded, dossier.ReSaved, dossier.IncrementalUpdate, dossier.Encrypted, dossier.AttachmentAdded,
+		dossier.MetadataChanged, dossier.MetadataStripped, "of-a-later-version",
 	} {
 		everything.Alterations = append(everything.Alterations, dossier.Alteration{Kind: kind, QueryPages: []int{4, 2}, KnownPages: []int{2}})
+	}
+
+	page4 := func(kind dossier.Kind, before, after string) dossier.Alteration {
+		return dossier.Alteration{Kind: kind, QueryPages: []int{5}, KnownPages: []int{4}, Before: before, After: after}
+	}
+	box := []dossier.PageBox{{Page: 6, Box: dossier.Box{X: 72, Y: 144, W: 200, H: 12}}}
+	withinPages := dossier.Match{
+		Document: readout, Verdict: dossier.Altered, Grade: dossier.VeryStrong,
+		Pages: join(row(1, 1, 3, dossier.SamePage), row(5, 4, 1, dossier.Edited), row(6, 5, 20, dossier.SamePage)),
+		Alterations: []dossier.Alteration{
+			page4(dossier.TextEdited, strings.Repeat("words that were here before ", 30), strings.Repeat("and what stands there now ", 20)),
+			page4(dossier.TextRedacted, "the price of insulin", ""),
+			{Kind: dossier.TextRedacted, QueryPages: []int{7}, KnownPages: []int{6}, Boxes: box},
+			{
+				Kind: dossier.TextEdited, QueryPages: []int{8}, KnownPages: []int{7},
+				Lead: "both committees", Before: "[-and-] said \"no\"", After: "并且两个委员会" + strings.Repeat("都同意了这个决定", 10), Trail: "to the usual",
+			},
+			{Kind: dossier.RedactedBadly, QueryPages: []int{9}, KnownPages: []int{8}, Before: "the adviser, Ms Invented", After: "the adviser, Ms Invented"},
+			page4(dossier.ImageReplaced, "", ""),
+			{Kind: dossier.OverlayAdded, QueryPages: []int{10, 11, 12}, KnownPages: []int{9, 10, 11}, After: "RECEIVED 12 MAR"},
+			{Kind: dossier.OverlayAdded, QueryPages: []int{2}},
+			{Kind: dossier.AnnotationAdded, QueryPages: []int{13}, KnownPages: []int{12}, After: "see\np. 3"},
+			{Kind: dossier.PageRotated, QueryPages: []int{14}, KnownPages: []int{13}, After: "90 degrees"},
+			{Kind: dossier.Rasterised, QueryPages: []int{13}, KnownPages: []int{12}},
+			{Kind: dossier.Encrypted},
+			{Kind: dossier.AttachmentAdded, After: "prices.xls"},
+			{
+				Kind:   dossier.MetadataChanged,
+				Before: "Author: Dept. of Trade; Norrhavn; Creator: Read-out template 4; ModDate: D:20180719101700+01'00'; Producer: Word",
+				After:  "ModDate: D:20191201093000Z; Producer: iLovePDF; Title: full text",
+			},
+		},
 	}
 
 	partly := row(1, 103, 1, dossier.Excerpt)
@@ -200,6 +238,33 @@ func findings() map[string]dossier.Finding {
 				Pages:       row(1, 1, 510, dossier.SamePage),
 				Alterations: []dossier.Alteration{{Kind: dossier.ReSaved}},
 			})),
+		"stored-anew": finding(input("repost.pdf", pdf, 24, dossier.Same, dossier.VeryStrong,
+			dossier.Match{
+				Document: readout, Verdict: dossier.Same, Grade: dossier.VeryStrong, Pages: row(1, 1, 24, dossier.SamePage),
+				Alterations: []dossier.Alteration{
+					{Kind: dossier.ReEncoded, QueryPages: []int{3, 7}, KnownPages: []int{3, 7}},
+					{Kind: dossier.IncrementalUpdate},
+					{Kind: dossier.MetadataStripped, Before: "Author: Ms Invented; Producer: Word"},
+				},
+			})),
+		"two-copies": finding(input("repost.pdf", pdf, 510, dossier.Same, dossier.VeryStrong,
+			dossier.Match{Document: rcep, Verdict: dossier.Same, Grade: dossier.VeryStrong, Pages: row(1, 1, 510, dossier.SamePage)},
+			dossier.Match{
+				Document: known("rcep-2.pdf", "", 510), Verdict: dossier.Altered, Grade: dossier.VeryStrong, Pages: row(1, 1, 510, dossier.SamePage),
+				Alterations: []dossier.Alteration{{Kind: dossier.OverlayRemoved, QueryPages: []int{7}, KnownPages: []int{7}, Before: "DRAFT"}},
+			},
+		)),
+		"within-pages": finding(input("repost.pdf", pdf, 25, dossier.Altered, dossier.VeryStrong, withinPages)),
+		"picture": finding(input("photo.jpg", "image/jpeg", 1, dossier.Altered, dossier.Strong, dossier.Match{
+			Document: readout, Verdict: dossier.Altered, Grade: dossier.Strong, Pages: row(1, 6, 1, dossier.SamePage, dossier.ByLayout),
+			Alterations: []dossier.Alteration{
+				{Kind: dossier.TextRedacted, QueryPages: []int{1}, KnownPages: []int{6}, Before: "the price of insulin"},
+				{Kind: dossier.TextRedacted, QueryPages: []int{1}, KnownPages: []int{6}, QueryBoxes: box},
+			},
+		})),
+		"compare-altered":    finding(input("b.pdf", pdf, 24, dossier.Altered, dossier.VeryStrong, altered)),
+		"compare-none":       finding(input("b.pdf", pdf, 3, dossier.None, dossier.NoGrade)),
+		"compare-unreadable": finding(dossier.InputFinding{Path: "b.pdf", Verdict: dossier.Unreadable, Grade: dossier.NoGrade, Notes: []string{"the file is empty"}}),
 		"altered":            finding(input("files/final_v2.pdf", pdf, 24, dossier.Altered, dossier.VeryStrong, altered)),
 		"altered-many-pages": finding(input("repost.pdf", pdf, 507, dossier.Altered, dossier.VeryStrong, manyEdits)),
 		"partial": finding(input("pages.pdf", pdf, 61, dossier.Partial, dossier.VeryStrong,
@@ -235,7 +300,7 @@ func TestText(t *testing.T) {
 	for name, f := range findings() {
 		t.Run(name, func(t *testing.T) {
 			var b strings.Builder
-			if err := Text(&b, f, Style{Width: 80}); err != nil {
+			if err := Text(&b, f, Style{Width: 80, Compare: strings.HasPrefix(name, "compare")}); err != nil {
 				t.Fatal(err)
 			}
 			golden(t, name+".txt", b.String())
@@ -363,36 +428,6 @@ func TestFoundPagesAreCountedOnce(t *testing.T) {
 				t.Errorf("got %q, want %q", got, test.want)
 			}
 		})
-	}
-}
-
-func TestPassages(t *testing.T) {
-	long := "one two three four five six seven eight"
-	tests := []struct{ name, before, after, wantBefore, wantAfter string }{
-		{"short", "shall not pay", "shall pay", "shall not pay", "shall pay"},
-		{"gone", "all of\nthis", "", "all of this", ""},
-		{
-			"long context", long + " 4 " + long, long + " 14 " + long,
-			"... three four five six seven eight 4 one two three four five six ...",
-			"... three four five six seven eight 14 one two three four five six ...",
-		},
-		{
-			"words left out", long + " not " + long, long + " " + long,
-			"... three four five six seven eight not one two three four five six ...",
-			"... three four five six seven eight one two three four five six ...",
-		},
-		{"alike", long, long, long, long},
-	}
-	for _, test := range tests {
-		t.Run(test.name, func(t *testing.T) {
-			before, after := passages(test.before, test.after)
-			if before != test.wantBefore || after != test.wantAfter {
-				t.Errorf("got\n%q\n%q", before, after)
-			}
-		})
-	}
-	if before, _ := passages(strings.Repeat(long+" ", 100), ""); len(before) > 310 {
-		t.Errorf("%d characters shown of a long passage", len(before))
 	}
 }
 

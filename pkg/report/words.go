@@ -49,7 +49,12 @@ func dossierWords(d dossier.DossierMatch, merged bool) string {
 		how = ", MERGED"
 	}
 	switch d.Verdict {
-	case dossier.Identical, dossier.Same:
+	case dossier.Identical:
+		return "THE SAME DOSSIER " + name + how
+	case dossier.Same:
+		if !merged {
+			how = ", STORED ANEW"
+		}
 		return "THE SAME DOSSIER " + name + how
 	case dossier.Altered:
 		if merged {
@@ -62,6 +67,25 @@ func dossierWords(d dossier.DossierMatch, merged bool) string {
 		return "SHARES PASSAGES with the dossier " + name
 	}
 	return "NO MATCH with the dossier " + name
+}
+
+// comparedWords is the last line of a comparison of two files.
+func comparedWords(v dossier.Verdict) string {
+	switch v {
+	case dossier.Identical:
+		return "Compared: the same bytes."
+	case dossier.Same:
+		return "Compared: the same content, stored anew."
+	case dossier.Altered:
+		return "Compared: the same document, altered."
+	case dossier.Partial:
+		return "Compared: a part of the other file."
+	case dossier.Shared:
+		return "Compared: passages in common only, not the same document."
+	case dossier.None:
+		return "Compared: not the same."
+	}
+	return "Not compared: a file could not be read."
 }
 
 func evidenceWords(g dossier.Grade) string {
@@ -99,8 +123,8 @@ func facts(in dossier.InputFinding, m dossier.Match) []string {
 	}
 	switch {
 	case m.Verdict == dossier.Same:
-		sentences = append(sentences, "The bytes differ. "+compared(m))
-	case m.Verdict == dossier.Partial && len(worthTelling(in, m)) == 0:
+		sentences = append(sentences, "The bytes differ: it was stored anew. "+compared(m))
+	case m.Verdict == dossier.Partial && !slices.ContainsFunc(worthTelling(in, m), ofContent):
 		sentences = append(sentences, "No change of wording was found in what is here.")
 	}
 	return sentences
@@ -255,7 +279,55 @@ func evidence(m dossier.Match) string {
 	return words + "."
 }
 
-// alterationWords is an alteration in one line, passages apart.
+// cannotTell lists what a match leaves open.
+func cannotTell(in dossier.InputFinding, m dossier.Match) []string {
+	switch {
+	case isQuote(in) || m.Verdict == dossier.Identical:
+		return nil // the headline names all pages of a quote
+	case isPicture(in):
+		return slices.Concat(unknownWords(m), pictureDoubts(m))
+	}
+	doubts := unknownWords(m)
+	if unclear := knownPages(only(m.Pages, isUnclear)); len(unclear) > 0 && m.Verdict.Found() {
+		doubts = append(doubts, fmt.Sprintf("what was changed on p. %s, if anything: much looks the same, but other words stand in some places, or are too unclear to be compared", ranges(unclear)))
+	}
+	for _, t := range ties(m.Pages) {
+		doubts = append(doubts, fmt.Sprintf("which page p. %d of this file comes from: p. %s match it alike", t.query, ranges(t.known)))
+	}
+	return doubts
+}
+
+// unknownWords says of which redactions the known copy does not give the words.
+func unknownWords(m dossier.Match) []string {
+	var beneath, gone []int
+	for _, a := range m.Alterations {
+		switch {
+		case a.Kind != dossier.TextRedacted || strings.TrimSpace(a.Before) != "":
+		case len(a.Boxes)+len(a.QueryBoxes) > 0:
+			beneath = append(beneath, changedPages(m, a)...)
+		default:
+			gone = append(gone, changedPages(m, a)...)
+		}
+	}
+	var doubts []string
+	if len(beneath) > 0 {
+		doubts = append(doubts, "p. "+pageList(beneath)+": words under the box unknown")
+	}
+	if len(gone) > 0 {
+		doubts = append(doubts, "p. "+pageList(gone)+": which words are gone")
+	}
+	return doubts
+}
+
+// changedPages are the known pages that an alteration is of.
+func changedPages(m dossier.Match, a dossier.Alteration) []int {
+	if len(a.KnownPages) > 0 {
+		return a.KnownPages
+	}
+	return knownPages(only(m.Pages, func(p dossier.PagePair) bool { return slices.Contains(a.QueryPages, p.Query) }))
+}
+
+// alterationWords is an alteration in one line, without the words that it was done to.
 func alterationWords(a dossier.Alteration) string {
 	what := kindWords(a)
 	if pages := where(a); pages != "" {
@@ -276,7 +348,7 @@ func where(a dossier.Alteration) string {
 	case query == "" || query == known:
 		return "p. " + known
 	}
-	return "p. " + known + " (p. " + query + " in this file)"
+	return "p. " + known + " (p. " + query + " here)"
 }
 
 func pageList(pages []int) string {
@@ -284,6 +356,7 @@ func pageList(pages []int) string {
 	return cut(ranges(slices.Compact(sorted)), 60)
 }
 
+// kindWords is what was done, without the words that it was done to.
 func kindWords(a dossier.Alteration) string {
 	switch a.Kind {
 	case dossier.PageRemoved:
@@ -294,18 +367,51 @@ func kindWords(a dossier.Alteration) string {
 		return "moved"
 	case dossier.PageDuplicated:
 		return "repeated"
+	case dossier.PageRotated:
+		return "turned" + measure(a, " by ")
+	case dossier.PageCropped:
+		return "edges cut off"
+	case dossier.PageScaled:
+		return "scaled" + measure(a, " to ")
+	case dossier.ExcerptTaken:
+		return "only a part is here"
+	case dossier.Merged:
+		return "other known documents merged with it"
+	case dossier.Split:
+		return "split off: the other pages are in other files"
 	case dossier.TextEdited:
 		return "words changed"
 	case dossier.TextRedacted:
-		return "words gone or blacked out"
-	case dossier.Merged:
-		return "other known documents merged with it"
+		if a.Before == "" {
+			return "words gone or blacked out"
+		}
+		return "redacted"
+	case dossier.RedactedBadly:
+		return "BADLY REDACTED, the text is still in the file"
+	case dossier.OverlayAdded:
+		return "header, stamp, watermark or drawing added"
+	case dossier.OverlayRemoved:
+		return "header, stamp, watermark or drawing taken away"
+	case dossier.AnnotationAdded:
+		return "note or mark added"
+	case dossier.ImageReplaced:
+		return "picture replaced"
 	case dossier.Retypeset:
 		return "set anew: the same words in another layout"
-	case dossier.ExcerptTaken:
-		return "only a part is here"
+	case dossier.Rasterised:
+		return "text became a picture of it"
+	case dossier.ReEncoded:
+		return "pictures stored anew, looking the same"
+	case dossier.OCRLayerAdded:
+		return "invisible text added, as text recognition leaves it"
 	case dossier.ReSaved:
 		return "saved again by other software"
+	case dossier.IncrementalUpdate:
+		return "the known file's bytes, with changes appended"
+	case dossier.Encrypted:
+		return "encrypted; the known copy is not"
+	case dossier.AttachmentAdded:
+		return "files attached"
 	case dossier.MetadataStripped:
 		return "metadata taken out"
 	case dossier.MetadataChanged:
@@ -314,26 +420,10 @@ func kindWords(a dossier.Alteration) string {
 	return strings.ReplaceAll(Quote(string(a.Kind)), "-", " ")
 }
 
-// passages shortens the two wordings of an alteration to what differs and a
-// few words around it.
-func passages(before, after string) (string, string) {
-	const context, most = 6, 300
-	b, a := strings.Fields(before), strings.Fields(after)
-	alike := 0
-	for alike < min(len(b), len(a)) && b[alike] == a[alike] {
-		alike++
+// measure says by how much a page was turned or scaled, where the alteration does.
+func measure(a dossier.Alteration, by string) string {
+	if a.After == "" {
+		return ""
 	}
-	b, a = b[:len(b):len(b)], a[:len(a):len(a)]
-	if skip := alike - context; skip > 0 && alike < max(len(b), len(a)) {
-		b, a = append([]string{"..."}, b[skip:]...), append([]string{"..."}, a[skip:]...)
-		alike = context + 1
-	}
-	tail := 0
-	for tail < min(len(b), len(a))-alike && b[len(b)-1-tail] == a[len(a)-1-tail] {
-		tail++
-	}
-	if skip := tail - context; skip > 0 {
-		b, a = append(b[:len(b)-skip], "..."), append(a[:len(a)-skip], "...")
-	}
-	return cut(strings.Join(b, " "), most), cut(strings.Join(a, " "), most)
+	return by + passage(a.After, mostContext)
 }
