@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"image"
 	"os"
 	"strconv"
 	"strings"
@@ -81,6 +82,9 @@ func (s *script) Page(n int, want pdf.Want) (pdf.Page, error) {
 	}
 	if s.act == "swell" && s.at == n {
 		page.Words = []dossier.Word{{Text: strings.Repeat("x", maxFrame)}}
+	}
+	if s.act == "flood" && s.at == n {
+		page.Raster = image.NewGray(image.Rect(0, 0, 1, maxViewFrame))
 	}
 	if s.act == "stored" && s.at == n {
 		page.Images = []dossier.Image{{Width: 8, Height: 8}}

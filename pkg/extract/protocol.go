@@ -7,7 +7,6 @@ import (
 	"encoding/gob"
 	"errors"
 	"fmt"
-	"image"
 	"io"
 
 	"github.com/leakprint/leakprint/pkg/fingerprint/layout"
@@ -26,7 +25,7 @@ import (
 //
 //	opOpen       then Size bytes, unframed: the document. One reply, Pages set.
 //	opPages      one reply for each page from First to Last, in order.
-//	opRender     one reply: page First drawn at DPI, Raster set.
+//	opView       one reply: page First as View says, View set.
 //	opReadings   one reply: the other layouts that page First may have, Readings set.
 //	opStructure  one reply, Structure set.
 //	opClose      one reply, once the document's memory is given back.
@@ -38,7 +37,7 @@ import (
 // is taken for broken.
 const (
 	maxFrame        = 4 << 20   // a page's text, words and fingerprints, or anything else
-	maxRasterFrame  = 64 << 20  // a page drawn
+	maxViewFrame    = 64 << 20  // a page with its raster
 	maxPictureFrame = 128 << 20 // a page with its pictures
 )
 
@@ -54,7 +53,7 @@ type op uint8
 const (
 	opOpen op = iota + 1
 	opPages
-	opRender
+	opView
 	opReadings
 	opStructure
 	opClose
@@ -62,18 +61,18 @@ const (
 
 type request struct {
 	Op          op
-	Size        int64   // opOpen: bytes
-	MediaType   string  // opOpen
-	First, Last int     // opPages: 1-based, inclusive
-	Want        Want    // opPages
-	DPI         float64 // opRender
+	Size        int64    // opOpen: bytes
+	MediaType   string   // opOpen
+	First, Last int      // opPages: 1-based, inclusive
+	Want        Want     // opPages
+	View        pdf.Want // opView
 }
 
 type reply struct {
 	Failure   *failure
 	Pages     int
 	Page      *Page
-	Raster    *image.Gray
+	View      *pdf.Page
 	Readings  []layout.Layout
 	Structure *pdf.Structure
 }
@@ -115,10 +114,22 @@ var (
 	errFrame         = errors.New("malformed frame")
 )
 
-// A conn is one end of the pipes.
+// A conn is one end of the pipes. One goroutine at a time sends, and one receives.
 type conn struct {
-	r *bufio.Reader
-	w io.Writer
+	r       *bufio.Reader
+	w       io.Writer
+	in, out bytes.Buffer // of frames, kept for the next: those of drawn pages are large
+}
+
+// keptFrame is the size in bytes above which a frame's buffer is not kept.
+const keptFrame = 8 << 20
+
+// emptied makes a buffer ready for the next frame.
+func emptied(buffer *bytes.Buffer) *bytes.Buffer {
+	if buffer.Reset(); buffer.Cap() > keptFrame {
+		*buffer = bytes.Buffer{}
+	}
+	return buffer
 }
 
 func newConn(r io.Reader, w io.Writer) *conn {
@@ -128,9 +139,9 @@ func newConn(r io.Reader, w io.Writer) *conn {
 // send writes v as one frame; errFrameTooLarge, and nothing is written, when it
 // would be longer than limit.
 func (c *conn) send(v any, limit int) error {
-	var frame bytes.Buffer
+	frame := emptied(&c.out)
 	frame.Write(make([]byte, 4))
-	if err := gob.NewEncoder(&frame).Encode(v); err != nil {
+	if err := gob.NewEncoder(frame).Encode(v); err != nil {
 		return fmt.Errorf("encode frame: %w", err)
 	}
 	size := frame.Len() - 4
@@ -153,11 +164,11 @@ func (c *conn) receive(v any, limit int) error {
 	if size > int64(limit) {
 		return fmt.Errorf("%w: %d bytes, the limit is %d", errFrameTooLarge, size, limit)
 	}
-	var frame bytes.Buffer // grows as bytes arrive: a false length costs nothing
-	if _, err := io.CopyN(&frame, c.r, size); err != nil {
+	frame := emptied(&c.in) // grows as bytes arrive: a false length costs nothing
+	if _, err := io.CopyN(frame, c.r, size); err != nil {
 		return noEOF(err)
 	}
-	if err := gob.NewDecoder(&frame).Decode(v); err != nil {
+	if err := gob.NewDecoder(frame).Decode(v); err != nil {
 		return fmt.Errorf("%w: %w", errFrame, noEOF(err))
 	}
 	if frame.Len() > 0 {

@@ -1,15 +1,12 @@
 package extract
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"strconv"
 	"strings"
 	"time"
-
-	"golang.org/x/sync/errgroup"
 
 	"github.com/leakprint/leakprint/pkg/dossier"
 )
@@ -130,109 +127,18 @@ const (
 	spanPages = 8
 )
 
-// A span is a run of pages that one worker reads. Its channel has room for all
-// of them: a worker ahead of the others need not wait to be heard.
-type span struct {
-	first, last int
-	read        chan Page
-}
-
 // pages reads all n pages with w, where the document is open, and with idle
 // workers, and delivers them in order.
 func (p *Pool) pages(ctx context.Context, w *worker, s Source, n int, want Want, page func(Page) error) error {
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
-	group, ctx := errgroup.WithContext(ctx)
-
-	room, helpers := spanPages, 0
+	numbers := make([]int, n)
+	for i := range numbers {
+		numbers[i] = i + 1
+	}
+	share := sharing{from: splitFrom, span: spanPages, room: spanPages}
 	if want.Pictures {
-		room = 0 // such pages are too large to pile up
+		share = sharing{from: n + 1, span: spanPages} // such pages are too large to pile up
 	}
-	var spans []span
-	for first := 1; first <= n; first += spanPages {
-		spans = append(spans, span{first, min(first+spanPages-1, n), make(chan Page, room)})
-	}
-	if n >= splitFrom && !want.Pictures {
-		for helpers+1 < len(spans) && p.tryTurn() {
-			helpers++
-		}
-	}
-
-	// At most two spans for each worker are under way or wait for delivery.
-	todo := make(chan span)
-	ahead := make(chan struct{}, 2*(helpers+1))
-	group.Go(func() error {
-		defer close(todo)
-		for _, sp := range spans {
-			select {
-			case ahead <- struct{}{}:
-			case <-ctx.Done():
-				return ctx.Err()
-			}
-			select {
-			case todo <- sp:
-			case <-ctx.Done():
-				return ctx.Err()
-			}
-		}
-		return nil
-	})
-	work := func(w *worker) error {
-		defer w.guard(p.budget(s, n))()
-		for sp := range todo {
-			err := w.pages(sp.first, sp.last, want, func(pg Page) error {
-				select {
-				case sp.read <- pg:
-					return nil
-				case <-ctx.Done():
-					return ctx.Err()
-				}
-			})
-			if err != nil {
-				return err
-			}
-		}
-		return nil
-	}
-	group.Go(func() error {
-		defer w.killOn(ctx)()
-		return work(w)
-	})
-	for range helpers {
-		group.Go(func() error {
-			return p.lend(ctx, func(w *worker) error {
-				if _, err := p.open(w, s); err != nil {
-					return err
-				}
-				if err := work(w); err != nil {
-					return err
-				}
-				return w.close()
-			})
-		})
-	}
-
-	err := deliver(ctx, spans, ahead, page)
-	if err != nil {
-		cancel()
-	}
-	return cmp.Or(group.Wait(), err)
-}
-
-// deliver calls page with the pages of each span in turn.
-func deliver(ctx context.Context, spans []span, ahead <-chan struct{}, page func(Page) error) error {
-	for _, sp := range spans {
-		for range sp.last - sp.first + 1 {
-			select {
-			case pg := <-sp.read:
-				if err := page(pg); err != nil {
-					return err
-				}
-			case <-ctx.Done():
-				return ctx.Err()
-			}
-		}
-		<-ahead
-	}
-	return nil
+	return inOrder(ctx, p, w, s, numbers, share, func(w *worker, numbers []int, each func(Page) error) error {
+		return w.pages(numbers[0], numbers[len(numbers)-1], want, each)
+	}, page)
 }

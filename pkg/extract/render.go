@@ -6,14 +6,33 @@ import (
 	"image"
 
 	"github.com/leakprint/leakprint/pkg/fingerprint/layout"
+	"github.com/leakprint/leakprint/pkg/pdf"
 )
+
+// Views calls view with pages of one document as a comparison needs them, in the
+// order of numbers: text, words, marks, what is known of images, and the page drawn in
+// gray, annotations included, at dpi dots to the inch, or a scan at its own
+// resolution up to twice that. Pictures come in the resolution that they have; text
+// pages of office documents are not drawn and have text only. A page that cannot be
+// read has its Number and a Note that says why. Errors are those of Read.
+func (p *Pool) Views(ctx context.Context, s Source, numbers []int, dpi float64, view func(number int, page pdf.Page) error) error {
+	want := pdf.Want{Words: true, Marks: true, DPI: dpi, Native: true}
+	return again(ctx, p, "read", s, numbers, viewing(want), view)
+}
 
 // Render draws pages of one document in gray at dpi dots to the inch, annotations
 // included, and calls page with each, in the order of numbers. Pictures come in the
 // resolution that they have. A page that cannot be drawn is passed as nil. Errors are
 // those of Read.
 func (p *Pool) Render(ctx context.Context, s Source, numbers []int, dpi float64, page func(number int, raster *image.Gray) error) error {
-	return again(ctx, p, "draw", s, numbers, func(w *worker, n int) (*image.Gray, error) { return w.render(n, dpi) }, page)
+	return again(ctx, p, "draw", s, numbers, viewing(pdf.Want{DPI: dpi}), func(number int, drawn pdf.Page) error {
+		return page(number, drawn.Raster)
+	})
+}
+
+// viewing is how a worker is asked for pages.
+func viewing(want pdf.Want) func(*worker, int) (pdf.Page, error) {
+	return func(w *worker, n int) (pdf.Page, error) { return w.view(n, want) }
 }
 
 // Readings calls page with the other layouts that pages may have which are hard to
@@ -21,6 +40,10 @@ func (p *Pool) Render(ctx context.Context, s Source, numbers []int, dpi float64,
 func (p *Pool) Readings(ctx context.Context, s Source, numbers []int, page func(number int, readings []layout.Layout) error) error {
 	return again(ctx, p, "read", s, numbers, (*worker).readings, page)
 }
+
+// pageByPage is how pages that are drawn are shared: each costs much, and so few of
+// them, two to a worker, are held that their rasters fill little memory.
+var pageByPage = sharing{from: 16, span: 1, room: 1}
 
 // again opens a document once more to get something of some of its pages; the zero T
 // for a page of which it cannot be had.
@@ -32,18 +55,25 @@ func again[T any](ctx context.Context, p *Pool, op string, s Source, numbers []i
 			if _, err := p.open(w, s); err != nil {
 				return err
 			}
-			defer w.guard(p.budget(s, len(numbers)))()
-			for _, n := range numbers {
-				got, err := get(w, n)
-				if _, cannot := errors.AsType[*failure](err); cannot {
-					err = nil
+			delivered := 0
+			err := inOrder(ctx, p, w, s, numbers, pageByPage, func(w *worker, numbers []int, each func(T) error) error {
+				for _, n := range numbers {
+					got, err := get(w, n)
+					if _, cannot := errors.AsType[*failure](err); err != nil && !cannot {
+						return err
+					}
+					if err := each(got); err != nil {
+						return err
+					}
 				}
-				if err != nil {
-					return err
-				}
-				if stopped = page(n, got); stopped != nil {
-					return stopped
-				}
+				return nil
+			}, func(got T) error {
+				delivered++
+				stopped = page(numbers[delivered-1], got)
+				return stopped
+			})
+			if err != nil {
+				return err
 			}
 			return w.close()
 		})

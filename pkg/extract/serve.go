@@ -115,8 +115,8 @@ func work(c *conn, jobs <-chan job, open opener) error {
 			for n := j.First; n <= j.Last && err == nil; n++ {
 				err = sendPage(c, doc, n, j.Want)
 			}
-		case opRender:
-			err = sendRaster(c, doc, j.First, j.DPI)
+		case opView:
+			err = sendView(c, doc, j.First, j.View)
 		case opReadings:
 			err = sendReadings(c, doc, j.First)
 		case opStructure:
@@ -156,18 +156,16 @@ func sendPage(c *conn, doc document, n int, want Want) error {
 	return err
 }
 
-func sendRaster(c *conn, doc document, n int, dpi float64) error {
-	page, err := doc.Page(n, pdf.Want{DPI: dpi})
-	if err == nil && page.Raster == nil {
-		err = errors.New(page.Note)
-	}
+func sendView(c *conn, doc document, n int, want pdf.Want) error {
+	page, err := doc.Page(n, want)
 	if err == nil {
-		err = c.send(reply{Raster: page.Raster}, maxRasterFrame)
+		page.Pictures = nil // those of a picture file, which need not be asked for
+		err = c.send(reply{View: &page}, maxViewFrame)
 		if !errors.Is(err, errFrameTooLarge) {
 			return err
 		}
 	}
-	return c.send(reply{Failure: newFailure(err)}, maxFrame)
+	return c.send(reply{View: &pdf.Page{Page: unread(n, err).Page}}, maxViewFrame)
 }
 
 func sendReadings(c *conn, doc document, n int) error {

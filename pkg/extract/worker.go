@@ -285,19 +285,24 @@ func (w *worker) readings(n int) ([]layout.Layout, error) {
 	return r.Readings, err
 }
 
-// render returns a page's raster; a *failure when it could not be drawn.
-func (w *worker) render(n int, dpi float64) (*image.Gray, error) {
-	if err := w.ask(request{Op: opRender, First: n, DPI: dpi}); err != nil {
-		return nil, err
+// view returns a page as wanted. One that cannot be read has its Number and a Note.
+func (w *worker) view(n int, want pdf.Want) (pdf.Page, error) {
+	if err := w.ask(request{Op: opView, First: n, View: want}); err != nil {
+		return pdf.Page{}, err
 	}
-	r, err := w.answer(maxRasterFrame)
+	r, err := w.answer(maxViewFrame)
 	if err != nil {
-		return nil, err
+		return pdf.Page{}, err
 	}
-	if r.Raster == nil || len(r.Raster.Pix) < r.Raster.Stride*r.Raster.Rect.Dy() || r.Raster.Stride < r.Raster.Rect.Dx() {
-		return nil, w.broken(fmt.Errorf("%w: no raster", errFrame))
+	if r.View == nil || r.View.Number != n || !sound(r.View.Raster) {
+		return pdf.Page{}, w.broken(fmt.Errorf("%w: not page %d", errFrame, n))
 	}
-	return r.Raster, nil
+	return *r.View, nil
+}
+
+// sound reports whether a raster has the pixels that it claims; nil is none.
+func sound(raster *image.Gray) bool {
+	return raster == nil || raster.Stride >= raster.Rect.Dx() && len(raster.Pix) >= raster.Stride*raster.Rect.Dy()
 }
 
 // structure reads the open document's structure.

@@ -155,7 +155,7 @@ func (d *Document) Page(n int, want Want) (Page, error) {
 			return Page{}, fmt.Errorf("page %d: %w", n, err)
 		}
 	}
-	r := &pageReader{sandbox: e.sandbox, handle: e.call("FPDF_LoadPage", d.handle, uint64(n-1))}
+	r := &pageReader{sandbox: e.sandbox, document: d.handle, handle: e.call("FPDF_LoadPage", d.handle, uint64(n-1))}
 	if r.handle == 0 && e.err == nil {
 		return Page{}, fmt.Errorf("page %d: %w: it cannot be loaded", n, ErrDamaged)
 	}
@@ -175,9 +175,10 @@ func (d *Document) Page(n int, want Want) (Page, error) {
 // A pageReader reads one loaded page.
 type pageReader struct {
 	*sandbox
-	handle pointer
-	notes  []string
-	toView matrix // from the page's own space to points from the top left, as displayed
+	handle   pointer
+	document pointer
+	notes    []string
+	toView   matrix // from the page's own space to points from the top left, as displayed
 }
 
 func (r *pageReader) note(format string, args ...any) {
@@ -189,14 +190,29 @@ func (r *pageReader) read(want Want) Page {
 	page.Width = finite(r.float("FPDF_GetPageWidthF", r.handle))
 	page.Height = finite(r.float("FPDF_GetPageHeightF", r.handle))
 	r.toView = r.view()
-	page.Text, page.Words = r.text(want.Words)
-	page.Images, page.Pictures = r.images(want)
+	text := r.loadText()
+	defer r.closeText(text)
+	var runs []run
+	page.Text, page.Words, runs = r.text(text, want.Words)
+	var layers []layer
+	page.Images, page.Pictures, layers = r.images(want)
 	if want.DPI > 0 {
 		dpi := want.DPI
 		if want.Native {
 			dpi = min(max(dpi, nativeDPI(page)), 2*dpi)
 		}
 		page.Raster = r.raster(page.Width, page.Height, dpi)
+	}
+	if !want.Marks {
+		return page
+	}
+	annotations := r.marks(&page)
+	if len(page.Words) > 0 {
+		drawn := page.Raster
+		if want.DPI < seenDPI {
+			drawn = r.raster(page.Width, page.Height, seenDPI)
+		}
+		page.Hidden, page.Invisible = r.unseen(&page, text, runs, layers, annotations, drawn)
 	}
 	return page
 }

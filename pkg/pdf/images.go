@@ -13,8 +13,11 @@ const (
 	maxNesting     = 16         // form XObjects within one another
 	maxImagePixels = 40_000_000 // a larger picture is listed, not decoded
 
-	objectImage = 3 // FPDF_PAGEOBJ_IMAGE
-	objectForm  = 5 // FPDF_PAGEOBJ_FORM
+	objectText    = 1 // FPDF_PAGEOBJ_TEXT
+	objectPath    = 2 // FPDF_PAGEOBJ_PATH
+	objectImage   = 3 // FPDF_PAGEOBJ_IMAGE
+	objectShading = 4 // FPDF_PAGEOBJ_SHADING
+	objectForm    = 5 // FPDF_PAGEOBJ_FORM
 )
 
 // A Picture is what an embedded image shows.
@@ -23,15 +26,22 @@ type Picture struct {
 	Pixels image.Image // *image.Gray or *image.NRGBA; nil when it could not be decoded, see the page's Note
 }
 
+// A layer is a page object other than a form XObject. What is drawn later lies above.
+type layer struct {
+	object pointer
+	kind   int     // objectText, objectPath, objectImage or objectShading
+	toView *matrix // from the space of what contains it
+}
+
 // images lists the page's images in the order they are drawn, those within form
-// XObjects included.
-func (r *pageReader) images(want Want) ([]dossier.Image, []Picture) {
+// XObjects included, and, when marks are wanted, all that is drawn.
+func (r *pageReader) images(want Want) ([]dossier.Image, []Picture, []layer) {
 	w := imageWalk{pageReader: r, want: want}
 	w.walk("FPDFPage_CountObjects", "FPDFPage_GetObject", r.handle, r.toView, 0)
 	if w.objects > maxObjects || len(w.images) == maxImages {
 		r.note("too many objects to look at all for images")
 	}
-	return w.images, w.pictures
+	return w.images, w.pictures, w.layers
 }
 
 type imageWalk struct {
@@ -40,6 +50,7 @@ type imageWalk struct {
 	objects  int // seen so far
 	images   []dossier.Image
 	pictures []Picture
+	layers   []layer
 }
 
 // walk visits the objects of a page or a form XObject, whose space toView maps
@@ -54,7 +65,11 @@ func (w *imageWalk) walk(countName, getName string, container pointer, toView ma
 		if object == 0 {
 			continue
 		}
-		switch w.integer("FPDFPageObj_GetType", object) {
+		kind := w.integer("FPDFPageObj_GetType", object)
+		if w.want.Marks && kind != objectForm {
+			w.layers = append(w.layers, layer{object, kind, &toView})
+		}
+		switch kind {
 		case objectImage:
 			w.image(object, w.objectMatrix(object).then(toView))
 		case objectForm:

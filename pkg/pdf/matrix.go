@@ -38,15 +38,21 @@ func spread(u1, u2, v1, v2, offset float64) (low, high float64) {
 	return math.Min(u1, u2) + math.Min(v1, v2) + offset, math.Max(u1, u2) + math.Max(v1, v2) + offset
 }
 
+// bounds is what viewers show of the page's own space, the crop box; all 0
+// where it has none.
+func (r *pageReader) bounds() (left, bottom, right, top float64) {
+	if r.call("FPDF_GetPageBoundingBox", r.handle, r.out) == 0 {
+		r.note("the page has no bounds")
+		return 0, 0, 0, 0
+	}
+	// The out structure is FS_RECTF: left, top, right, bottom.
+	return r.outFloat(0), r.outFloat(3), r.outFloat(2), r.outFloat(1)
+}
+
 // view maps the page's own space to the page as displayed: cropped, turned
 // and with its origin at the top left.
 func (r *pageReader) view() matrix {
-	if r.call("FPDF_GetPageBoundingBox", r.handle, r.out) == 0 {
-		r.note("the page has no bounds")
-		return matrix{a: 1, d: -1}
-	}
-	// The out structure is FS_RECTF: left, top, right, bottom.
-	left, top, right, bottom := r.outFloat(0), r.outFloat(1), r.outFloat(2), r.outFloat(3)
+	left, bottom, right, top := r.bounds()
 	switch r.integer("FPDFPage_GetRotation", r.handle) { // quarter turns, clockwise
 	case 1:
 		return matrix{b: 1, c: 1, e: -bottom, f: -left}

@@ -2,6 +2,7 @@ package pdf
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/hex"
 	"fmt"
 	"regexp"
@@ -29,8 +30,8 @@ type Structure struct {
 	// Trailers counts the "startxref N %%EOF" marks with N above 0: at least one
 	// for each save that was appended, but some writers put two at once.
 	Trailers    int
-	Attachments []Attachment
-	Problem     string // why the structure could not be read; a finding, not a failure
+	Attachments []Attachment // by name
+	Problem     string       // why the structure could not be read; a finding, not a failure
 }
 
 // An Attachment is a file embedded in a document.
@@ -79,6 +80,13 @@ func (s *Structure) read(data []byte) (err error) {
 	for i := range min(len(ctx.ID), len(s.ID)) {
 		s.ID[i] = identifier(ctx.ID[i])
 	}
+	var unread error
+	s.Attachments, unread = attachments(ctx)
+	return cmp.Or(s.readInfo(ctx), unread)
+}
+
+// readInfo reads the document information dictionary.
+func (s *Structure) readInfo(ctx *model.Context) error {
 	if ctx.Info == nil {
 		return nil
 	}

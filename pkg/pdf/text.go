@@ -14,17 +14,34 @@ import (
 // with the next line without a break between them.
 const lineHyphen = '\uFFFE'
 
-// text reads the page's text and, when wanted, its words.
-func (r *pageReader) text(wantWords bool) (string, []dossier.Word) {
-	page := r.call("FPDFText_LoadPage", r.handle)
-	if page == 0 {
+// A run is the characters of the page's text from first to last, in PDFium's
+// count; from 0 to -1 for characters without place.
+type run struct{ first, last int }
+
+// loadText opens the page's text, to be closed by closeText; 0 with a note when it
+// cannot.
+func (r *pageReader) loadText() pointer {
+	text := r.call("FPDFText_LoadPage", r.handle)
+	if text == 0 {
 		r.note("the text could not be read")
-		return "", nil
 	}
-	defer r.call("FPDFText_ClosePage", page)
-	count := r.integer("FPDFText_CountChars", page)
+	return text
+}
+
+func (r *pageReader) closeText(text pointer) {
+	if text != 0 {
+		r.call("FPDFText_ClosePage", text)
+	}
+}
+
+// text reads the page's text and, when wanted, its words, each with its run.
+func (r *pageReader) text(text pointer, wantWords bool) (string, []dossier.Word, []run) {
+	if text == 0 {
+		return "", nil, nil
+	}
+	count := r.integer("FPDFText_CountChars", text)
 	if count <= 0 {
-		return "", nil
+		return "", nil, nil
 	}
 	// PDFium counts UTF-16 units, here and in its indexes. Room for twice as many
 	// costs nothing and does not rest on that; one more ends the string.
@@ -32,19 +49,25 @@ func (r *pageReader) text(wantWords bool) (string, []dossier.Word) {
 	buffer := r.malloc(size)
 	if buffer == 0 {
 		r.note("no memory for the text")
-		return "", nil
+		return "", nil, nil
 	}
-	written := r.integer("FPDFText_GetText", page, 0, uint64(count), buffer)
-	raw := r.bytes(buffer, min(size, 2*uint64(max(written-1, 0))))
+	written := r.integer("FPDFText_GetText", text, 0, uint64(count), buffer)
+	units := utf16Units(r.bytes(buffer, min(size, 2*uint64(max(written-1, 0)))))
+	r.free(buffer)
+	if !wantWords {
+		return cleanText(units), nil, nil
+	}
+	words, runs := r.words(text, units)
+	return cleanText(units), words, runs
+}
+
+// utf16Units reads little-endian UTF-16, as PDFium writes it.
+func utf16Units(raw []byte) []uint16 {
 	units := make([]uint16, len(raw)/2)
 	for i := range units {
 		units[i] = binary.LittleEndian.Uint16(raw[2*i:])
 	}
-	r.free(buffer)
-	if !wantWords {
-		return cleanText(units), nil
-	}
-	return cleanText(units), r.words(page, units)
+	return units
 }
 
 // cleanText turns PDFium's text into lines: "\n" between them, a hyphen and
@@ -77,8 +100,7 @@ func dropped(c rune) bool {
 
 // words cuts the text at white space and at divided words, and finds where each
 // piece stands.
-func (r *pageReader) words(page pointer, units []uint16) []dossier.Word {
-	var words []dossier.Word
+func (r *pageReader) words(text pointer, units []uint16) (words []dossier.Word, runs []run) {
 	for i := 0; i < len(units); {
 		if unicode.IsSpace(rune(units[i])) {
 			i++
@@ -91,27 +113,35 @@ func (r *pageReader) words(page pointer, units []uint16) []dossier.Word {
 				break
 			}
 		}
-		text := strings.TrimSuffix(cleanText(units[start:i]), "\n")
-		if text != "" {
-			words = append(words, dossier.Word{Text: text, Box: r.textBox(page, start, i)})
+		if word := strings.TrimSuffix(cleanText(units[start:i]), "\n"); word != "" {
+			chars := r.run(text, start, i)
+			words = append(words, dossier.Word{Text: word, Box: r.runBox(text, chars)})
+			runs = append(runs, chars)
 		}
 	}
-	return words
+	return words, runs
 }
 
-// textBox is the box around the characters of the text from unit start up to
-// end. Characters without place give an empty box.
-func (r *pageReader) textBox(page pointer, start, end int) dossier.Box {
-	first := r.integer("FPDFText_GetCharIndexFromTextIndex", page, uint64(start))
-	last := r.integer("FPDFText_GetCharIndexFromTextIndex", page, uint64(end-1))
+// run is the characters of the text from unit start up to end.
+func (r *pageReader) run(text pointer, start, end int) run {
+	first := r.integer("FPDFText_GetCharIndexFromTextIndex", text, uint64(start))
+	last := r.integer("FPDFText_GetCharIndexFromTextIndex", text, uint64(end-1))
 	if first < 0 || last < first {
+		return run{0, -1}
+	}
+	return run{first, last}
+}
+
+// runBox is the box around characters; empty for those without place.
+func (r *pageReader) runBox(text pointer, chars run) dossier.Box {
+	if chars.last < chars.first {
 		return dossier.Box{}
 	}
-	rects := r.integer("FPDFText_CountRects", page, uint64(first), uint64(last-first+1))
+	rects := r.integer("FPDFText_CountRects", text, uint64(chars.first), uint64(chars.last-chars.first+1))
 	left, bottom := math.Inf(1), math.Inf(1)
 	right, top := math.Inf(-1), math.Inf(-1)
 	for i := range rects {
-		if r.integer("FPDFText_GetRect", page, uint64(i), r.out, r.out+8, r.out+16, r.out+24) == 0 {
+		if r.integer("FPDFText_GetRect", text, uint64(i), r.out, r.out+8, r.out+16, r.out+24) == 0 {
 			continue
 		}
 		left, top = min(left, r.outDouble(0)), max(top, r.outDouble(1))
