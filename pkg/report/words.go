@@ -132,6 +132,12 @@ func facts(in dossier.InputFinding, m dossier.Match) []string {
 
 // compared says how the pages of a copy found unchanged were compared, and how not.
 func compared(m dossier.Match) string {
+	drawn := func(p dossier.PagePair) bool {
+		return slices.Contains(p.Basis, dossier.ByLooks) && slices.Contains(p.Basis, dossier.ByText)
+	}
+	if len(only(m.Pages, drawn)) == len(m.Pages) {
+		return "No change was found in its wording or in what is drawn."
+	}
 	byLooks := queryPages(only(m.Pages, func(p dossier.PagePair) bool { return p.Basis[0] == dossier.ByLayout || p.Basis[0] == dossier.ByImage }))
 	switch len(byLooks) {
 	case 0:

@@ -1,0 +1,198 @@
+package report
+
+import (
+	"bufio"
+	"crypto/sha256"
+	_ "embed"
+	"encoding/base64"
+	"fmt"
+	"html/template"
+	"io"
+	"slices"
+	"strings"
+
+	"github.com/leakprint/leakprint/pkg/dossier"
+)
+
+// HTMLOptions is what a report on a web page shows beside the finding.
+type HTMLOptions struct {
+	// Thumbnails and Full are the pictures of the pages that Pictured lists. Pages
+	// without one are shown as not drawn; without any, the report has no pictures.
+	Thumbnails, Full map[PageRef]Picture
+	Command          string   // by which the report is made again; "" when not known
+	Notes            []string // what else was left out of the report, and why
+	Compare          bool     // whether two files were compared, so that there is no corpus to speak of
+}
+
+//go:embed html/report.css
+var styleSheet string
+
+//go:embed html/report.html
+var reportTemplate string
+
+var webPage = template.Must(template.New("report").Funcs(template.FuncMap{
+	"quote": Quote, "count": count,
+}).Parse(reportTemplate))
+
+// HTML writes a finding as one web page that needs nothing beside it: no script, no
+// other file, no network, which its Content Security Policy (W3C CSP Level 3) enforces.
+// The same finding, pictures and command give the same bytes.
+func HTML(w io.Writer, f dossier.Finding, opt HTMLOptions) error {
+	buffered := bufio.NewWriter(w)
+	if err := webPage.Execute(buffered, newDocument(f, opt)); err != nil {
+		return fmt.Errorf("write report: %w", err)
+	}
+	if err := buffered.Flush(); err != nil {
+		return fmt.Errorf("write report: %w", err)
+	}
+	return nil
+}
+
+// A document is the report as its template sees it. Strings that come from files are
+// quoted already, or in the template where it says so.
+type document struct {
+	Tool     dossier.Tool
+	Schema   string
+	Title    string
+	Scope    string // what was compared with what
+	Policy   string
+	Style    template.CSS
+	Answers  []answer
+	Dossiers []dossierSum // over all inputs
+	Command  string
+	Notes    []string
+	Files    []file
+}
+
+// Several reports whether there is more than one input.
+func (d document) Several() bool { return len(d.Answers) > 1 }
+
+// An answer is what is shown of one input.
+type answer struct {
+	ID, Name, Description string
+	Tone                  string
+	Verdict               string       // in words, short
+	Explanation           string       // of it, where there is no match
+	Dossiers              []dossierSum // of which it holds several documents
+	Notes                 []string     // moved to the first section, where there is one
+	Sections              []section
+}
+
+// A dossierSum sums up what was found of a dossier.
+type dossierSum struct{ Tone, Grade, Verdict, Found string }
+
+// A file is one whose bytes a person can check.
+type file struct {
+	Role, Name string
+	Digest     dossier.Digest
+}
+
+func newDocument(f dossier.Finding, opt HTMLOptions) document {
+	sum := sha256.Sum256([]byte(styleSheet))
+	d := document{
+		Tool: f.Tool, Schema: f.Schema,
+		Title: count(len(f.Inputs), "file") + ": leakprint report",
+		Scope: scope(f, opt.Compare),
+		Policy: "default-src 'none'; img-src data:; style-src 'sha256-" +
+			base64.StdEncoding.EncodeToString(sum[:]) + "'; base-uri 'none'; form-action 'none'",
+		Style:    template.CSS(styleSheet),
+		Dossiers: dossierSums(f.Dossiers, false),
+		Command:  opt.Command,
+	}
+	if strings.ContainsFunc(opt.Command, func(r rune) bool { return !visible(r) }) {
+		d.Command = Quote(opt.Command)
+	}
+	if len(f.Inputs) == 1 {
+		d.Title = title(f.Inputs[0]) + ": leakprint report"
+	}
+	for i, in := range f.Inputs {
+		d.Answers = append(d.Answers, newAnswer(in, fmt.Sprintf("f%d", i+1), f.Corpus, opt.Compare))
+		d.addFile(file{"Examined", title(in), in.SHA256})
+	}
+	leftOut := 0
+	for _, p := range plans(f) {
+		a := &d.Answers[p.input]
+		section := newSection(p, fmt.Sprintf("%sm%d", a.ID, len(a.Sections)+1), opt)
+		section.Notes, a.Notes = a.Notes, nil
+		a.Sections = append(a.Sections, section)
+		leftOut += len(p.strip) - len(p.thumbnails)
+		d.addFile(file{"Known", inQuotes(p.match.Document.Name), p.match.Document.SHA256})
+	}
+	d.Notes = leftOutNotes(opt, leftOut)
+	return d
+}
+
+func scope(f dossier.Finding, compare bool) string {
+	if compare {
+		return "Two files compared"
+	}
+	return fmt.Sprintf("%s compared with %s (%s)", count(len(f.Inputs), "file"),
+		count(f.Corpus.Documents, "known document"), count(f.Corpus.Pages, "page"))
+}
+
+func newAnswer(in dossier.InputFinding, id string, corpus dossier.CorpusSize, compare bool) answer {
+	a := answer{ID: id, Name: title(in), Description: describe(in), Tone: toneName(in.Verdict), Notes: in.Notes}
+	switch {
+	case in.Verdict == dossier.Unreadable:
+		a.Verdict, a.Explanation, a.Notes = "CANNOT READ", Quote(strings.Join(in.Notes, "; ")), nil
+	case len(in.Matches) > 0:
+		a.Verdict = verdictWords(in, in.Matches[0]) + " " + inQuotes(in.Matches[0].Document.Name)
+	case compare:
+		a.Verdict, a.Explanation = "NOT THE SAME", fmt.Sprintf("Nothing of it in the other file (%s).", count(corpus.Pages, "page"))
+	default:
+		a.Verdict, a.Explanation = "NO MATCH", searched(corpus)
+	}
+	if slices.ContainsFunc(in.Matches, merged) {
+		several := slices.DeleteFunc(slices.Clone(in.Dossiers), func(d dossier.DossierMatch) bool { return d.Documents.Matched < 2 })
+		a.Dossiers = dossierSums(several, true)
+	}
+	return a
+}
+
+func dossierSums(list []dossier.DossierMatch, merged bool) []dossierSum {
+	var sums []dossierSum
+	for _, d := range list {
+		sums = append(sums, dossierSum{
+			Tone: toneName(d.Verdict), Grade: evidenceWords(d.Grade), Verdict: dossierWords(d, merged),
+			Found: fmt.Sprintf("%s of %s, %s of %s found.", grouped(d.Documents.Matched), count(d.Documents.Of, "document"),
+				grouped(d.Pages.Matched), count(d.Pages.Of, "page")),
+		})
+	}
+	return sums
+}
+
+// addFile lists a file once, however often it was matched.
+func (d *document) addFile(f file) {
+	if !f.Digest.IsZero() && !slices.Contains(d.Files, f) {
+		d.Files = append(d.Files, f)
+	}
+}
+
+// leftOutNotes say what a reader might miss in the report.
+func leftOutNotes(opt HTMLOptions, thumbnails int) []string {
+	var notes []string
+	switch {
+	case len(opt.Thumbnails)+len(opt.Full) == 0:
+		notes = append(notes, "This report has no pictures of pages.")
+	case thumbnails > 0:
+		notes = append(notes, fmt.Sprintf("The small pictures of %s were left out: a report shows at most %s.",
+			count(thumbnails, "page"), grouped(mostThumbnails)))
+	}
+	for _, note := range opt.Notes {
+		notes = append(notes, Quote(note))
+	}
+	return notes
+}
+
+// toneName names how a verdict is shown.
+func toneName(v dossier.Verdict) string {
+	switch {
+	case v == dossier.Altered:
+		return "altered"
+	case v.Found():
+		return "found"
+	case v == dossier.Unreadable:
+		return "unreadable"
+	}
+	return "none"
+}

@@ -1,0 +1,135 @@
+package report
+
+import (
+	"math"
+
+	"github.com/leakprint/leakprint/pkg/dossier"
+	"github.com/leakprint/leakprint/pkg/fingerprint/layout"
+)
+
+// A frame is a box drawn over a page's picture. The first of a change on a page
+// carries the change's number, in a tag above it.
+type frame struct {
+	dossier.Box
+	Class  string
+	Number int // 0 for none
+	Tag    dossier.Box
+}
+
+// The tag of a number, in points.
+const (
+	tagHeight = 20.
+	digit     = 10. // width
+)
+
+// TextX and TextY are where the number stands: the middle of its base line.
+func (f frame) TextX() float64 { return tenths(f.Tag.X + f.Tag.W/2) }
+func (f frame) TextY() float64 { return tenths(f.Tag.Y + tagHeight - 4.5) }
+
+// frames are the boxes of a numbered change on the known page of a place, or on the
+// input's, in a picture of the page.
+func (p *plan) frames(number int, a dossier.Alteration, at place, onKnown bool, picture Picture) []frame {
+	var drawn []frame
+	for _, box := range p.boxesOn(a, at, onKnown) {
+		box, ok := clip(box, picture.Width, picture.Height)
+		if !ok {
+			continue
+		}
+		f := frame{Box: box, Class: boxClass(a.Kind)}
+		if len(drawn) == 0 {
+			f.Number, f.Tag = number, tagOf(number, box, picture.Width)
+		}
+		drawn = append(drawn, f)
+	}
+	return drawn
+}
+
+// boxesOn are the boxes of an alteration on one page of a place: its own, else those
+// on the other page, mapped from there.
+func (p *plan) boxesOn(a dossier.Alteration, at place, onKnown bool) []dossier.Box {
+	known, query := onPage(a.Boxes, at.known), onPage(a.QueryBoxes, at.query)
+	toKnown, ok := p.transform(at)
+	switch {
+	case onKnown && (len(known) > 0 || !ok):
+		return known
+	case onKnown:
+		return mapped(query, toKnown)
+	case len(query) > 0:
+		return query
+	}
+	if toQuery, invertible := toKnown.Inverse(); ok && invertible {
+		return mapped(known, toQuery)
+	}
+	return nil
+}
+
+func onPage(boxes []dossier.PageBox, page int) []dossier.Box {
+	var on []dossier.Box
+	for _, b := range boxes {
+		if b.Page == page {
+			on = append(on, b.Box)
+		}
+	}
+	return on
+}
+
+// transform maps points of the input's page to points of the known page, where the two
+// were laid over one another.
+func (p *plan) transform(at place) (h layout.Homography, ok bool) {
+	for _, pair := range p.pairs {
+		if pair.Query == at.query && pair.Known == at.known && len(pair.Transform) == len(h) {
+			return layout.Homography(pair.Transform), true
+		}
+	}
+	return h, false
+}
+
+// mapped are the upright boxes around the images of boxes.
+func mapped(boxes []dossier.Box, h layout.Homography) []dossier.Box {
+	var images []dossier.Box
+	for _, b := range boxes {
+		left, top := math.Inf(1), math.Inf(1)
+		right, bottom := math.Inf(-1), math.Inf(-1)
+		for _, corner := range [][2]float64{{b.X, b.Y}, {b.X + b.W, b.Y}, {b.X, b.Y + b.H}, {b.X + b.W, b.Y + b.H}} {
+			x, y := h.Apply(corner[0], corner[1])
+			left, right = min(left, x), max(right, x)
+			top, bottom = min(top, y), max(bottom, y)
+		}
+		images = append(images, dossier.Box{X: left, Y: top, W: right - left, H: bottom - top})
+	}
+	return images
+}
+
+// clip is the part of a box that lies on the page, in tenths of a point and with a
+// little room around it; ok is false where there is none.
+func clip(b dossier.Box, width, height float64) (clipped dossier.Box, ok bool) {
+	const room = 1.5
+	left, right := max(b.X-room, 0), min(b.X+b.W+room, width)
+	top, bottom := max(b.Y-room, 0), min(b.Y+b.H+room, height)
+	if !(left < right && top < bottom) { // nor where it is no number
+		return dossier.Box{}, false
+	}
+	left, top = tenths(left), tenths(top)
+	return dossier.Box{X: left, Y: top, W: tenths(right - left), H: tenths(bottom - top)}, true
+}
+
+func tagOf(number int, box dossier.Box, width float64) dossier.Box {
+	w := digit
+	for ; number > 0; number /= 10 {
+		w += digit
+	}
+	return dossier.Box{X: max(0, min(box.X, tenths(width-w))), Y: max(0, tenths(box.Y-tagHeight)), W: w, H: tagHeight}
+}
+
+func tenths(x float64) float64 { return math.Round(x*10) / 10 }
+
+// boxClass names how the boxes of an alteration are drawn.
+func boxClass(k dossier.Kind) string {
+	switch k {
+	case dossier.TextRedacted, dossier.RedactedBadly, dossier.OverlayRemoved:
+		return "gone"
+	case dossier.OverlayAdded, dossier.AnnotationAdded:
+		return "added"
+	}
+	return "changed"
+}
