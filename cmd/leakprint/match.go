@@ -13,8 +13,8 @@ import (
 )
 
 func (a *app) matchCommand() *cobra.Command {
-	var opt corpus.MatchOptions
-	var asJSON bool
+	var top int
+	var out answer
 	cmd := &cobra.Command{
 		Use:   "match PATH|-...",
 		Short: "Find out whether files are copies of known documents",
@@ -30,14 +30,16 @@ A match is an input that is a known document or a part of it; shared passages al
 are not.`,
 		Args: takesPaths,
 		RunE: func(cmd *cobra.Command, paths []string) error {
-			if opt.Top < 0 {
-				return usageError(cmd, fmt.Errorf("--top is %d, want 0 or more", opt.Top))
+			if top < 0 {
+				return usageError(cmd, fmt.Errorf("--top is %d, want 0 or more", top))
 			}
 			c, end, err := a.open(cmd, corpus.ReadOnly)
 			if err != nil {
 				return err
 			}
 			defer end()
+			opt := out.matchOptions()
+			opt.Top = top
 			finding, err := c.Match(cmd.Context(), inputs(cmd.Context(), paths), opt)
 			if err != nil {
 				return err
@@ -46,20 +48,12 @@ are not.`,
 				return errNothing(paths)
 			}
 			end()
-			if asJSON {
-				err = report.JSON(cmd.OutOrStdout(), finding)
-			} else {
-				err = report.Text(cmd.OutOrStdout(), finding, a.style())
-			}
-			if err != nil {
-				return err
-			}
-			return verdict(finding)
+			return out.print(cmd, finding, a.style())
 		},
 	}
 	a.recognition(cmd.Flags())
-	cmd.Flags().IntVar(&opt.Top, "top", 5, "show at most so many known documents for each input; 0 for all")
-	cmd.Flags().BoolVar(&asJSON, "json", false, "print the finding as JSON (leakprint schema describes it)")
+	cmd.Flags().IntVar(&top, "top", 5, "show at most so many known documents for each input; 0 for all")
+	out.flags(cmd.Flags())
 	return cmd
 }
 

@@ -67,7 +67,7 @@ re-saved, cut, reordered, merged, redacted, edited or quoted.
 	flags.IntVar(&a.workers, "workers", runtime.GOMAXPROCS(0), "how many documents to read at once")
 	flags.StringVar(&a.color, "color", "auto", "auto, always or never")
 	root.AddCommand(
-		a.initCommand(), a.addCommand(), a.matchCommand(), a.hashCommand(), a.extractCommand(),
+		a.initCommand(), a.addCommand(), a.matchCommand(), a.compareCommand(), a.hashCommand(), a.extractCommand(),
 		a.listCommand(), a.showCommand(), a.doctorCommand(), a.demoCommand(), schemaCommand(), workerCommand(),
 	)
 	return root

@@ -39,6 +39,9 @@ const (
 // MatchOptions say what is reported.
 type MatchOptions struct {
 	Top int // at most so many matches for each input; 0 for all
+	// Illustrations takes up the pictures of pages that a report shows, by the place of the
+	// input in the finding; nil for none.
+	Illustrations *Illustrations
 }
 
 // Match looks for inputs among the known documents. Inputs that cannot be read
@@ -49,6 +52,7 @@ func (c *Corpus) Match(ctx context.Context, inputs iter.Seq[intake.Input], opt M
 	if err != nil {
 		return dossier.Finding{}, err
 	}
+	m.top, m.illustrated = opt.Top, opt.Illustrations != nil
 	finding := dossier.Finding{
 		Schema: dossier.FindingSchema, Tool: c.tool,
 		Corpus: dossier.CorpusSize{Documents: len(m.documents), Pages: m.pages},
@@ -58,17 +62,14 @@ func (c *Corpus) Match(ctx context.Context, inputs iter.Seq[intake.Input], opt M
 		if a.err != nil {
 			return a.err
 		}
-		a.Dossiers = match.Dossiers(m.documents, a.Matches)
-		all = append(all, a.Matches)
-		if a.InputFinding.Verdict != dossier.Unreadable {
-			a.Verdict, a.Grade = match.Overall(a.Matches)
-		}
-		if opt.Top > 0 {
-			a.Matches = a.Matches[:min(opt.Top, len(a.Matches))]
+		all = append(all, a.all)
+		if opt.Illustrations != nil {
+			opt.Illustrations.take(len(finding.Inputs), a.drawn)
 		}
 		finding.Inputs = append(finding.Inputs, a.InputFinding)
 		return nil
 	})
+	match.Split(finding.Inputs)
 	finding.Dossiers = match.Dossiers(m.documents, all...)
 	return finding, err
 }
@@ -76,7 +77,9 @@ func (c *Corpus) Match(ctx context.Context, inputs iter.Seq[intake.Input], opt M
 // An answer is what was found for one input; err is the corpus's failure, not the input's.
 type answer struct {
 	dossier.InputFinding
-	err error
+	all   []dossier.Match // also those beyond the number asked for
+	drawn Illustrations
+	err   error
 }
 
 // A matcher answers the inputs of one question.
@@ -86,6 +89,9 @@ type matcher struct {
 	known     map[dossier.Digest]dossier.Document
 	pages     int // of all of them
 	pictures  func() (*pictures, error)
+
+	top         int // as in MatchOptions
+	illustrated bool
 }
 
 func (c *Corpus) matcher(ctx context.Context) (matcher, error) {
@@ -104,30 +110,46 @@ func (c *Corpus) matcher(ctx context.Context) (matcher, error) {
 	return m, nil
 }
 
-// find looks for one input.
+// find looks for one input, and draws what a report shows of it.
 func (m matcher) find(ctx context.Context, in intake.Input) answer {
 	defer in.Release()
 	got := m.reader.digest(ctx, in)
-	if doc, ok := m.known[got.SHA256]; ok && got.err == nil {
-		got.Document.Pages = doc.Pages
-		a := m.answer(got)
-		a.Matches = []dossier.Match{identical(doc)}
-		return a
-	}
-	got = m.reader.pagesOf(ctx, got, extract.Want{Turned: true})
-	if got.err == nil {
-		got.err = got.nothingSeen()
-	}
+	a := m.answerTo(ctx, &got)
 	if ctx.Err() != nil {
 		return answer{err: ctx.Err()}
 	}
-	a := m.answer(got)
-	if got.err == nil {
-		a.Matches, a.err = m.searchHarder(ctx, &got)
-		a.Notes = got.Notes
-		a.Notes = append(a.Notes, unknownPages(got.pages, a.Matches)...)
-		m.addFileAlterations(got, a.Matches)
+	if a.Verdict != dossier.Unreadable {
+		a.Verdict, a.Grade = match.Overall(a.Matches)
 	}
+	a.Dossiers, a.all = match.Dossiers(m.documents, a.Matches), a.Matches
+	if m.top > 0 {
+		a.Matches = a.Matches[:min(m.top, len(a.Matches))]
+	}
+	if m.illustrated && a.err == nil && a.Verdict != dossier.Unreadable {
+		a.drawn, a.err = m.illustrate(ctx, got, a.InputFinding)
+	}
+	return a
+}
+
+func (m matcher) answerTo(ctx context.Context, got *reading) answer {
+	if doc, ok := m.known[got.SHA256]; ok && got.err == nil {
+		got.Document.Pages = doc.Pages
+		a := m.answer(*got)
+		a.Matches = []dossier.Match{identical(doc)}
+		return a
+	}
+	*got = m.reader.pagesOf(ctx, *got, extract.Want{Turned: true})
+	if got.err == nil {
+		got.err = got.nothingSeen()
+	}
+	a := m.answer(*got)
+	if got.err != nil || ctx.Err() != nil {
+		return a
+	}
+	if a.Matches, a.err = m.searchHarder(ctx, got); a.err == nil {
+		a.err = m.explain(ctx, got, a.Matches)
+	}
+	a.Notes = append(got.Notes, unknownPages(got.pages, a.Matches)...)
 	return a
 }
 

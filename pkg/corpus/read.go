@@ -16,6 +16,7 @@ import (
 	"github.com/leakprint/leakprint/pkg/forge"
 	"github.com/leakprint/leakprint/pkg/intake"
 	"github.com/leakprint/leakprint/pkg/ocr"
+	"github.com/leakprint/leakprint/pkg/pdf"
 )
 
 // A Reader turns inputs into pages. All but plain text is read by the pool's worker
@@ -36,9 +37,10 @@ type Reader struct {
 type reading struct {
 	input intake.Input
 	dossier.Document
-	pages    []extract.Page
-	readings map[int][]layout.Layout // other layouts of pages, by their number
-	err      error
+	structure pdf.Structure
+	pages     []extract.Page
+	readings  map[int][]layout.Layout // other layouts of pages, by their number
+	err       error
 }
 
 // digest computes what identifies an input, without reading its pages.
@@ -123,7 +125,7 @@ func (r Reader) readPages(ctx context.Context, got *reading, want extract.Want) 
 		return err
 	}
 	got.Notes = head.Notes
-	got.Metadata = head.Structure.Info
+	got.structure, got.Metadata = head.Structure, head.Structure.Info
 	if len(got.pages) > 0 && !slices.ContainsFunc(got.pages, func(p extract.Page) bool { return p.Print.Absent != extract.Unread }) {
 		return &dossier.Error{Op: "read", Path: got.input.Path, Err: errors.New(got.pages[0].Note), Hint: "look for an undamaged copy, or have another program repair it"}
 	}

@@ -200,13 +200,18 @@ func mean(cover map[int]float64, pages int) float64 {
 }
 
 // Judge is the verdict on a copy that differs from the known document by these
-// alterations.
+// alterations. How a file is stored, and how its pages lie, is no content.
 func Judge(found []dossier.Alteration) dossier.Verdict {
 	verdict := dossier.Same
 	for _, a := range found {
 		switch a.Kind {
-		case dossier.Merged, dossier.ReSaved, dossier.MetadataChanged, dossier.MetadataStripped:
-		case dossier.PageRemoved, dossier.ExcerptTaken:
+		case dossier.Merged, dossier.ReSaved, dossier.MetadataChanged, dossier.MetadataStripped, dossier.IncrementalUpdate,
+			dossier.Encrypted, dossier.Rasterised, dossier.ReEncoded, dossier.OCRLayerAdded, dossier.PageRotated, dossier.PageScaled:
+		case dossier.PageCropped:
+			if a.Before != "" { // words were cut off, not margins alone
+				verdict = dossier.Partial
+			}
+		case dossier.PageRemoved, dossier.ExcerptTaken, dossier.Split:
 			verdict = dossier.Partial
 		default:
 			return dossier.Altered

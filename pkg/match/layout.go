@@ -161,13 +161,3 @@ func placed(r layout.Registration, c contrast, q, k *layout.Layout) dossier.Rela
 	}
 	return dossier.SamePage
 }
-
-// rounded is a transform to six significant digits, its last element 1: machines
-// differ in the digits after those.
-func rounded(h layout.Homography) []float64 {
-	t := make([]float64, len(h))
-	for i, x := range h {
-		t[i] = significant(x/h[8], 6)
-	}
-	return t
-}

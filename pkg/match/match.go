@@ -363,14 +363,14 @@ func (c *comparison) pair(e edge, r dossier.Relation) dossier.PagePair {
 		QueryCover: round(e.cq, coverStep), KnownCover: round(e.cp, coverStep),
 	}
 	if e.from == dossier.ByImage && e.looks.turn != pdq.Upright {
-		p.Transform = rounded(e.looks.onto(c.pages[e.q], c.sheets[e.k]))
+		p.Transform = e.looks.onto(c.pages[e.q], c.sheets[e.k]).Rounded()
 	}
 	if e.view.told != "" {
 		if e.from != dossier.ByLayout {
 			p.Basis = append(p.Basis, dossier.ByLayout)
 		}
 		p.Words = &e.view.words
-		p.Transform = rounded(e.view.transform)
+		p.Transform = e.view.transform.Rounded()
 	}
 	return p
 }

@@ -1,6 +1,9 @@
 package layout
 
-import "math"
+import (
+	"math"
+	"strconv"
+)
 
 // Products are written float64(x*y), which forbids the compiler to fuse them with
 // the sum that follows: the same figures on every machine.
@@ -68,6 +71,20 @@ func (h Homography) Inverse() (inverse Homography, ok bool) {
 	return adjugate.normalised(), true
 }
 
+// Rounded is the elements to six significant digits, the last of them 1: machines differ
+// in the digits after those.
+func (h Homography) Rounded() []float64 {
+	rounded := make([]float64, len(h))
+	for i, x := range h {
+		x /= h[8]
+		var err error
+		if rounded[i], err = strconv.ParseFloat(strconv.FormatFloat(x, 'e', 5, 64), 64); err != nil {
+			rounded[i] = x // no float64 fails to be read back
+		}
+	}
+	return rounded
+}
+
 // normalised scales h such that its last element is 1, where that can be.
 func (h Homography) normalised() Homography {
 	if last := h[8]; math.Abs(last) > 1e-12 {
@@ -114,6 +131,16 @@ func (h Homography) AngleAt(x, y float64) float64 {
 
 // A sample says that x, y of one page is u, v of the other.
 type sample struct{ x, y, u, v, weight float64 }
+
+// FitAffine is the affine map of least squared error for points given as x, y of the one
+// page and u, v of the other; ok is false where they do not determine one.
+func FitAffine(points [][4]float64) (h Homography, ok bool) {
+	samples := make([]sample, len(points))
+	for i, p := range points {
+		samples[i] = sample{p[0], p[1], p[2], p[3], 1}
+	}
+	return fitAffine(samples)
+}
 
 // fitAffine is the affine map of least squared error.
 func fitAffine(samples []sample) (Homography, bool) { return fit(samples, 6) }

@@ -1,0 +1,106 @@
+package main
+
+import (
+	"bufio"
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"github.com/leakprint/leakprint/pkg/corpus"
+	"github.com/leakprint/leakprint/pkg/dossier"
+	"github.com/leakprint/leakprint/pkg/report"
+)
+
+// An answer is how match and compare print a finding.
+type answer struct {
+	json      bool
+	report    string // file to write the HTML report to; "" for none
+	noImages  bool
+	comparing bool // two files were compared: there is no corpus to speak of
+
+	illustrations corpus.Illustrations
+}
+
+func (o *answer) flags(flags *pflag.FlagSet) {
+	flags.BoolVar(&o.json, "json", false, "print the finding as JSON (leakprint schema describes it)")
+	flags.StringVar(&o.report, "report", "", "write a report to this file besides: one HTML page that holds all it shows")
+	flags.BoolVar(&o.noImages, "no-images", false, "leave pictures of pages out of the report")
+}
+
+// matchOptions are the options that the answer needs a match made with.
+func (o *answer) matchOptions() corpus.MatchOptions {
+	if o.report == "" || o.noImages {
+		return corpus.MatchOptions{}
+	}
+	o.illustrations = corpus.Illustrations{Thumbnails: map[report.PageRef]report.Picture{}, Full: map[report.PageRef]report.Picture{}}
+	return corpus.MatchOptions{Illustrations: &o.illustrations}
+}
+
+// print writes the finding and returns its exit code as an error.
+func (o *answer) print(cmd *cobra.Command, f dossier.Finding, style report.Style) error {
+	if o.report != "" {
+		if err := o.writeReport(f); err != nil {
+			return err
+		}
+	}
+	var err error
+	if o.json {
+		err = report.JSON(cmd.OutOrStdout(), f)
+	} else {
+		style.Compare = o.comparing
+		err = report.Text(cmd.OutOrStdout(), f, style)
+	}
+	if err != nil {
+		return err
+	}
+	return verdict(f)
+}
+
+// writeReport writes the report wholly or not at all.
+func (o *answer) writeReport(f dossier.Finding) (err error) {
+	fail := func(err error) error {
+		return &dossier.Error{Op: "write report", Path: o.report, Err: err, Hint: "name another file with --report"}
+	}
+	file, err := os.CreateTemp(filepath.Dir(o.report), ".leakprint-report-*")
+	if err != nil {
+		return fail(err)
+	}
+	defer func() {
+		if err != nil { // what goes wrong in clearing up matters less than err
+			file.Close()
+			os.Remove(file.Name())
+		}
+	}()
+	w := bufio.NewWriter(file)
+	opt := report.HTMLOptions{Thumbnails: o.illustrations.Thumbnails, Full: o.illustrations.Full, Command: commandLine(), Compare: o.comparing}
+	if err := report.HTML(w, f, opt); err != nil {
+		return fail(err)
+	}
+	if err := errors.Join(w.Flush(), file.Chmod(0o600), file.Close()); err != nil {
+		return fail(err)
+	}
+	if err := os.Rename(file.Name(), o.report); err != nil {
+		return fail(err)
+	}
+	return nil
+}
+
+// commandLine is how the program was called, as a shell would be told.
+func commandLine() string {
+	words := []string{"leakprint"}
+	for _, arg := range os.Args[1:] {
+		if strings.ContainsFunc(arg, func(r rune) bool { return !strings.ContainsRune("-_./,:=@%+", r) && !isLetterOrDigit(r) }) || arg == "" {
+			arg = "'" + strings.ReplaceAll(arg, "'", `'\''`) + "'"
+		}
+		words = append(words, arg)
+	}
+	return strings.Join(words, " ")
+}
+
+func isLetterOrDigit(r rune) bool {
+	return r >= '0' && r <= '9' || r >= 'A' && r <= 'Z' || r >= 'a' && r <= 'z'
+}

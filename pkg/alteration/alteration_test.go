@@ -1,0 +1,195 @@
+package alteration
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+
+	"github.com/leakprint/leakprint/pkg/dossier"
+	"github.com/leakprint/leakprint/pkg/pdf"
+)
+
+// sheet is a page that is not drawn.
+func sheet(number int, words []dossier.Word) *pdf.Page {
+	var text []string
+	for _, w := range words {
+		text = append(text, w.Text)
+	}
+	return &pdf.Page{Page: dossier.Page{Number: number, Width: 595, Height: 842, Words: words, Text: strings.Join(text, " ")},
+		Media: dossier.Box{W: 595, H: 842}}
+}
+
+// told is what is asserted of an alteration.
+type told struct {
+	Kind          dossier.Kind
+	Pages         []int // of the input
+	Before, After string
+}
+
+func explained(d *Differences) []told {
+	m, _ := Explain(d)
+	var all []told
+	for _, a := range m.Alterations {
+		all = append(all, told{a.Kind, a.QueryPages, a.Before, a.After})
+	}
+	return all
+}
+
+func pdfFile(seed string) File {
+	return File{Document: dossier.Document{SHA256: dossier.Sum([]byte(seed)), MediaType: pdfType}}
+}
+
+// between is the differences of documents page by page.
+func between(relation dossier.Relation, query, known []*pdf.Page) *Differences {
+	d := &Differences{Query: pdfFile("query"), Known: pdfFile("known")}
+	for i := range known {
+		pair := dossier.PagePair{Query: i + 1, Known: i + 1, Relation: relation, Basis: []dossier.Basis{dossier.ByText}}
+		d.Match.Pages = append(d.Match.Pages, pair)
+		d.Pages = append(d.Pages, Compare(pair, query[i], known[i]))
+	}
+	return d
+}
+
+func pages(n int, of func(i int) []dossier.Word) []*pdf.Page {
+	var all []*pdf.Page
+	for i := range n {
+		all = append(all, sheet(i+1, of(i)))
+	}
+	return all
+}
+
+func TestExplain(t *testing.T) {
+	body := func(int) []dossier.Word { return set(72, 100, minutes...) }
+	known := pages(3, body)
+	with := func(change func(p *pdf.Page)) []*pdf.Page {
+		query := pages(3, body)
+		change(query[1])
+		return query
+	}
+	note := pdf.Annotation{Subtype: "Text", Box: dossier.Box{X: 500, Y: 100, W: 20, H: 20}, Contents: "is this true?"}
+	for _, tt := range []struct {
+		name  string
+		query []*pdf.Page
+		want  []told
+	}{
+		{"nothing but the bytes", pages(3, body), []told{{dossier.ReSaved, nil, "", ""}}},
+		{"a word", with(func(p *pdf.Page) {
+			p.Words = set(72, 100, edit(2, "Officials noted that 40,000 was paid on 14 May, and that the second payment")...)
+		}), []told{{dossier.TextEdited, []int{2}, "4", "14"}}},
+		{"words gone", with(func(p *pdf.Page) {
+			w := slices.Clone(p.Words)
+			p.Words = append(w[:10], w[20:]...)
+		}), []told{{dossier.TextEdited, []int{2}, "where it was and that nothing in the paper was", ""}}},
+		{"a stamp on one page", with(func(p *pdf.Page) { p.Words = append(p.Words, set(400, 700, "RECEIVED 3 MARCH")...) }),
+			[]told{{dossier.OverlayAdded, []int{2}, "", "RECEIVED 3 MARCH"}}},
+		{"a footer on every page", pages(3, func(i int) []dossier.Word {
+			return append(body(i), set(72, 800, "Obtained by the Gazette, page "+string(rune('1'+i)))...)
+		}), []told{{dossier.OverlayAdded, []int{1, 2, 3}, "", "Obtained by the Gazette, page 1"}}},
+		{"hidden words", with(func(p *pdf.Page) { p.Hidden = []int{7, 8, 9} }),
+			[]told{{dossier.RedactedBadly, []int{2}, "insulin would stay", "insulin would stay"}}},
+		{"a note", with(func(p *pdf.Page) { p.Annotations = []pdf.Annotation{note} }),
+			[]told{{dossier.AnnotationAdded, []int{2}, "", "is this true?"}}},
+		{"cropped", with(func(p *pdf.Page) { p.Height = 600 }), []told{{dossier.PageCropped, []int{2}, "", ""}}},
+		{"smaller", with(func(p *pdf.Page) {
+			p.Width, p.Height = .7*p.Width, .7*p.Height
+			for i := range p.Words {
+				b := &p.Words[i].Box
+				*b = dossier.Box{X: .7 * b.X, Y: .7 * b.Y, W: .7 * b.W, H: .7 * b.H}
+			}
+		}), []told{{dossier.PageScaled, []int{2}, "", "70 %"}}},
+		{"turned", with(func(p *pdf.Page) {
+			p.Width, p.Height = p.Height, p.Width
+			for i := range p.Words {
+				b := &p.Words[i].Box
+				*b = dossier.Box{X: 842 - b.Y - b.H, Y: b.X, W: b.H, H: b.W}
+			}
+		}), []told{{dossier.PageRotated, []int{2}, "", "90 degrees clockwise"}}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			if diff := cmp.Diff(tt.want, explained(between(dossier.SamePage, tt.query, known))); diff != "" {
+				t.Errorf("alterations (-want +got)\n%s", diff)
+			}
+		})
+	}
+}
+
+// Words of one page put on another are no header.
+func TestEditsOfSeveralPagesStayApart(t *testing.T) {
+	body := func(int) []dossier.Word { return set(72, 100, minutes...) }
+	query := pages(3, body)
+	for i, p := range query[:2] {
+		p.Words = set(72, 100, edit(i+1, minutes[i+1]+" probably not")...)
+	}
+	want := []told{{dossier.TextEdited, []int{1}, "", "probably not"}, {dossier.TextEdited, []int{2}, "", "probably not"}}
+	if diff := cmp.Diff(want, explained(between(dossier.SamePage, query, pages(3, body)))); diff != "" {
+		t.Errorf("alterations (-want +got)\n%s", diff)
+	}
+}
+
+func TestExplainFiles(t *testing.T) {
+	minute := pdf.Attachment{Name: "minute.txt", Size: 3, SHA256: dossier.Sum([]byte("abc"))}
+	info := map[string]string{"Author": "A. Clerk"}
+	for _, tt := range []struct {
+		name   string
+		change func(d *Differences)
+		want   []told
+	}{
+		{"attached", func(d *Differences) { d.Query.Attachments = []pdf.Attachment{minute} }, []told{{dossier.AttachmentAdded, nil, "", "minute.txt"}}},
+		{"attached to both", func(d *Differences) {
+			d.Query.Attachments, d.Known.Attachments = []pdf.Attachment{minute}, []pdf.Attachment{minute}
+		}, []told{{dossier.ReSaved, nil, "", ""}}},
+		{"encrypted", func(d *Differences) { d.Query.Encrypted = true }, []told{{dossier.Encrypted, nil, "", ""}}},
+		{"appended to", func(d *Differences) { d.Extended = true }, []told{{dossier.IncrementalUpdate, nil, "", ""}}},
+		{"an author", func(d *Differences) { d.Query.Info = info }, []told{{dossier.MetadataChanged, nil, "", "Author: A. Clerk"}}},
+		{"no author", func(d *Differences) { d.Known.Info = info }, []told{{dossier.MetadataStripped, nil, "Author: A. Clerk", ""}}},
+		{"as matched", func(d *Differences) {
+			d.Match.Alterations = []dossier.Alteration{{Kind: dossier.PageRemoved, KnownPages: []int{4}}}
+		}, []told{{dossier.PageRemoved, nil, "", ""}}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			d := between(dossier.SamePage, nil, nil)
+			tt.change(d)
+			if diff := cmp.Diff(tt.want, explained(d), cmpopts.EquateEmpty()); diff != "" {
+				t.Errorf("alterations (-want +got)\n%s", diff)
+			}
+		})
+	}
+}
+
+// What was compared page by page replaces what matching said of whole pages.
+func TestExplainReplacesWhatWasMatched(t *testing.T) {
+	known := pages(2, func(int) []dossier.Word { return set(72, 100, minutes...) })
+	d := between(dossier.Edited, known, known)
+	d.Match.Alterations = []dossier.Alteration{{Kind: dossier.TextEdited, QueryPages: []int{1, 2, 3}, KnownPages: []int{1, 2, 3}}}
+	m, _ := Explain(d)
+	if len(m.Alterations) != 1 || !slices.Equal(m.Alterations[0].QueryPages, []int{3}) {
+		t.Errorf("alterations %+v, want the edit of page 3, which was not compared", m.Alterations)
+	}
+	for _, p := range m.Pages {
+		if p.Relation != dossier.SamePage {
+			t.Errorf("p. %d is %s, want it the same", p.Query, p.Relation)
+		}
+	}
+}
+
+func TestCompareFlow(t *testing.T) {
+	page := func(n int, lines ...string) dossier.Page {
+		return dossier.Page{Number: n, Text: strings.Join(lines, "\n")}
+	}
+	known := []dossier.Page{
+		page(1, "SECRET 1", minutes[0], minutes[1]), page(2, "SECRET 2", minutes[2]), page(3, "SECRET 3", minutes[3], minutes[4]),
+	}
+	anew := strings.Fields(strings.Replace(strings.Join(minutes, " "), "4 May", "14 May", 1))
+	query := []dossier.Page{page(1, strings.Join(anew[:30], " ")), page(2, strings.Join(anew[30:], " "))}
+	d := &Differences{Flow: CompareFlow(query, known), Query: pdfFile("query"), Known: pdfFile("known")}
+	want := []told{{dossier.TextEdited, []int{2}, "4", "14"}, {dossier.Retypeset, []int{1, 2}, "", ""}}
+	if diff := cmp.Diff(want, explained(d)); diff != "" {
+		t.Errorf("alterations (-want +got)\n%s", diff)
+	}
+	if known := d.Flow.found[0].KnownPages; !slices.Equal(known, []int{2}) {
+		t.Errorf("known pages %v, want 2", known)
+	}
+}

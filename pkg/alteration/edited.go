@@ -1,0 +1,8 @@
+package alteration
+
+import "github.com/leakprint/leakprint/pkg/dossier"
+
+// textEdited finds words that were changed, put in or taken out.
+func textEdited(d *Differences, _ []dossier.Alteration) []dossier.Alteration {
+	return append(d.changes(dossier.TextEdited), d.uncompared(dossier.TextEdited)...)
+}

@@ -1,0 +1,47 @@
+package alteration
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/leakprint/leakprint/pkg/dossier"
+	"github.com/leakprint/leakprint/pkg/pdf"
+)
+
+// attachmentAdded finds files embedded in the input and not in the known document.
+func attachmentAdded(d *Differences, _ []dossier.Alteration) []dossier.Alteration {
+	var names []string
+	for _, a := range d.Query.Attachments {
+		if !slices.ContainsFunc(d.Known.Attachments, func(k pdf.Attachment) bool { return k.SHA256 == a.SHA256 }) {
+			names = append(names, a.Name)
+		}
+	}
+	if len(names) == 0 {
+		return nil
+	}
+	return []dossier.Alteration{{Kind: dossier.AttachmentAdded, After: strings.Join(names, "; "), Basis: "files are attached that the known document does not have"}}
+}
+
+// encrypted finds a file encrypted after the fact.
+func encrypted(d *Differences, _ []dossier.Alteration) []dossier.Alteration {
+	if !d.Query.Encrypted || d.Known.Encrypted {
+		return nil
+	}
+	return []dossier.Alteration{{Kind: dossier.Encrypted, Basis: "the file is encrypted, the known file is not"}}
+}
+
+// incrementalUpdate finds a file that was saved by appending to the known file.
+func incrementalUpdate(d *Differences, _ []dossier.Alteration) []dossier.Alteration {
+	if !d.Extended {
+		return nil
+	}
+	return []dossier.Alteration{{Kind: dossier.IncrementalUpdate, Basis: "the file begins with the whole known file, byte for byte; what was changed was appended"}}
+}
+
+// reSaved is what is left to say of a file that differs in its bytes alone.
+func reSaved(d *Differences, found []dossier.Alteration) []dossier.Alteration {
+	if len(found) > 0 || d.Query.SHA256 == d.Known.SHA256 {
+		return nil
+	}
+	return []dossier.Alteration{{Kind: dossier.ReSaved, Basis: "the files differ, the content does not"}}
+}

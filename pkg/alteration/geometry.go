@@ -1,0 +1,95 @@
+package alteration
+
+import (
+	"fmt"
+	"math"
+
+	"github.com/leakprint/leakprint/pkg/dossier"
+)
+
+const (
+	skewed      = 10.  // degrees up to which a page is askew rather than turned
+	sameScale   = .025 // by which the scale may differ from 1: scanners are off by as much
+	sameMargins = .03  // share of a page's width or height that may be cut off unnoticed
+)
+
+// pageRotated finds pages turned by quarters.
+func pageRotated(d *Differences, _ []dossier.Alteration) []dossier.Alteration {
+	var found []dossier.Alteration
+	for _, turn := range []int{90, 180, 270} {
+		for _, a := range d.pagesThat(dossier.PageRotated, "laid over one another, the page is turned", func(p *Page) bool { return p.turned() == turn }) {
+			a.After = fmt.Sprintf("%d degrees clockwise", turn)
+			found = append(found, a)
+		}
+	}
+	return found
+}
+
+// turned is by how many degrees, clockwise, the query page is turned from the known page.
+func (p *Page) turned() int {
+	if !p.placed {
+		return 0
+	}
+	angle := -p.toKnown.AngleAt(p.query.Width/2, p.query.Height/2)
+	quarter := math.Round(angle / 90)
+	if math.Abs(angle-90*quarter) > skewed {
+		return 0
+	}
+	return (int(quarter)*90 + 360) % 360
+}
+
+// pageScaled finds pages shown at another size. A picture has no size on paper.
+func pageScaled(d *Differences, _ []dossier.Alteration) []dossier.Alteration {
+	scales := map[int]bool{}
+	found := d.pagesThat(dossier.PageScaled, "laid over one another, the page is shown at another size", func(p *Page) bool {
+		percent, ok := p.scale(d)
+		if ok {
+			scales[percent] = true
+		}
+		return ok
+	})
+	if len(scales) == 1 {
+		for percent := range scales {
+			found[0].After = fmt.Sprintf("%d %%", percent)
+		}
+	}
+	return found
+}
+
+// scale is the size of the query page in percent of the known page's; ok is false where
+// it is the same or cannot be told.
+func (p *Page) scale(d *Differences) (percent int, ok bool) {
+	if !p.placed || d.Query.MediaType != pdfType || d.Known.MediaType != pdfType {
+		return 0, false
+	}
+	scale := 1 / p.toKnown.ScaleAt(p.query.Width/2, p.query.Height/2)
+	return int(math.Round(100 * scale)), math.Abs(scale-1) > sameScale
+}
+
+const pdfType = "application/pdf"
+
+// pageCropped finds pages of which the input shows only a part.
+func pageCropped(d *Differences, _ []dossier.Alteration) []dossier.Alteration {
+	found := d.pagesThat(dossier.PageCropped, "laid over one another, the page ends before the known page does", func(p *Page) bool { return p.cropped(d) })
+	for i := range found {
+		for _, p := range d.Pages {
+			if p.cropped(d) && len(p.cut) > 0 {
+				found[i].Boxes = append(found[i].Boxes, onPage(p.pair.Known, lines(boxesOf(p.words.known, p.cut)))...)
+				if found[i].Before != "" {
+					found[i].Before += " … "
+				}
+				found[i].Before += textOf(p.words.known, p.cut)
+			}
+		}
+	}
+	return found
+}
+
+func (p *Page) cropped(d *Differences) bool {
+	if !p.placed || d.Query.MediaType != pdfType || d.Known.MediaType != pdfType {
+		return false
+	}
+	shown := mapped(p.toKnown, dossier.Box{W: p.query.Width, H: p.query.Height})
+	w, h := sameMargins*p.known.Width, sameMargins*p.known.Height
+	return shown.X > w || shown.Y > h || shown.X+shown.W < p.known.Width-w || shown.Y+shown.H < p.known.Height-h
+}

@@ -1,0 +1,144 @@
+package alteration
+
+import (
+	"math"
+	"slices"
+	"strings"
+	"unicode"
+
+	"github.com/leakprint/leakprint/pkg/dossier"
+)
+
+// overlay finds what was put on pages or taken off them, watermarks, stamps, headers and
+// footers: the same on many pages is one alteration.
+func overlay(d *Differences, _ []dossier.Alteration) []dossier.Alteration {
+	var found []dossier.Alteration
+	for _, kind := range []dossier.Kind{dossier.OverlayAdded, dossier.OverlayRemoved} {
+		var sorts []overlaid
+		for _, p := range d.Pages {
+			for _, c := range p.changes {
+				if c.kind == kind {
+					sorts = p.addOverlay(sorts, c)
+				}
+			}
+		}
+		for _, s := range sorts {
+			found = append(found, s.Alteration)
+		}
+	}
+	slices.SortStableFunc(found, byPages)
+	return found
+}
+
+// An overlaid is an overlay and what it looks like on the first page that bears it.
+type overlaid struct {
+	dossier.Alteration
+	first change
+}
+
+func (p *Page) addOverlay(sorts []overlaid, c change) []overlaid {
+	one := p.alteration(c)
+	i := slices.IndexFunc(sorts, func(s overlaid) bool { return sameOverlay(s.first, c) })
+	if i < 0 {
+		one.Lead, one.Trail = "", ""
+		return append(sorts, overlaid{one, c})
+	}
+	a := &sorts[i].Alteration
+	a.Boxes, a.QueryBoxes = append(a.Boxes, one.Boxes...), append(a.QueryBoxes, one.QueryBoxes...)
+	for _, pages := range []struct {
+		of  *[]int
+		now int
+	}{{&a.QueryPages, p.pair.Query}, {&a.KnownPages, p.pair.Known}} {
+		if !slices.Contains(*pages.of, pages.now) {
+			*pages.of = append(*pages.of, pages.now)
+		}
+	}
+	return sorts
+}
+
+// sameOverlay reports whether two changes of one kind are one overlay on two pages:
+// the same words but for numbers, or a drawing of one size in one place.
+func sameOverlay(a, b change) bool {
+	textA, textB := a.before+a.after, b.before+b.after
+	if textA != "" || textB != "" {
+		return unnumbered(textA) == unnumbered(textB)
+	}
+	return sameExtent(around(a.boxes), around(b.boxes))
+}
+
+func sameExtent(a, b dossier.Box) bool {
+	return math.Abs(a.X-b.X) <= samePlace && math.Abs(a.Y-b.Y) <= samePlace &&
+		math.Abs(a.W-b.W) <= samePlace && math.Abs(a.H-b.H) <= samePlace
+}
+
+// unnumbered is a text with its numbers masked: "Page 3 of 20" and "Page 12 of 20" are
+// one footer.
+func unnumbered(text string) string {
+	var b strings.Builder
+	digits := false
+	for _, r := range key(text) {
+		if unicode.IsDigit(r) {
+			if !digits {
+				b.WriteByte('0')
+			}
+			digits = true
+			continue
+		}
+		digits = false
+		b.WriteRune(r)
+	}
+	return b.String()
+}
+
+const (
+	leastRepeated = 2 // pages on which what is added or gone is a header rather than an edit
+	sideBySide    = 6 // letters that it takes at least
+)
+
+// joinRepeated makes an overlay of words that were added to, or are gone from, the same
+// place of several pages.
+func (d *Differences) joinRepeated() {
+	for i, p := range d.Pages {
+		for j := range p.changes {
+			c := &p.changes[j]
+			if !c.oneSided() || len(unnumbered(c.before+c.after)) < sideBySide {
+				continue
+			}
+			pages := 1
+			for other, q := range d.Pages {
+				if other != i && slices.ContainsFunc(q.changes, func(o change) bool { return o.oneSided() && c.repeats(o) }) {
+					pages++
+				}
+			}
+			if pages < leastRepeated {
+				continue
+			}
+			if c.before == "" {
+				c.kind, c.basis = dossier.OverlayAdded, "the same words were added in the same place of several pages"
+			} else {
+				c.kind, c.basis = dossier.OverlayRemoved, "the same words are gone from the same place of several pages"
+			}
+		}
+	}
+}
+
+// oneSided reports whether words were only added, or are only gone without a box in
+// their place.
+func (c *change) oneSided() bool {
+	switch c.kind {
+	case dossier.TextEdited, dossier.OverlayAdded, dossier.OverlayRemoved:
+		return (c.before == "") != (c.after == "")
+	case dossier.TextRedacted:
+		return !c.covered && c.after == ""
+	}
+	return false
+}
+
+// repeats reports whether two one-sided changes are of the same words at the same height.
+func (c *change) repeats(o change) bool {
+	if unnumbered(c.before) != unnumbered(o.before) || unnumbered(c.after) != unnumbered(o.after) {
+		return false
+	}
+	a, b := around(append(slices.Clone(c.boxes), c.queryBoxes...)), around(append(slices.Clone(o.boxes), o.queryBoxes...))
+	return math.Abs(a.Y-b.Y) <= samePlace
+}

@@ -1,0 +1,434 @@
+package alteration
+
+import (
+	"bytes"
+	"cmp"
+	"image"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/leakprint/leakprint/pkg/alteration/ink"
+	"github.com/leakprint/leakprint/pkg/dossier"
+	"github.com/leakprint/leakprint/pkg/fingerprint/layout"
+	"github.com/leakprint/leakprint/pkg/pdf"
+)
+
+const (
+	wholePage   = .8 // share of a page that a picture fills which is all of it
+	mostChanged = .4 // share of a page's words that may look changed; where more do, the pages are not laid over one another well enough to say
+	reflowWords = 12 // paired words after a spot by which is told whether they moved
+)
+
+// A change is what became of one spot.
+type change struct {
+	spot
+	kind        dossier.Kind
+	boxes       []dossier.Box // on the known page, one for each line
+	queryBoxes  []dossier.Box
+	before      string // words
+	after       string
+	lead, trail string
+	basis       string
+	covered     bool // a box stands over the words
+}
+
+// A Page is a pair of pages that are one, compared.
+type Page struct {
+	pair         dossier.PagePair
+	query, known pageFacts
+	toKnown      layout.Homography // query page to known page, in points
+	placed       bool              // toKnown is known
+	words        *alignment
+	ink          *ink.Comparison // nil where one of the pages was not drawn
+	changes      []change
+	images       []imagePair
+	cut          []int // words of the known page that are outside what the query shows
+	drawn        bool  // all that is drawn was compared
+	unclear      int   // words of which cannot be told whether they are the same
+}
+
+// pageFacts are what a detector asks of one page beside its words and its ink.
+type pageFacts struct {
+	dossier.Page
+	turn        int
+	media       dossier.Box
+	annotations []pdf.Annotation
+	hidden      map[int]bool // words that cannot be seen
+	invisible   int          // words that are invisible by their nature
+	drawn       bool
+	isPicture   bool // one picture fills the page, or it is a picture
+	machineRead bool // the words were recognised by a machine: some may be misread
+	shows       bool // it shows words as text
+}
+
+func factsOf(p *pdf.Page) pageFacts {
+	f := pageFacts{Page: p.Page, turn: p.Turn, media: p.Media, annotations: p.Annotations, hidden: map[int]bool{}, invisible: len(p.Invisible), drawn: p.Raster != nil}
+	for _, w := range p.Hidden {
+		f.hidden[w] = true
+	}
+	for _, i := range p.Images {
+		f.isPicture = f.isPicture || i.Box.W*i.Box.H >= wholePage*p.Width*p.Height
+	}
+	f.machineRead = p.Recognised || 2*f.invisible > len(p.Words)
+	f.shows = len(p.Words) > f.invisible+len(p.Hidden) && !p.Recognised
+	return f
+}
+
+// Compare lays a query page over the known page that it is.
+func Compare(pair dossier.PagePair, query, known *pdf.Page) *Page {
+	p := &Page{pair: pair, query: factsOf(query), known: factsOf(known)}
+	p.words = align(wordsOf(query.Page), wordsOf(known.Page))
+	p.place(query, known)
+	switch {
+	case sameRaster(query.Raster, known.Raster): // what differs cannot be seen
+		p.drawn = true
+	case p.placed && query.Raster != nil && known.Raster != nil:
+		p.ink = ink.Compare(ink.NewSheet(query.Raster, query.Width, query.Height), ink.NewSheet(known.Raster, known.Width, known.Height), p.toKnown)
+		fallthrough
+	default:
+		p.compareWords()
+		p.compareDrawings()
+	}
+	for _, pair := range p.words.pairs {
+		if p.query.hidden[pair.query] && p.offPage(pair.query) {
+			p.cut = append(p.cut, pair.known)
+		}
+	}
+	slices.Sort(p.cut)
+	p.comparePictures()
+	p.ink = nil // holds both pages as drawn
+	return p
+}
+
+func sameRaster(a, b *image.Gray) bool {
+	return a != nil && b != nil && a.Rect == b.Rect && a.Stride == b.Stride && bytes.Equal(a.Pix, b.Pix)
+}
+
+// compareWords judges the words in which the pages differ. Where matching found two pages
+// to look the same, their words differ in how a font encodes them.
+func (p *Page) compareWords() {
+	switch {
+	case slices.Contains(p.pair.Basis, dossier.ByLooks) || p.SetAnew():
+	case len(p.words.query) > 0:
+		for _, s := range p.words.spots {
+			p.judge(s)
+		}
+		p.joinRedactions()
+	case p.ink != nil:
+		p.judgeByInk()
+	}
+}
+
+// joinRedactions makes one of redactions that follow one another without a word between
+// them: a page blacked out is one.
+func (p *Page) joinRedactions() {
+	var joined []change
+	for _, c := range p.changes {
+		if n := len(joined); n > 0 {
+			last := &joined[n-1]
+			if c.kind == dossier.TextRedacted && last.kind == c.kind && last.previous == c.previous {
+				last.covered = last.covered || c.covered
+				last.gone, last.come = append(last.gone, c.gone...), append(last.come, c.come...)
+				last.before, last.after = join(last.before, c.before), join(last.after, c.after)
+				last.boxes, last.queryBoxes = append(last.boxes, c.boxes...), append(last.queryBoxes, c.queryBoxes...)
+				last.lead, last.trail = p.words.context(last.spot)
+				continue
+			}
+		}
+		joined = append(joined, c)
+	}
+	p.changes = joined
+}
+
+func join(a, b string) string { return strings.TrimSpace(a + " " + b) }
+
+// place finds how the query lies on the known page: by their words, else as they were
+// matched, else by the layout of their words; two pages of one size that were paired
+// by their place are taken to lie as they are. Words that a machine read do not lie
+// exactly where they are.
+func (p *Page) place(query, known *pdf.Page) {
+	t := p.pair.Transform
+	registered := len(t) == len(p.toKnown)
+	switch {
+	case p.words.fits && !(registered && (p.query.machineRead || p.known.machineRead)):
+		p.toKnown, p.placed = p.words.toKnown, true
+		return
+	case registered:
+		p.toKnown, p.placed = layout.Homography(t), true
+		return
+	}
+	if query.Raster == nil || known.Raster == nil {
+		return
+	}
+	q, k := planeOf(query), planeOf(known)
+	if r, ok := layout.Register(q.Plane, k.Plane); ok && r.Score() >= leastScore {
+		if back, ok := q.toPage.Inverse(); ok {
+			p.toKnown, p.placed = back.Homography().Then(r.Transform).Then(k.toPage.Homography()), true
+			return
+		}
+	}
+	if query.Width == known.Width && query.Height == known.Height && !p.SetAnew() {
+		p.toKnown, p.placed = layout.Homography{0: 1, 4: 1, 8: 1}, true
+	}
+}
+
+// leastScore is the score of a registration of pages that are known to be one.
+const leastScore = 5
+
+// A plane is a page's layout made ready, and how it lies on the page.
+type plane struct {
+	*layout.Plane
+	toPage layout.Affine
+}
+
+func planeOf(p *pdf.Page) plane {
+	l := layout.Segment(p.Raster)
+	size := p.Raster.Rect.Size()
+	toPoints := layout.Affine{p.Width / float64(max(1, size.X)), 0, 0, 0, p.Height / float64(max(1, size.Y)), 0}
+	return plane{layout.NewPlane(&l), l.ToPage.Then(toPoints)}
+}
+
+// SetAnew reports whether the pages hold the same words in other places.
+func (p *Page) SetAnew() bool {
+	return !p.words.fits && len(p.words.pairs) >= leastWords && p.words.query[0].Box.W > 0 && p.words.known[0].Box.W > 0
+}
+
+// judge says what became of the words at a spot.
+func (p *Page) judge(s spot) {
+	a := p.words
+	if p.pair.Relation == dossier.Excerpt && len(a.query) > 0 && a.query[0].Box.W == 0 {
+		s = s.quoted(len(a.ordered))
+	}
+	s.come = slices.DeleteFunc(slices.Clone(s.come), func(w int) bool { return p.query.hidden[w] })
+	gone, come := a.goneText(s), a.comeText(s)
+	if sameWriting(gone, come) {
+		return
+	}
+	fates := p.fates(s.gone)
+	origins := p.origins(s.come)
+	readable := !p.query.machineRead && !p.known.machineRead
+	c := change{spot: s, before: gone, after: come}
+	switch {
+	case len(s.gone) > 0 && fates.mostly(ink.Outside):
+		p.cut = append(p.cut, s.gone...)
+		return
+	case len(s.gone) > 0 && len(s.come) == 0 || isLabel(come):
+		switch {
+		case fates.mostly(ink.Covered) || isLabel(come):
+			c.kind, c.covered, c.basis = dossier.TextRedacted, true, "a box stands where the known page has these words"
+		case fates.mostly(ink.Same):
+			return // they can be seen still, though not as text
+		case readable && p.closedUp(s):
+			c.kind, c.basis = dossier.TextEdited, "the words are gone and the text has closed up"
+		case readable && p.ink == nil && p.pair.Relation != dossier.Redacted:
+			c.kind, c.basis = dossier.TextEdited, "the words are gone"
+		case readable || fates.mostly(ink.Blank):
+			c.kind, c.basis = dossier.TextRedacted, "the words are gone and their place is empty"
+		default:
+			p.unclear += len(s.gone)
+			return
+		}
+	case len(s.gone) == 0:
+		switch {
+		case origins.mostly(ink.Same):
+			return // the known page shows them as well, though not as text
+		case !readable && !origins.mostly(ink.Blank):
+			p.unclear += len(s.come)
+			return
+		case p.inText(s):
+			c.kind, c.basis = dossier.TextEdited, "words of the input are not on the known page"
+		default:
+			c.kind, c.basis = dossier.OverlayAdded, "words stand where the known page has none"
+		}
+	default:
+		switch {
+		case fates.only(ink.Same):
+			return // misread by a machine, or by a font that lost its encoding
+		case fates.mostly(ink.Covered):
+			c.kind, c.covered, c.basis = dossier.TextRedacted, true, "a box stands where the known page has these words"
+		case sameLetters(gone, come) && (p.ink != nil || sameFigures(gone, come)) && !fates.mostly(ink.Changed):
+			return
+		case !readable && !fates.mostly(ink.Changed):
+			p.unclear += len(s.gone)
+			return
+		default:
+			c.kind, c.basis = dossier.TextEdited, "other words stand in their place"
+		}
+	}
+	if c.kind == dossier.TextEdited && !readable {
+		c.basis += ", as far as a machine could read them; they look different as well"
+	}
+	p.note(c)
+}
+
+// quoted is a spot of a quote: of what stands before its beginning and after its end as
+// many words count as there are in their place.
+func (s spot) quoted(pairs int) spot {
+	n := min(len(s.come), len(s.gone))
+	switch {
+	case s.previous < 0:
+		s.gone = s.gone[len(s.gone)-n:]
+	case s.next >= pairs:
+		s.gone = s.gone[:n]
+	}
+	return s
+}
+
+// Pair is the pair of pages that was compared.
+func (p *Page) Pair() dossier.PagePair { return p.pair }
+
+// NeedsReading reports whether words of the page look changed while nobody has read what
+// stands there now: it should be compared again with the words that a machine reads.
+func (p *Page) NeedsReading() bool {
+	return len(p.words.query) == 0 && slices.ContainsFunc(p.changes, func(c change) bool { return c.kind == dossier.TextEdited })
+}
+
+// note adds a change, its boxes and the words around it.
+func (p *Page) note(c change) {
+	c.boxes = lines(boxesOf(p.words.known, c.gone))
+	c.queryBoxes = lines(boxesOf(p.words.query, c.come))
+	c.lead, c.trail = p.words.context(c.spot)
+	p.changes = append(p.changes, c)
+}
+
+// labels are what is written on redactions: exemptions of the US Freedom of Information
+// Act and the like, and blocks or signs that stand for letters.
+var labels = regexp.MustCompile(`(?i)^[\[(]?\s*(redacted|deleted|withheld|classified|exempt\w*|removed|blacked out|geschwärzt|caviardé)\s*[\])]?$|^([(]?b[)]?\s?\(\d\)[\s,;/]*(\([A-F]\))?[\s,;/]*)+$|^[█▇■▮▓▒░_xX*.…\[\]\s-]{3,}$`)
+
+func isLabel(text string) bool { return labels.MatchString(text) }
+
+// fates counts what became of the ink of words.
+type fates map[ink.Fate]int
+
+func (f fates) total() (n int) {
+	for _, count := range f {
+		n += count
+	}
+	return n
+}
+
+func (f fates) mostly(fate ink.Fate) bool { return 2*f[fate] > f.total() }
+func (f fates) only(fate ink.Fate) bool   { return f[fate] > 0 && f[fate] == f.total() }
+
+func (p *Page) fates(known []int) fates {
+	f := fates{}
+	if p.ink != nil {
+		for _, w := range known {
+			if b := p.words.known[w].Box; b.W > 0 {
+				f[p.ink.Fate(b)]++
+			}
+		}
+	}
+	return f
+}
+
+func (p *Page) origins(query []int) fates {
+	f := fates{}
+	if p.ink != nil {
+		for _, w := range query {
+			if b := p.words.query[w].Box; b.W > 0 {
+				f[p.ink.Origin(b)]++
+			}
+		}
+	}
+	return f
+}
+
+// closedUp reports whether the words after a spot moved with respect to those before it.
+func (p *Page) closedUp(s spot) bool {
+	a := p.words
+	if !a.fits {
+		return false
+	}
+	moved := func(from, to int) (n, of int) {
+		for i := max(0, from); i < min(len(a.ordered), to); i++ {
+			of++
+			if a.displaced[a.ordered[i].query] {
+				n++
+			}
+		}
+		return n, of
+	}
+	after, of := moved(s.next, s.next+reflowWords)
+	return of > 0 && 3*after >= of
+}
+
+// inText reports whether new words stand in the running text: on a line of it, in place
+// of which other words moved, or below its last line as one more.
+func (p *Page) inText(s spot) bool {
+	a := p.words
+	if !a.fits {
+		return true
+	}
+	if p.closedUp(s) {
+		return true
+	}
+	at := boxAround(a.query, s.come)
+	height := a.query[s.come[0]].Box.H
+	for _, i := range []int{s.previous, s.next} {
+		if i < 0 || i >= len(a.ordered) {
+			continue
+		}
+		beside := a.query[a.ordered[i].query].Box
+		_, y := centre(beside)
+		gap := max(at.X-(beside.X+beside.W), beside.X-(at.X+at.W))
+		if y > at.Y && y < at.Y+at.H && gap < height && beside.H < 1.6*height && height < 1.6*beside.H {
+			return true
+		}
+	}
+	return false
+}
+
+// judgeByInk says what became of the words of a known page of which the query is a
+// picture that nobody has read.
+func (p *Page) judgeByInk() {
+	fate := make([]ink.Fate, len(p.words.known))
+	count := fates{}
+	for i, w := range p.words.known {
+		if p.known.hidden[i] || w.Box.W <= 0 {
+			continue
+		}
+		fate[i] = p.ink.Fate(w.Box)
+		count[fate[i]]++
+		if fate[i] == ink.Outside {
+			p.cut = append(p.cut, i)
+		}
+	}
+	seen := count.total() - count[ink.Outside]
+	legible := float64(count[ink.Changed]) <= mostChanged*float64(seen) && !p.known.machineRead
+	p.unclear = count[ink.Unclear]
+	if !legible {
+		p.unclear += count[ink.Changed]
+	}
+	for _, of := range []struct {
+		fate  ink.Fate
+		kind  dossier.Kind
+		basis string
+		take  bool
+	}{
+		{ink.Covered, dossier.TextRedacted, "laid over one another, a box stands where the known page has these words", true},
+		{ink.Blank, dossier.TextRedacted, "laid over one another, the place of these words is empty", true},
+		{ink.Changed, dossier.TextEdited, "laid over one another, something else stands in their place; it was not read", legible},
+	} {
+		if !of.take {
+			continue
+		}
+		var run []int
+		flush := func() {
+			if len(run) > 0 {
+				p.note(change{spot: spot{gone: run, previous: -1}, kind: of.kind, before: textOf(p.words.known, run), basis: of.basis, covered: of.fate == ink.Covered})
+			}
+			run = nil
+		}
+		for i := range p.words.known {
+			if fate[i] == of.fate {
+				run = append(run, i)
+			} else {
+				flush()
+			}
+		}
+		flush()
+	}
+	slices.SortStableFunc(p.changes, func(a, b change) int { return cmp.Compare(a.gone[0], b.gone[0]) })
+}

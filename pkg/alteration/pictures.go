@@ -1,0 +1,178 @@
+package alteration
+
+import (
+	"slices"
+
+	"github.com/leakprint/leakprint/pkg/alteration/ink"
+	"github.com/leakprint/leakprint/pkg/dossier"
+	"github.com/leakprint/leakprint/pkg/fingerprint/layout"
+)
+
+const (
+	likePicture   = .9  // likeness from which two pictures show the same
+	leastPicture  = 12. // points on the shorter side; less is a rule or a bullet
+	explainedInk  = .5  // share of a region that must be accounted for
+	leastDrawing  = 30. // square points of ink below which a region is no overlay
+	leastExtent   = 6.  // points on the longer side
+	samePlace     = 8.  // points by which an overlay may lie elsewhere on another page
+	mostDisplaced = .3  // share of the words that may lie elsewhere for drawings to be compared
+)
+
+// An imagePair is a picture of the known page and what the query page has in its place.
+type imagePair struct {
+	query, known dossier.Image
+	box          dossier.Box // on the known page
+	replaced     bool        // it shows something else
+	stored       bool        // it shows the same and is stored anew
+}
+
+// comparePictures pairs the pictures within the pages by their place. A picture that
+// fills the page is the page itself.
+func (p *Page) comparePictures() {
+	if !p.placed || !p.query.drawn {
+		return
+	}
+	for _, k := range p.known.Images {
+		for _, q := range p.query.Images {
+			at := mapped(p.toKnown, q.Box)
+			if min(k.Box.W, k.Box.H) < leastPicture || shared(at, k.Box) < .8*k.Box.W*k.Box.H || shared(at, k.Box) < .8*at.W*at.H {
+				continue
+			}
+			if q.Trimmed == k.Trimmed || q.SHA256 == k.SHA256 {
+				break
+			}
+			pair := imagePair{query: q, known: k, box: k.Box}
+			whole := p.query.isPicture && p.known.isPicture && k.Box.W*k.Box.H >= wholePage*p.known.Width*p.known.Height
+			pair.replaced = !whole && p.ink != nil && (p.ink.Likeness(k.Box) < likePicture || p.drawnInto(k.Box))
+			pair.stored = !pair.replaced
+			p.images = append(p.images, pair)
+			break
+		}
+	}
+}
+
+// drawnInto reports whether ink was added to or removed from a picture.
+func (p *Page) drawnInto(box dossier.Box) bool {
+	for _, r := range append(p.ink.Added(), p.ink.Removed()...) {
+		if covers(box, r.Known) && r.Ink >= leastDrawing {
+			return true
+		}
+	}
+	return false
+}
+
+// compareDrawings makes changes of ink that nothing else accounts for: stamps, lines,
+// handwriting, watermarks.
+func (p *Page) compareDrawings() {
+	if p.ink == nil || p.SetAnew() || p.reflowed() {
+		return
+	}
+	back, ok := p.toKnown.Inverse()
+	if !ok {
+		return
+	}
+	p.drawn = true
+	known := p.accounted()
+	for _, r := range p.ink.Added() {
+		if tooSmall(r) || accountsFor(known, r.Known) || r.Solid && p.redactedUnder(r.Known) {
+			continue
+		}
+		c := change{spot: spot{previous: -1}, kind: dossier.OverlayAdded, boxes: []dossier.Box{r.Known}, queryBoxes: []dossier.Box{r.Query}, basis: "ink where the known page has none"}
+		if r.Solid && p.pictureUnder(r.Known) {
+			c.kind, c.basis = dossier.TextRedacted, "a box stands over a picture"
+		}
+		p.changes = append(p.changes, c)
+	}
+	for _, r := range p.ink.Removed() {
+		if tooSmall(r) || accountsFor(known, r.Known) {
+			continue
+		}
+		p.changes = append(p.changes, change{spot: spot{previous: -1}, kind: dossier.OverlayRemoved, boxes: []dossier.Box{r.Known},
+			queryBoxes: []dossier.Box{mapped(back, r.Known)}, basis: "ink of the known page is gone"})
+	}
+}
+
+// reflowed reports whether much of the text lies elsewhere, so that ink cannot be told
+// from ink displaced.
+func (p *Page) reflowed() bool {
+	n := 0
+	for _, moved := range p.words.displaced {
+		if moved {
+			n++
+		}
+	}
+	return float64(n) > mostDisplaced*float64(len(p.words.pairs))
+}
+
+// accounted is where on the known page ink differs for reasons that are told otherwise.
+func (p *Page) accounted() []dossier.Box {
+	var boxes []dossier.Box
+	add := func(h layout.Homography, some ...dossier.Box) {
+		for _, b := range some {
+			boxes = append(boxes, grown(mapped(h, b), 3))
+		}
+	}
+	same := layout.Homography{0: 1, 4: 1, 8: 1}
+	for _, c := range p.changes {
+		add(same, c.boxes...)
+		add(p.toKnown, c.queryBoxes...)
+	}
+	for _, pair := range p.words.pairs {
+		if p.words.displaced[pair.query] {
+			add(same, p.words.known[pair.known].Box)
+			add(p.toKnown, p.words.query[pair.query].Box)
+		}
+		if p.query.hidden[pair.query] {
+			add(same, p.words.known[pair.known].Box)
+		}
+	}
+	for _, a := range p.query.annotations {
+		add(p.toKnown, a.Box)
+	}
+	for _, a := range p.known.annotations {
+		add(same, a.Box)
+	}
+	for _, i := range p.images {
+		add(same, i.box)
+	}
+	return boxes
+}
+
+// accountsFor reports whether boxes cover much of a region, or lie mostly in it: a bar
+// over words is larger than they are.
+func accountsFor(boxes []dossier.Box, region dossier.Box) bool {
+	covered := 0.0
+	for _, b := range boxes {
+		covered += shared(b, region)
+	}
+	return covered >= explainedInk*region.W*region.H
+}
+
+func tooSmall(r ink.Region) bool {
+	return r.Ink < leastDrawing || max(r.Known.W, r.Known.H) < leastExtent
+}
+
+// redactedUnder reports whether words lie under a box, which accounts for it however
+// much larger it is.
+func (p *Page) redactedUnder(box dossier.Box) bool {
+	under := func(b dossier.Box) bool { return covers(box, b) }
+	for _, c := range p.changes {
+		if c.kind == dossier.TextRedacted && slices.ContainsFunc(c.boxes, under) {
+			return true
+		}
+	}
+	return slices.ContainsFunc(p.words.pairs, func(w paired) bool { return p.query.hidden[w.query] && under(p.words.known[w.known].Box) })
+}
+
+func (p *Page) pictureUnder(box dossier.Box) bool {
+	for _, i := range p.known.Images {
+		if shared(i.Box, box) >= .5*box.W*box.H {
+			return true
+		}
+	}
+	return false
+}
+
+func grown(b dossier.Box, by float64) dossier.Box {
+	return dossier.Box{X: b.X - by, Y: b.Y - by, W: b.W + 2*by, H: b.H + 2*by}
+}

@@ -1,0 +1,22 @@
+package alteration
+
+import "github.com/leakprint/leakprint/pkg/dossier"
+
+// rasterised finds pages whose text has become a picture of it.
+func rasterised(d *Differences, _ []dossier.Alteration) []dossier.Alteration {
+	return d.pagesThat(dossier.Rasterised, "the known page holds text, the page is a picture of it", (*Page).rasterised)
+}
+
+func (p *Page) rasterised() bool {
+	return p.known.shows && !p.query.shows && p.query.isPicture
+}
+
+// leastOCR is how many words nobody sees make a layer of recognised text.
+const leastOCR = 5
+
+// ocrLayerAdded finds pictures of pages beneath which recognised text was put.
+func ocrLayerAdded(d *Differences, _ []dossier.Alteration) []dossier.Alteration {
+	return d.pagesThat(dossier.OCRLayerAdded, "the page is a picture, with text to be searched that cannot be seen", func(p *Page) bool {
+		return p.query.isPicture && p.query.invisible >= leastOCR && p.known.invisible < leastOCR
+	})
+}

@@ -1,0 +1,276 @@
+package alteration
+
+import (
+	"math"
+	"slices"
+	"strings"
+	"unicode"
+
+	"golang.org/x/text/unicode/norm"
+	"znkr.io/diff"
+
+	"github.com/leakprint/leakprint/pkg/dossier"
+	"github.com/leakprint/leakprint/pkg/fingerprint"
+	"github.com/leakprint/leakprint/pkg/fingerprint/layout"
+)
+
+// A spot is a place where the words of two pages differ: words of the known page that
+// are gone, words of the query page that are new, or both.
+type spot struct {
+	gone, come []int // indices of words, in reading order
+	// previous and next are the paired words on either side, indices into ordered; -1 and
+	// len(ordered) at the ends of the page.
+	previous, next int
+}
+
+// An alignment says which words of two pages are the same, and where they differ.
+type alignment struct {
+	query, known []dossier.Word
+	pairs        []paired // by known
+	ordered      []paired // those that follow one another on both pages
+	spots        []spot
+	toKnown      layout.Homography
+	fits         bool         // toKnown is known
+	displaced    map[int]bool // words of the query page that are paired and do not lie where toKnown has them
+}
+
+// align pairs the words of two pages in reading order (the shortest edit script; Myers
+// 1986) and, since programs save the parts of a page in orders of their own, those left
+// over by their place.
+func align(query, known []dossier.Word) *alignment {
+	a := &alignment{query: query, known: known, displaced: map[int]bool{}}
+	edits := diff.Edits(keys(known), keys(query))
+	for _, e := range edits {
+		if e.Op == diff.Match {
+			a.ordered = append(a.ordered, paired{e.PosY, e.PosX})
+		}
+	}
+	a.toKnown, a.fits = fitted(query, known, a.ordered)
+	byPlace := a.pairByPlace(edits)
+	a.pairs = append(slices.Clone(a.ordered), byPlace...)
+	slices.SortFunc(a.pairs, func(x, y paired) int { return x.known - y.known })
+	if a.fits {
+		for _, p := range a.pairs {
+			a.displaced[p.query] = !a.lieTogether(p)
+		}
+	}
+	a.findSpots(edits, byPlace)
+	return a
+}
+
+// keys is the words as far as they do not depend on the program that saved the file.
+func keys(words []dossier.Word) []string {
+	k := make([]string, len(words))
+	for i, w := range words {
+		k[i] = key(w.Text)
+	}
+	return k
+}
+
+// sameSign writes alike what programs substitute for one another.
+var sameSign = strings.NewReplacer("’", "'", "‘", "'", "`", "'", "“", `"`, "”", `"`, "„", `"`, "‐", "-", "‑", "-", "–", "-", "—", "-", "−", "-",
+	"\u00ad", "", "\u200b", "", "\u200c", "", "\u200d", "", "\ufeff", "", "\u2060", "")
+
+func key(word string) string {
+	for _, r := range word {
+		if r > unicode.MaxASCII || r == '`' {
+			return sameSign.Replace(norm.NFKC.String(word))
+		}
+	}
+	return word
+}
+
+func (a *alignment) lieTogether(p paired) bool {
+	x, y := centre(mapped(a.toKnown, a.query[p.query].Box))
+	u, v := centre(a.known[p.known].Box)
+	return math.Abs(x-u) <= inPlace && math.Abs(y-v) <= inPlace
+}
+
+// pairByPlace pairs words that the reading order left over, but which stand on both
+// pages in the same place.
+func (a *alignment) pairByPlace(edits []diff.Edit[string]) []paired {
+	if !a.fits {
+		return nil
+	}
+	left := map[string][]int{}
+	for _, e := range edits {
+		if e.Op == diff.Insert {
+			left[e.Y] = append(left[e.Y], e.PosY)
+		}
+	}
+	var found []paired
+	for _, e := range edits {
+		if e.Op != diff.Delete {
+			continue
+		}
+		i := slices.IndexFunc(left[e.X], func(q int) bool { return a.lieTogether(paired{q, e.PosX}) })
+		if i >= 0 {
+			found = append(found, paired{left[e.X][i], e.PosX})
+			left[e.X] = slices.Delete(left[e.X], i, i+1)
+		}
+	}
+	return found
+}
+
+// findSpots collects what is in no pair, between one pair and the next.
+func (a *alignment) findSpots(edits []diff.Edit[string], byPlace []paired) {
+	placedQuery, placedKnown := map[int]bool{}, map[int]bool{}
+	for _, p := range byPlace {
+		placedQuery[p.query], placedKnown[p.known] = true, true
+	}
+	pair := -1 // the last of ordered
+	var gone, come []int
+	flush := func() {
+		for _, s := range a.apart(gone, come) {
+			s.previous, s.next = pair, pair+1
+			if !sameWriting(a.goneText(s), a.comeText(s)) {
+				a.spots = append(a.spots, s)
+			}
+		}
+		gone, come = nil, nil
+	}
+	for _, e := range edits {
+		switch {
+		case e.Op == diff.Match:
+			flush()
+			pair++
+		case e.Op == diff.Delete && !placedKnown[e.PosX]:
+			gone = append(gone, e.PosX)
+		case e.Op == diff.Insert && !placedQuery[e.PosY]:
+			come = append(come, e.PosY)
+		}
+	}
+	flush()
+}
+
+// apart separates what stands at different places of the page though it follows one
+// another in reading order, as a footer and the next header.
+func (a *alignment) apart(gone, come []int) []spot {
+	if len(gone)+len(come) == 0 {
+		return nil
+	}
+	if !a.fits {
+		return []spot{{gone: gone, come: come}}
+	}
+	var spots []spot
+	for _, g := range passages(a.known, gone) {
+		spots = append(spots, spot{gone: g})
+	}
+	for _, c := range passages(a.query, come) {
+		at := mapped(a.toKnown, boxAround(a.query, c))
+		i := slices.IndexFunc(spots, func(s spot) bool {
+			return len(s.gone) > 0 && touches(at, boxAround(a.known, s.gone), lineSlack*a.known[s.gone[0]].Box.H)
+		})
+		if i >= 0 {
+			spots[i].come = append(spots[i].come, c...)
+		} else {
+			spots = append(spots, spot{come: c})
+		}
+	}
+	return spots
+}
+
+// lineSlack is by how many heights of a line words of one passage may be apart.
+const lineSlack = 1.2
+
+// passages cuts words in reading order where the next one stands elsewhere.
+func passages(words []dossier.Word, chosen []int) [][]int {
+	var all [][]int
+	for i, w := range chosen {
+		if i > 0 {
+			last, next := words[chosen[i-1]].Box, words[w].Box
+			gap := max(next.Y-(last.Y+last.H), last.Y-(next.Y+next.H))
+			sameLine := gap < 0
+			far := sameLine && math.Abs(next.X-(last.X+last.W)) > 12*max(last.H, next.H)
+			if gap <= lineSlack*max(last.H, next.H) && !far && max(last.H, next.H) <= 2.5*max(1, min(last.H, next.H)) {
+				all[len(all)-1] = append(all[len(all)-1], w)
+				continue
+			}
+		}
+		all = append(all, []int{w})
+	}
+	return all
+}
+
+func boxesOf(words []dossier.Word, chosen []int) []dossier.Box {
+	boxes := make([]dossier.Box, len(chosen))
+	for i, w := range chosen {
+		boxes[i] = words[w].Box
+	}
+	return boxes
+}
+
+func boxAround(words []dossier.Word, chosen []int) dossier.Box { return around(boxesOf(words, chosen)) }
+
+func textOf(words []dossier.Word, chosen []int) string {
+	text := make([]string, len(chosen))
+	for i, w := range chosen {
+		text[i] = words[w].Text
+	}
+	return strings.Join(text, " ")
+}
+
+func (a *alignment) goneText(s spot) string { return textOf(a.known, s.gone) }
+func (a *alignment) comeText(s spot) string { return textOf(a.query, s.come) }
+
+// contextWords is how many words are quoted on either side of a change.
+const contextWords = 5
+
+// context is the words of the known page before and after a spot.
+func (a *alignment) context(s spot) (lead, trail string) {
+	first, next := len(a.known), 0
+	switch {
+	case len(s.gone) > 0:
+		first, next = slices.Min(s.gone), slices.Max(s.gone)+1
+	case s.previous >= 0:
+		first, next = a.ordered[s.previous].known+1, a.ordered[s.previous].known+1
+	case s.next < len(a.ordered):
+		first, next = a.ordered[s.next].known, a.ordered[s.next].known
+	}
+	text := func(from, to int) string {
+		var words []int
+		for i := max(0, from); i < min(len(a.known), to); i++ {
+			words = append(words, i)
+		}
+		return textOf(a.known, words)
+	}
+	return text(first-contextWords, first), text(next, next+contextWords)
+}
+
+// sameWriting reports whether two passages differ at most in where words are parted.
+func sameWriting(a, b string) bool {
+	together := func(s string) string { return strings.Join(strings.Fields(key(s)), "") }
+	return together(a) == together(b)
+}
+
+// sameLetters reports whether two passages differ in signs alone: hyphens at the ends
+// of lines, quotation marks, letters of another script that look the same.
+func sameLetters(a, b string) bool {
+	return string(fingerprint.Fold(a)) == string(fingerprint.Fold(b))
+}
+
+// sameFigures reports whether two passages hold the same digits and points in the same
+// order: 1.50 is not 150.
+func sameFigures(a, b string) bool {
+	figures := func(s string) string {
+		return strings.Map(func(r rune) rune {
+			if unicode.IsDigit(r) || strings.ContainsRune(".,%", r) {
+				return r
+			}
+			return -1
+		}, strings.TrimRight(s, ".,"))
+	}
+	return figures(a) == figures(b)
+}
+
+// wordsOf is a page's words; without boxes where only its text is known.
+func wordsOf(p dossier.Page) []dossier.Word {
+	if len(p.Words) > 0 || p.Text == "" {
+		return p.Words
+	}
+	var words []dossier.Word
+	for text := range strings.FieldsSeq(p.Text) {
+		words = append(words, dossier.Word{Text: text})
+	}
+	return words
+}
