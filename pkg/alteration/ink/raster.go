@@ -1,0 +1,171 @@
+package ink
+
+import "image"
+
+// A raster is a gray picture without gaps between its rows.
+type raster struct {
+	pix           []uint8
+	width, height int
+}
+
+func newRaster(width, height int) raster {
+	return raster{make([]uint8, width*height), width, height}
+}
+
+func (r raster) row(y int) []uint8 { return r.pix[y*r.width:][:r.width] }
+
+// rasterOf copies an image; an empty raster for nil, no pixels, or fields that
+// contradict one another.
+func rasterOf(m *image.Gray) raster {
+	if m == nil {
+		return raster{}
+	}
+	w, h := m.Rect.Dx(), m.Rect.Dy()
+	if w <= 0 || h <= 0 || m.Stride < w || h > len(m.Pix)/m.Stride+1 || (h-1)*m.Stride+w > len(m.Pix) {
+		return raster{}
+	}
+	r := newRaster(w, h)
+	for y := range h {
+		copy(r.row(y), m.Pix[y*m.Stride:])
+	}
+	return r
+}
+
+// shrunk is the raster at a lesser size: every pixel is the mean of those it covers,
+// which count by the part of them that it covers.
+func (r raster) shrunk(width, height int) raster {
+	out := newRaster(width, height)
+	sums := make([]uint32, r.width)
+	columns, rows := shares(r.width, width), shares(r.height, height)
+	for y := range height {
+		clear(sums)
+		for i := rows[y].first; i <= rows[y].last; i++ {
+			weight := rows[y].of(i)
+			for x, v := range r.row(i) {
+				sums[x] += weight * uint32(v)
+			}
+		}
+		dst := out.row(y)
+		for x := range dst {
+			c := columns[x]
+			sum := uint64(sums[c.first])*uint64(c.head) + uint64(sums[c.last])*uint64(c.tail)
+			for _, s := range sums[min(c.first+1, c.last):c.last] {
+				sum += uint64(s) * one
+			}
+			area := uint64(c.total) * uint64(rows[y].total)
+			dst[x] = uint8((sum + area/2) / area)
+		}
+	}
+	return out
+}
+
+// one is the weight of a pixel that is covered wholly.
+const one = 256
+
+// A share is what a pixel of a lesser raster covers along one axis.
+type share struct {
+	first, last       int
+	head, tail, total uint32 // weights of the first, of the last (0 where it is the first) and of all
+}
+
+func (s share) of(i int) uint32 {
+	switch i {
+	case s.first:
+		return s.head
+	case s.last:
+		return s.tail
+	}
+	return one
+}
+
+func shares(from, to int) []share {
+	s := make([]share, to)
+	for i := range s {
+		begin, end := i*from*one/to, (i+1)*from*one/to
+		first, last := begin/one, (end-1)/one
+		s[i] = share{first: first, last: last, total: uint32(end - begin)}
+		if first == last {
+			s[i].head = s[i].total
+		} else {
+			s[i].head, s[i].tail = uint32((first+1)*one-begin), uint32(end-last*one)
+		}
+	}
+	return s
+}
+
+// blurred is the raster smoothed with the binomial kernel [1 2 1] in both directions,
+// borders repeated.
+func (r raster) blurred() raster {
+	out := newRaster(r.width, r.height)
+	column := make([]uint16, r.width)
+	for y := range r.height {
+		above, here, below := r.row(max(y-1, 0)), r.row(y), r.row(min(y+1, r.height-1))
+		for x := range column {
+			column[x] = uint16(above[x]) + 2*uint16(here[x]) + uint16(below[x])
+		}
+		dst := out.row(y)
+		left, middle := column[0], column[0]
+		for x := range dst {
+			right := column[min(x+1, len(column)-1)]
+			dst[x] = uint8((left + 2*middle + right + 8) >> 4)
+			left, middle = middle, right
+		}
+	}
+	return out
+}
+
+// dilated is the raster in which every pixel is the greatest up to two pixels away in
+// both directions.
+func (r raster) dilated() raster {
+	out, across := newRaster(r.width, r.height), newRaster(r.width, r.height)
+	w := r.width
+	for y := range r.height {
+		src, dst := r.row(y), across.row(y)
+		for x := range dst {
+			if x >= 2 && x+2 < w {
+				five := src[x-2 : x+3 : x+3]
+				dst[x] = max(five[0], five[1], five[2], five[3], five[4])
+				continue
+			}
+			for _, v := range src[max(x-2, 0):min(x+3, w)] {
+				dst[x] = max(dst[x], v)
+			}
+		}
+	}
+	row := func(y int) []uint8 { return across.row(min(max(y, 0), r.height-1)) }
+	for y := range r.height {
+		maxOfFive(out.row(y), row(y-2), row(y-1), row(y), row(y+1), row(y+2))
+	}
+	return out
+}
+
+func maxOfFive(dst, a, b, c, d, e []uint8) {
+	n := len(dst)
+	a, b, c, d, e = a[:n], b[:n], c[:n], d[:n], e[:n]
+	for i := range dst {
+		dst[i] = max(a[i], b[i], c[i], d[i], e[i])
+	}
+}
+
+// invert turns light on dark into dark on light.
+func (r raster) invert() {
+	for i, v := range r.pix {
+		r.pix[i] = ^v
+	}
+}
+
+// around is the mean brightness of the pixels up to half a step from a point, which is
+// moved to the raster where it lies outside.
+func (r raster) around(x, y, step float64) uint8 {
+	within := func(v float64, n int) int { return min(max(int(v), 0), n-1) }
+	left, right := within(x-step/2, r.width), within(x+step/2, r.width)
+	top, bottom := within(y-step/2, r.height), within(y+step/2, r.height)
+	sum := 0
+	for i := top; i <= bottom; i++ {
+		for _, v := range r.row(i)[left : right+1] {
+			sum += int(v)
+		}
+	}
+	n := (bottom - top + 1) * (right - left + 1)
+	return uint8((sum + n/2) / n)
+}

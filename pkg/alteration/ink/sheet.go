@@ -1,0 +1,156 @@
+package ink
+
+import (
+	"image"
+	"math"
+
+	"github.com/leakprint/leakprint/pkg/dossier"
+)
+
+const (
+	// workDPI is the resolution at which pages are compared: what is drawn finer is
+	// shrunk to it.
+	workDPI = 100
+	// finer is by how much a raster may exceed it and still be taken as it is.
+	finer = 1.12
+	// someRows is at which distance rows are looked at to tell what kind of picture it is.
+	someRows = 4
+	// longestSide bounds a sheet, in pixels, whatever the size of the page.
+	longestSide = 2400
+)
+
+// A Sheet is a page drawn, made ready to be compared. It does not change any more and
+// may be used by several goroutines at a time.
+type Sheet struct {
+	width, height float64 // of the page, in points
+	gray          raster  // dark on light
+	ink           raster  // 0 for the ground, 255 for black
+	bilevel       bool    // drawn in black and white: what was gray is lost
+	desk          []bool  // blocks of the ground that are not of the page; nil for none
+	across        int     // blocks
+}
+
+// NewSheet makes a raster of a page of width by height points ready. The raster may be
+// light on dark, unevenly lit, or gray; it is not changed. A nil or empty raster, or
+// a page without size, makes a sheet of which nothing can be told.
+func NewSheet(raster *image.Gray, width, height float64) *Sheet {
+	gray := rasterOf(raster)
+	if gray.width == 0 || !(width > 0 && height > 0) || math.IsInf(width*height, 0) {
+		return &Sheet{}
+	}
+	s := &Sheet{width: width, height: height, gray: workSize(gray, width, height), bilevel: gray.bilevel()}
+	if lightOnDark(s.gray) {
+		s.gray.invert()
+	}
+	smooth := s.gray
+	if smooth.grainy() {
+		smooth = smooth.blurred() // the brightest of speckles is not the ground
+	}
+	brightest := brightestOf(smooth)
+	s.ink = inkOf(s.gray, brightest)
+	s.desk, s.across = brightest.desk(), brightest.across
+	return s
+}
+
+// workSize shrinks a raster that is finer than needed.
+func workSize(r raster, width, height float64) raster {
+	density := math.Sqrt(float64(r.width) / width * float64(r.height) / height)
+	k := 1.
+	if dpi := 72 * density; dpi > finer*workDPI {
+		k = workDPI / dpi
+	}
+	if side := k * float64(max(r.width, r.height)); side > longestSide {
+		k *= longestSide / side
+	}
+	if k == 1 {
+		return r
+	}
+	side := func(n int) int { return max(1, int(math.Round(k*float64(n)))) }
+	return r.shrunk(side(r.width), side(r.height))
+}
+
+// empty says whether there is nothing to be compared.
+func (s *Sheet) empty() bool { return s == nil || s.ink.width == 0 }
+
+// scale is how many pixels of the sheet there are to a point along each axis.
+func (s *Sheet) scale() (x, y float64) {
+	return float64(s.ink.width) / s.width, float64(s.ink.height) / s.height
+}
+
+// lightOnDark says whether writing is lighter than its ground: in most blocks that
+// have contrast, brightness has a long tail towards the light.
+func lightOnDark(r raster) bool {
+	const (
+		block    = 16
+		contrast = 200 // variance
+		majority = .15
+	)
+	light, dark, all := 0, 0, 0
+	for top := 0; top+block <= r.height; top += block {
+		for left := 0; left+block <= r.width; left += block {
+			var sum, squares, cubes int64
+			for y := top; y < top+block; y++ {
+				for _, v := range r.row(y)[left : left+block] {
+					p := int64(v)
+					sum, squares, cubes = sum+p, squares+p*p, cubes+p*p*p
+				}
+			}
+			const n = block * block
+			if n*squares-sum*sum < contrast*n*n {
+				continue
+			}
+			all++
+			// n² times the sum of (p-mean)³.
+			if skewness := n*n*cubes - 3*n*sum*squares + 2*sum*sum*sum; skewness > 0 {
+				light++
+			} else {
+				dark++
+			}
+		}
+	}
+	return float64(light-dark) > majority*float64(all)
+}
+
+// shows says whether a point, in pixels, is of the page.
+func (s *Sheet) shows(x, y float64) bool {
+	if !(x >= 0 && y >= 0 && x < float64(s.ink.width) && y < float64(s.ink.height)) {
+		return false
+	}
+	return s.desk == nil || !s.desk[int(y)/groundBlock*s.across+int(x)/groundBlock]
+}
+
+// box is a box on the page, given in pixels.
+func (s *Sheet) box(r image.Rectangle) dossier.Box {
+	kx, ky := s.scale()
+	return dossier.Box{X: float64(r.Min.X) / kx, Y: float64(r.Min.Y) / ky, W: float64(r.Dx()) / kx, H: float64(r.Dy()) / ky}
+}
+
+// bilevel says whether hardly a pixel is neither black nor white.
+func (r raster) bilevel() bool {
+	const black, white, share = 32, 224, 400
+	gray, all := 0, 0
+	for y := 0; y < r.height; y += someRows {
+		for _, v := range r.row(y) {
+			if v > black && v < white {
+				gray++
+			}
+		}
+		all += r.width
+	}
+	return share*gray < all
+}
+
+// grainy says whether most pixels differ from the one before them.
+func (r raster) grainy() bool {
+	different, all := 0, 0
+	for y := 0; y < r.height; y += someRows {
+		row := r.row(y)
+		for x, v := range row[1:] {
+			if v != row[x] {
+				different++
+			}
+		}
+		all += r.width
+	}
+	return 2*different > all
+}
