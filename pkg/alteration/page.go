@@ -10,6 +10,7 @@ import (
 
 	"github.com/leakprint/leakprint/pkg/alteration/ink"
 	"github.com/leakprint/leakprint/pkg/dossier"
+	"github.com/leakprint/leakprint/pkg/fingerprint"
 	"github.com/leakprint/leakprint/pkg/fingerprint/layout"
 	"github.com/leakprint/leakprint/pkg/pdf"
 )
@@ -223,8 +224,10 @@ func (p *Page) judge(s spot) {
 			c.kind, c.basis = dossier.TextEdited, "the words are gone and the text has closed up"
 		case readable && p.ink == nil && p.pair.Relation != dossier.Redacted:
 			c.kind, c.basis = dossier.TextEdited, "the words are gone"
-		case readable || fates.mostly(ink.Blank):
+		case readable && p.ink == nil, fates.mostly(ink.Blank):
 			c.kind, c.basis = dossier.TextRedacted, "the words are gone and their place is empty"
+		case readable && hasLetters(gone) && 2*(fates[ink.Blank]+fates[ink.Covered]+fates[ink.Changed]) > fates.total():
+			c.kind, c.basis = dossier.TextRedacted, "the words are gone and what stands in their place is no text"
 		default:
 			p.unclear += len(s.gone)
 			return
@@ -247,7 +250,7 @@ func (p *Page) judge(s spot) {
 			return // misread by a machine, or by a font that lost its encoding
 		case fates.mostly(ink.Covered):
 			c.kind, c.covered, c.basis = dossier.TextRedacted, true, "a box stands where the known page has these words"
-		case sameLetters(gone, come) && (p.ink != nil || sameFigures(gone, come)) && !fates.mostly(ink.Changed):
+		case (sameLetters(gone, come) || !hasLetters(gone+come)) && (p.ink != nil || sameFigures(gone, come)) && !fates.mostly(ink.Changed):
 			return
 		case !readable && !fates.mostly(ink.Changed):
 			p.unclear += len(s.gone)
@@ -297,6 +300,10 @@ func (p *Page) note(c change) {
 var labels = regexp.MustCompile(`(?i)^[\[(]?\s*(redacted|deleted|withheld|classified|exempt\w*|removed|blacked out|geschwärzt|caviardé)\s*[\])]?$|^([(]?b[)]?\s?\(\d\)[\s,;/]*(\([A-F]\))?[\s,;/]*)+$|^[█▇■▮▓▒░_xX*.…\[\]\s-]{3,}$`)
 
 func isLabel(text string) bool { return labels.MatchString(text) }
+
+// hasLetters reports whether a passage holds more than signs: a dash is too little ink to
+// tell by whether it is there.
+func hasLetters(text string) bool { return len(fingerprint.Fold(text)) > 0 }
 
 // fates counts what became of the ink of words.
 type fates map[ink.Fate]int

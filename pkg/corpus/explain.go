@@ -3,6 +3,7 @@ package corpus
 import (
 	"context"
 	"errors"
+	"image"
 	"io"
 	"io/fs"
 	"slices"
@@ -88,7 +89,32 @@ func (m matcher) compareWith(ctx context.Context, got *reading, d *alteration.Di
 		d.Flow, err = compareFlow(*got, original, d.Match)
 		return err
 	}
+	if err := m.lookCloser(ctx, d, query, original); err != nil {
+		return err
+	}
 	return m.readChanged(ctx, got, d, query, original)
+}
+
+// mostCloser is how many pages are drawn again; where more differ, something was changed.
+const mostCloser = 128
+
+// lookCloser draws pages again whose words were read to differ and may look the same.
+func (m matcher) lookCloser(ctx context.Context, d *alteration.Differences, query, known views) error {
+	if query.source.Data == nil || known.source.Data == nil {
+		return nil
+	}
+	doubtful := map[match.Pair]*alteration.Page{}
+	var pairs []match.Pair
+	for _, p := range d.Pages {
+		if p.NeedsCloserLook() && len(pairs) < mostCloser {
+			pair := match.Pair{Query: p.Pair().Query, Known: p.Pair().Known}
+			doubtful[pair] = p
+			pairs = append(pairs, pair)
+		}
+	}
+	return m.eachDrawn(ctx, query.source, known.source, pairs, func(pair match.Pair, query, known *image.Gray) {
+		doubtful[pair].LookCloser(query, known)
+	})
 }
 
 // mostRead is how many pages are read by a machine to say what stands in the place of

@@ -5,7 +5,9 @@ import (
 	"errors"
 	"image"
 	"io/fs"
+	"slices"
 
+	"github.com/leakprint/leakprint/pkg/alteration/ink"
 	"github.com/leakprint/leakprint/pkg/dossier"
 	"github.com/leakprint/leakprint/pkg/extract"
 	"github.com/leakprint/leakprint/pkg/intake"
@@ -32,26 +34,35 @@ func (m matcher) looks(ctx context.Context, got reading, doc dossier.Digest, pai
 	}
 	defer content.Close()
 
-	// Batches keep few rasters in memory: they are 4 MB each.
-	const batch = 8
 	same := map[match.Pair]bool{}
-	for len(pairs) > 0 {
-		some := pairs[:min(batch, len(pairs))]
-		pairs = pairs[len(some):]
-		queries, err := m.draw(ctx, got.source(content), some, func(p match.Pair) int { return p.Query })
+	known := extract.Source{Name: m.known[doc].Name, Data: original, Size: m.known[doc].Size}
+	err = m.eachDrawn(ctx, got.source(content), known, pairs, func(p match.Pair, query, known *image.Gray) {
+		same[p] = ink.SameInk(query, known)
+	})
+	return same, err
+}
+
+// eachDrawn draws pairs of pages at ink.LooksDPI and calls f with each; nil for a page
+// that cannot be drawn.
+func (m matcher) eachDrawn(ctx context.Context, query, known extract.Source, pairs []match.Pair, f func(p match.Pair, query, known *image.Gray)) error {
+	for some := range slices.Chunk(pairs, drawnAtOnce) {
+		queries, err := m.draw(ctx, query, some, func(p match.Pair) int { return p.Query })
 		if err != nil {
-			return nil, err
+			return err
 		}
-		knowns, err := m.draw(ctx, extract.Source{Name: m.known[doc].Name, Data: original, Size: m.known[doc].Size}, some, func(p match.Pair) int { return p.Known })
+		knowns, err := m.draw(ctx, known, some, func(p match.Pair) int { return p.Known })
 		if err != nil {
-			return nil, err
+			return err
 		}
 		for _, p := range some {
-			same[p] = match.SameInk(queries[p.Query], knowns[p.Known])
+			f(p, queries[p.Query], knowns[p.Known])
 		}
 	}
-	return same, nil
+	return nil
 }
+
+// drawnAtOnce is how many pairs of rasters are in memory: each takes 4 MB.
+const drawnAtOnce = 8
 
 // draw returns the rasters of one side of the pairs by page number. A document that
 // cannot be drawn is the same as one that looks different, not a failure.
@@ -61,15 +72,9 @@ func (m matcher) draw(ctx context.Context, s extract.Source, pairs []match.Pair,
 		numbers = append(numbers, side(p))
 	}
 	rasters := map[int]*image.Gray{}
-	err := m.reader.Pool.Render(ctx, s, numbers, match.LooksDPI, func(n int, raster *image.Gray) error {
+	err := m.reader.Pool.Render(ctx, s, numbers, ink.LooksDPI, func(n int, raster *image.Gray) error {
 		rasters[n] = raster
 		return nil
 	})
-	if ctx.Err() != nil {
-		return nil, ctx.Err()
-	}
-	if _, documents := errors.AsType[*dossier.Error](err); documents {
-		return rasters, nil
-	}
-	return rasters, err
+	return rasters, passable(ctx, err)
 }

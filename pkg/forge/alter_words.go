@@ -23,6 +23,12 @@ func (d Document) EditExactly(n int, r *rand.Rand) (Document, []Change) {
 	return d.edit(editExactly(n, r))
 }
 
+// EditFigures replaces n words of the running text that hold digits by others: one
+// digit of each changes.
+func (d Document) EditFigures(n int, r *rand.Rand) (Document, []Change) {
+	return d.edit(editFigures(n, r))
+}
+
 // EditSentences changes words in n sentences of the running text.
 func (d Document) EditSentences(n int, r *rand.Rand) (Document, []Change) {
 	return d.edit(editSentences(n, r))
@@ -177,7 +183,7 @@ func (d Document) Redact(rate float64, r *rand.Rand) (Document, []Change) {
 			}
 		}
 	}
-	return d.black(gone, true)
+	return d.hide(gone, blackBoxes)
 }
 
 func on(page int, words []int) []place {
@@ -190,12 +196,23 @@ func on(page int, words []int) []place {
 
 // RedactPassages blacks out n passages, each a sentence: the text is removed.
 func (d Document) RedactPassages(n int, r *rand.Rand) (Document, []Change) {
-	return d.black(d.passages(n, r), true)
+	return d.hide(d.passages(n, r), blackBoxes)
+}
+
+// ErasePassages removes the text of n passages and leaves gaps.
+func (d Document) ErasePassages(n int, r *rand.Rand) (Document, []Change) {
+	return d.hide(d.passages(n, r), gaps)
+}
+
+// LabelPassages removes the text of n passages and puts boxes in its place that say
+// why.
+func (d Document) LabelPassages(n int, label string, r *rand.Rand) (Document, []Change) {
+	return d.hide(d.passages(n, r), hiding{removes: true, boxes: true, gray: 225, label: label})
 }
 
 // CoverPassages draws black boxes over n passages and leaves the text beneath.
 func (d Document) CoverPassages(n int, r *rand.Rand) (Document, []Change) {
-	return d.black(d.passages(n, r), false)
+	return d.hide(d.passages(n, r), hiding{boxes: true})
 }
 
 // passages picks n sentences of the running text, in order.
@@ -215,27 +232,36 @@ func (d Document) passages(n int, r *rand.Rand) [][]place {
 	return picked
 }
 
-// black draws boxes over words and, when remove is set, removes the words.
-func (d Document) black(passages [][]place, remove bool) (Document, []Change) {
+// A hiding is how words are hidden.
+type hiding struct {
+	removes bool // the words; else they stay beneath the boxes
+	boxes   bool
+	gray    uint8  // of the boxes
+	label   string // what stands on them, where it fits
+}
+
+var (
+	blackBoxes = hiding{removes: true, boxes: true}
+	gaps       = hiding{removes: true}
+)
+
+// hide hides words.
+func (d Document) hide(passages [][]place, manner hiding) (Document, []Change) {
 	altered := d.clone()
 	gone := map[place]bool{}
 	var changes []Change
 	for _, places := range passages {
-		c := Change{Kind: dossier.TextRedacted, Boxes: d.boxes(places)}
+		c := Change{Kind: dossier.TextRedacted, Boxes: d.boxes(places), After: manner.label}
 		words := make([]string, len(places))
 		for i, p := range places {
 			words[i] = d.Pages[p.page].Words[p.word].Text
-			gone[p] = remove
+			gone[p] = manner.removes
 		}
 		c.Before = strings.Join(words, " ")
-		if !remove {
-			c.After = c.Before
+		if !manner.removes {
+			c.Kind, c.After = dossier.RedactedBadly, c.Before
 		}
 		changes = append(changes, c)
-		for _, b := range c.Boxes {
-			page := &altered.Pages[b.Page-1]
-			page.Fills = append(page.Fills, Fill{Box: b.Box, Over: true})
-		}
 	}
 	for i := range altered.Pages {
 		p := &altered.Pages[i]
@@ -249,7 +275,25 @@ func (d Document) black(passages [][]place, remove bool) (Document, []Change) {
 		}
 		p.Words = kept
 	}
+	if manner.boxes {
+		for _, c := range changes {
+			for _, b := range c.Boxes {
+				altered.Pages[b.Page-1].box(b.Box, manner)
+			}
+		}
+	}
 	return altered, changes
+}
+
+// box puts a redaction's box on the page, with its label where that fits.
+func (p *Page) box(b dossier.Box, manner hiding) {
+	const size = 7
+	p.Fills = append(p.Fills, Fill{Box: b, Gray: manner.gray, Over: manner.label == ""})
+	width := natural(Regular, size, manner.label)
+	if manner.label == "" || width > b.W {
+		return
+	}
+	p.Words = append(p.Words, furniture(manner.label, b.X+(b.W-width)/2, b.Y+b.H/2+0.3*size, size)...)
 }
 
 // BlackOut removes all running text and pictures of the numbered pages and

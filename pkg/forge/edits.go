@@ -78,11 +78,19 @@ func editRate(rate float64, r *rand.Rand) editor {
 	})
 }
 
-func editExactly(n int, r *rand.Rand) editor {
+func editExactly(n int, r *rand.Rand) editor { return editSome(n, editable, r) }
+
+func editFigures(n int, r *rand.Rand) editor {
+	return editSome(n, func(word string) bool { return editable(word) && strings.ContainsAny(word, "0123456789") }, r)
+}
+
+// editSome replaces n of the words that are eligible and not the rest of a hyphenated
+// one.
+func editSome(n int, eligible func(string) bool, r *rand.Rand) editor {
 	return func(t text) []edit {
 		var places []int
 		for i, w := range t.words {
-			if editable(w) {
+			if rest := i > 0 && strings.HasSuffix(t.words[i-1], "-"); eligible(w) && !rest {
 				places = append(places, i)
 			}
 		}

@@ -13,6 +13,9 @@
 // real PDF. Reposts tells the story of the demonstration: altered copies whose
 // file names state their truth.
 //
+// Alterations are the ways in which copies are altered, of every kind; Alter makes a
+// copy in one or several of them and says what is true of it.
+//
 // Pages that were drawn elsewhere are altered as pictures: Looks are the ways in
 // which a repost may look, Scanned makes a document of pictures.
 //

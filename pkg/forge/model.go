@@ -1,6 +1,7 @@
 package forge
 
 import (
+	"math"
 	"slices"
 	"strings"
 	"time"
@@ -14,6 +15,14 @@ type Document struct {
 	Meta      Meta
 	Container Container
 	Pages     []Page
+
+	Attachments []Attachment
+}
+
+// An Attachment is a file within the file.
+type Attachment struct {
+	Name    string
+	Content []byte
 }
 
 // Meta is what a document says of itself. Empty fields are left out of the file.
@@ -28,6 +37,7 @@ type Container struct {
 	Version      string // "1.7"; "" for 1.4
 	Uncompressed bool   // page contents are stored without Flate
 	OpenFitted   bool   // viewers open the file fitted to the window, pages side by side
+	Encrypted    bool   // only the owner's password allows changes; anyone may open it
 }
 
 // A Page is one page. Lengths are PDF points (1/72 inch), the origin is the top
@@ -38,6 +48,17 @@ type Page struct {
 	Fills         []Fill
 	Pictures      []Picture
 	From          []Origin // the original pages it came from; empty for an inserted page
+
+	Turn        int         // degrees clockwise by which viewers turn it: 0, 90, 180 or 270
+	Crop        dossier.Box // the part that viewers show, before it is turned; zero for all of it
+	Annotations []Annotation
+}
+
+// An Annotation is a mark that a viewer put on a page.
+type Annotation struct {
+	dossier.Box
+	Subtype  string // ISO 32000-1, table 169: "Text" or "Highlight"
+	Contents string
 }
 
 // An Origin names a page of an original document.
@@ -54,7 +75,10 @@ type Word struct {
 	Size      float64 // of the font
 	Font      Font
 	End       End
-	Furniture bool // header, footer or label, not running text
+	Furniture bool    // header, footer or label, not running text
+	Gray      uint8   // 0 black, 255 white
+	Slant     float64 // degrees counter-clockwise by which it is turned about its left end
+	Through   bool    // what it is drawn over shows through
 }
 
 // End is what follows a word in reading order.
@@ -69,9 +93,24 @@ const (
 	Paragraph            // the next paragraph
 )
 
-// Box is the word's place on the page.
+// Box is the word's place on the page, upright around one that is slanted.
 func (w Word) Box() dossier.Box {
-	return dossier.Box{X: w.X, Y: w.Y - 0.8*w.Size, W: w.Width, H: w.Size}
+	if w.Slant == 0 {
+		return dossier.Box{X: w.X, Y: w.Y - 0.8*w.Size, W: w.Width, H: w.Size}
+	}
+	left, top, right, bottom := w.X, w.Y, w.X, w.Y
+	for _, corner := range [...][2]float64{{0, 0.2 * w.Size}, {w.Width, 0.2 * w.Size}, {0, -0.8 * w.Size}, {w.Width, -0.8 * w.Size}} {
+		x, y := slanted(corner[0], corner[1], w.Slant)
+		left, right = min(left, w.X+x), max(right, w.X+x)
+		top, bottom = min(top, w.Y+y), max(bottom, w.Y+y)
+	}
+	return dossier.Box{X: hundredths(left), Y: hundredths(top), W: hundredths(right - left), H: hundredths(bottom - top)}
+}
+
+// slanted turns a point counter-clockwise about the origin, y growing downwards.
+func slanted(x, y, degrees float64) (float64, float64) {
+	sin, cos := math.Sincos(degrees * math.Pi / 180)
+	return float64(x*cos) + float64(y*sin), float64(y*cos) - float64(x*sin)
 }
 
 // A Fill is a filled rectangle: a rule, a shaded row, a black box.
@@ -121,6 +160,7 @@ func (p Page) clone() Page {
 	p.Fills = slices.Clone(p.Fills)
 	p.Pictures = slices.Clone(p.Pictures)
 	p.From = slices.Clone(p.From)
+	p.Annotations = slices.Clone(p.Annotations)
 	return p
 }
 

@@ -11,10 +11,13 @@ import (
 	_ "image/png"
 	"io"
 	"math"
+	"slices"
 	"strings"
 	"time"
 
 	"codeberg.org/go-pdf/fpdf"
+
+	"github.com/leakprint/leakprint/pkg/dossier"
 )
 
 var errPictureWidth = errors.New("two pictures of one document differ but are equally wide in pixels")
@@ -42,6 +45,11 @@ func (d Document) Bytes() ([]byte, error) {
 		pdf.SetDisplayMode("fullpage", "TwoColumnLeft")
 	}
 	d.Meta.set(pdf)
+	var attachments []fpdf.Attachment
+	for _, a := range d.Attachments {
+		attachments = append(attachments, fpdf.Attachment{Filename: a.Name, Content: a.Content})
+	}
+	pdf.SetAttachments(attachments)
 
 	canvas := canvas{pdf: pdf, fonts: map[Font]bool{}, widths: map[int]string{}}
 	for i, p := range d.Pages {
@@ -53,7 +61,7 @@ func (d Document) Bytes() ([]byte, error) {
 	if err := pdf.Output(&b); err != nil {
 		return nil, fmt.Errorf("write %s: %w", d.Name, err)
 	}
-	return d.finish(b.Bytes()), nil
+	return d.finish(b.Bytes())
 }
 
 // absent is written where fpdf insists on a date and is blanked out afterwards.
@@ -80,9 +88,10 @@ func (m Meta) set(pdf *fpdf.Fpdf) {
 	pdf.SetModificationDate(date(m.Modified))
 }
 
-// finish makes the changes that fpdf has no setting for. Each keeps the length,
-// so the offsets of the cross-reference table stay right.
-func (d Document) finish(data []byte) []byte {
+// finish makes the changes that fpdf has no setting for. The first keep the length,
+// so the offsets of the cross-reference table stay right; what does not is written
+// object by object.
+func (d Document) finish(data []byte) ([]byte, error) {
 	version := d.Container.Version
 	if version == "" {
 		version = "1.4"
@@ -94,7 +103,23 @@ func (d Document) finish(data []byte) []byte {
 			copy(data[i:], bytes.Repeat([]byte{' '}, len(entry)))
 		}
 	}
-	return data
+	if !d.Container.Encrypted && !slices.ContainsFunc(d.Pages, Page.marked) {
+		return data, nil
+	}
+	f, err := objectsOf(data)
+	if err != nil {
+		return nil, fmt.Errorf("write %s: %w", d.Name, err)
+	}
+	f.mark(d.Pages)
+	if d.Container.Encrypted {
+		f.encrypt()
+	}
+	return f.bytes(), nil
+}
+
+// marked reports whether a page holds what fpdf cannot write.
+func (p Page) marked() bool {
+	return p.Turn != 0 || p.Crop != dossier.Box{} || len(p.Annotations) > 0
 }
 
 // A canvas draws pages.
@@ -150,6 +175,7 @@ func (c *canvas) fills(fills []Fill, over bool) {
 func (c *canvas) words(words []Word) {
 	var font Font = -1
 	var size float64
+	var gray uint8
 	stretch := 100.0 // per cent, PDF's Tz
 	for _, w := range words {
 		if w.Font != font || w.Size != size {
@@ -160,6 +186,10 @@ func (c *canvas) words(words []Word) {
 			c.pdf.SetFont(w.Font.family(), "", w.Size)
 			font, size = w.Font, w.Size
 		}
+		if w.Gray != gray {
+			gray = w.Gray
+			c.pdf.SetTextColor(int(gray), int(gray), int(gray))
+		}
 		text := strings.Map(basicPlane, w.Text)
 		if tz := w.stretch(); tz != stretch {
 			c.pdf.RawWriteStr(fmt.Sprintf("%.2f Tz", tz))
@@ -168,11 +198,34 @@ func (c *canvas) words(words []Word) {
 		if w.End <= Cell {
 			text += " "
 		}
-		c.pdf.Text(w.X, w.Y, text)
+		if w.Through {
+			c.pdf.SetAlpha(1, "Multiply")
+		}
+		c.text(w, text)
+		if w.Through {
+			c.pdf.SetAlpha(1, "Normal")
+		}
+	}
+	if gray != 0 {
+		c.pdf.SetTextColor(0, 0, 0)
 	}
 	if stretch != 100 {
 		c.pdf.RawWriteStr("100 Tz")
 	}
+}
+
+// text draws a word's letters at its place and slant.
+func (c *canvas) text(w Word, letters string) {
+	if w.Slant == 0 {
+		c.pdf.Text(w.X, w.Y, letters)
+		return
+	}
+	_, height := c.pdf.GetPageSize()
+	cos, sin := slanted(1, 0, -w.Slant)
+	c.pdf.TransformBegin()
+	c.pdf.Transform(fpdf.TransformMatrix{A: cos, B: sin, C: -sin, D: cos, E: w.X, F: height - w.Y})
+	c.pdf.Text(0, height, letters)
+	c.pdf.TransformEnd()
 }
 
 // stretch is the horizontal scaling that makes the word as wide as it is shown,

@@ -11,24 +11,29 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/leakprint/leakprint/pkg/pdf"
 )
 
-// read opens a PDF with the renderer of package pdf, compiled once for all runs.
-func read(t *testing.T, data []byte) *pdf.Document {
-	t.Helper()
+// engine is the renderer of package pdf, one for all tests: it is slow to start.
+var engine = sync.OnceValues(func() (*pdf.Engine, error) {
 	dir, err := os.UserCacheDir()
 	if err != nil {
 		dir = os.TempDir()
 	}
-	engine, err := pdf.NewEngine(context.Background(), pdf.EngineOptions{CacheDir: filepath.Join(dir, "leakprint", "renderer")})
+	return pdf.NewEngine(context.Background(), pdf.EngineOptions{CacheDir: filepath.Join(dir, "leakprint", "renderer")})
+})
+
+// read opens a PDF.
+func read(t *testing.T, data []byte) *pdf.Document {
+	t.Helper()
+	e, err := engine()
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { engine.Close() })
-	document, err := engine.Open(data)
+	document, err := e.Open(data)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -337,6 +337,8 @@ func (s *setter) finish() []Page {
 	return s.pages
 }
 
+const labelSize = 7
+
 // furnish puts the style's header, footer and label on page n.
 func (p *Page) furnish(style Style, n int) {
 	if style.Header != nil {
@@ -350,8 +352,8 @@ func (p *Page) furnish(style Style, n int) {
 	if style.Footer != nil {
 		p.Words = append(p.Words, furniture(style.Footer(n), style.Margin, y, 8.5)...)
 	}
-	x := style.Width - style.Margin - natural(Regular, 7, style.Label)
-	p.Words = append(p.Words, furniture(style.Label, x, y, 7)...)
+	x := style.Width - style.Margin - natural(Regular, labelSize, style.Label)
+	p.Words = append(p.Words, furniture(style.Label, x, y, labelSize)...)
 }
 
 // furniture sets one line of text that is no running text, from x rightwards.

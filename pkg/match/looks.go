@@ -1,7 +1,6 @@
 package match
 
 import (
-	"image"
 	"slices"
 	"strings"
 	"unicode"
@@ -97,73 +96,3 @@ func isLost(r rune) bool {
 }
 
 func withoutSpace(s string) []rune { return []rune(strings.Join(strings.Fields(s), "")) }
-
-// Ink is compared at 200 dpi: there a changed digit leaves at least two dark pixels
-// of which the other page has not even a gray one next to them, while pages set in
-// the same outlines by another program leave one at most.
-const (
-	LooksDPI  = 200
-	darkInk   = 110
-	grayInk   = 170
-	inkWindow = 8 // pixels
-	strayInk  = 1 // dark pixels in a window that may lack a counterpart
-)
-
-// SameInk reports whether two pages drawn at LooksDPI look the same but for where
-// exactly a pixel's edge falls, upright or turned by quarters.
-func SameInk(a, b *image.Gray) bool {
-	if a == nil || b == nil {
-		return false
-	}
-	for range 4 {
-		if a.Rect.Size() == b.Rect.Size() && inkHasCounterpart(a, b) && inkHasCounterpart(b, a) {
-			return true
-		}
-		b = turned(b)
-	}
-	return false
-}
-
-// turned is a picture turned clockwise by a quarter.
-func turned(p *image.Gray) *image.Gray {
-	w, h := p.Rect.Dx(), p.Rect.Dy()
-	t := image.NewGray(image.Rect(0, 0, h, w))
-	for y := range h {
-		for x := range w {
-			t.Pix[x*t.Stride+h-1-y] = p.Pix[y*p.Stride+x]
-		}
-	}
-	return t
-}
-
-// inkHasCounterpart reports whether no window of a holds more dark pixels than
-// strayInk with nothing gray at or next to them in b.
-func inkHasCounterpart(a, b *image.Gray) bool {
-	w, h := a.Rect.Dx(), a.Rect.Dy()
-	stray := make([]int, (w/inkWindow+1)*(h/inkWindow+1))
-	for y := range h {
-		row := a.Pix[y*a.Stride : y*a.Stride+w]
-		for x, p := range row {
-			if p >= darkInk || grayNear(b, x, y) {
-				continue
-			}
-			window := &stray[y/inkWindow*(w/inkWindow+1)+x/inkWindow]
-			if *window++; *window > strayInk {
-				return false
-			}
-		}
-	}
-	return true
-}
-
-func grayNear(p *image.Gray, x, y int) bool {
-	w, h := p.Rect.Dx(), p.Rect.Dy()
-	for yy := max(0, y-1); yy <= min(h-1, y+1); yy++ {
-		for xx := max(0, x-1); xx <= min(w-1, x+1); xx++ {
-			if p.Pix[yy*p.Stride+xx] < grayInk {
-				return true
-			}
-		}
-	}
-	return false
-}

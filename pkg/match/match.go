@@ -24,7 +24,7 @@ import (
 type Known struct {
 	dossier.KnownDocument
 	Page func(number int) (Page, error) // 1-based
-	// Looks reports which of the page pairs look the same when drawn (SameInk). It
+	// Looks reports which of the page pairs look the same when drawn (ink.SameInk). It
 	// is asked about pages whose texts differ by a few characters, which may be no
 	// more than a font that lost its encoding. May be nil: then text decides.
 	Looks func(pairs []Pair) (map[Pair]bool, error)

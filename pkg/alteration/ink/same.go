@@ -1,0 +1,80 @@
+package ink
+
+import "image"
+
+// Ink is compared at 200 dpi: there a changed digit leaves at least two dark pixels
+// of which the other page has not even a gray one next to them, while pages set in
+// the same outlines by another program leave one at most.
+const (
+	LooksDPI  = 200
+	dark      = 110
+	grayInk   = 170
+	inkWindow = 8 // pixels
+	strayInk  = 1 // dark pixels in a window that may lack a counterpart
+)
+
+// SameInk reports whether two pages drawn at LooksDPI look the same but for where
+// exactly a pixel's edge falls, upright or turned by quarters.
+func SameInk(a, b *image.Gray) bool {
+	if a == nil || b == nil {
+		return false
+	}
+	for range 4 {
+		if a.Rect.Size() == b.Rect.Size() && SameInkIn(a, b, image.Rectangle{Max: a.Rect.Size()}) {
+			return true
+		}
+		b = turned(b)
+	}
+	return false
+}
+
+// SameInkIn reports whether two pages of one size, drawn at LooksDPI, look the same within
+// a rectangle, whose origin is the pages' top left corner.
+func SameInkIn(a, b *image.Gray, within image.Rectangle) bool {
+	within = within.Intersect(image.Rectangle{Max: a.Rect.Size()})
+	return a.Rect.Size() == b.Rect.Size() && inkHasCounterpart(a, b, within) && inkHasCounterpart(b, a, within)
+}
+
+// turned is a picture turned clockwise by a quarter.
+func turned(p *image.Gray) *image.Gray {
+	w, h := p.Rect.Dx(), p.Rect.Dy()
+	t := image.NewGray(image.Rect(0, 0, h, w))
+	for y := range h {
+		for x := range w {
+			t.Pix[x*t.Stride+h-1-y] = p.Pix[y*p.Stride+x]
+		}
+	}
+	return t
+}
+
+// inkHasCounterpart reports whether within a rectangle no window of a holds more dark pixels than
+// strayInk with nothing gray at or next to them in b.
+func inkHasCounterpart(a, b *image.Gray, within image.Rectangle) bool {
+	across := within.Dx()/inkWindow + 1
+	stray := make([]int, across*(within.Dy()/inkWindow+1))
+	for y := within.Min.Y; y < within.Max.Y; y++ {
+		row := a.Pix[y*a.Stride:]
+		for x := within.Min.X; x < within.Max.X; x++ {
+			if row[x] >= dark || grayNear(b, x, y) {
+				continue
+			}
+			window := &stray[(y-within.Min.Y)/inkWindow*across+(x-within.Min.X)/inkWindow]
+			if *window++; *window > strayInk {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+func grayNear(p *image.Gray, x, y int) bool {
+	w, h := p.Rect.Dx(), p.Rect.Dy()
+	for yy := max(0, y-1); yy <= min(h-1, y+1); yy++ {
+		for xx := max(0, x-1); xx <= min(w-1, x+1); xx++ {
+			if p.Pix[yy*p.Stride+xx] < grayInk {
+				return true
+			}
+		}
+	}
+	return false
+}

@@ -1,0 +1,96 @@
+package ink
+
+import (
+	"image"
+	"image/color"
+	"image/draw"
+	"testing"
+
+	"golang.org/x/image/font"
+	"golang.org/x/image/font/basicfont"
+	"golang.org/x/image/math/fixed"
+)
+
+// drawn is a page with a line of text, its letters three pixels to the dot, which
+// is what type of 10 points is at LooksDPI; moved by some pixels.
+func drawn(text string, dx, dy int) *image.Gray {
+	const dot = 3
+	line := image.NewGray(image.Rect(0, 0, 300, 20))
+	draw.Draw(line, line.Rect, image.White, image.Point{}, draw.Src)
+	pen := font.Drawer{Dst: line, Src: image.Black, Face: basicfont.Face7x13, Dot: fixed.P(4, 14)}
+	pen.DrawString(text)
+	page := image.NewGray(image.Rect(0, 0, dot*300, dot*20))
+	for y := range page.Rect.Dy() {
+		for x := range page.Rect.Dx() {
+			page.SetGray(x, y, color.Gray{0xff})
+			if p := image.Pt((x-dx)/dot, (y-dy)/dot); p.In(line.Rect) {
+				page.Set(x, y, line.At(p.X, p.Y))
+			}
+		}
+	}
+	return page
+}
+
+func TestSameInk(t *testing.T) {
+	page := drawn("paid 41,500 crowns on 14 May", 0, 0)
+	faint := drawn("paid 41,500 crowns on 14 May", 0, 0)
+	for i, p := range faint.Pix {
+		faint.Pix[i] = max(p, dark-10)
+	}
+	speck, blot := drawn("paid 41,500 crowns on 14 May", 0, 0), drawn("paid 41,500 crowns on 14 May", 0, 0)
+	speck.SetGray(800, 5, color.Gray{})
+	blot.SetGray(800, 5, color.Gray{})
+	blot.SetGray(801, 5, color.Gray{})
+	tests := []struct {
+		name  string
+		other *image.Gray
+		want  bool
+	}{
+		{"itself", page, true},
+		{"moved by a pixel", drawn("paid 41,500 crowns on 14 May", 1, 1), true},
+		{"moved by a letter's stroke", drawn("paid 41,500 crowns on 14 May", 4, 0), false},
+		{"fainter ink", faint, true},
+		{"one digit other", drawn("paid 47,500 crowns on 14 May", 0, 0), false},
+		{"3 for 4", drawn("paid 41,500 crowns on 13 May", 0, 0), false},
+		{"a point for a comma", drawn("paid 41.500 crowns on 14 May", 0, 0), false},
+		{"a word gone", drawn("paid 41,500 crowns on    May", 0, 0), false},
+		{"a stray pixel", speck, true},
+		{"two stray pixels together", blot, false},
+		{"turned on its side", turned(page), true},
+		{"upside down", turned(turned(page)), true},
+		{"upside down, one digit other", turned(turned(drawn("paid 47,500 crowns on 14 May", 0, 0))), false},
+		{"another size", image.NewGray(image.Rect(0, 0, 900, 61)), false},
+		{"not drawn", nil, false},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			if got := SameInk(page, tt.other); got != tt.want {
+				t.Errorf("%v, want %v", got, tt.want)
+			}
+			if got := SameInk(tt.other, page); got != tt.want {
+				t.Errorf("turned round: %v, want %v", got, tt.want)
+			}
+		})
+	}
+}
+
+func TestSameInkOfParts(t *testing.T) {
+	page := drawn("paid 41,500 crowns", 0, 0)
+	part := page.SubImage(image.Rect(30, 6, 200, 50)).(*image.Gray)
+	copied := image.NewGray(part.Rect)
+	draw.Draw(copied, copied.Rect, part, part.Rect.Min, draw.Src)
+	if !SameInk(part, copied) {
+		t.Error("a part of a page differs from its copy")
+	}
+}
+
+func TestSameInkIn(t *testing.T) {
+	page, other := drawn("paid 41,500 crowns on 14 May", 0, 0), drawn("paid 41,500 crowns on 13 May", 0, 0)
+	half := page.Rect.Dx() / 2
+	if !SameInkIn(page, other, image.Rect(0, 0, half, 60)) {
+		t.Error("the half that was left alone differs")
+	}
+	if SameInkIn(page, other, image.Rect(half, 0, page.Rect.Dx(), 60)) {
+		t.Error("the half that was changed is the same")
+	}
+}
