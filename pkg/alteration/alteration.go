@@ -46,7 +46,7 @@ var detectors = []struct {
 	{dossier.TextRedacted, redacted},
 	{dossier.ImageReplaced, imageReplaced},
 	{dossier.PageRemoved, matched},
-	{dossier.PageInserted, matched},
+	{dossier.PageInserted, pageInserted},
 	{dossier.PageMoved, matched},
 	{dossier.PageDuplicated, matched},
 	{dossier.ExcerptTaken, matched},
@@ -191,19 +191,26 @@ func (p *Page) relation() dossier.Relation {
 	return relation[most]
 }
 
-// notes say on which pages words could not be compared.
+// notes say of how many words cannot be told whether they were changed.
 func (d *Differences) notes() []string {
-	var notes []string
+	words, pages := 0, 0
+	first := 0
 	for _, p := range d.Pages {
-		if p.unclear > 0 {
-			notes = append(notes, fmt.Sprintf("p. %d: %d of its words are too unclear to be compared with p. %d of the known document", p.pair.Query, p.unclear, p.pair.Known))
+		if n := p.unclear + p.changed; n > 0 {
+			words += n
+			pages++
+			if first == 0 {
+				first = p.pair.Query
+			}
 		}
 	}
-	const most = 5
-	if more := len(notes) - most; more > 0 {
-		notes = append(notes[:most], fmt.Sprintf("and words of %d more pages", more))
+	switch {
+	case words == 0:
+		return nil
+	case pages == 1:
+		return []string{fmt.Sprintf("p. %d: %d words are too unclear, or look too different, to say whether they were changed", first, words)}
 	}
-	return notes
+	return []string{fmt.Sprintf("%d words on %d pages, the first of them p. %d, are too unclear, or look too different, to say whether they were changed", words, pages, first)}
 }
 
 // byPages orders alterations by where they stand in the known document.

@@ -15,7 +15,9 @@ const unmoved = .3
 // NeedsCloserLook reports whether words were read to differ that may look the same: a
 // program that saves a PDF anew now and then writes fonts whose characters look as
 // before but are read as others, and sets each on whole pixels.
-func (p *Page) NeedsCloserLook() bool { return p.unmoved() && slices.ContainsFunc(p.changes, change.ofText) }
+func (p *Page) NeedsCloserLook() bool {
+	return p.unmoved() && slices.ContainsFunc(p.changes, change.ofText)
+}
 
 // ofText reports whether a change is of words that were read.
 func (c change) ofText() bool { return len(c.gone)+len(c.come) > 0 && !c.covered }

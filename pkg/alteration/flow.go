@@ -22,7 +22,11 @@ func CompareFlow(query, known []dossier.Page) *Flow {
 	for _, p := range query {
 		f.pages = append(f.pages, p.Number)
 	}
+	for _, p := range known {
+		f.knownPages = append(f.knownPages, p.Number)
+	}
 	a := align(q, k)
+	f.holds = mostlyPaired(onQuery, a.ordered)
 	for _, s := range a.spots {
 		gone, come := a.goneText(s), a.comeText(s)
 		ends := s.previous < 0 || s.next >= len(a.ordered) // what is before and after a quote is not gone
@@ -41,8 +45,9 @@ func CompareFlow(query, known []dossier.Page) *Flow {
 
 // A Flow is how two texts differ that run over different pages.
 type Flow struct {
-	pages []int // of the input
-	found []dossier.Alteration
+	pages, knownPages []int
+	holds             map[int]bool // pages of the input most words of which are known ones
+	found             []dossier.Alteration
 }
 
 func (f *Flow) edits(kind dossier.Kind) []dossier.Alteration {
@@ -71,12 +76,43 @@ func (f *Flow) relate(pairs []dossier.PagePair) {
 	}
 }
 
+// mostlyPaired are the pages most words of which are in pairs.
+func mostlyPaired(on []int, pairs []paired) map[int]bool {
+	words, found, most := map[int]int{}, map[int]int{}, map[int]bool{}
+	for _, page := range on {
+		words[page]++
+	}
+	for _, p := range pairs {
+		found[on[p.query]]++
+	}
+	for page, n := range words {
+		most[page] = 2*found[page] > n
+	}
+	return most
+}
+
+// pageInserted finds pages that belong nowhere, which text that runs on to one more page
+// only seems to.
+func pageInserted(d *Differences, _ []dossier.Alteration) []dossier.Alteration {
+	var found []dossier.Alteration
+	for _, a := range d.Match.Alterations {
+		if a.Kind == dossier.PageInserted && d.Flow != nil {
+			a.QueryPages = slices.DeleteFunc(slices.Clone(a.QueryPages), func(n int) bool { return d.Flow.holds[n] })
+			if len(a.QueryPages) == 0 {
+				continue
+			}
+		}
+		found = append(found, a)
+	}
+	return found
+}
+
 // retypeset finds text set anew.
 func retypeset(d *Differences, _ []dossier.Alteration) []dossier.Alteration {
 	if d.Flow == nil || d.Match.Has(dossier.Retypeset) {
 		return d.Match.Alterations
 	}
-	return []dossier.Alteration{{Kind: dossier.Retypeset, QueryPages: d.Flow.pages, Basis: "the text runs over other lines"}}
+	return []dossier.Alteration{{Kind: dossier.Retypeset, QueryPages: d.Flow.pages, KnownPages: d.Flow.knownPages, Basis: "the text runs over other lines"}}
 }
 
 // flow is the words of pages without furniture, and for each word its page.

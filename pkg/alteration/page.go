@@ -2,7 +2,6 @@ package alteration
 
 import (
 	"bytes"
-	"cmp"
 	"image"
 	"regexp"
 	"slices"
@@ -17,7 +16,6 @@ import (
 
 const (
 	wholePage   = .8 // share of a page that a picture fills which is all of it
-	mostChanged = .4 // share of a page's words that may look changed; where more do, the pages are not laid over one another well enough to say
 	reflowWords = 12 // paired words after a spot by which is told whether they moved
 )
 
@@ -46,6 +44,7 @@ type Page struct {
 	images       []imagePair
 	cut          []int // words of the known page that are outside what the query shows
 	drawn        bool  // all that is drawn was compared
+	changed      int   // words that look changed and were not read: too little to say so
 	unclear      int   // words of which cannot be told whether they are the same
 }
 
@@ -84,11 +83,13 @@ func Compare(pair dossier.PagePair, query, known *pdf.Page) *Page {
 	switch {
 	case sameRaster(query.Raster, known.Raster): // what differs cannot be seen
 		p.drawn = true
+		p.comparePictures()
 	case p.placed && query.Raster != nil && known.Raster != nil:
 		p.ink = ink.Compare(ink.NewSheet(query.Raster, query.Width, query.Height), ink.NewSheet(known.Raster, known.Width, known.Height), p.toKnown)
 		fallthrough
 	default:
 		p.compareWords()
+		p.comparePictures()
 		p.compareDrawings()
 	}
 	for _, pair := range p.words.pairs {
@@ -97,7 +98,6 @@ func Compare(pair dossier.PagePair, query, known *pdf.Page) *Page {
 		}
 	}
 	slices.Sort(p.cut)
-	p.comparePictures()
 	p.ink = nil // holds both pages as drawn
 	return p
 }
@@ -117,7 +117,7 @@ func (p *Page) compareWords() {
 		}
 		p.joinRedactions()
 	case p.ink != nil:
-		p.judgeByInk()
+		p.judgeUnread()
 	}
 }
 
@@ -252,6 +252,8 @@ func (p *Page) judge(s spot) {
 			c.kind, c.covered, c.basis = dossier.TextRedacted, true, "a box stands where the known page has these words"
 		case (sameLetters(gone, come) || !hasLetters(gone+come)) && (p.ink != nil || sameFigures(gone, come)) && !fates.mostly(ink.Changed):
 			return
+		case !readable && !hasLetters(gone+come):
+			return // dust
 		case !readable && !fates.mostly(ink.Changed):
 			p.unclear += len(s.gone)
 			return
@@ -283,9 +285,7 @@ func (p *Page) Pair() dossier.PagePair { return p.pair }
 
 // NeedsReading reports whether words of the page look changed while nobody has read what
 // stands there now: it should be compared again with the words that a machine reads.
-func (p *Page) NeedsReading() bool {
-	return len(p.words.query) == 0 && slices.ContainsFunc(p.changes, func(c change) bool { return c.kind == dossier.TextEdited })
-}
+func (p *Page) NeedsReading() bool { return p.changed > 0 }
 
 // note adds a change, its boxes and the words around it.
 func (p *Page) note(c change) {
@@ -318,11 +318,15 @@ func (f fates) total() (n int) {
 func (f fates) mostly(fate ink.Fate) bool { return 2*f[fate] > f.total() }
 func (f fates) only(fate ink.Fate) bool   { return f[fate] > 0 && f[fate] == f.total() }
 
+// ofType reports whether a box is that of a word set in type rather than across the page:
+// the box of a watermark holds much else.
+func ofType(b dossier.Box) bool { return b.W > 0 && min(b.W, b.H) <= 40 }
+
 func (p *Page) fates(known []int) fates {
 	f := fates{}
 	if p.ink != nil {
 		for _, w := range known {
-			if b := p.words.known[w].Box; b.W > 0 {
+			if b := p.words.known[w].Box; ofType(b) {
 				f[p.ink.Fate(b)]++
 			}
 		}
@@ -334,7 +338,7 @@ func (p *Page) origins(query []int) fates {
 	f := fates{}
 	if p.ink != nil {
 		for _, w := range query {
-			if b := p.words.query[w].Box; b.W > 0 {
+			if b := p.words.query[w].Box; ofType(b) {
 				f[p.ink.Origin(b)]++
 			}
 		}
@@ -342,23 +346,24 @@ func (p *Page) origins(query []int) fates {
 	return f
 }
 
-// closedUp reports whether the words after a spot moved with respect to those before it.
+// closedUp reports whether the words on one side of a spot moved with respect to those on
+// the other.
 func (p *Page) closedUp(s spot) bool {
 	a := p.words
 	if !a.fits {
 		return false
 	}
-	moved := func(from, to int) (n, of int) {
+	moved := func(from, to int) bool {
+		n, of := 0, 0
 		for i := max(0, from); i < min(len(a.ordered), to); i++ {
 			of++
 			if a.displaced[a.ordered[i].query] {
 				n++
 			}
 		}
-		return n, of
+		return of > 0 && 3*n >= of
 	}
-	after, of := moved(s.next, s.next+reflowWords)
-	return of > 0 && 3*after >= of
+	return moved(s.next, s.next+reflowWords) || moved(s.previous-reflowWords+1, s.previous+1)
 }
 
 // inText reports whether new words stand in the running text: on a line of it, in place
@@ -371,13 +376,13 @@ func (p *Page) inText(s spot) bool {
 	if p.closedUp(s) {
 		return true
 	}
-	at := boxAround(a.query, s.come)
-	height := a.query[s.come[0]].Box.H
+	at := boxAround(a.laid, s.come)
+	height := a.laid[s.come[0]].Box.H
 	for _, i := range []int{s.previous, s.next} {
 		if i < 0 || i >= len(a.ordered) {
 			continue
 		}
-		beside := a.query[a.ordered[i].query].Box
+		beside := a.laid[a.ordered[i].query].Box
 		_, y := centre(beside)
 		gap := max(at.X-(beside.X+beside.W), beside.X-(at.X+at.W))
 		if y > at.Y && y < at.Y+at.H && gap < height && beside.H < 1.6*height && height < 1.6*beside.H {
@@ -385,57 +390,4 @@ func (p *Page) inText(s spot) bool {
 		}
 	}
 	return false
-}
-
-// judgeByInk says what became of the words of a known page of which the query is a
-// picture that nobody has read.
-func (p *Page) judgeByInk() {
-	fate := make([]ink.Fate, len(p.words.known))
-	count := fates{}
-	for i, w := range p.words.known {
-		if p.known.hidden[i] || w.Box.W <= 0 {
-			continue
-		}
-		fate[i] = p.ink.Fate(w.Box)
-		count[fate[i]]++
-		if fate[i] == ink.Outside {
-			p.cut = append(p.cut, i)
-		}
-	}
-	seen := count.total() - count[ink.Outside]
-	legible := float64(count[ink.Changed]) <= mostChanged*float64(seen) && !p.known.machineRead
-	p.unclear = count[ink.Unclear]
-	if !legible {
-		p.unclear += count[ink.Changed]
-	}
-	for _, of := range []struct {
-		fate  ink.Fate
-		kind  dossier.Kind
-		basis string
-		take  bool
-	}{
-		{ink.Covered, dossier.TextRedacted, "laid over one another, a box stands where the known page has these words", true},
-		{ink.Blank, dossier.TextRedacted, "laid over one another, the place of these words is empty", true},
-		{ink.Changed, dossier.TextEdited, "laid over one another, something else stands in their place; it was not read", legible},
-	} {
-		if !of.take {
-			continue
-		}
-		var run []int
-		flush := func() {
-			if len(run) > 0 {
-				p.note(change{spot: spot{gone: run, previous: -1}, kind: of.kind, before: textOf(p.words.known, run), basis: of.basis, covered: of.fate == ink.Covered})
-			}
-			run = nil
-		}
-		for i := range p.words.known {
-			if fate[i] == of.fate {
-				run = append(run, i)
-			} else {
-				flush()
-			}
-		}
-		flush()
-	}
-	slices.SortStableFunc(p.changes, func(a, b change) int { return cmp.Compare(a.gone[0], b.gone[0]) })
 }

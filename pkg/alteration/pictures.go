@@ -9,7 +9,8 @@ import (
 )
 
 const (
-	likePicture   = .9  // likeness from which two pictures show the same
+	likePicture   = .9  // likeness from which two pictures show the same...
+	likeScanned   = .75 // ...where one of them was scanned
 	leastPicture  = 12. // points on the shorter side; less is a rule or a bullet
 	explainedInk  = .5  // share of a region that must be accounted for
 	leastDrawing  = 30. // square points of ink below which a region is no overlay
@@ -26,39 +27,44 @@ type imagePair struct {
 	stored       bool        // it shows the same and is stored anew
 }
 
-// comparePictures pairs the pictures within the pages by their place. A picture that
-// fills the page is the page itself.
+// comparePictures compares the pictures within the known page with what the query page
+// has in their place. A picture that fills the page is the page itself.
 func (p *Page) comparePictures() {
 	if !p.placed || !p.query.drawn {
 		return
 	}
+	told := p.accounted()
 	for _, k := range p.known.Images {
-		for _, q := range p.query.Images {
+		if min(k.Box.W, k.Box.H) < leastPicture {
+			continue
+		}
+		whole := k.Box.W*k.Box.H >= wholePage*p.known.Width*p.known.Height
+		pair := imagePair{known: k, box: k.Box}
+		i := slices.IndexFunc(p.query.Images, func(q dossier.Image) bool {
 			at := mapped(p.toKnown, q.Box)
-			if min(k.Box.W, k.Box.H) < leastPicture || shared(at, k.Box) < .8*k.Box.W*k.Box.H || shared(at, k.Box) < .8*at.W*at.H {
+			return shared(at, k.Box) >= .8*max(k.Box.W*k.Box.H, at.W*at.H)
+		})
+		switch {
+		case i >= 0:
+			pair.query = p.query.Images[i]
+			if pair.query.Trimmed == k.Trimmed || pair.query.SHA256 == k.SHA256 {
 				continue
 			}
-			if q.Trimmed == k.Trimmed || q.SHA256 == k.SHA256 {
-				break
-			}
-			pair := imagePair{query: q, known: k, box: k.Box}
-			whole := p.query.isPicture && p.known.isPicture && k.Box.W*k.Box.H >= wholePage*p.known.Width*p.known.Height
-			pair.replaced = !whole && p.ink != nil && (p.ink.Likeness(k.Box) < likePicture || p.drawnInto(k.Box))
+			pair.replaced = !whole && p.ink != nil && (p.ink.Likeness(k.Box) < likePicture || p.drawnInto(k.Box, told))
 			pair.stored = !pair.replaced
-			p.images = append(p.images, pair)
-			break
+		case p.query.isPicture && !whole && p.ink != nil:
+			pair.replaced = p.ink.Likeness(k.Box) < likeScanned || p.drawnInto(k.Box, told)
 		}
+		p.images = append(p.images, pair)
 	}
 }
 
-// drawnInto reports whether ink was added to or removed from a picture.
-func (p *Page) drawnInto(box dossier.Box) bool {
-	for _, r := range append(p.ink.Added(), p.ink.Removed()...) {
-		if covers(box, r.Known) && r.Ink >= leastDrawing {
-			return true
-		}
-	}
-	return false
+// drawnInto reports whether ink was added to or removed from a picture, other than by
+// what is told already or goes beyond it.
+func (p *Page) drawnInto(box dossier.Box, told []dossier.Box) bool {
+	return slices.ContainsFunc(append(slices.Clone(p.ink.Added()), p.ink.Removed()...), func(r ink.Region) bool {
+		return covers(box, r.Known) && r.Ink >= leastDrawing && !r.Gray && !accountsFor(told, r.Known)
+	})
 }
 
 // compareDrawings makes changes of ink that nothing else accounts for: stamps, lines,
@@ -74,17 +80,17 @@ func (p *Page) compareDrawings() {
 	p.drawn = true
 	known := p.accounted()
 	for _, r := range p.ink.Added() {
-		if tooSmall(r) || accountsFor(known, r.Known) || r.Solid && p.redactedUnder(r.Known) {
+		if tooSmall(r) || accountsFor(known, r.Known) || p.newWords(r.Query) || r.Solid && p.redactedUnder(r.Known) {
 			continue
 		}
 		c := change{spot: spot{previous: -1}, kind: dossier.OverlayAdded, boxes: []dossier.Box{r.Known}, queryBoxes: []dossier.Box{r.Query}, basis: "ink where the known page has none"}
-		if r.Solid && p.pictureUnder(r.Known) {
+		if r.Solid && !r.Gray && p.pictureUnder(r.Known) {
 			c.kind, c.basis = dossier.TextRedacted, "a box stands over a picture"
 		}
 		p.changes = append(p.changes, c)
 	}
 	for _, r := range p.ink.Removed() {
-		if tooSmall(r) || accountsFor(known, r.Known) {
+		if tooSmall(r) || accountsFor(known, r.Known) || p.goneWords(r.Known) {
 			continue
 		}
 		p.changes = append(p.changes, change{spot: spot{previous: -1}, kind: dossier.OverlayRemoved, boxes: []dossier.Box{r.Known},
@@ -133,9 +139,53 @@ func (p *Page) accounted() []dossier.Box {
 		add(same, a.Box)
 	}
 	for _, i := range p.images {
-		add(same, i.box)
+		if i.replaced {
+			add(same, i.box)
+		}
 	}
 	return boxes
+}
+
+// goneWords reports whether a region of the known page is the ink of words that are told
+// to be gone or elsewhere; newWords the like of the query page.
+func (p *Page) goneWords(region dossier.Box) bool {
+	told := map[int]bool{}
+	for _, c := range p.changes {
+		for _, w := range c.gone {
+			told[w] = true
+		}
+	}
+	for _, pair := range p.words.pairs {
+		told[pair.known] = told[pair.known] || p.words.displaced[pair.query] || p.query.hidden[pair.query]
+	}
+	return mostlyTold(p.words.known, region, told)
+}
+
+func (p *Page) newWords(region dossier.Box) bool {
+	told := map[int]bool{}
+	for _, c := range p.changes {
+		for _, w := range c.come {
+			told[w] = true
+		}
+	}
+	for q, moved := range p.words.displaced {
+		told[q] = told[q] || moved
+	}
+	return mostlyTold(p.words.query, region, told)
+}
+
+// mostlyTold reports whether words stand in a region and most of them are told.
+func mostlyTold(words []dossier.Word, region dossier.Box, told map[int]bool) bool {
+	n, of := 0, 0
+	for i, w := range words {
+		if covers(region, w.Box) {
+			of++
+			if told[i] {
+				n++
+			}
+		}
+	}
+	return of > 0 && 10*n >= 3*of
 }
 
 // accountsFor reports whether boxes cover much of a region, or lie mostly in it: a bar

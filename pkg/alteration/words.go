@@ -26,8 +26,9 @@ type spot struct {
 // An alignment says which words of two pages are the same, and where they differ.
 type alignment struct {
 	query, known []dossier.Word
-	pairs        []paired // by known
-	ordered      []paired // those that follow one another on both pages
+	laid         []dossier.Word // query where it lies on the known page
+	pairs        []paired       // by known
+	ordered      []paired       // those that follow one another on both pages
 	spots        []spot
 	toKnown      layout.Homography
 	fits         bool         // toKnown is known
@@ -46,6 +47,13 @@ func align(query, known []dossier.Word) *alignment {
 		}
 	}
 	a.toKnown, a.fits = fitted(query, known, a.ordered)
+	a.laid = query
+	if a.fits {
+		a.laid = make([]dossier.Word, len(query))
+		for i, w := range query {
+			a.laid[i] = dossier.Word{Text: w.Text, Box: mapped(a.toKnown, w.Box)}
+		}
+	}
 	byPlace := a.pairByPlace(edits)
 	a.pairs = append(slices.Clone(a.ordered), byPlace...)
 	slices.SortFunc(a.pairs, func(x, y paired) int { return x.known - y.known })
@@ -81,7 +89,7 @@ func key(word string) string {
 }
 
 func (a *alignment) lieTogether(p paired) bool {
-	x, y := centre(mapped(a.toKnown, a.query[p.query].Box))
+	x, y := centre(a.laid[p.query].Box)
 	u, v := centre(a.known[p.known].Box)
 	return math.Abs(x-u) <= inPlace && math.Abs(y-v) <= inPlace
 }
@@ -156,8 +164,8 @@ func (a *alignment) apart(gone, come []int) []spot {
 	for _, g := range passages(a.known, gone) {
 		spots = append(spots, spot{gone: g})
 	}
-	for _, c := range passages(a.query, come) {
-		at := mapped(a.toKnown, boxAround(a.query, c))
+	for _, c := range passages(a.laid, come) {
+		at := boxAround(a.laid, c)
 		i := slices.IndexFunc(spots, func(s spot) bool {
 			return len(s.gone) > 0 && touches(at, boxAround(a.known, s.gone), lineSlack*a.known[s.gone[0]].Box.H)
 		})

@@ -11,6 +11,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"github.com/leakprint/leakprint/pkg/alteration"
+	"github.com/leakprint/leakprint/pkg/alteration/ink"
 	"github.com/leakprint/leakprint/pkg/dossier"
 	"github.com/leakprint/leakprint/pkg/extract"
 	"github.com/leakprint/leakprint/pkg/fingerprint"
@@ -56,6 +57,9 @@ func (m matcher) compareWith(ctx context.Context, got *reading, d *alteration.Di
 		return err
 	}
 	defer original.Close()
+	if slices.ContainsFunc(got.pages, wordless) {
+		original.dpi = ink.LooksDPI // at a low resolution, letters are drawn on whole pixels, which pictures of pages are not
+	}
 	if original.source.Data != nil && known.MediaType == intake.PDF {
 		structure, err := m.reader.Pool.Structure(ctx, original.source)
 		if err := passable(ctx, err); err != nil {
@@ -149,14 +153,23 @@ func (m matcher) readChanged(ctx context.Context, got *reading, d *alteration.Di
 // compareFlow compares text that runs over other pages than the known one.
 func compareFlow(got reading, known views, m dossier.Match) (*alteration.Flow, error) {
 	var query, original []dossier.Page
-	paired := map[int]bool{}
 	first, last := m.Document.Pages, 1
+	belongs := map[int]bool{}
 	for _, p := range m.Pages {
-		paired[p.Query] = true
+		belongs[p.Query] = true
 		first, last = min(first, p.Known), max(last, p.Known)
 	}
+	if !m.Has(dossier.Merged) { // the last lines may have a page of their own
+		for _, a := range m.Alterations {
+			if a.Kind == dossier.PageInserted {
+				for _, n := range a.QueryPages {
+					belongs[n] = true
+				}
+			}
+		}
+	}
 	for _, p := range got.pages {
-		if paired[p.Number] {
+		if belongs[p.Number] {
 			query = append(query, p.Page)
 		}
 	}
@@ -222,6 +235,7 @@ func comparePairs(ctx context.Context, pairs []dossier.PagePair, query, known vi
 type views struct {
 	reader Reader
 	source extract.Source // Data is nil where there is no file to look at
+	dpi    float64        // at which pages are drawn; scans at their own resolution
 	file   io.Closer
 	text   func(number int) (dossier.Page, error) // what is known of a page without looking at it
 }
@@ -254,7 +268,7 @@ func (v views) pages(ctx context.Context, pairs []dossier.PagePair, side func(do
 		return found, nil
 	}
 	slices.Sort(numbers)
-	err := v.reader.Pool.Views(ctx, v.source, numbers, fingerprint.DPI, func(n int, page pdf.Page) error {
+	err := v.reader.Pool.Views(ctx, v.source, numbers, v.dpi, func(n int, page pdf.Page) error {
 		if page.Raster == nil && page.Text == "" {
 			return nil
 		}
@@ -269,7 +283,7 @@ func (v views) pages(ctx context.Context, pairs []dossier.PagePair, side func(do
 
 // viewsOf gives the pages of an input.
 func viewsOf(r Reader, got *reading) (views, error) {
-	v := views{reader: r, text: func(n int) (dossier.Page, error) { return got.pages[n-1].Page, nil }}
+	v := views{reader: r, dpi: fingerprint.DPI, text: func(n int) (dossier.Page, error) { return got.pages[n-1].Page, nil }}
 	if f := got.input.Family(); f != intake.Document && f != intake.Picture {
 		return v, nil
 	}
@@ -283,7 +297,7 @@ func viewsOf(r Reader, got *reading) (views, error) {
 
 // knownViews gives the pages of a known document.
 func (m matcher) knownViews(ctx context.Context, known dossier.Document) (views, error) {
-	v := views{reader: m.reader, text: func(n int) (dossier.Page, error) {
+	v := views{reader: m.reader, dpi: fingerprint.DPI, text: func(n int) (dossier.Page, error) {
 		pages, err := m.store.Pages(ctx, known.SHA256, n, n)
 		if err != nil {
 			return dossier.Page{}, err

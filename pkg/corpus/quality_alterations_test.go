@@ -20,9 +20,9 @@ import (
 )
 
 // Seeds of the table of alterations. Nothing may be tuned on them.
-const (
-	qualityOriginals = 30518827
-	qualityAlter     = 95162043
+var (
+	qualityOriginals uint64 = 30518827
+	qualityAlter     uint64 = 95162043
 )
 
 // How many copies the table of alterations is made of: it is made anew by every run of

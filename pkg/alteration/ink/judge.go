@@ -45,12 +45,32 @@ func (c *Comparison) judge(s sides, box image.Rectangle) Fate {
 		return Covered
 	}
 	if fate := k.lost(s); fate != "" {
+		if fate != Covered && c.strayed(s, tight, most) {
+			return Same
+		}
 		return fate
 	}
 	if tight.Dx()*tight.Dy() > largest {
 		return Unclear
 	}
-	return c.told(s, k, most)
+	fate := c.told(s, k, most)
+	if fate == Changed && c.strayed(s, tight, most) {
+		return Same
+	}
+	return fate
+}
+
+// straying is how far, in pixels, a word may lie from where the words around it say that
+// it should: where there are few, at the edges of a page, the fit is loose.
+const straying = 8
+
+// strayed reports whether a word that is not in its place stands close to it.
+func (c *Comparison) strayed(s sides, box image.Rectangle, most uint8) bool {
+	if c.exact || box.Dx()*box.Dy() > largest/16 {
+		return false
+	}
+	k := s.align(box, straying)
+	return k.m.correlation() >= legible && k.lost(s) == "" && k.residue(s, most) <= sameResidue
 }
 
 // reach is how far a word may lie from where it should, in pixels.

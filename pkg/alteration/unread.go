@@ -1,0 +1,112 @@
+package alteration
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/leakprint/leakprint/pkg/alteration/ink"
+	"github.com/leakprint/leakprint/pkg/dossier"
+)
+
+const (
+	mostChanged = .03 // share of a page's words that may look changed to be said so; where more do, the picture is bad
+	mostBridged = 3   // words too unclear to tell between two that are hidden
+)
+
+// judgeUnread says what became of the words of a known page of which the query is a
+// picture that nobody has read.
+func (p *Page) judgeUnread() {
+	words := p.words.known
+	became := make([]ink.Fate, len(words))
+	count := fates{}
+	for i, w := range words {
+		if p.known.hidden[i] || w.Box.W <= 0 {
+			continue
+		}
+		became[i] = p.ink.Fate(w.Box)
+		count[became[i]]++
+		if became[i] == ink.Outside {
+			p.cut = append(p.cut, i)
+		}
+	}
+	p.bridge(became)
+	p.noteRuns(became, dossier.TextRedacted, func(f ink.Fate) bool { return f == ink.Covered || f == ink.Blank })
+	p.changed, p.unclear = 0, 0
+	for i, f := range became {
+		switch {
+		case f == ink.Changed && hasLetters(words[i].Text):
+			p.changed++
+		case f == ink.Unclear:
+			p.unclear++
+		}
+	}
+	if seen := count.total() - count[ink.Outside]; float64(p.changed) > mostChanged*float64(seen) || p.known.machineRead {
+		p.unclear, p.changed = p.unclear+p.changed, 0
+	}
+	if p.changed > 0 {
+		p.noteRuns(became, dossier.TextEdited, func(f ink.Fate) bool { return f == ink.Changed })
+	}
+	slices.SortStableFunc(p.changes, func(a, b change) int { return cmp.Compare(a.gone[0], b.gone[0]) })
+}
+
+// bridge takes for hidden what is too unclear to tell and lies under a box, or among
+// words that are hidden: a box has edges, and labels on it.
+func (p *Page) bridge(became []ink.Fate) {
+	hidden := func(i int) bool { return became[i] == ink.Covered || became[i] == ink.Blank }
+	var boxes []dossier.Box
+	for _, r := range p.ink.Added() {
+		if r.Solid && !r.Gray {
+			boxes = append(boxes, r.Known)
+		}
+	}
+	for i, f := range became {
+		under := func(b dossier.Box) bool { return covers(b, p.words.known[i].Box) }
+		beside := i > 0 && hidden(i-1) || i+1 < len(became) && hidden(i+1)
+		if (f == ink.Unclear || f == ink.Changed) && beside && slices.ContainsFunc(boxes, under) {
+			became[i] = ink.Covered
+		}
+	}
+	last := -1
+	for i := range became {
+		switch {
+		case hidden(i):
+			if last >= 0 && i-last-1 <= mostBridged {
+				for j := last + 1; j < i; j++ {
+					became[j] = became[last]
+				}
+			}
+			last = i
+		case became[i] == ink.Same || became[i] == ink.Outside:
+			last = -1
+		}
+	}
+}
+
+// noteRuns makes a change of each run of words that became of the kind.
+func (p *Page) noteRuns(became []ink.Fate, kind dossier.Kind, of func(ink.Fate) bool) {
+	var run []int
+	flush := func() {
+		if len(run) == 0 {
+			return
+		}
+		c := change{spot: spot{gone: run, previous: -1}, kind: kind, before: textOf(p.words.known, run)}
+		switch became[run[0]] {
+		case ink.Covered:
+			c.covered, c.basis = true, "laid over one another, a box stands where the known page has these words"
+		case ink.Blank:
+			c.basis = "laid over one another, the place of these words is empty"
+		default:
+			c.basis = "laid over one another, these words look different; what stands in their place was not read"
+		}
+		p.note(c)
+		run = nil
+	}
+	for i, f := range became {
+		if !of(f) {
+			flush()
+		} else {
+			run = append(run, i)
+		}
+	}
+	flush()
+}
