@@ -26,7 +26,8 @@ func CompareFlow(query, known []dossier.Page) *Flow {
 		f.knownPages = append(f.knownPages, p.Number)
 	}
 	a := align(q, k)
-	f.holds = mostlyPaired(onQuery, a.ordered)
+	f.holds = mostlyPaired(onQuery, a.ordered, func(p paired) int { return p.query })
+	f.held = mostlyPaired(onKnown, a.ordered, func(p paired) int { return p.known })
 	for _, s := range a.spots {
 		gone, come := a.goneText(s), a.comeText(s)
 		ends := s.previous < 0 || s.next >= len(a.ordered) // what is before and after a quote is not gone
@@ -46,7 +47,7 @@ func CompareFlow(query, known []dossier.Page) *Flow {
 // A Flow is how two texts differ that run over different pages.
 type Flow struct {
 	pages, knownPages []int
-	holds             map[int]bool // pages of the input most words of which are known ones
+	holds, held       map[int]bool // pages of the input, and known ones, most words of which the other has
 	found             []dossier.Alteration
 }
 
@@ -77,13 +78,13 @@ func (f *Flow) relate(pairs []dossier.PagePair) {
 }
 
 // mostlyPaired are the pages most words of which are in pairs.
-func mostlyPaired(on []int, pairs []paired) map[int]bool {
+func mostlyPaired(on []int, pairs []paired, side func(paired) int) map[int]bool {
 	words, found, most := map[int]int{}, map[int]int{}, map[int]bool{}
 	for _, page := range on {
 		words[page]++
 	}
 	for _, p := range pairs {
-		found[on[p.query]]++
+		found[on[side(p)]]++
 	}
 	for page, n := range words {
 		most[page] = 2*found[page] > n
@@ -91,18 +92,23 @@ func mostlyPaired(on []int, pairs []paired) map[int]bool {
 	return most
 }
 
-// pageInserted finds pages that belong nowhere, which text that runs on to one more page
-// only seems to.
-func pageInserted(d *Differences, _ []dossier.Alteration) []dossier.Alteration {
+// whole finds pages that belong nowhere or are gone, which text that runs on to one more
+// page, or to one less, only seems to.
+func whole(d *Differences, _ []dossier.Alteration) []dossier.Alteration {
+	if d.Flow == nil {
+		return d.Match.Alterations
+	}
 	var found []dossier.Alteration
 	for _, a := range d.Match.Alterations {
-		if a.Kind == dossier.PageInserted && d.Flow != nil {
+		if a.Kind == dossier.PageInserted {
 			a.QueryPages = slices.DeleteFunc(slices.Clone(a.QueryPages), func(n int) bool { return d.Flow.holds[n] })
-			if len(a.QueryPages) == 0 {
-				continue
-			}
 		}
-		found = append(found, a)
+		if a.Kind == dossier.PageRemoved {
+			a.KnownPages = slices.DeleteFunc(slices.Clone(a.KnownPages), func(n int) bool { return d.Flow.held[n] })
+		}
+		if len(a.QueryPages)+len(a.KnownPages) > 0 {
+			found = append(found, a)
+		}
 	}
 	return found
 }

@@ -43,6 +43,7 @@ type Page struct {
 	changes      []change
 	images       []imagePair
 	cut          []int // words of the known page that are outside what the query shows
+	misfit       bool  // lines of a page that nobody has read lie elsewhere
 	drawn        bool  // all that is drawn was compared
 	changed      int   // words that look changed and were not read: too little to say so
 	unclear      int   // words of which cannot be told whether they are the same
@@ -128,8 +129,8 @@ func (p *Page) joinRedactions() {
 	for _, c := range p.changes {
 		if n := len(joined); n > 0 {
 			last := &joined[n-1]
-			if c.kind == dossier.TextRedacted && last.kind == c.kind && last.previous == c.previous {
-				last.covered = last.covered || c.covered
+			if c.kind == dossier.TextRedacted && last.kind == c.kind && last.previous == c.previous &&
+				(last.covered == c.covered || !hasLetters(c.before)) {
 				last.gone, last.come = append(last.gone, c.gone...), append(last.come, c.come...)
 				last.before, last.after = join(last.before, c.before), join(last.after, c.after)
 				last.boxes, last.queryBoxes = append(last.boxes, c.boxes...), append(last.queryBoxes, c.queryBoxes...)
@@ -224,6 +225,8 @@ func (p *Page) judge(s spot) {
 			c.kind, c.basis = dossier.TextEdited, "the words are gone and the text has closed up"
 		case readable && p.ink == nil && p.pair.Relation != dossier.Redacted:
 			c.kind, c.basis = dossier.TextEdited, "the words are gone"
+		case readable && !fates.mostly(ink.Unclear) && p.furniture(s):
+			c.kind, c.basis = dossier.OverlayRemoved, "the first or the last line of the page is gone"
 		case readable && p.ink == nil, fates.mostly(ink.Blank):
 			c.kind, c.basis = dossier.TextRedacted, "the words are gone and their place is empty"
 		case readable && hasLetters(gone) && 2*(fates[ink.Blank]+fates[ink.Covered]+fates[ink.Changed]) > fates.total():
@@ -364,6 +367,26 @@ func (p *Page) closedUp(s spot) bool {
 		return of > 0 && 3*n >= of
 	}
 	return moved(s.next, s.next+reflowWords) || moved(s.previous-reflowWords+1, s.previous+1)
+}
+
+// furniture reports whether what is gone is the first or the last line of the page, apart
+// from the others: a header or a footer.
+func (p *Page) furniture(s spot) bool {
+	at := boxAround(p.words.known, s.gone)
+	top, bottom, height := true, true, at.H
+	gone := map[int]bool{}
+	for _, spot := range p.words.spots { // a line may be gone in pieces
+		for _, w := range spot.gone {
+			gone[w] = true
+		}
+	}
+	for i, w := range p.words.known {
+		if !gone[i] && hasLetters(w.Text) {
+			top = top && w.Box.Y >= at.Y+at.H+height
+			bottom = bottom && w.Box.Y+w.Box.H <= at.Y-height
+		}
+	}
+	return height > 0 && height < 30 && top != bottom
 }
 
 // inText reports whether new words stand in the running text: on a line of it, in place

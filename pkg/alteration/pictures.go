@@ -9,14 +9,16 @@ import (
 )
 
 const (
-	likePicture   = .9  // likeness from which two pictures show the same...
-	likeScanned   = .75 // ...where one of them was scanned
-	leastPicture  = 12. // points on the shorter side; less is a rule or a bullet
-	explainedInk  = .5  // share of a region that must be accounted for
-	leastDrawing  = 30. // square points of ink below which a region is no overlay
-	leastExtent   = 6.  // points on the longer side
-	samePlace     = 8.  // points by which an overlay may lie elsewhere on another page
-	mostDisplaced = .3  // share of the words that may lie elsewhere for drawings to be compared
+	likePicture   = .9   // likeness from which two pictures show the same...
+	likeScanned   = .6   // ...where one of them was scanned
+	likeOverlaid  = .4   // ...where something goes over them
+	leastPicture  = 12.  // points on the shorter side; less is a rule or a bullet
+	explainedInk  = .5   // share of a region that must be accounted for
+	leastDrawing  = 30.  // square points of ink below which a region is no overlay
+	leastPaint    = 200. // ...and a scanned picture is not painted over
+	leastExtent   = 6.   // points on the longer side
+	samePlace     = 8.   // points by which an overlay may lie elsewhere on another page
+	mostDisplaced = .3   // share of the words that may lie elsewhere for drawings to be compared
 )
 
 // An imagePair is a picture of the known page and what the query page has in its place.
@@ -50,27 +52,42 @@ func (p *Page) comparePictures() {
 			if pair.query.Trimmed == k.Trimmed || pair.query.SHA256 == k.SHA256 {
 				continue
 			}
-			pair.replaced = !whole && p.ink != nil && (p.ink.Likeness(k.Box) < likePicture || p.drawnInto(k.Box, told))
+			pair.replaced = !whole && p.ink != nil && (p.unlike(k.Box, told, likePicture) || p.drawnInto(k.Box, told, func(ink.Region) bool { return true }))
 			pair.stored = !pair.replaced
 		case p.query.isPicture && !whole && p.ink != nil:
-			pair.replaced = p.ink.Likeness(k.Box) < likeScanned || p.drawnInto(k.Box, told)
+			pair.replaced = p.unlike(k.Box, told, likeScanned) || p.drawnInto(k.Box, told, func(r ink.Region) bool { return r.Solid && !r.Gray && r.Ink >= leastPaint })
 		}
 		p.images = append(p.images, pair)
 	}
 }
 
-// drawnInto reports whether ink was added to or removed from a picture, other than by
-// what is told already or goes beyond it.
-func (p *Page) drawnInto(box dossier.Box, told []dossier.Box) bool {
+// unlike reports whether a picture shows something else than what is in its place; where
+// a watermark or the like goes over it, it has to be much else.
+func (p *Page) unlike(box dossier.Box, told []dossier.Box, least float64) bool {
+	over := slices.Clone(told)
+	for _, r := range p.ink.Added() {
+		if !covers(box, r.Known) {
+			over = append(over, r.Known)
+		}
+	}
+	if slices.ContainsFunc(over, func(b dossier.Box) bool { return shared(b, box) >= .05*box.W*box.H }) {
+		least = likeOverlaid
+	}
+	return p.ink.Likeness(box) < least
+}
+
+// drawnInto reports whether ink of a sort was added to or removed from a picture, other
+// than by what is told already or goes beyond it.
+func (p *Page) drawnInto(box dossier.Box, told []dossier.Box, sort func(ink.Region) bool) bool {
 	return slices.ContainsFunc(append(slices.Clone(p.ink.Added()), p.ink.Removed()...), func(r ink.Region) bool {
-		return covers(box, r.Known) && r.Ink >= leastDrawing && !r.Gray && !accountsFor(told, r.Known)
+		return covers(box, r.Known) && r.Ink >= leastDrawing && sort(r) && !accountsFor(told, r.Known)
 	})
 }
 
 // compareDrawings makes changes of ink that nothing else accounts for: stamps, lines,
 // handwriting, watermarks.
 func (p *Page) compareDrawings() {
-	if p.ink == nil || p.SetAnew() || p.reflowed() {
+	if p.ink == nil || p.SetAnew() || p.reflowed() || p.misfit {
 		return
 	}
 	back, ok := p.toKnown.Inverse()
@@ -80,7 +97,7 @@ func (p *Page) compareDrawings() {
 	p.drawn = true
 	known := p.accounted()
 	for _, r := range p.ink.Added() {
-		if tooSmall(r) || accountsFor(known, r.Known) || p.newWords(r.Query) || r.Solid && p.redactedUnder(r.Known) {
+		if tooSmall(r) || accountsFor(known, r.Known) || p.newWords(r.Query) || r.Solid && p.redactedUnder(r.Known) || !(r.Solid && !r.Gray) && p.withinPicture(r.Known) {
 			continue
 		}
 		c := change{spot: spot{previous: -1}, kind: dossier.OverlayAdded, boxes: []dossier.Box{r.Known}, queryBoxes: []dossier.Box{r.Query}, basis: "ink where the known page has none"}
@@ -90,7 +107,7 @@ func (p *Page) compareDrawings() {
 		p.changes = append(p.changes, c)
 	}
 	for _, r := range p.ink.Removed() {
-		if tooSmall(r) || accountsFor(known, r.Known) || p.goneWords(r.Known) {
+		if tooSmall(r) || accountsFor(known, r.Known) || p.goneWords(r.Known) || p.isText(r.Known) || p.withinPicture(r.Known) {
 			continue
 		}
 		p.changes = append(p.changes, change{spot: spot{previous: -1}, kind: dossier.OverlayRemoved, boxes: []dossier.Box{r.Known},
@@ -196,6 +213,24 @@ func accountsFor(boxes []dossier.Box, region dossier.Box) bool {
 		covered += shared(b, region)
 	}
 	return covered >= explainedInk*region.W*region.H
+}
+
+// withinPicture reports whether a region lies in a picture that is the same: shades and
+// textures come out otherwise at another size.
+func (p *Page) withinPicture(region dossier.Box) bool {
+	return slices.ContainsFunc(p.known.Images, func(i dossier.Image) bool {
+		return i.Box.W*i.Box.H < wholePage*p.known.Width*p.known.Height && shared(i.Box, region) >= .9*region.W*region.H
+	})
+}
+
+// isText reports whether a region of the known page is that of words, which are looked
+// at one by one.
+func (p *Page) isText(region dossier.Box) bool {
+	area := 0.0
+	for _, w := range p.words.known {
+		area += shared(w.Box, region)
+	}
+	return area >= .35*region.W*region.H
 }
 
 func tooSmall(r ink.Region) bool {

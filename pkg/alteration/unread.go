@@ -10,6 +10,7 @@ import (
 
 const (
 	mostChanged = .03 // share of a page's words that may look changed to be said so; where more do, the picture is bad
+	mostMisfit  = .08 // share of words that look changed where lines were pushed up or down
 	mostBridged = 3   // words too unclear to tell between two that are hidden
 )
 
@@ -29,6 +30,7 @@ func (p *Page) judgeUnread() {
 			p.cut = append(p.cut, i)
 		}
 	}
+	pushed := p.pushed(became)
 	p.bridge(became)
 	p.noteRuns(became, dossier.TextRedacted, func(f ink.Fate) bool { return f == ink.Covered || f == ink.Blank })
 	p.changed, p.unclear = 0, 0
@@ -43,10 +45,31 @@ func (p *Page) judgeUnread() {
 	if seen := count.total() - count[ink.Outside]; float64(p.changed) > mostChanged*float64(seen) || p.known.machineRead {
 		p.unclear, p.changed = p.unclear+p.changed, 0
 	}
+	p.misfit = pushed || float64(count[ink.Changed]) > mostMisfit*float64(count.total())
 	if p.changed > 0 {
 		p.noteRuns(became, dossier.TextEdited, func(f ink.Fate) bool { return f == ink.Changed })
 	}
 	slices.SortStableFunc(p.changes, func(a, b change) int { return cmp.Compare(a.gone[0], b.gone[0]) })
+}
+
+// pushed takes for unclear what is gone from its place while something was added just
+// above or below: lines were put in or taken out. It reports whether there is any.
+func (p *Page) pushed(became []ink.Fate) bool {
+	found := false
+	for i, f := range became {
+		if f != ink.Blank {
+			continue
+		}
+		b := p.words.known[i].Box
+		if slices.ContainsFunc(p.ink.Added(), func(r ink.Region) bool {
+			at := r.Known
+			gap := max(at.Y-(b.Y+b.H), b.Y-(at.Y+at.H))
+			return !r.Solid && at.X <= b.X+1 && at.X+at.W >= b.X+b.W-1 && gap > -b.H && gap <= lineSlack*b.H && at.H <= 4*b.H
+		}) {
+			became[i], found = ink.Unclear, true
+		}
+	}
+	return found
 }
 
 // bridge takes for hidden what is too unclear to tell and lies under a box, or among
@@ -64,6 +87,12 @@ func (p *Page) bridge(became []ink.Fate) {
 		beside := i > 0 && hidden(i-1) || i+1 < len(became) && hidden(i+1)
 		if (f == ink.Unclear || f == ink.Changed) && beside && slices.ContainsFunc(boxes, under) {
 			became[i] = ink.Covered
+		}
+	}
+	for i := range became { // the rest of a word at the edge of a box looks like another
+		beside := i > 0 && hidden(i-1) || i+1 < len(became) && hidden(i+1)
+		if became[i] == ink.Changed && beside {
+			became[i] = ink.Unclear
 		}
 	}
 	last := -1

@@ -80,6 +80,28 @@ func (c *comparison) takeOrder(cp *copied, order []edge, straddles map[Pair]bool
 			cp.add(c.pair(e, r))
 		}
 	}
+	cp.dropOutdone()
+}
+
+// dropOutdone drops pages that share a header with a known page of which another page of
+// the input is the whole: they stand beside it, which says nothing of what they are.
+func (cp *copied) dropOutdone() {
+	whole := map[int]int{} // by known page, the query page that is it
+	for _, p := range cp.pairs {
+		if min(p.QueryCover, p.KnownCover) >= sameCover {
+			whole[p.Known] = p.Query
+		}
+	}
+	cp.pairs = slices.DeleteFunc(cp.pairs, func(p dossier.PagePair) bool {
+		if by, ok := whole[p.Known]; !ok || by == p.Query || p.QueryCover >= nearCover || p.KnownCover >= partCover {
+			return false
+		}
+		delete(cp.ofQuery, p.Query-1)
+		return true
+	})
+	for _, p := range cp.pairs { // of what else such a page holds it may be the copy still
+		cp.ofQuery[p.Query-1] = true
+	}
 }
 
 func (cp *copied) add(p dossier.PagePair) {

@@ -40,13 +40,17 @@ func (c *Comparison) judge(s sides, box image.Rectangle) Fate {
 	if solid && wasSolid {
 		return Same
 	}
-	k := s.align(tight, c.reach())
+	k := s.align(tight, c.reach(), c.reach())
 	if solid && k.m.correlation() < legible {
 		return Covered
 	}
 	if fate := k.lost(s); fate != "" {
-		if fate != Covered && c.strayed(s, tight, most) {
+		switch {
+		case fate == Covered:
+		case c.strayed(s, tight, most):
 			return Same
+		case fate == Blank && c.pushedAway(s, tight):
+			return Unclear
 		}
 		return fate
 	}
@@ -60,18 +64,35 @@ func (c *Comparison) judge(s sides, box image.Rectangle) Fate {
 	return fate
 }
 
-// straying is how far, in pixels, a word may lie from where the words around it say that
-// it should: where there are few, at the edges of a page, the fit is loose.
-const straying = 8
+const (
+	// straying is how far, in pixels, a word may lie from where the words around it say that
+	// it should: where there are few, at the edges of a page, the fit is loose.
+	straying = 8
+	// Where words were put in or taken out, others are pushed along the line and up or down.
+	pushedAlong, pushedDown = 16, 26
+	recognised              = .6  // correlation from which a word is taken for one pushed
+	telling                 = 2.5 // times its height that a word has to be wide for that
+)
 
 // strayed reports whether a word that is not in its place stands close to it.
 func (c *Comparison) strayed(s sides, box image.Rectangle, most uint8) bool {
-	if c.exact || box.Dx()*box.Dy() > largest/16 {
+	if c.exact || tooLarge(box) {
 		return false
 	}
-	k := s.align(box, straying)
+	k := s.align(box, straying, straying)
 	return k.m.correlation() >= legible && k.lost(s) == "" && k.residue(s, most) <= sameResidue
 }
+
+// pushedAway reports whether what may be the word stands a line away.
+func (c *Comparison) pushedAway(s sides, box image.Rectangle) bool {
+	if c.exact || tooLarge(box) || float64(box.Dx()) < telling*float64(box.Dy()) {
+		return false
+	}
+	return s.align(box, pushedAlong, pushedDown).m.correlation() >= recognised
+}
+
+// tooLarge reports whether a box is too large to be looked for.
+func tooLarge(box image.Rectangle) bool { return box.Dx()*box.Dy() > largest/16 }
 
 // reach is how far a word may lie from where it should, in pixels.
 func (c *Comparison) reach() int {

@@ -32,5 +32,5 @@ func (c *Comparison) Likeness(known dossier.Box) float64 {
 			there.row(y)[x] = c.query.gray.around(s, t, step)
 		}
 	}
-	return sides{of: here.blurred(), in: there.blurred()}.align(here.bounds().Inset(margin), reach).m.correlation()
+	return sides{of: here.blurred(), in: there.blurred()}.align(here.bounds().Inset(margin), reach, reach).m.correlation()
 }

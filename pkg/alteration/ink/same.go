@@ -11,6 +11,11 @@ const (
 	grayInk   = 170
 	inkWindow = 8 // pixels
 	strayInk  = 1 // dark pixels in a window that may lack a counterpart
+
+	// A watermark is none of that: it is a light shade that fills windows of bare paper.
+	paper      = 240
+	shade      = 16 // darker than the paper
+	shadedPart = 40 // pixels of a window
 )
 
 // SameInk reports whether two pages drawn at LooksDPI look the same but for where
@@ -47,19 +52,23 @@ func turned(p *image.Gray) *image.Gray {
 	return t
 }
 
-// inkHasCounterpart reports whether within a rectangle no window of a holds more dark pixels than
-// strayInk with nothing gray at or next to them in b.
+// inkHasCounterpart reports whether within a rectangle no window of a holds more dark
+// pixels than strayInk with nothing gray at or next to them in b, and none is shaded
+// that is bare paper in b.
 func inkHasCounterpart(a, b *image.Gray, within image.Rectangle) bool {
 	across := within.Dx()/inkWindow + 1
-	stray := make([]int, across*(within.Dy()/inkWindow+1))
+	windows := make([]struct{ stray, shaded int }, across*(within.Dy()/inkWindow+1))
 	for y := within.Min.Y; y < within.Max.Y; y++ {
-		row := a.Pix[y*a.Stride:]
+		row, other := a.Pix[y*a.Stride:], b.Pix[y*b.Stride:]
 		for x := within.Min.X; x < within.Max.X; x++ {
-			if row[x] >= dark || grayNear(b, x, y) {
-				continue
+			window := &windows[(y-within.Min.Y)/inkWindow*across+(x-within.Min.X)/inkWindow]
+			if other[x] >= paper && row[x]+shade <= other[x] && row[x] < paper {
+				window.shaded++
 			}
-			window := &stray[(y-within.Min.Y)/inkWindow*across+(x-within.Min.X)/inkWindow]
-			if *window++; *window > strayInk {
+			if row[x] < dark && !grayNear(b, x, y) {
+				window.stray++
+			}
+			if window.stray > strayInk || window.shaded > shadedPart {
 				return false
 			}
 		}

@@ -41,6 +41,12 @@ func TestSameInk(t *testing.T) {
 	speck.SetGray(800, 5, color.Gray{})
 	blot.SetGray(800, 5, color.Gray{})
 	blot.SetGray(801, 5, color.Gray{})
+	watermark := drawn("paid 41,500 crowns on 14 May", 0, 0)
+	for y := range 40 {
+		for x := 600; x < 640; x++ {
+			watermark.SetGray(x, y, color.Gray{min(watermark.GrayAt(x, y).Y, 210)})
+		}
+	}
 	tests := []struct {
 		name  string
 		other *image.Gray
@@ -56,6 +62,7 @@ func TestSameInk(t *testing.T) {
 		{"a word gone", drawn("paid 41,500 crowns on    May", 0, 0), false},
 		{"a stray pixel", speck, true},
 		{"two stray pixels together", blot, false},
+		{"a light stripe", watermark, false},
 		{"turned on its side", turned(page), true},
 		{"upside down", turned(turned(page)), true},
 		{"upside down, one digit other", turned(turned(drawn("paid 47,500 crowns on 14 May", 0, 0))), false},

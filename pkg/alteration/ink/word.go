@@ -12,12 +12,13 @@ type comparison struct {
 	m      moments         // of the two
 }
 
-// align finds where the other drawing is most like a word, up to reach pixels away.
-func (s sides) align(box image.Rectangle, reach int) comparison {
+// align finds where the other drawing is most like a word, up to some pixels to the side
+// and some above or below.
+func (s sides) align(box image.Rectangle, aside, above int) comparison {
 	const still = .002 // what a pixel of displacement costs: flat ground has none
 	best, score := comparison{box: box}, math.Inf(-1)
-	for dy := -reach; dy <= reach; dy++ {
-		for dx := -reach; dx <= reach; dx++ {
+	for dy := -above; dy <= above; dy++ {
+		for dx := -aside; dx <= aside; dx++ {
 			moved := box.Add(image.Pt(dx, dy))
 			if !moved.In(s.in.bounds()) {
 				continue
