@@ -30,7 +30,12 @@ func (p *Page) judgeUnread() {
 			p.cut = append(p.cut, i)
 		}
 	}
-	pushed := p.pushed(became)
+	p.misfit = p.pushed(became) || float64(count[ink.Changed]) > mostMisfit*float64(count.total())
+	for i, f := range became {
+		if p.misfit && f == ink.Blank {
+			became[i] = ink.Unclear
+		}
+	}
 	p.bridge(became)
 	p.noteRuns(became, dossier.TextRedacted, func(f ink.Fate) bool { return f == ink.Covered || f == ink.Blank })
 	p.changed, p.unclear = 0, 0
@@ -45,17 +50,15 @@ func (p *Page) judgeUnread() {
 	if seen := count.total() - count[ink.Outside]; float64(p.changed) > mostChanged*float64(seen) || p.known.machineRead {
 		p.unclear, p.changed = p.unclear+p.changed, 0
 	}
-	p.misfit = pushed || float64(count[ink.Changed]) > mostMisfit*float64(count.total())
 	if p.changed > 0 {
 		p.noteRuns(became, dossier.TextEdited, func(f ink.Fate) bool { return f == ink.Changed })
 	}
 	slices.SortStableFunc(p.changes, func(a, b change) int { return cmp.Compare(a.gone[0], b.gone[0]) })
 }
 
-// pushed takes for unclear what is gone from its place while something was added just
-// above or below: lines were put in or taken out. It reports whether there is any.
+// pushed reports whether something is gone from its place while something was added just
+// above or below: lines were put in or taken out, and what is gone may only lie elsewhere.
 func (p *Page) pushed(became []ink.Fate) bool {
-	found := false
 	for i, f := range became {
 		if f != ink.Blank {
 			continue
@@ -66,10 +69,10 @@ func (p *Page) pushed(became []ink.Fate) bool {
 			gap := max(at.Y-(b.Y+b.H), b.Y-(at.Y+at.H))
 			return !r.Solid && at.X <= b.X+1 && at.X+at.W >= b.X+b.W-1 && gap > -b.H && gap <= lineSlack*b.H && at.H <= 4*b.H
 		}) {
-			became[i], found = ink.Unclear, true
+			return true
 		}
 	}
-	return found
+	return false
 }
 
 // bridge takes for hidden what is too unclear to tell and lies under a box, or among

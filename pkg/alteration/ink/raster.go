@@ -114,29 +114,40 @@ func (r raster) blurred() raster {
 	return out
 }
 
-// dilated is the raster in which every pixel is the greatest up to two pixels away in
-// both directions.
-func (r raster) dilated() raster {
+// dilated is the raster with each pixel replaced by the most ink up to two pixels away,
+// in the rows that are wanted.
+func (r raster) dilated(wanted func(y int) bool) raster {
 	out, across := newRaster(r.width, r.height), newRaster(r.width, r.height)
-	w := r.width
+	done := make([]bool, r.height)
+	row := func(y int) []uint8 {
+		y = min(max(y, 0), r.height-1)
+		if !done[y] {
+			done[y] = true
+			widened(across.row(y), r.row(y))
+		}
+		return across.row(y)
+	}
 	for y := range r.height {
-		src, dst := r.row(y), across.row(y)
-		for x := range dst {
-			if x >= 2 && x+2 < w {
-				five := src[x-2 : x+3 : x+3]
-				dst[x] = max(five[0], five[1], five[2], five[3], five[4])
-				continue
-			}
-			for _, v := range src[max(x-2, 0):min(x+3, w)] {
-				dst[x] = max(dst[x], v)
-			}
+		if wanted(y) {
+			maxOfFive(out.row(y), row(y-2), row(y-1), row(y), row(y+1), row(y+2))
 		}
 	}
-	row := func(y int) []uint8 { return across.row(min(max(y, 0), r.height-1)) }
-	for y := range r.height {
-		maxOfFive(out.row(y), row(y-2), row(y-1), row(y), row(y+1), row(y+2))
-	}
 	return out
+}
+
+// widened fills in the most of five pixels of a row around each.
+func widened(dst, src []uint8) {
+	w := len(src)
+	for x := range dst {
+		if x >= 2 && x+2 < w {
+			five := src[x-2 : x+3 : x+3]
+			dst[x] = max(five[0], five[1], five[2], five[3], five[4])
+			continue
+		}
+		for _, v := range src[max(x-2, 0):min(x+3, w)] {
+			dst[x] = max(dst[x], v)
+		}
+	}
 }
 
 func maxOfFive(dst, a, b, c, d, e []uint8) {

@@ -131,10 +131,14 @@ func darkestTenth(histogram *[256]int) int {
 // excess is what ink one drawing has beyond the other's, of which strokes count as two
 // pixels wider on each side: the mean of each tile.
 func (c *Comparison) excess(of, in raster, inner []bool) []int16 {
-	wide := in.dilated()
+	differ := c.differing(of, in)
+	wide := in.dilated(func(y int) bool { return differ[y/tile] })
 	excess := make([]int16, len(inner))
 	sums := make([]int, c.seen.across)
 	for j := range c.seen.down {
+		if !differ[j] {
+			continue
+		}
 		clear(sums)
 		for y := j * tile; y < min((j+1)*tile, of.height); y++ {
 			q := wide.row(y)
@@ -153,6 +157,17 @@ func (c *Comparison) excess(of, in raster, inner []bool) []int16 {
 		}
 	}
 	return excess
+}
+
+// differing says which rows of tiles may hold regions: where both were drawn by the same
+// program, those in which a pixel differs.
+func (c *Comparison) differing(of, in raster) []bool {
+	differ := make([]bool, c.seen.down)
+	for j := range differ {
+		from, to := j*tile*of.width, min((j+1)*tile, of.height)*of.width
+		differ[j] = !c.exact || !raster{pix: of.pix[from:to]}.nearly(raster{pix: in.pix[from:to]})
+	}
+	return differ
 }
 
 // A difference is one drawing against the other: the excess of either, and how dark what

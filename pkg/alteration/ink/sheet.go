@@ -39,12 +39,14 @@ func NewSheet(raster *image.Gray, width, height float64) *Sheet {
 		return &Sheet{}
 	}
 	s := &Sheet{width: width, height: height, gray: workSize(gray, width, height), bilevel: gray.bilevel()}
-	if lightOnDark(s.gray) {
-		s.gray.invert()
-	}
 	smooth := s.gray
-	if smooth.grainy() {
-		smooth = smooth.blurred() // the brightest of speckles is not the ground
+	if !s.gray.blank() {
+		if lightOnDark(s.gray) {
+			s.gray.invert()
+		}
+		if smooth.grainy() {
+			smooth = smooth.blurred() // the brightest of speckles is not the ground
+		}
 	}
 	brightest := brightestOf(smooth)
 	s.ink = inkOf(s.gray, brightest)
@@ -138,6 +140,20 @@ func (r raster) bilevel() bool {
 		all += r.width
 	}
 	return share*gray < all
+}
+
+// blank says whether most of a raster is pure white, as where a program drew it on paper.
+func (r raster) blank() bool {
+	white, all := 0, 0
+	for y := 0; y < r.height; y += someRows {
+		for _, v := range r.row(y) {
+			if v == 255 {
+				white++
+			}
+		}
+		all += r.width
+	}
+	return 5*white > 3*all
 }
 
 // grainy says whether most pixels differ from the one before them.
