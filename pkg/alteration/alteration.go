@@ -207,6 +207,8 @@ func (d *Differences) notes() []string {
 	switch {
 	case words == 0:
 		return nil
+	case words == 1:
+		return []string{fmt.Sprintf("p. %d: one word is too unclear, or looks too different, to say whether it was changed", first)}
 	case pages == 1:
 		return []string{fmt.Sprintf("p. %d: %d words are too unclear, or look too different, to say whether they were changed", first, words)}
 	}

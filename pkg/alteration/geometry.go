@@ -13,8 +13,11 @@ const (
 	sameMargins = .03  // share of a page's width or height that may be cut off unnoticed
 )
 
-// pageRotated finds pages turned by quarters.
+// pageRotated finds pages turned by quarters. A picture may be held in any way.
 func pageRotated(d *Differences, _ []dossier.Alteration) []dossier.Alteration {
+	if d.Query.MediaType != pdfType {
+		return nil
+	}
 	var found []dossier.Alteration
 	for _, turn := range []int{90, 180, 270} {
 		for _, a := range d.pagesThat(dossier.PageRotated, "laid over one another, the page is turned", func(p *Page) bool { return p.turned() == turn }) {

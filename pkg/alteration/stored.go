@@ -2,8 +2,12 @@ package alteration
 
 import "github.com/leakprint/leakprint/pkg/dossier"
 
-// rasterised finds pages whose text has become a picture of it.
+// rasterised finds pages whose text has become a picture of it. Of a picture that goes
+// without saying.
 func rasterised(d *Differences, _ []dossier.Alteration) []dossier.Alteration {
+	if d.Query.MediaType != pdfType {
+		return nil
+	}
 	return d.pagesThat(dossier.Rasterised, "the known page holds text, the page is a picture of it", (*Page).rasterised)
 }
 

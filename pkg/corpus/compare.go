@@ -28,8 +28,11 @@ func Compare(ctx context.Context, originals, copies iter.Seq[intake.Input], opt 
 	}
 	defer c.Close()
 	var unread []dossier.InputFinding
+	read := 0
 	err = c.Add(ctx, originals, AddOptions{Seen: time.Unix(0, 0).UTC()}, func(a Added) error {
-		if a.Err != nil {
+		if a.Err == nil {
+			read++
+		} else {
 			unread = append(unread, dossier.InputFinding{
 				Path: a.Path, SHA256: a.Document.SHA256, MediaType: a.Document.MediaType,
 				Verdict: dossier.Unreadable, Grade: dossier.NoGrade, Notes: reasons(a.Err),
@@ -39,6 +42,9 @@ func Compare(ctx context.Context, originals, copies iter.Seq[intake.Input], opt 
 	})
 	if err != nil {
 		return finding, fmt.Errorf("read the original: %w", err)
+	}
+	if read == 0 {
+		copies = func(func(intake.Input) bool) {} // there is nothing to say of them
 	}
 	finding, err = c.Match(ctx, copies, match)
 	finding.Inputs = append(unread, finding.Inputs...)

@@ -159,12 +159,15 @@ func compareFlow(got reading, known views, m dossier.Match) (*alteration.Flow, e
 		belongs[p.Query] = true
 		first, last = min(first, p.Known), max(last, p.Known)
 	}
-	if !m.Has(dossier.Merged) { // the last lines may have a page of their own
+	if !m.Has(dossier.Merged) { // the last lines may have a page of their own, on either side
 		for _, a := range m.Alterations {
 			if a.Kind == dossier.PageInserted {
 				for _, n := range a.QueryPages {
 					belongs[n] = true
 				}
+			}
+			if a.Kind == dossier.PageRemoved && slices.Contains(a.KnownPages, last+1) {
+				last++
 			}
 		}
 	}
