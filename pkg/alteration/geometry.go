@@ -94,5 +94,8 @@ func (p *Page) cropped(d *Differences) bool {
 	}
 	shown := mapped(p.toKnown, dossier.Box{W: p.query.Width, H: p.query.Height})
 	w, h := sameMargins*p.known.Width, sameMargins*p.known.Height
+	if shown.W >= .99*p.known.Width && shown.H >= .99*p.known.Height {
+		return false // as large as it was: what it shows was pushed along
+	}
 	return shown.X > w || shown.Y > h || shown.X+shown.W < p.known.Width-w || shown.Y+shown.H < p.known.Height-h
 }

@@ -408,7 +408,13 @@ func (p *Page) inText(s spot) bool {
 		beside := a.laid[a.ordered[i].query].Box
 		_, y := centre(beside)
 		gap := max(at.X-(beside.X+beside.W), beside.X-(at.X+at.W))
-		if y > at.Y && y < at.Y+at.H && gap < height && beside.H < 1.6*height && height < 1.6*beside.H {
+		if beside.H > 1.6*height || height > 1.6*beside.H {
+			continue
+		}
+		sameLine := y > at.Y && y < at.Y+at.H && gap < height
+		below := at.Y - (beside.Y + beside.H)
+		nextLine := i == s.previous && below > 0 && below < lineSlack*height && at.X < beside.X
+		if sameLine || nextLine {
 			return true
 		}
 	}

@@ -57,9 +57,6 @@ func (m matcher) compareWith(ctx context.Context, got *reading, d *alteration.Di
 		return err
 	}
 	defer original.Close()
-	if slices.ContainsFunc(got.pages, wordless) {
-		original.dpi = ink.LooksDPI // at a low resolution, letters are drawn on whole pixels, which pictures of pages are not
-	}
 	if original.source.Data != nil && known.MediaType == intake.PDF {
 		structure, err := m.reader.Pool.Structure(ctx, original.source)
 		if err := passable(ctx, err); err != nil {
@@ -75,13 +72,22 @@ func (m matcher) compareWith(ctx context.Context, got *reading, d *alteration.Di
 		d.Flow, err = compareFlow(*got, original, d.Match)
 		return err
 	}
-	for some := range slices.Chunk(pairs, explainedAtOnce) {
-		compared, err := comparePairs(ctx, some, query, original)
-		if err != nil {
-			return err
+	drawn, shown := splitPairs(pairs, func(p dossier.PagePair) bool { return isPicture(got.pages[p.Query-1]) })
+	finer := original
+	finer.dpi = ink.LooksDPI // at a low resolution, letters are drawn on whole pixels, which those of pictures are not
+	for _, of := range []struct {
+		pairs []dossier.PagePair
+		known views
+	}{{shown, original}, {drawn, finer}} {
+		for some := range slices.Chunk(of.pairs, explainedAtOnce) {
+			compared, err := comparePairs(ctx, some, query, of.known)
+			if err != nil {
+				return err
+			}
+			d.Pages = append(d.Pages, compared...)
 		}
-		d.Pages = append(d.Pages, compared...)
 	}
+	slices.SortFunc(d.Pages, func(a, b *alteration.Page) int { return a.Pair().Query - b.Pair().Query })
 	anew := 0
 	for _, p := range d.Pages {
 		if p.SetAnew() {
@@ -139,6 +145,7 @@ func (m matcher) readChanged(ctx context.Context, got *reading, d *alteration.Di
 	if err != nil || !read {
 		return err
 	}
+	known.dpi = ink.LooksDPI
 	again, err := comparePairs(ctx, pairs, query, known)
 	if err != nil {
 		return err
@@ -203,6 +210,24 @@ func pageByPage(pairs []dossier.PagePair) []dossier.PagePair {
 		}
 	}
 	return chosen
+}
+
+// splitPairs parts the pairs that hold from the others.
+func splitPairs(pairs []dossier.PagePair, holds func(dossier.PagePair) bool) (held, others []dossier.PagePair) {
+	for _, p := range pairs {
+		if holds(p) {
+			held = append(held, p)
+		} else {
+			others = append(others, p)
+		}
+	}
+	return held, others
+}
+
+// isPicture reports whether a page is a picture of one.
+func isPicture(p extract.Page) bool {
+	const whole = .8 // of the page
+	return wordless(p) || slices.ContainsFunc(p.Images, func(i dossier.Image) bool { return i.Box.W*i.Box.H >= whole*p.Width*p.Height })
 }
 
 // comparePairs compares pairs of pages side by side.

@@ -25,7 +25,7 @@ import (
 // table on real documents is made by make quality CORPUS=DIR.
 var (
 	qualityUpdate    = flag.Bool("quality-update", false, "write the quality file anew")
-	qualityPart      = flag.String("quality-part", "", "of the table on those, only text or looks")
+	qualityPart      = flag.String("quality-part", "", "of the tables on those, only text, looks or alterations")
 	qualityVerbose   = flag.Bool("quality-verbose", false, "tell of each picture that was not recognised")
 	qualityDocuments = flag.String("quality-documents", "", "print the table for the PDFs in this folder instead")
 )
@@ -47,18 +47,29 @@ const usablePage = 200
 func TestQuality(t *testing.T) {
 	if *qualityDocuments != "" {
 		paths := realPaths(t, *qualityDocuments)
-		if *qualityPart != "looks" {
-			fmt.Print(qualityTable(t, "the documents in "+filepath.Base(*qualityDocuments), realTexts(t, paths)))
-		}
-		if *qualityPart != "text" {
-			fmt.Print(looksTable(t, paths, looksSampledReal))
+		for _, part := range []struct {
+			name  string
+			table func() string
+		}{
+			{"text", func() string {
+				return qualityTable(t, "the documents in "+filepath.Base(*qualityDocuments), realTexts(t, paths))
+			}},
+			{"looks", func() string { return looksTable(t, paths, looksSampledReal) }},
+			{"alterations", func() string {
+				return alterationsTable(t, "parts of those in "+filepath.Base(*qualityDocuments)+", set anew", realOriginals(t, paths), realCopiesOfEach, realStackedCopies)
+			}},
+		} {
+			if *qualityPart == "" || *qualityPart == part.name {
+				fmt.Print(part.table())
+			}
 		}
 		return
 	}
 	if testing.Short() {
 		t.Skip("the quality file takes some seconds")
 	}
-	got := qualityTable(t, "made documents (forge.Treaties)", treatyTexts()) + looksTable(t, madePDFs(t, 3, 100), looksSampled)
+	got := qualityTable(t, "made documents (forge.Treaties)", treatyTexts()) + looksTable(t, madePDFs(t, 3, 100), looksSampled) +
+		alterationsTable(t, "invented read-outs", madeOriginals(), copiesOfEach, stackedCopies)
 	if *qualityUpdate {
 		if err := os.WriteFile(qualityFile, []byte(got), 0o644); err != nil {
 			t.Fatal(err)

@@ -83,6 +83,24 @@ func (c *comparison) takeOrder(cp *copied, order []edge, straddles map[Pair]bool
 	cp.dropOutdone()
 }
 
+// repeated are the pairs of pages that are a known page once more: those given to it
+// after it was taken, and of those in order all but the first.
+func (cp *copied) repeated() []dossier.PagePair {
+	again := slices.Clone(cp.duplicated)
+	first := map[int]int{} // by known page, the query page that is it
+	for _, p := range cp.pairs {
+		if min(p.QueryCover, p.KnownCover) < nearCover || p.Basis[0] == dossier.ByPosition || p.Relation == dossier.Excerpt || p.Relation == dossier.Contains {
+			continue
+		}
+		if q, taken := first[p.Known]; !taken {
+			first[p.Known] = p.Query
+		} else if q != p.Query && !slices.ContainsFunc(again, func(a dossier.PagePair) bool { return a.Known == p.Known }) {
+			again = append(again, p)
+		}
+	}
+	return again
+}
+
 // dropOutdone drops pages that share a header with a known page of which another page of
 // the input is the whole: they stand beside it, which says nothing of what they are.
 func (cp *copied) dropOutdone() {
@@ -121,7 +139,7 @@ func (c *comparison) takeMoved(cp *copied) {
 			if cp.ofQuery[e.q] || cp.ofKnown[e.k] != again {
 				continue
 			}
-			if again && min(e.cq, e.cp) < sameCover {
+			if again && e.byText() && min(e.cq, e.cp) < sameCover {
 				continue // what is left of a redacted cover stands on other documents' covers too
 			}
 			p := c.pair(e, c.alone(e))
@@ -325,7 +343,7 @@ func (c *comparison) alterations(cp copied) []dossier.Alteration {
 	}
 	query, known := numbers(cp.moved, nil)
 	add(dossier.PageMoved, query, known, "the same content stands out of order")
-	query, known = numbers(cp.duplicated, nil)
+	query, known = numbers(cp.repeated(), nil)
 	add(dossier.PageDuplicated, query, known, "the known page stands in the input more than once")
 	add(dossier.PageInserted, c.unpairedQuery(cp), nil, "on no page of the known document")
 
