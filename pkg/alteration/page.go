@@ -112,6 +112,8 @@ func sameRaster(a, b *image.Gray) bool {
 func (p *Page) compareWords() {
 	switch {
 	case slices.Contains(p.pair.Basis, dossier.ByLooks) || p.SetAnew():
+	case p.known.machineRead && p.ink != nil: // two bad readings of one page differ in every line
+		p.judgeUnread()
 	case len(p.words.query) > 0:
 		for _, s := range p.words.spots {
 			p.judge(s)

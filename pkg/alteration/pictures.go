@@ -16,6 +16,7 @@ const (
 	explainedInk  = .5   // share of a region that must be accounted for
 	leastDrawing  = 30.  // square points of ink below which a region is no overlay
 	leastPaint    = 200. // ...and a scanned picture is not painted over
+	leastOnScans  = 120. // ...where both pages were scanned
 	leastExtent   = 6.   // points on the longer side
 	samePlace     = 8.   // points by which an overlay may lie elsewhere on another page
 	mostDisplaced = .3   // share of the words that may lie elsewhere for drawings to be compared
@@ -96,22 +97,28 @@ func (p *Page) compareDrawings() {
 	}
 	p.drawn = true
 	known := p.accounted()
+	added := change{spot: spot{previous: -1}, kind: dossier.OverlayAdded, basis: "ink where the known page has none"}
+	removed := change{spot: spot{previous: -1}, kind: dossier.OverlayRemoved, basis: "ink of the known page is gone"}
 	for _, r := range p.ink.Added() {
-		if tooSmall(r) || accountsFor(known, r.Known) || p.newWords(r.Query) || r.Solid && p.redactedUnder(r.Known) || !(r.Solid && !r.Gray) && p.withinPicture(r.Known) {
+		if p.tooSmall(r) || accountsFor(known, r.Known) || p.newWords(r.Query) || r.Solid && p.redactedUnder(r.Known) || !(r.Solid && !r.Gray) && p.withinPicture(r.Known) {
 			continue
 		}
-		c := change{spot: spot{previous: -1}, kind: dossier.OverlayAdded, boxes: []dossier.Box{r.Known}, queryBoxes: []dossier.Box{r.Query}, basis: "ink where the known page has none"}
 		if r.Solid && !r.Gray && p.pictureUnder(r.Known) {
-			c.kind, c.basis = dossier.TextRedacted, "a box stands over a picture"
+			p.changes = append(p.changes, change{spot: spot{previous: -1}, kind: dossier.TextRedacted, boxes: []dossier.Box{r.Known}, queryBoxes: []dossier.Box{r.Query}, covered: true, basis: "a box stands over a picture"})
+			continue
 		}
-		p.changes = append(p.changes, c)
+		added.boxes, added.queryBoxes = append(added.boxes, r.Known), append(added.queryBoxes, r.Query)
 	}
 	for _, r := range p.ink.Removed() {
-		if tooSmall(r) || accountsFor(known, r.Known) || p.goneWords(r.Known) || p.isText(r.Known) || p.withinPicture(r.Known) {
+		if p.tooSmall(r) || accountsFor(known, r.Known) || p.goneWords(r.Known) || p.isText(r.Known) || p.withinPicture(r.Known) {
 			continue
 		}
-		p.changes = append(p.changes, change{spot: spot{previous: -1}, kind: dossier.OverlayRemoved, boxes: []dossier.Box{r.Known},
-			queryBoxes: []dossier.Box{mapped(back, r.Known)}, basis: "ink of the known page is gone"})
+		removed.boxes, removed.queryBoxes = append(removed.boxes, r.Known), append(removed.queryBoxes, mapped(back, r.Known))
+	}
+	for _, c := range []change{added, removed} {
+		if len(c.boxes) > 0 {
+			p.changes = append(p.changes, c)
+		}
 	}
 }
 
@@ -233,8 +240,14 @@ func (p *Page) isText(region dossier.Box) bool {
 	return area >= .35*region.W*region.H
 }
 
-func tooSmall(r ink.Region) bool {
-	return r.Ink < leastDrawing || max(r.Known.W, r.Known.H) < leastExtent
+// tooSmall reports whether a region is too small to be told. Photocopies have specks and
+// streaks, and lose what is faint.
+func (p *Page) tooSmall(r ink.Region) bool {
+	least := leastDrawing
+	if p.query.isPicture && p.known.isPicture {
+		least = leastOnScans
+	}
+	return r.Ink < least || max(r.Known.W, r.Known.H) < leastExtent
 }
 
 // redactedUnder reports whether words lie under a box, which accounts for it however

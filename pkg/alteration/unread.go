@@ -3,14 +3,17 @@ package alteration
 import (
 	"cmp"
 	"slices"
+	"unicode/utf8"
 
 	"github.com/leakprint/leakprint/pkg/alteration/ink"
 	"github.com/leakprint/leakprint/pkg/dossier"
+	"github.com/leakprint/leakprint/pkg/fingerprint"
 )
 
 const (
 	mostChanged = .03 // share of a page's words that may look changed to be said so; where more do, the picture is bad
 	mostMisfit  = .08 // share of words that look changed where lines were pushed up or down
+	leastGone   = 2   // words that are gone from a photocopy
 	mostBridged = 3   // words too unclear to tell between two that are hidden
 )
 
@@ -47,7 +50,10 @@ func (p *Page) judgeUnread() {
 			p.unclear++
 		}
 	}
-	if seen := count.total() - count[ink.Outside]; float64(p.changed) > mostChanged*float64(seen) || p.known.machineRead {
+	if p.known.machineRead {
+		p.unclear, p.changed = 0, 0 // many of its words are none
+	}
+	if seen := count.total() - count[ink.Outside]; float64(p.changed) > mostChanged*float64(seen) {
 		p.unclear, p.changed = p.unclear+p.changed, 0
 	}
 	if p.changed > 0 {
@@ -114,10 +120,29 @@ func (p *Page) bridge(became []ink.Fate) {
 	}
 }
 
+// trusted are those of a run of words, as a machine read them on the known page, that are
+// words rather than specks. One that is merely gone may have faded.
+func (p *Page) trusted(run []int, became []ink.Fate) []int {
+	words := slices.DeleteFunc(slices.Clone(run), func(i int) bool { return !likeWord(p.words.known[i].Text) })
+	if len(words) > 0 && len(words) < leastGone && became[words[0]] == ink.Blank {
+		return nil
+	}
+	return words
+}
+
+// likeWord reports whether a reading is mostly letters or digits, and more than two.
+func likeWord(text string) bool {
+	n := len(fingerprint.Fold(text))
+	return n >= 3 && 10*n >= 7*utf8.RuneCountInString(text)
+}
+
 // noteRuns makes a change of each run of words that became of the kind.
 func (p *Page) noteRuns(became []ink.Fate, kind dossier.Kind, of func(ink.Fate) bool) {
 	var run []int
 	flush := func() {
+		if p.known.machineRead {
+			run = p.trusted(run, became)
+		}
 		if len(run) == 0 {
 			return
 		}
