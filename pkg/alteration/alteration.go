@@ -71,7 +71,8 @@ var detectors = []struct {
 
 // Explain returns the match with its alterations told in full, weightiest first, and
 // the relations of its pages as they follow from these; notes say what could not be
-// told. The verdict is left as it is: see match.Judge.
+// told. The verdict is left as it is (see match.Judge), but for what turns out to be
+// printed forms filled in differently, which are no copies.
 func Explain(d *Differences) (m dossier.Match, notes []string) {
 	d.joinRepeated()
 	m = d.Match
@@ -97,7 +98,23 @@ func Explain(d *Differences) (m dossier.Match, notes []string) {
 			m.Pages[i].Basis = append(slices.Clone(m.Pages[i].Basis), dossier.ByLooks)
 		}
 	}
+	if d.otherForms() {
+		m.Verdict, m.Alterations = dossier.Shared, nil
+		return m, nil
+	}
 	return m, d.notes()
+}
+
+// otherForms reports whether what was taken for a copy is the same printed forms, filled
+// in differently.
+func (d *Differences) otherForms() bool {
+	forms := 0
+	for _, p := range d.Pages {
+		if p.otherForm {
+			forms++
+		}
+	}
+	return 2*forms > len(d.Pages)
 }
 
 // matched are the alterations that package match told. What it says of words it says of
@@ -173,6 +190,9 @@ func (p *Page) relation() dossier.Relation {
 	case dossier.SamePage, dossier.Edited, dossier.Redacted, dossier.Contains:
 	default:
 		return p.pair.Relation
+	}
+	if p.otherForm {
+		return dossier.Form
 	}
 	weight := map[dossier.Kind]int{dossier.OverlayAdded: 1, dossier.OverlayRemoved: 2, dossier.TextRedacted: 3, dossier.TextEdited: 4}
 	relation := []dossier.Relation{dossier.SamePage, dossier.Contains, dossier.Edited, dossier.Redacted, dossier.Edited}

@@ -8,9 +8,10 @@ import (
 )
 
 const (
-	skewed      = 10.  // degrees up to which a page is askew rather than turned
-	sameScale   = .025 // by which the scale may differ from 1: scanners are off by as much
-	sameMargins = .03  // share of a page's width or height that may be cut off unnoticed
+	skewed         = 10.  // degrees up to which a page is askew rather than turned
+	sameScale      = .025 // by which the scale may differ from 1: scanners are off by as much
+	scannedMargins = .10  // the same of two scans
+	sameMargins    = .03  // share of a page's width or height that may be cut off unnoticed
 )
 
 // pageRotated finds pages turned by quarters. A picture may be held in any way.
@@ -76,7 +77,7 @@ func pageCropped(d *Differences, _ []dossier.Alteration) []dossier.Alteration {
 	found := d.pagesThat(dossier.PageCropped, "laid over one another, the page ends before the known page does", func(p *Page) bool { return p.cropped(d) })
 	for i := range found {
 		for _, p := range d.Pages {
-			if p.cropped(d) && len(p.cut) > 0 {
+			if p.cropped(d) && len(p.cut) > 0 && !p.known.machineRead {
 				found[i].Boxes = append(found[i].Boxes, onPage(p.pair.Known, lines(boxesOf(p.words.known, p.cut)))...)
 				if found[i].Before != "" {
 					found[i].Before += " … "
@@ -93,7 +94,11 @@ func (p *Page) cropped(d *Differences) bool {
 		return false
 	}
 	shown := mapped(p.toKnown, dossier.Box{W: p.query.Width, H: p.query.Height})
-	w, h := sameMargins*p.known.Width, sameMargins*p.known.Height
+	margins := sameMargins
+	if p.known.isPicture {
+		margins = scannedMargins
+	}
+	w, h := margins*p.known.Width, margins*p.known.Height
 	if shown.W >= .99*p.known.Width && shown.H >= .99*p.known.Height {
 		return false // as large as it was: what it shows was pushed along
 	}

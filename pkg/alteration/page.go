@@ -43,6 +43,7 @@ type Page struct {
 	changes      []change
 	images       []imagePair
 	cut          []int // words of the known page that are outside what the query shows
+	otherForm    bool  // the same printed form, filled in differently
 	misfit       bool  // lines of a page that nobody has read lie elsewhere
 	drawn        bool  // all that is drawn was compared
 	changed      int   // words that look changed and were not read: too little to say so

@@ -88,7 +88,7 @@ func (p *Page) drawnInto(box dossier.Box, told []dossier.Box, sort func(ink.Regi
 // compareDrawings makes changes of ink that nothing else accounts for: stamps, lines,
 // handwriting, watermarks.
 func (p *Page) compareDrawings() {
-	if p.ink == nil || p.SetAnew() || p.reflowed() || p.misfit {
+	if p.ink == nil || p.SetAnew() || p.reflowed() || p.misfit || p.otherForm {
 		return
 	}
 	back, ok := p.toKnown.Inverse()

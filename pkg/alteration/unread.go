@@ -11,10 +11,12 @@ import (
 )
 
 const (
-	mostChanged = .03 // share of a page's words that may look changed to be said so; where more do, the picture is bad
-	mostMisfit  = .08 // share of words that look changed where lines were pushed up or down
-	leastGone   = 2   // words that are gone from a photocopy
-	mostBridged = 3   // words too unclear to tell between two that are hidden
+	mostChanged    = .03   // share of a page's words that may look changed to be said so; where more do, the picture is bad
+	mostMisfit     = .08   // share of words that look changed where lines were pushed up or down
+	exchangedInk   = 1200. // square points, on either page
+	exchangedWords = .05   // share of the words that can be told
+	leastGone      = 4     // words that are gone from a photocopy
+	mostBridged    = 3     // words too unclear to tell between two that are hidden
 )
 
 // judgeUnread says what became of the words of a known page of which the query is a
@@ -52,6 +54,10 @@ func (p *Page) judgeUnread() {
 	}
 	if p.known.machineRead {
 		p.unclear, p.changed = 0, 0 // many of its words are none
+		if p.otherForm = p.filledOtherwise(count); p.otherForm {
+			p.changes = nil
+			return
+		}
 	}
 	if seen := count.total() - count[ink.Outside]; float64(p.changed) > mostChanged*float64(seen) {
 		p.unclear, p.changed = p.unclear+p.changed, 0
@@ -118,6 +124,21 @@ func (p *Page) bridge(became []ink.Fate) {
 			last = -1
 		}
 	}
+}
+
+// filledOtherwise reports whether the pages are a printed form filled in differently: ink
+// stands in place of other ink. On a copy ink is gone, or was added, hardly both.
+func (p *Page) filledOtherwise(count fates) bool {
+	added, removed := 0.0, 0.0
+	for _, r := range p.ink.Added() {
+		if !r.Solid {
+			added += r.Ink
+		}
+	}
+	for _, r := range p.ink.Removed() {
+		removed += r.Ink
+	}
+	return min(added, removed) >= exchangedInk && float64(count[ink.Changed]) >= exchangedWords*float64(count[ink.Same]+count[ink.Changed])
 }
 
 // trusted are those of a run of words, as a machine read them on the known page, that are

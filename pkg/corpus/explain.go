@@ -35,7 +35,9 @@ func (m matcher) explain(ctx context.Context, got *reading, matches []dossier.Ma
 			return err
 		}
 		explained, notes := alteration.Explain(d)
-		explained.Verdict = match.Judge(explained.Alterations)
+		if explained.Verdict.Found() {
+			explained.Verdict = match.Judge(explained.Alterations)
+		}
 		matches[i] = explained
 		got.Notes = append(got.Notes, notes...)
 	}
