@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"cmp"
 	"errors"
 	"os"
 	"path/filepath"
@@ -20,7 +21,8 @@ type answer struct {
 	json      bool
 	report    string // file to write the HTML report to; "" for none
 	noImages  bool
-	comparing bool // two files were compared: there is no corpus to speak of
+	comparing bool   // two files were compared: there is no corpus to speak of
+	command   string // by which the answer is had again; as the program was called when ""
 
 	illustrations corpus.Illustrations
 }
@@ -76,7 +78,7 @@ func (o *answer) writeReport(f dossier.Finding) (err error) {
 		}
 	}()
 	w := bufio.NewWriter(file)
-	opt := report.HTMLOptions{Thumbnails: o.illustrations.Thumbnails, Full: o.illustrations.Full, Command: commandLine(), Compare: o.comparing}
+	opt := report.HTMLOptions{Thumbnails: o.illustrations.Thumbnails, Full: o.illustrations.Full, Command: cmp.Or(o.command, commandLine()), Compare: o.comparing}
 	if err := report.HTML(w, f, opt); err != nil {
 		return fail(err)
 	}

@@ -26,8 +26,8 @@ func (a *app) demoCommand() *cobra.Command {
 		Use:   "demo",
 		Short: "Recognise altered copies of an invented dossier",
 		Long: `Make an invented dossier of six documents and altered copies of it, add the six to
-a corpus of their own, and recognise the copies. The name of each copy states what
-is right to say of it. Nothing outside the folder is touched.
+a corpus of their own, recognise the copies and say in a report what was altered. The
+name of each copy states what is right to say of it. Nothing outside the folder is touched.
 
 Exit codes: 0 every copy was recognised, 1 one was not, 2 usage or error.`,
 		Args: takes(0, 0, "none"),
@@ -72,14 +72,19 @@ func (a *app) demo(cmd *cobra.Command, dir string) error {
 	if err := added.end(cmd, c); err != nil {
 		return err
 	}
-	fmt.Fprintf(cmd.OutOrStdout(), "\n$ leakprint match --corpus %s %s\n", report.Quote(a.corpus), report.Quote(repostsDir))
-	finding, err := c.Match(cmd.Context(), inputs(cmd.Context(), []string{repostsDir}), corpus.MatchOptions{Top: 6})
+	out := answer{report: filepath.Join(dir, "report.html")}
+	out.command = fmt.Sprintf("leakprint match --corpus %s --report %s %s", a.corpus, out.report, repostsDir)
+	fmt.Fprintf(cmd.OutOrStdout(), "\n$ %s\n", report.Quote(out.command))
+	matching := out.matchOptions()
+	matching.Top = 6
+	finding, err := c.Match(cmd.Context(), inputs(cmd.Context(), []string{repostsDir}), matching)
 	if err != nil {
 		return err
 	}
 	end()
-	if err := report.Text(cmd.OutOrStdout(), finding, a.style()); err != nil {
-		return err
+	err = out.print(cmd, finding, a.style())
+	if err != nil && !errors.Is(err, errNoMatch) && !errors.Is(err, errIncomplete) {
+		return err // what was not recognised is told below
 	}
 	return demoVerdict(cmd, dir, finding, reposts)
 }
@@ -106,7 +111,7 @@ func demoVerdict(cmd *cobra.Command, dir string, finding dossier.Finding, repost
 	if err := errors.Join(report.JSON(file, finding), file.Close()); err != nil {
 		return err
 	}
-	fmt.Fprintf(cmd.OutOrStdout(), "\n%d of %d recognised rightly. Look in %s: originals/, reposts/ (the names state the truth) and finding.json.\n", right, len(reposts), report.Quote(dir))
+	fmt.Fprintf(cmd.OutOrStdout(), "\n%d of %d recognised rightly. Look in %s: report.html, originals/, reposts/ (the names state the truth) and finding.json.\n", right, len(reposts), report.Quote(dir))
 	if right < len(reposts) {
 		return errNoMatch
 	}

@@ -113,15 +113,16 @@ func sameRaster(a, b *image.Gray) bool {
 func (p *Page) compareWords() {
 	switch {
 	case slices.Contains(p.pair.Basis, dossier.ByLooks) || p.SetAnew():
-	case p.known.machineRead && p.ink != nil: // two bad readings of one page differ in every line
+	case p.ink != nil && (p.known.machineRead || p.query.machineRead || len(p.words.query) == 0):
 		p.judgeUnread()
+		if !p.known.machineRead { // two bad readings of one page differ in every line
+			p.judgeReading()
+		}
 	case len(p.words.query) > 0:
 		for _, s := range p.words.spots {
 			p.judge(s)
 		}
 		p.joinRedactions()
-	case p.ink != nil:
-		p.judgeUnread()
 	}
 }
 

@@ -16,6 +16,7 @@ const (
 	exchangedInk   = 1200. // square points, on either page
 	exchangedWords = .05   // share of the words that can be told
 	leastGone      = 4     // words that are gone from a photocopy
+	clearPage      = .8    // share of a page's words that look the same where a picture is clear enough to say what differs
 	mostBridged    = 3     // words too unclear to tell between two that are hidden
 )
 
@@ -62,7 +63,7 @@ func (p *Page) judgeUnread() {
 	if seen := count.total() - count[ink.Outside]; float64(p.changed) > mostChanged*float64(seen) {
 		p.unclear, p.changed = p.unclear+p.changed, 0
 	}
-	if p.changed > 0 {
+	if p.changed > 0 && float64(count[ink.Same]) >= clearPage*float64(count.total()-count[ink.Outside]) {
 		p.noteRuns(became, dossier.TextEdited, func(f ink.Fate) bool { return f == ink.Changed })
 	}
 	slices.SortStableFunc(p.changes, func(a, b change) int { return cmp.Compare(a.gone[0], b.gone[0]) })
@@ -87,6 +88,27 @@ func (p *Page) pushed(became []ink.Fate) bool {
 	return false
 }
 
+// judgeReading says what a machine read in place of words that look changed. Which words
+// are hidden is told from the ink of each: next to a box, a machine reads little.
+func (p *Page) judgeReading() {
+	byInk := p.changes
+	for _, s := range p.words.spots {
+		p.changes = nil
+		p.judge(s)
+		for _, c := range p.changes {
+			overlaps := func(o change) bool {
+				return slices.ContainsFunc(o.gone, func(w int) bool { return slices.Contains(c.gone, w) })
+			}
+			hidden := slices.ContainsFunc(byInk, func(o change) bool { return o.kind == dossier.TextRedacted && overlaps(o) })
+			if c.kind == dossier.TextRedacted || hidden {
+				continue
+			}
+			byInk = append(slices.DeleteFunc(byInk, overlaps), c) // it says more
+		}
+	}
+	p.changes = byInk
+}
+
 // bridge takes for hidden what is too unclear to tell and lies under a box, or among
 // words that are hidden: a box has edges, and labels on it.
 func (p *Page) bridge(became []ink.Fate) {
@@ -104,9 +126,15 @@ func (p *Page) bridge(became []ink.Fate) {
 			became[i] = ink.Covered
 		}
 	}
-	for i := range became { // the rest of a word at the edge of a box looks like another
-		beside := i > 0 && hidden(i-1) || i+1 < len(became) && hidden(i+1)
-		if became[i] == ink.Changed && beside {
+	for i, w := range p.words.known {
+		if hidden(i) {
+			boxes = append(boxes, w.Box)
+		}
+	}
+	for i := range became { // what is left of a word at the edge of a box looks like another
+		b := p.words.known[i].Box
+		near := func(box dossier.Box) bool { return touches(b, box, b.H) }
+		if became[i] == ink.Changed && slices.ContainsFunc(boxes, near) {
 			became[i] = ink.Unclear
 		}
 	}
