@@ -88,7 +88,7 @@ func pictureDoubts(m dossier.Match) []string {
 		if other := p.Words.Of - p.Words.InPlace; other > 0 {
 			doubts = append(doubts, fmt.Sprintf("why %s of the picture %s not in place: changed, added, or only unclear", count(other, "word"), isAre(other)))
 		}
-		if p.Words.Missing > 0 && p.Relation != dossier.Redacted {
+		if p.Words.Missing > 0 && p.Relation != dossier.Redacted && !m.Has(dossier.TextRedacted) {
 			doubts = append(doubts, fmt.Sprintf("whether %s of p. %d, not seen in the picture, %s hidden or only unclear",
 				count(p.Words.Missing, "word"), p.Known, isAre(p.Words.Missing)))
 		}

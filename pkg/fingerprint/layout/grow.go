@@ -12,8 +12,6 @@ const (
 	// heights of the known page.
 	looseReach = .8
 	finalReach = .5
-	// startReach is the same for a transform that was given.
-	startReach = 1.2
 
 	// A seed is given up once its surroundings are seen and hold fewer words that look
 	// alike than this part of those that should lie on the known page.

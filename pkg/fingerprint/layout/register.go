@@ -86,18 +86,6 @@ func Register(query, known *Plane) (Registration, bool) {
 	return g.registration()
 }
 
-// RegisterFrom finds how the query lies on the known page, near the transform given.
-func RegisterFrom(query, known *Plane, start Homography) (Registration, bool) {
-	g := newGrowth(query, known)
-	if !g.sane(start) {
-		return Registration{}, false
-	}
-	if transform, ok := g.settle(start, startReach, looseReach, finalReach); ok {
-		g.keep(transform)
-	}
-	return g.registration()
-}
-
 // A question is what a plane needs to be asked about: its chains in both
 // directions, to be found by the keys that they may have.
 type question struct {

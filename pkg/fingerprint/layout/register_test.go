@@ -401,33 +401,6 @@ func TestRegisterFindsSparsePages(t *testing.T) {
 	}
 }
 
-func TestRegisterFrom(t *testing.T) {
-	page := printed(3, 52)
-	query, _ := damage{move: scaled(.8), lost: .3, flipped: 6}.to(&page, 3)
-	asked, known := NewPlane(&query), NewPlane(&page)
-	for _, c := range []struct {
-		name  string
-		start Homography
-		ok    bool
-	}{
-		{"right", scaled(1 / .8), true},
-		{"a little off", Homography{1.255, .003, 4, -.003, 1.25, -4, 0, 0, 1}, true},
-		{"elsewhere", Homography{1.25, 0, 400, 0, 1.25, 300, 0, 0, 1}, false},
-		{"folded", Homography{1, 0, 0, 0, 1, 0, -.01, 0, 1}, false},
-		{"nothing", Homography{}, false},
-		{"not a number", Homography{math.NaN(), 0, 0, 0, math.NaN(), 0, 0, 0, 1}, false},
-		{"infinite", Homography{math.Inf(1), 0, 0, 0, math.Inf(1), 0, 0, 0, 1}, false},
-	} {
-		r, ok := RegisterFrom(asked, known, c.start)
-		if good := ok && r.Score() > 10; good != c.ok {
-			t.Errorf("%s: found %v, score %.1f", c.name, ok, r.Score())
-		}
-		if c.ok && r.Alike < len(query.Words)*98/100 {
-			t.Errorf("%s: %d of %d words are alike", c.name, r.Alike, len(query.Words))
-		}
-	}
-}
-
 func TestRegisterSurvivesAnyLayout(t *testing.T) {
 	good := printed(1, 40)
 	heap := Layout{Width: 100, Height: 100, CharHeight: 10}
@@ -456,7 +429,6 @@ func TestRegisterSurvivesAnyLayout(t *testing.T) {
 			if same := a == &good && b == &good; same != (ok && r.Score() > 10) && a != b {
 				t.Errorf("layouts %d and %d: found %v, score %.1f", i, j, ok, r.Score())
 			}
-			RegisterFrom(NewPlane(a), NewPlane(b), unmoved)
 		}
 	}
 }
