@@ -329,25 +329,24 @@ func (f fates) only(fate ink.Fate) bool   { return f[fate] > 0 && f[fate] == f.t
 // the box of a watermark holds much else.
 func ofType(b dossier.Box) bool { return b.W > 0 && min(b.W, b.H) <= 40 }
 
+// fates is what became of words of the known page; empty where the pages were not drawn.
 func (p *Page) fates(known []int) fates {
-	f := fates{}
-	if p.ink != nil {
-		for _, w := range known {
-			if b := p.words.known[w].Box; ofType(b) {
-				f[p.ink.Fate(b)]++
-			}
-		}
-	}
-	return f
+	return p.askInk((*ink.Comparison).Fate, p.words.known, known)
 }
 
+// origins is what the known page has in place of words of the query page.
 func (p *Page) origins(query []int) fates {
+	return p.askInk((*ink.Comparison).Origin, p.words.query, query)
+}
+
+func (p *Page) askInk(ask func(*ink.Comparison, dossier.Box) ink.Fate, words []dossier.Word, chosen []int) fates {
 	f := fates{}
-	if p.ink != nil {
-		for _, w := range query {
-			if b := p.words.query[w].Box; ofType(b) {
-				f[p.ink.Origin(b)]++
-			}
+	if p.ink == nil {
+		return f
+	}
+	for _, w := range chosen {
+		if b := words[w].Box; ofType(b) {
+			f[ask(p.ink, b)]++
 		}
 	}
 	return f
