@@ -13,12 +13,15 @@ test:
 
 # What works in parallel, without the tests that read many documents or race by
 # processes: those take minutes under the race detector.
-race:
-	go test -race ./pkg/extract -skip 'TestReal|TestPicturesTooLarge'
+race: race-readers
 	go test -race ./pkg/index/... -skip 'TestManyProcesses|TestKill'
 	go test -race ./pkg/intake -run 'TestEach|TestStandard|TestNothingIsLeft|Cancelled|TestFileChanges'
 	go test -race ./pkg/corpus -run 'TestOrdered|TestAddTheSameFileTwiceAtOnce|Cancelled'
 	go test -race ./cmd/leakprint -run TestScripts/progress
+
+# The worker processes and who shares them, which compiles neither SQLite nor the program.
+race-readers:
+	go test -race ./pkg/extract -skip 'TestReal|TestPicturesTooLarge'
 
 # staticcheck is a tool of go.mod, so the module proxy is all it takes.
 lint:
@@ -47,4 +50,4 @@ bench: build
 	go test ./pkg/... -run '^$$' -bench . -benchmem
 	LEAKPRINT_BENCH_CORPUS="$(abspath $(CORPUS))" go test ./cmd/leakprint -run '^$$' -bench . -benchtime 3x -timeout 60m
 
-.PHONY: check build test race lint demo golden quality bench
+.PHONY: check build test race race-readers lint demo golden quality bench
