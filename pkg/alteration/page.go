@@ -53,8 +53,6 @@ type Page struct {
 // pageFacts are what a detector asks of one page beside its words and its ink.
 type pageFacts struct {
 	dossier.Page
-	turn        int
-	media       dossier.Box
 	annotations []pdf.Annotation
 	hidden      map[int]bool // words that cannot be seen
 	invisible   int          // words that are invisible by their nature
@@ -65,7 +63,7 @@ type pageFacts struct {
 }
 
 func factsOf(p *pdf.Page) pageFacts {
-	f := pageFacts{Page: p.Page, turn: p.Turn, media: p.Media, annotations: p.Annotations, hidden: map[int]bool{}, invisible: len(p.Invisible), drawn: p.Raster != nil}
+	f := pageFacts{Page: p.Page, annotations: p.Annotations, hidden: map[int]bool{}, invisible: len(p.Invisible), drawn: p.Raster != nil}
 	for _, w := range p.Hidden {
 		f.hidden[w] = true
 	}

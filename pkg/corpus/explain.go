@@ -64,7 +64,7 @@ func (m matcher) compareWith(ctx context.Context, got *reading, d *alteration.Di
 		if err := passable(ctx, err); err != nil {
 			return err
 		}
-		d.Known.Structure = structure
+		d.Known.Structure, d.Known.Info = structure, known.Metadata // which was read when it was added
 		if d.Extended, err = extends(query.source, original.source); err != nil {
 			return err
 		}
@@ -74,29 +74,10 @@ func (m matcher) compareWith(ctx context.Context, got *reading, d *alteration.Di
 		d.Flow, err = compareFlow(*got, original, d.Match)
 		return err
 	}
-	drawn, shown := splitPairs(pairs, func(p dossier.PagePair) bool { return isPicture(got.pages[p.Query-1]) })
-	finer := original
-	finer.dpi = ink.LooksDPI // at a low resolution, letters are drawn on whole pixels, which those of pictures are not
-	for _, of := range []struct {
-		pairs []dossier.PagePair
-		known views
-	}{{shown, original}, {drawn, finer}} {
-		for some := range slices.Chunk(of.pairs, explainedAtOnce) {
-			compared, err := comparePairs(ctx, some, query, of.known)
-			if err != nil {
-				return err
-			}
-			d.Pages = append(d.Pages, compared...)
-		}
+	if d.Pages, err = comparePages(ctx, *got, pairs, query, original); err != nil {
+		return err
 	}
-	slices.SortFunc(d.Pages, func(a, b *alteration.Page) int { return a.Pair().Query - b.Pair().Query })
-	anew := 0
-	for _, p := range d.Pages {
-		if p.SetAnew() {
-			anew++
-		}
-	}
-	if 3*anew > len(d.Pages) {
+	if mostlySetAnew(d.Pages) {
 		d.Pages = nil
 		d.Flow, err = compareFlow(*got, original, d.Match)
 		return err
@@ -105,6 +86,40 @@ func (m matcher) compareWith(ctx context.Context, got *reading, d *alteration.Di
 		return err
 	}
 	return m.readChanged(ctx, got, d, query, original)
+}
+
+// comparePages compares pairs of pages, some at a time.
+func comparePages(ctx context.Context, got reading, pairs []dossier.PagePair, query, known views) ([]*alteration.Page, error) {
+	drawn, shown := splitPairs(pairs, func(p dossier.PagePair) bool { return isPicture(got.pages[p.Query-1]) })
+	finer := known
+	finer.dpi = ink.LooksDPI // at a low resolution, letters are drawn on whole pixels, which those of pictures are not
+	var pages []*alteration.Page
+	for _, of := range []struct {
+		pairs []dossier.PagePair
+		known views
+	}{{shown, known}, {drawn, finer}} {
+		for some := range slices.Chunk(of.pairs, explainedAtOnce) {
+			compared, err := comparePairs(ctx, some, query, of.known)
+			if err != nil {
+				return nil, err
+			}
+			pages = append(pages, compared...)
+		}
+	}
+	slices.SortFunc(pages, func(a, b *alteration.Page) int { return a.Pair().Query - b.Pair().Query })
+	return pages, nil
+}
+
+// mostlySetAnew reports whether a third of the pages or more hold their words in other
+// places: the text was set anew, even where its pages begin alike.
+func mostlySetAnew(pages []*alteration.Page) bool {
+	anew := 0
+	for _, p := range pages {
+		if p.SetAnew() {
+			anew++
+		}
+	}
+	return 3*anew > len(pages)
 }
 
 // mostCloser is how many pages are drawn again; where more differ, something was changed.

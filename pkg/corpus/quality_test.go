@@ -68,8 +68,13 @@ func TestQuality(t *testing.T) {
 	if testing.Short() {
 		t.Skip("the quality file takes some seconds")
 	}
-	got := qualityTable(t, "made documents (forge.Treaties)", treatyTexts()) + looksTable(t, madePDFs(t, 3, 100), looksSampled) +
-		alterationsTable(t, "invented read-outs", madeOriginals(), copiesOfEach, stackedCopies)
+	got := sideBySide(t,
+		func(t *testing.T) string { return qualityTable(t, "made documents (forge.Treaties)", treatyTexts()) },
+		func(t *testing.T) string { return looksTable(t, madePDFs(t, 3, 100), looksSampled) },
+		func(t *testing.T) string {
+			return alterationsTable(t, "invented read-outs", madeOriginals(), copiesOfEach, stackedCopies)
+		},
+	)
 	if *qualityUpdate {
 		if err := os.WriteFile(qualityFile, []byte(got), 0o644); err != nil {
 			t.Fatal(err)
@@ -82,6 +87,20 @@ func TestQuality(t *testing.T) {
 	if diff := cmp.Diff(string(want), got); diff != "" {
 		t.Errorf("quality changed; if that is meant, run make golden and say why (-want +got):\n%s", diff)
 	}
+}
+
+// sideBySide makes tables at the same time and returns them one after the other.
+func sideBySide(t *testing.T, tables ...func(*testing.T) string) string {
+	made := make([]string, len(tables))
+	t.Run("tables", func(t *testing.T) {
+		for i, table := range tables {
+			t.Run(fmt.Sprint(i+1), func(t *testing.T) {
+				t.Parallel()
+				made[i] = table(t)
+			})
+		}
+	})
+	return strings.Join(made, "")
 }
 
 // texts are documents as the text of their pages.
