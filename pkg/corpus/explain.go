@@ -20,8 +20,9 @@ import (
 	"github.com/leakprint/leakprint/pkg/pdf"
 )
 
-// explainedAtOnce is how many pairs of pages are in memory: a page drawn takes 1 to 4 MB.
-const explainedAtOnce = 24
+// explainedAtOnce is how many pairs of pages are in memory: a page drawn takes 1 MB, one of
+// a scan up to 4 and as much again while it is compared.
+const explainedAtOnce = 10
 
 // explain tells in full how the copies found differ from the known documents, and judges
 // them by that.
@@ -90,14 +91,18 @@ func (m matcher) compareWith(ctx context.Context, got *reading, d *alteration.Di
 
 // comparePages compares pairs of pages, some at a time.
 func comparePages(ctx context.Context, got reading, pairs []dossier.PagePair, query, known views) ([]*alteration.Page, error) {
-	drawn, shown := splitPairs(pairs, func(p dossier.PagePair) bool { return isPicture(got.pages[p.Query-1]) })
+	// At a low resolution, letters are drawn on whole pixels, which those of pictures are not.
 	finer := known
-	finer.dpi = ink.LooksDPI // at a low resolution, letters are drawn on whole pixels, which those of pictures are not
+	finer.dpi = ink.LooksDPI
+	drawn, others := splitPairs(pairs, func(p dossier.PagePair) bool {
+		page, err := known.text(p.Known)
+		return isPicture(got.pages[p.Query-1]) && err == nil && page.Text != "" && !page.Recognised
+	})
 	var pages []*alteration.Page
 	for _, of := range []struct {
 		pairs []dossier.PagePair
 		known views
-	}{{shown, known}, {drawn, finer}} {
+	}{{others, known}, {drawn, finer}} {
 		for some := range slices.Chunk(of.pairs, explainedAtOnce) {
 			compared, err := comparePairs(ctx, some, query, of.known)
 			if err != nil {
