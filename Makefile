@@ -21,7 +21,7 @@ race: race-readers
 
 # The worker processes and who shares them, which compiles neither SQLite nor the program.
 race-readers:
-	go test -race ./pkg/extract -skip 'TestReal|TestPicturesTooLarge'
+	go test -race ./pkg/extract -skip 'TestReal|TooLarge'
 
 # staticcheck is a tool of go.mod, so the module proxy is all it takes.
 lint:

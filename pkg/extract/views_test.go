@@ -103,13 +103,24 @@ func TestViewsOfMisbehaving(t *testing.T) {
 	if err != nil || !slices.Equal(order, numbers) || pages[39].Note != "no such object" || pages[39].Number != 40 || pages[39].Text != "" || pages[40].Text == "" {
 		t.Errorf("pages %v, error %v", order, err)
 	}
-	_, pages, err = viewed(t, p, "2 stored 2", "", []int{1, 2})
-	if err != nil || pages[1].Pictures != nil || len(pages[1].Images) != 1 || pages[1].Note != "" {
-		t.Errorf("pictures of 128 MB: %d sent, error %v", len(pages[1].Pictures), err)
+	works(t, p)
+}
+
+func TestViewsTooLarge(t *testing.T) {
+	p := scripted(t, Options{Workers: 3})
+	_, pages, err := viewed(t, p, "2 stored 2", "", []int{1, 2})
+	if err != nil || len(pages) != 2 {
+		t.Fatalf("%d pages, error %v", len(pages), err)
+	}
+	if pages[1].Pictures != nil || len(pages[1].Images) != 1 || pages[1].Note != "" {
+		t.Errorf("pictures of 128 MB: %d sent, note %q", len(pages[1].Pictures), pages[1].Note)
 	}
 	_, pages, err = viewed(t, p, "2 flood 2", "", []int{1, 2})
-	if err != nil || pages[0].Text == "" || pages[1].Text != "" || !strings.Contains(pages[1].Note, "too large to pass on") {
-		t.Errorf("a page too large: note %q, error %v", pages[1].Note, err)
+	if err != nil || len(pages) != 2 {
+		t.Fatalf("%d pages, error %v", len(pages), err)
+	}
+	if pages[0].Text == "" || pages[1].Text != "" || !strings.Contains(pages[1].Note, "too large to pass on") {
+		t.Errorf("a page too large: note %q", pages[1].Note)
 	}
 	works(t, p)
 }
