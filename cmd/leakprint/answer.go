@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bufio"
 	"cmp"
 	"errors"
 	"os"
@@ -77,12 +76,11 @@ func (o *answer) writeReport(f dossier.Finding) (err error) {
 			os.Remove(file.Name())
 		}
 	}()
-	w := bufio.NewWriter(file)
 	opt := report.HTMLOptions{Thumbnails: o.illustrations.Thumbnails, Full: o.illustrations.Full, Command: cmp.Or(o.command, commandLine()), Compare: o.comparing}
-	if err := report.HTML(w, f, opt); err != nil {
+	if err := report.HTML(file, f, opt); err != nil {
 		return fail(err)
 	}
-	if err := errors.Join(w.Flush(), file.Chmod(0o600), file.Close()); err != nil {
+	if err := errors.Join(file.Chmod(0o600), file.Close()); err != nil {
 		return fail(err)
 	}
 	if err := os.Rename(file.Name(), o.report); err != nil {

@@ -51,8 +51,8 @@ var detectors = []struct {
 	{dossier.PageDuplicated, matched},
 	{dossier.ExcerptTaken, matched},
 	{dossier.PageCropped, pageCropped},
-	{dossier.OverlayAdded, overlay},
-	{dossier.OverlayRemoved, overlay},
+	{dossier.OverlayAdded, overlay(dossier.OverlayAdded)},
+	{dossier.OverlayRemoved, overlay(dossier.OverlayRemoved)},
 	{dossier.AnnotationAdded, annotationAdded},
 	{dossier.AttachmentAdded, attachmentAdded},
 	{dossier.Retypeset, retypeset},
@@ -124,12 +124,12 @@ func matched(d *Differences, _ []dossier.Alteration) []dossier.Alteration { retu
 // uncompared are the alterations of a kind that package match told, as far as they are of
 // pages that could not be compared.
 func (d *Differences) uncompared(kind dossier.Kind) []dossier.Alteration {
+	if d.Flow != nil {
+		return d.Flow.edits(kind)
+	}
 	query, known := map[int]bool{}, map[int]bool{}
 	for _, p := range d.Pages {
 		query[p.pair.Query], known[p.pair.Known] = true, true
-	}
-	if d.Flow != nil {
-		return d.Flow.edits(kind)
 	}
 	var left []dossier.Alteration
 	for _, a := range d.Match.Alterations {

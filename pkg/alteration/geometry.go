@@ -10,8 +10,8 @@ import (
 const (
 	skewed         = 10.  // degrees up to which a page is askew rather than turned
 	sameScale      = .025 // by which the scale may differ from 1: scanners are off by as much
-	scannedMargins = .10  // the same of two scans
-	sameMargins    = .03  // share of a page's width or height that may be cut off unnoticed
+	sameMargins    = .03  // share of a page's width or height that may be cut off unnoticed...
+	scannedMargins = .10  // ...from a scan
 )
 
 // pageRotated finds pages turned by quarters. A picture may be held in any way.

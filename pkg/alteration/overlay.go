@@ -9,11 +9,11 @@ import (
 	"github.com/leakprint/leakprint/pkg/dossier"
 )
 
-// overlay finds what was put on pages or taken off them, watermarks, stamps, headers and
-// footers: the same on many pages is one alteration.
-func overlay(d *Differences, _ []dossier.Alteration) []dossier.Alteration {
-	var found []dossier.Alteration
-	for _, kind := range []dossier.Kind{dossier.OverlayAdded, dossier.OverlayRemoved} {
+// overlay finds what was put on pages, or what was taken off them: watermarks, stamps,
+// headers and footers. The same on many pages is one alteration.
+func overlay(kind dossier.Kind) detector {
+	return func(d *Differences, _ []dossier.Alteration) []dossier.Alteration {
+		var found []dossier.Alteration
 		var sorts []overlaid
 		for _, p := range d.Pages {
 			for _, c := range p.changes {
@@ -25,9 +25,9 @@ func overlay(d *Differences, _ []dossier.Alteration) []dossier.Alteration {
 		for _, s := range sorts {
 			found = append(found, s.Alteration)
 		}
+		slices.SortStableFunc(found, byPages)
+		return found
 	}
-	slices.SortStableFunc(found, byPages)
-	return found
 }
 
 // An overlaid is an overlay and what it looks like on the first page that bears it.

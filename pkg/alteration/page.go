@@ -165,10 +165,10 @@ func (p *Page) place(query, known *pdf.Page) {
 	if query.Raster == nil || known.Raster == nil {
 		return
 	}
-	q, k := planeOf(query), planeOf(known)
-	if r, ok := layout.Register(q.Plane, k.Plane); ok && r.Score() >= leastScore {
-		if back, ok := q.toPage.Inverse(); ok {
-			p.toKnown, p.placed = back.Homography().Then(r.Transform).Then(k.toPage.Homography()), true
+	q, k := fingerprint.LayoutOf(query.Page, query.Raster), fingerprint.LayoutOf(known.Page, known.Raster)
+	if r, ok := layout.Register(layout.NewPlane(&q), layout.NewPlane(&k)); ok && r.Score() >= leastScore {
+		if back, ok := q.ToPage.Inverse(); ok {
+			p.toKnown, p.placed = back.Homography().Then(r.Transform).Then(k.ToPage.Homography()), true
 			return
 		}
 	}
@@ -179,19 +179,6 @@ func (p *Page) place(query, known *pdf.Page) {
 
 // leastScore is the score of a registration of pages that are known to be one.
 const leastScore = 5
-
-// A plane is a page's layout made ready, and how it lies on the page.
-type plane struct {
-	*layout.Plane
-	toPage layout.Affine
-}
-
-func planeOf(p *pdf.Page) plane {
-	l := layout.Segment(p.Raster)
-	size := p.Raster.Rect.Size()
-	toPoints := layout.Affine{p.Width / float64(max(1, size.X)), 0, 0, 0, p.Height / float64(max(1, size.Y)), 0}
-	return plane{layout.NewPlane(&l), l.ToPage.Then(toPoints)}
-}
 
 // SetAnew reports whether the pages hold the same words in other places.
 func (p *Page) SetAnew() bool {

@@ -49,7 +49,7 @@ func (m matcher) explain(ctx context.Context, got *reading, matches []dossier.Ma
 // original is kept; where it is not, by the text that the corpus has of it.
 func (m matcher) compareWith(ctx context.Context, got *reading, d *alteration.Differences) error {
 	known := m.known[d.Match.Document.SHA256]
-	d.Known.Document, d.Known.Info = known, known.Metadata
+	d.Known.Document = known
 	query, err := viewsOf(m.reader, got)
 	if err != nil {
 		return err
@@ -65,11 +65,12 @@ func (m matcher) compareWith(ctx context.Context, got *reading, d *alteration.Di
 		if err := passable(ctx, err); err != nil {
 			return err
 		}
-		d.Known.Structure, d.Known.Info = structure, known.Metadata // which was read when it was added
+		d.Known.Structure = structure
 		if d.Extended, err = extends(query.source, original.source); err != nil {
 			return err
 		}
 	}
+	d.Known.Info = known.Metadata // read when it was added, and had also where the original is not kept
 	pairs := pageByPage(d.Match.Pages)
 	if len(pairs) < len(d.Match.Pages) && d.Match.Has(dossier.Retypeset) {
 		d.Flow, err = compareFlow(*got, original, d.Match)
