@@ -27,6 +27,8 @@ var levels = map[string]int{
 	"pkg/index":              2,
 	"pkg/match":              2,
 	"pkg/alteration/ink":     1,
+	"pkg/custody":            1,
+	"pkg/custody/manifest":   1,
 	"pkg/fingerprint":        1,
 	"pkg/forge":              1,
 	"pkg/intake":             1,

@@ -118,10 +118,25 @@ type Document struct {
 	Metadata  map[string]string
 }
 
+// A Precision says how exactly a time is known.
+type Precision string
+
+// The precisions.
+const (
+	ToTheDay    Precision = "day"
+	ToTheSecond Precision = "second"
+)
+
 // A Sighting says where and when a copy was seen.
 type Sighting struct {
-	Where string    // URL or path; recorded, never fetched
-	When  time.Time // as claimed, else when it was recorded
+	Where     string    // URL or path; recorded, never fetched
+	When      time.Time // UTC; midnight where it is known to the day
+	Precision Precision
+	Claimed   bool      // somebody says so; else the operator saw it there and then
+	By        string    // who showed it: an account, a person; "" when not said
+	Via       string    // the platform or medium
+	Note      string    //
+	Recorded  time.Time // when it was written down, UTC to the second; zero when that was not kept
 }
 
 // A Verdict is the answer for one input or for one match.

@@ -1,0 +1,87 @@
+// Package custody keeps the evidence: what was collected, when, by whom and how, in a
+// log that cannot be rewritten without its being noticed.
+//
+// Every event is a Record in canonical JSON (RFC 8785). Records are the leaves of a
+// Merkle tree (RFC 6962, as in golang.org/x/mod/sumdb/tlog), whose head is signed
+// (Ed25519, RFC 8032) and written as a checkpoint (C2SP tlog-checkpoint). Who holds
+// the corpus and its key can make another log from the start: only a checkpoint that
+// somebody else keeps shows that.
+package custody
+
+import (
+	"time"
+
+	"github.com/leakprint/leakprint/pkg/dossier"
+)
+
+// RecordSchema names the JSON form of a Record.
+const RecordSchema = "leakprint/custody/1"
+
+// An Event is what a record tells of.
+type Event string
+
+// The events.
+const (
+	Acquired Event = "acquired" // a document came into the corpus
+	Seen     Event = "seen"     // it was seen again
+	Exported Event = "exported" // something of the corpus was given out
+	Verified Event = "verified" // the corpus was examined
+	Removed  Event = "removed"  // a document's original was deleted
+)
+
+// SystemClock is the clock of the machine that wrote a record: nobody vouches for it.
+const SystemClock = "system"
+
+// A Record is one event. A time is UTC and to the second.
+type Record struct {
+	Schema   string       `json:"schema"`
+	Event    Event        `json:"event"`
+	Time     time.Time    `json:"time"`               // when the record was written
+	Clock    string       `json:"clock"`              // by which clock
+	Operator string       `json:"operator,omitempty"` // as configured, never taken from the system
+	Method   string       `json:"method"`             // the command: "add", "sight", "export --bag"
+	Tool     dossier.Tool `json:"tool"`
+	Document *Document    `json:"document,omitempty"` // acquired, seen and removed
+	Sighting *Sighting    `json:"sighting,omitempty"` // acquired and seen
+	Export   *Export      `json:"export,omitempty"`
+	Audit    *Outcome     `json:"audit,omitempty"` // verified
+	Reason   string       `json:"reason,omitempty"`
+}
+
+// A Document is what a record says of a document. Of "seen" and "removed" it has
+// SHA256, Name and Original only.
+type Document struct {
+	SHA256    dossier.Digest `json:"sha256"`
+	SHA512    string         `json:"sha512,omitempty"` // hexadecimal
+	Size      int64          `json:"size,omitempty"`   // bytes
+	Name      string         `json:"name"`             // as it was called when it was added
+	Dossier   string         `json:"dossier,omitempty"`
+	MediaType string         `json:"media_type,omitempty"`
+	Pages     int            `json:"pages,omitempty"`
+	Original  bool           `json:"original"`      // whether the corpus keeps the file from now on
+	Seal      dossier.Digest `json:"seal,omitzero"` // of all that the index keeps of it: index.SealDocument
+}
+
+// A Sighting is a dossier.Sighting in a record.
+type Sighting struct {
+	Where     string            `json:"where"`
+	When      time.Time         `json:"when"`
+	Precision dossier.Precision `json:"precision"`
+	Claimed   bool              `json:"claimed"`
+	By        string            `json:"by,omitempty"`
+	Via       string            `json:"via,omitempty"`
+	Note      string            `json:"note,omitempty"`
+}
+
+// An Export is what was given out.
+type Export struct {
+	Format string         `json:"format"` // "sha256sum", "hashdeep", "bag", "prov"
+	Files  int            `json:"files"`
+	SHA256 dossier.Digest `json:"sha256"` // of the manifest
+}
+
+// An Outcome is what an audit found.
+type Outcome struct {
+	Checks   int `json:"checks"`
+	Problems int `json:"problems"`
+}
