@@ -63,9 +63,10 @@ type Head struct {
 
 // Want says what to read beyond text, fingerprints and what is known of images.
 type Want struct {
-	Words    bool // each word with its box
-	Pictures bool // the content of the embedded pictures
-	Turned   bool // what the page looks like turned and mirrored
+	Words    bool  // each word with its box
+	Pictures bool  // the content of the embedded pictures
+	Turned   bool  // what the page looks like turned and mirrored
+	Pages    []int // the pages to read, ascending; all when nil
 }
 
 // Reasons for which a document was not read, beside package pdf's own.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -127,18 +128,30 @@ const (
 	spanPages = 8
 )
 
-// pages reads all n pages with w, where the document is open, and with idle
-// workers, and delivers them in order.
+// pages reads those of n pages that are wanted with w, where the document is open,
+// and with idle workers, and delivers them in order.
 func (p *Pool) pages(ctx context.Context, w *worker, s Source, n int, want Want, page func(Page) error) error {
-	numbers := make([]int, n)
-	for i := range numbers {
-		numbers[i] = i + 1
+	var numbers []int
+	for number := 1; number <= n; number++ {
+		if want.Pages == nil || slices.Contains(want.Pages, number) {
+			numbers = append(numbers, number)
+		}
 	}
 	share := sharing{from: splitFrom, span: spanPages, room: spanPages}
 	if want.Pictures {
 		share = sharing{from: n + 1, span: spanPages} // such pages are too large to pile up
 	}
 	return inOrder(ctx, p, w, s, numbers, share, func(w *worker, numbers []int, each func(Page) error) error {
-		return w.pages(numbers[0], numbers[len(numbers)-1], want, each)
+		for len(numbers) > 0 {
+			run := 1 // of pages that follow one another
+			for run < len(numbers) && numbers[run] == numbers[0]+run {
+				run++
+			}
+			if err := w.pages(numbers[0], numbers[run-1], want, each); err != nil {
+				return err
+			}
+			numbers = numbers[run:]
+		}
+		return nil
 	}, page)
 }

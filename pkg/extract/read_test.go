@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -66,6 +67,22 @@ func TestPagesArriveInOrder(t *testing.T) {
 					t.Errorf("structure is of document %q, want %q", got, want)
 				}
 			})
+		}
+	}
+}
+
+func TestOnlyThePagesAskedFor(t *testing.T) {
+	for _, want := range [][]int{{1}, {2, 3, 7}, {1, 5, 6, 7, 8, 9, 10, 11, 12, 13, 80}, {}} {
+		head, pages, err := readAll(scripted(t, Options{Workers: 2}), "80", Want{Pages: append(want, 81)})
+		if err != nil || head.Pages != 80 {
+			t.Fatalf("%d pages, %v; want 80", head.Pages, err)
+		}
+		var got []int
+		for _, pg := range pages {
+			got = append(got, pg.Number)
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("got pages %d, want %d", got, want)
 		}
 	}
 }
