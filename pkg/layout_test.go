@@ -50,6 +50,8 @@ var confined = map[string]string{
 	"github.com/tetratelabs/wazero":   "pkg/pdf",
 	"github.com/corona10/goimagehash": "pkg/fingerprint",
 	"github.com/mattn/go-sqlite3":     "pkg/index/sqlite",
+	"github.com/owenrumney/go-sarif":  "pkg/report",
+	"github.com/gowebpki/jcs":         "pkg/custody",
 }
 
 // violation says what is wrong with a package, named by its folder, importing a

@@ -1,0 +1,184 @@
+package custody
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/leakprint/leakprint/pkg/dossier"
+	"golang.org/x/mod/sumdb/tlog"
+)
+
+// An Entry is a record to append, and the key to sign the new head with. The zero Entry
+// appends nothing.
+type Entry struct {
+	Record []byte // as Canonical wrote it
+	Key    *Key
+}
+
+// Append says what is to be stored when the entry is appended to a log of size records:
+// hashes, at the places from tlog.StoredHashCount(size) on, and the new signed head. Of
+// the log it reads a few hashes, as many as the size has binary digits.
+func (e Entry) Append(size int64, stored tlog.HashReader) (added []tlog.Hash, head []byte, err error) {
+	if e.Record == nil {
+		return nil, nil, nil
+	}
+	if e.Key == nil {
+		return nil, nil, errors.New("append to the log: no key to sign with")
+	}
+	if size < 0 || size >= maxInteger {
+		return nil, nil, fmt.Errorf("append to the log: no log has %d records", size)
+	}
+	added, err = tlog.StoredHashes(size, e.Record, stored)
+	if err != nil {
+		return nil, nil, fmt.Errorf("append to the log: %w", err)
+	}
+	first := tlog.StoredHashCount(size)
+	root, err := tlog.TreeHash(size+1, tlog.HashReaderFunc(func(places []int64) ([]tlog.Hash, error) {
+		// The last added hash ends the list: the places ascend.
+		n, _ := slices.BinarySearch(places, first)
+		read, err := stored.ReadHashes(places[:n])
+		if err != nil {
+			return nil, err
+		}
+		read = slices.Clip(read) // it is the reader's
+		for _, place := range places[n:] {
+			read = append(read, added[place-first])
+		}
+		return read, nil
+	}))
+	if err != nil {
+		return nil, nil, fmt.Errorf("append to the log: %w", err)
+	}
+	head, err = e.Key.sign(size+1, root)
+	if err != nil {
+		return nil, nil, fmt.Errorf("sign the log: %w", err)
+	}
+	return added, head, nil
+}
+
+// A Log is a whole log as stored. It may have been tampered with in any way.
+type Log struct {
+	Records  []LogRecord // in order of number
+	Hashes   []tlog.Hash // by place: tlog.StoredHashIndex
+	Head     []byte      // the newest signed head; nil for an empty log
+	Verifier string      // public key in note's form; "" before the first record
+}
+
+// A LogRecord is a record as stored.
+type LogRecord struct {
+	Number int64 // from 0
+	Data   []byte
+}
+
+// Check examines the whole log: records against stored hashes, those against the head,
+// and the head's signature against the public key, in note's form, that was kept
+// outside of the log, or "" for the log's own. What the signature vouches for decides
+// whether a record was changed or a hash. It returns a check for every problem, records
+// first by number, then tree, then signature; records and tree together, and the
+// signature, have one check each when they hold.
+func (l Log) Check(key string) []dossier.Check {
+	if len(l.Records) == 0 && len(l.Hashes) == 0 && len(l.Head) == 0 && l.Verifier == "" {
+		return []dossier.Check{{Of: dossier.OfTree, State: dossier.OK, Detail: "no records"}}
+	}
+	head, signature := l.signature(strings.TrimSpace(key))
+	checks := examine(l, head)
+	if len(checks) == 0 {
+		checks = append(checks, dossier.Check{Of: dossier.OfTree, State: dossier.OK, Detail: count(int64(len(l.Records)), "record")})
+	}
+	return append(checks, signature...)
+}
+
+// signature checks the head's signature; the head is nil where nothing vouches for it.
+func (l Log) signature(key string) (*Checkpoint, []dossier.Check) {
+	var checks []dossier.Check
+	found := func(state dossier.State, detail string) {
+		checks = append(checks, dossier.Check{Of: dossier.OfSignature, State: state, Detail: detail})
+	}
+	if l.Verifier == "" {
+		found(dossier.Missing, "the log has no public key")
+	}
+	if len(l.Head) == 0 {
+		found(dossier.Missing, "the log has no signed head")
+	}
+	verifier := cmp.Or(key, l.Verifier)
+	if len(l.Head) == 0 || verifier == "" {
+		return nil, checks
+	}
+	head, err := OpenCheckpoint(l.Head, verifier)
+	switch {
+	case err != nil:
+		found(dossier.Invalid, err.Error())
+		return nil, checks
+	case l.Verifier != "" && l.Verifier != verifier:
+		found(dossier.Invalid, "the public key in the log is not the one given, which fits the head")
+	case len(checks) == 0:
+		found(dossier.OK, "signed by "+head.Origin)
+	}
+	return &head, checks
+}
+
+// Against checks that the log continues the one of which the checkpoint, kept
+// elsewhere, was taken. The tree is made anew of the records: whoever rewrites records
+// may leave the stored hashes as they were. The key is as in Check.
+func (l Log) Against(checkpoint []byte, key string) dossier.Check {
+	check := dossier.Check{Of: dossier.OfCheckpoint, State: dossier.Invalid}
+	verifier := cmp.Or(strings.TrimSpace(key), l.Verifier)
+	if verifier == "" {
+		check.Detail = "the log has no public key to check it by"
+		return check
+	}
+	c, err := OpenCheckpoint(checkpoint, verifier)
+	if err != nil {
+		check.Detail = err.Error()
+		return check
+	}
+	if err := l.continues(c); err != nil {
+		check.State, check.Detail = dossier.Rewritten, err.Error()
+		return check
+	}
+	check.State, check.Detail = dossier.OK, "the log begins with its "+count(c.Size, "record")
+	return check
+}
+
+// continues says why the log is not the one of which the checkpoint was taken.
+func (l Log) continues(c Checkpoint) error {
+	leaves := l.beginning(c.Size)
+	if held := int64(len(leaves)); held < c.Size {
+		if held < int64(len(l.Records)) {
+			return fmt.Errorf("record %d of the checkpoint's %d is missing from the log", held, c.Size)
+		}
+		return fmt.Errorf("the log was rolled back: it holds %s, the checkpoint %d", count(held, "record"), c.Size)
+	}
+	root, err := tlog.TreeHash(c.Size, grow(leaves))
+	if err != nil {
+		return err
+	}
+	if root != c.Root {
+		return fmt.Errorf("the log was rewritten: its first %s are not those of the checkpoint", count(c.Size, "record"))
+	}
+	return nil
+}
+
+// beginning returns the leaves of the first size records, fewer where one is missing.
+func (l Log) beginning(size int64) []tlog.Hash {
+	var leaves []tlog.Hash
+	for _, r := range l.Records {
+		n := int64(len(leaves))
+		if n == size || r.Number != n {
+			break
+		}
+		leaves = append(leaves, tlog.RecordHash(r.Data))
+	}
+	return leaves
+}
+
+// count says how many of a thing there are.
+func count(n int64, thing string) string {
+	if n == 1 {
+		return "1 " + thing
+	}
+	return fmt.Sprintf("%d %ss", n, thing)
+}

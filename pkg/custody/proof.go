@@ -1,0 +1,160 @@
+package custody
+
+import (
+	"cmp"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/gowebpki/jcs"
+	"github.com/leakprint/leakprint/pkg/dossier"
+	"golang.org/x/mod/sumdb/tlog"
+)
+
+// ProofSchema names the JSON form of a Proof.
+const ProofSchema = "leakprint/proof/1"
+
+// A Proof shows that records are in the log of which a checkpoint was signed. Nothing
+// else is needed to check it but, to know whose log it is, the public key.
+type Proof struct {
+	Schema     string         `json:"schema"`
+	Key        string         `json:"key"`        // public key in note's form
+	Checkpoint string         `json:"checkpoint"` // signed
+	Records    []ProvenRecord `json:"records"`    // by number
+}
+
+// A ProvenRecord is a record and its audit path (RFC 6962, section 2.1.1).
+type ProvenRecord struct {
+	Number int64           `json:"number"`
+	Record json.RawMessage `json:"record"`
+	Path   []string        `json:"path"` // hashes in base64, from the record upwards
+}
+
+// Prove makes a proof of records by number against a checkpoint that was taken of the
+// log earlier, or nil for its newest head. It fails with a dossier.Error where the
+// checkpoint is not of this log or a record is not in it.
+func (l Log) Prove(numbers []int64, checkpoint []byte) (Proof, error) {
+	refuse := func(err error, hint string) (Proof, error) {
+		return Proof{}, &dossier.Error{Op: "prove records", Err: err, Hint: hint}
+	}
+	if checkpoint == nil {
+		checkpoint = l.Head
+	}
+	head, err := OpenCheckpoint(checkpoint, l.Verifier)
+	if err != nil {
+		return refuse(err, "give a checkpoint that was taken of this log, or none")
+	}
+	if err := l.continues(head); err != nil {
+		return refuse(err, "verify the corpus to learn what was changed")
+	}
+	if len(numbers) == 0 {
+		return refuse(errors.New("no records are named"), "")
+	}
+	proof := Proof{Schema: ProofSchema, Key: l.Verifier, Checkpoint: string(checkpoint), Records: []ProvenRecord{}}
+	tree := grow(l.beginning(head.Size))
+	for _, n := range slices.Compact(slices.Sorted(slices.Values(numbers))) {
+		path, err := tlog.ProveRecord(head.Size, n, tree)
+		if err != nil {
+			return refuse(fmt.Errorf("record %d is not among the %s of the checkpoint", n, count(head.Size, "record")), "give a newer checkpoint, or none")
+		}
+		data := l.Records[n].Data
+		if _, err := ParseRecord(data); err != nil {
+			return refuse(fmt.Errorf("record %d: %w", n, err), "")
+		}
+		proven := ProvenRecord{Number: n, Record: data, Path: []string{}}
+		for _, hash := range path {
+			proven.Path = append(proven.Path, hash.String())
+		}
+		proof.Records = append(proof.Records, proven)
+	}
+	return proof, nil
+}
+
+// Check verifies the proof by itself: that each record is one and is in the tree of the
+// checkpoint, then the checkpoint's signature, by the public key given, which must be
+// that of the proof. With key "" the proof's own serves, and says only that the proof is
+// of one piece: whose key that is, others have to say. Against, where not nil, is a
+// checkpoint from elsewhere, which must be the same head. White space within a record is
+// of no account. The error says that this is no proof.
+func (p Proof) Check(key string, against []byte) ([]dossier.Check, error) {
+	if p.Schema != ProofSchema {
+		return nil, fmt.Errorf("not a proof: its schema is %q, not %q", p.Schema, ProofSchema)
+	}
+	if len(p.Records) == 0 {
+		return nil, errors.New("not a proof: it has no records")
+	}
+	key = strings.TrimSpace(key)
+	head, err := OpenCheckpoint([]byte(p.Checkpoint), p.Key)
+
+	var checks []dossier.Check
+	for _, r := range p.Records {
+		check := dossier.Check{Of: dossier.OfRecord, State: dossier.OK, Record: &r.Number}
+		if err != nil {
+			check.State, check.Detail = dossier.Invalid, "no signed head vouches for it"
+		} else if err := r.in(head); err != nil {
+			check.State, check.Detail = dossier.Invalid, err.Error()
+		}
+		checks = append(checks, check)
+	}
+	signature := dossier.Check{Of: dossier.OfSignature, State: dossier.Invalid}
+	switch {
+	case err != nil:
+		signature.Detail = err.Error()
+	case key != "" && key != p.Key:
+		signature.Detail = fmt.Sprintf("signed by %s, not by the key given", p.Key)
+	default:
+		signature.State, signature.Detail = dossier.OK, "signed by "+head.Origin
+	}
+	checks = append(checks, signature)
+	if against != nil {
+		checks = append(checks, head.same(against, cmp.Or(key, p.Key)))
+	}
+	return checks, nil
+}
+
+// in says why the record is not in the tree of which the checkpoint was taken.
+func (r ProvenRecord) in(head Checkpoint) error {
+	canonical, err := jcs.Transform(r.Record)
+	if err != nil {
+		return fmt.Errorf("record: %w", err)
+	}
+	if _, err := ParseRecord(canonical); err != nil {
+		return err
+	}
+	var path tlog.RecordProof
+	for _, text := range r.Path {
+		hash, err := tlog.ParseHash(text)
+		if err != nil {
+			return fmt.Errorf("path: %q is not a hash", text)
+		}
+		path = append(path, hash)
+	}
+	if tlog.CheckRecord(path, head.Size, head.Root, r.Number, tlog.RecordHash(canonical)) != nil {
+		return fmt.Errorf("it is not record %d of the %d in the checkpoint's tree", r.Number, head.Size)
+	}
+	return nil
+}
+
+// same checks that a signed checkpoint from elsewhere is the head c; the zero c is none.
+func (c Checkpoint) same(signed []byte, verifier string) dossier.Check {
+	check := dossier.Check{Of: dossier.OfCheckpoint, State: dossier.Invalid}
+	other, err := OpenCheckpoint(signed, verifier)
+	switch {
+	case err != nil:
+		check.Detail = err.Error()
+	case c == Checkpoint{}:
+		check.Detail = "the proof has no signed head to compare"
+	case other == c:
+		check.State, check.Detail = dossier.OK, "the proof is against it"
+	case other.Origin != c.Origin:
+		check.Detail = fmt.Sprintf("of the log %s; the proof is of %s", other.Origin, c.Origin)
+	case other.Size == c.Size:
+		check.State, check.Detail = dossier.Rewritten, fmt.Sprintf("of one log, two heads with %s are signed", count(c.Size, "record"))
+		check.Expected, check.Actual = other.Root.String(), c.Root.String()
+	default:
+		check.Detail = fmt.Sprintf("the proof is against another head, of %s: it has %d", count(c.Size, "record"), other.Size)
+	}
+	return check
+}

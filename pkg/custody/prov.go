@@ -1,0 +1,313 @@
+package custody
+
+import (
+	"cmp"
+	"crypto/sha512"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"maps"
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/leakprint/leakprint/pkg/dossier"
+)
+
+// ownNamespace is that of what leakprint says beyond PROV.
+const ownNamespace = "https://github.com/leakprint/leakprint/ns#"
+
+// pathAttribute says where in the corpus a document's original is kept.
+const pathAttribute = "leakprint:path"
+
+// provenance is a document in PROV-JSON (https://www.w3.org/submissions/prov-json/),
+// whose members are maps from identifiers to what is said of each: JSON sorts them.
+type provenance struct {
+	Activity          map[string]attributes `json:"activity"`
+	Agent             map[string]attributes `json:"agent"`
+	Entity            map[string]attributes `json:"entity"`
+	Prefix            map[string]string     `json:"prefix"`
+	Used              map[string]attributes `json:"used"`
+	WasAssociatedWith map[string]attributes `json:"wasAssociatedWith"`
+	WasDerivedFrom    map[string]attributes `json:"wasDerivedFrom"`
+	WasGeneratedBy    map[string]attributes `json:"wasGeneratedBy"`
+	WasInvalidatedBy  map[string]attributes `json:"wasInvalidatedBy"`
+}
+
+// attributes are strings or literals by qualified name.
+type attributes map[string]any
+
+// A literal is a value of another type than string.
+type literal struct {
+	Value string `json:"$"`
+	Type  string `json:"type"`
+}
+
+func integer(n int64) literal { return literal{strconv.FormatInt(n, 10), "xsd:long"} }
+
+func kind(name string) literal { return literal{name, "prov:QUALIFIED_NAME"} }
+
+func instant(t time.Time) string { return t.UTC().Format(time.RFC3339) }
+
+// say adds an attribute, unless there is nothing to say.
+func (a attributes) say(name, value string) {
+	if value != "" {
+		a[name] = value
+	}
+}
+
+// A NumberedRecord is a record and its number in the log.
+type NumberedRecord struct {
+	Number int64
+	Record
+}
+
+// WritePROV writes records, in the order of the log, as W3C PROV in JSON.
+// Documents, copies as seen somewhere and fingerprints are entities; records are
+// activities; operators and versions of leakprint are agents. What a record tells of is
+// named by its number, documents by digest. The same records give the same bytes.
+func WritePROV(w io.Writer, records []NumberedRecord) error {
+	p := provenance{
+		Activity: map[string]attributes{},
+		Agent:    map[string]attributes{},
+		Entity:   map[string]attributes{},
+		Prefix: map[string]string{
+			"leakprint": ownNamespace,
+			"prov":      "http://www.w3.org/ns/prov#",
+			"sha256":    "urn:sha256:",
+			"xsd":       "http://www.w3.org/2001/XMLSchema#",
+		},
+		Used:              map[string]attributes{},
+		WasAssociatedWith: map[string]attributes{},
+		WasDerivedFrom:    map[string]attributes{},
+		WasGeneratedBy:    map[string]attributes{},
+		WasInvalidatedBy:  map[string]attributes{},
+	}
+	for _, r := range records {
+		if err := r.check(); err != nil {
+			return fmt.Errorf("write PROV: record %d: %w", r.Number, err)
+		}
+		p.tell(r.Number, r.Record)
+	}
+	out := json.NewEncoder(w)
+	out.SetEscapeHTML(false)
+	out.SetIndent("", "  ")
+	if err := out.Encode(p); err != nil {
+		return fmt.Errorf("write PROV: %w", err)
+	}
+	return nil
+}
+
+// tell adds what a record says.
+func (p provenance) tell(number int64, r Record) {
+	activity := p.activity(number, r)
+	p.associate(activity, p.software(r.Tool))
+	if r.Operator != "" {
+		p.associate(activity, p.operator(r.Operator))
+	}
+	var place string
+	if r.Sighting != nil {
+		place = p.place(number, *r.Sighting)
+		p.use(activity, place)
+	}
+	if r.Document == nil {
+		return
+	}
+	document := p.document(*r.Document)
+	switch r.Event {
+	case Acquired:
+		p.generate(document, activity, r.Time)
+		if place != "" {
+			p.derive(document, place, activity)
+		}
+		if !r.Document.Seal.IsZero() {
+			seal := p.fingerprints(number, r.Document.Seal)
+			p.generate(seal, activity, r.Time)
+			p.derive(seal, document, activity)
+		}
+	case Seen:
+		p.use(activity, document)
+	case Removed:
+		relate(p.WasInvalidatedBy, "invalidation", attributes{"prov:entity": document, "prov:activity": activity, "prov:time": instant(r.Time)})
+	}
+}
+
+// activity adds what was done.
+func (p provenance) activity(number int64, r Record) string {
+	a := attributes{
+		"prov:type":      kind("leakprint:" + string(r.Event)),
+		"prov:startTime": instant(r.Time),
+		"prov:endTime":   instant(r.Time),
+	}
+	a.say("leakprint:clock", r.Clock)
+	a.say("leakprint:method", r.Method)
+	a.say("leakprint:reason", r.Reason)
+	if r.Export != nil {
+		a.say("leakprint:format", r.Export.Format)
+		a.say("leakprint:sha256", r.Export.SHA256.String())
+		a["leakprint:files"] = integer(int64(r.Export.Files))
+	}
+	if r.Audit != nil {
+		a["leakprint:checks"] = integer(int64(r.Audit.Checks))
+		a["leakprint:problems"] = integer(int64(r.Audit.Problems))
+	}
+	return add(p.Activity, fmt.Sprintf("leakprint:record-%d", number), a)
+}
+
+// document adds a document, or what a later record says of it.
+func (p provenance) document(d Document) string {
+	id := "sha256:" + d.SHA256.String()
+	a := p.Entity[id]
+	if a == nil {
+		a = attributes{"prov:type": kind("leakprint:Document"), "leakprint:sha256": d.SHA256.String()}
+	}
+	a.say("leakprint:name", d.Name)
+	a.say("leakprint:dossier", d.Dossier)
+	a.say("leakprint:mediaType", d.MediaType)
+	a.say("leakprint:sha512", d.SHA512)
+	if d.Size > 0 {
+		a["leakprint:size"] = integer(d.Size)
+	}
+	if d.Pages > 0 {
+		a["leakprint:pages"] = integer(int64(d.Pages))
+	}
+	delete(a, pathAttribute)
+	if d.Original {
+		a[pathAttribute] = fmt.Sprintf("objects/%.2s/%[1]s", d.SHA256)
+	}
+	return add(p.Entity, id, a)
+}
+
+// place adds the copy that was seen at some place.
+func (p provenance) place(number int64, s Sighting) string {
+	a := attributes{
+		"prov:type":         kind("leakprint:Copy"),
+		"leakprint:claimed": literal{strconv.FormatBool(s.Claimed), "xsd:boolean"},
+		"leakprint:seen":    literal{instant(s.When), "xsd:dateTime"},
+	}
+	if s.Precision == dossier.ToTheDay {
+		a["leakprint:seen"] = literal{s.When.Format(time.DateOnly), "xsd:date"}
+	}
+	a.say("prov:location", s.Where)
+	a.say("leakprint:by", s.By)
+	a.say("leakprint:via", s.Via)
+	a.say("leakprint:note", s.Note)
+	return add(p.Entity, fmt.Sprintf("leakprint:copy-%d", number), a)
+}
+
+// fingerprints adds what was made of a document.
+func (p provenance) fingerprints(number int64, seal dossier.Digest) string {
+	return add(p.Entity, fmt.Sprintf("leakprint:fingerprints-%d", number),
+		attributes{"prov:type": kind("leakprint:Fingerprints"), "leakprint:seal": seal.String()})
+}
+
+// operator adds a person by pseudonym, who may have any name: the identifier is made of
+// its digest.
+func (p provenance) operator(name string) string {
+	return add(p.Agent, "leakprint:operator-"+dossier.Sum([]byte(name)).Short(), attributes{"prov:label": name})
+}
+
+// software adds a version of leakprint.
+func (p provenance) software(t dossier.Tool) string {
+	version := fmt.Sprintf("%s, fingerprint %d", t.Version, t.Fingerprint)
+	return add(p.Agent, "leakprint:software-"+dossier.Sum([]byte(version)).Short(), attributes{
+		"prov:type":             kind("prov:SoftwareAgent"),
+		"prov:label":            "leakprint",
+		"leakprint:version":     t.Version,
+		"leakprint:fingerprint": integer(int64(t.Fingerprint)),
+	})
+}
+
+func (p provenance) associate(activity, agent string) {
+	relate(p.WasAssociatedWith, "association", attributes{"prov:activity": activity, "prov:agent": agent})
+}
+
+func (p provenance) use(activity, entity string) {
+	relate(p.Used, "usage", attributes{"prov:activity": activity, "prov:entity": entity})
+}
+
+func (p provenance) generate(entity, activity string, at time.Time) {
+	relate(p.WasGeneratedBy, "generation", attributes{"prov:entity": entity, "prov:activity": activity, "prov:time": instant(at)})
+}
+
+func (p provenance) derive(entity, from, activity string) {
+	relate(p.WasDerivedFrom, "derivation", attributes{"prov:generatedEntity": entity, "prov:usedEntity": from, "prov:activity": activity})
+}
+
+// add adds a thing and returns its identifier.
+func add(things map[string]attributes, id string, a attributes) string {
+	things[id] = a
+	return id
+}
+
+// relate adds a relation, whose identifier only tells it from others of its kind.
+func relate(relations map[string]attributes, kind string, a attributes) {
+	add(relations, fmt.Sprintf("_:%s-%d", kind, len(relations)), a)
+}
+
+// A PROVFile is a file of which a PROV document tells.
+type PROVFile struct {
+	Path   string // with slashes, within the corpus
+	SHA256 string // hexadecimal
+	SHA512 string // hexadecimal; "" when not said
+	Size   int64  // bytes
+}
+
+// PROVEntries returns the files that a document by WritePROV says are kept, by path. Of
+// PROV by others it says that it is not ours.
+func PROVEntries(data []byte) ([]PROVFile, error) {
+	var p struct {
+		Prefix map[string]string
+		Entity map[string]json.RawMessage
+	}
+	if err := json.Unmarshal(data, &p); err != nil {
+		return nil, fmt.Errorf("read PROV: %w", err)
+	}
+	if p.Prefix["leakprint"] != ownNamespace {
+		return nil, errors.New("read PROV: leakprint did not write it")
+	}
+	var files []PROVFile
+	for _, id := range slices.Sorted(maps.Keys(p.Entity)) {
+		file, err := provFile(p.Entity[id])
+		if err != nil {
+			return nil, fmt.Errorf("read PROV: %s: %w", id, err)
+		}
+		if file.Path != "" {
+			files = append(files, file)
+		}
+	}
+	slices.SortFunc(files, func(a, b PROVFile) int { return cmp.Or(cmp.Compare(a.Path, b.Path), cmp.Compare(a.SHA256, b.SHA256)) })
+	return files, nil
+}
+
+// provFile reads the file of which an entity tells; it has no path where it tells of none.
+func provFile(entity []byte) (PROVFile, error) {
+	var said struct {
+		Path   string  `json:"leakprint:path"`
+		SHA256 string  `json:"leakprint:sha256"`
+		SHA512 string  `json:"leakprint:sha512"`
+		Size   literal `json:"leakprint:size"`
+	}
+	if err := json.Unmarshal(entity, &said); err != nil || said.Path == "" {
+		return PROVFile{}, err
+	}
+	if !fs.ValidPath(said.Path) {
+		return PROVFile{}, fmt.Errorf("path %q leads out of the corpus", said.Path)
+	}
+	sum256, err := dossier.ParseDigest(said.SHA256)
+	if err != nil {
+		return PROVFile{}, err
+	}
+	sum512, err := hex.DecodeString(said.SHA512)
+	if err != nil || len(sum512) != 0 && len(sum512) != sha512.Size {
+		return PROVFile{}, fmt.Errorf("%q is not a SHA-512", said.SHA512)
+	}
+	size, err := strconv.ParseInt(cmp.Or(said.Size.Value, "0"), 10, 64)
+	if err != nil || size < 0 {
+		return PROVFile{}, fmt.Errorf("%q is not a size", said.Size.Value)
+	}
+	return PROVFile{Path: said.Path, SHA256: sum256.String(), SHA512: hex.EncodeToString(sum512), Size: size}, nil
+}
