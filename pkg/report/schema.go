@@ -12,19 +12,25 @@ import (
 
 // Schema returns the JSON Schema (draft 2020-12) of a dossier.Finding. Later
 // versions may add fields, so fields that it does not name are allowed.
-func Schema() ([]byte, error) {
+func Schema() ([]byte, error) { return schemaNamed(dossier.FindingSchema, dossier.Finding{}) }
+
+// AuditSchema is Schema of a dossier.Audit.
+func AuditSchema() ([]byte, error) { return schemaNamed(dossier.AuditSchema, dossier.Audit{}) }
+
+// schemaNamed is the schema of values like v, which name it in their field "schema".
+func schemaNamed(title string, v any) ([]byte, error) {
 	reflector := jsonschema.Reflector{
 		Anonymous:                 true,
 		AllowAdditionalProperties: true,
 		Mapper:                    schemaOf,
 	}
-	schema := reflector.Reflect(dossier.Finding{})
-	schema.Title = dossier.FindingSchema
-	name, ok := schema.Definitions["Finding"].Properties.Get("schema")
+	schema := reflector.Reflect(v)
+	schema.Title = title
+	name, ok := schema.Definitions[reflect.TypeOf(v).Name()].Properties.Get("schema")
 	if !ok {
-		return nil, fmt.Errorf("schema of %s: no field that names it", dossier.FindingSchema)
+		return nil, fmt.Errorf("schema of %s: no field that names it", title)
 	}
-	name.Const = dossier.FindingSchema
+	name.Const = title
 
 	var b bytes.Buffer
 	if err := JSON(&b, schema); err != nil {
@@ -46,6 +52,12 @@ func schemaOf(t reflect.Type) *jsonschema.Schema {
 		return oneOf(dossier.GradeIdentical, dossier.VeryStrong, dossier.Strong, dossier.Weak, dossier.NoGrade)
 	case reflect.TypeFor[dossier.Basis]():
 		return oneOf(dossier.ByBytes, dossier.ByText, dossier.ByImage, dossier.ByLayout, dossier.ByLooks, dossier.ByPosition)
+	case reflect.TypeFor[dossier.Thing]():
+		return oneOf(dossier.OfOriginal, dossier.OfFile, dossier.OfDocument, dossier.OfFingerprint, dossier.OfDatabase,
+			dossier.OfRecord, dossier.OfTree, dossier.OfSignature, dossier.OfCheckpoint, dossier.OfSighting)
+	case reflect.TypeFor[dossier.State]():
+		return oneOf(dossier.OK, dossier.Changed, dossier.Missing, dossier.New, dossier.Moved, dossier.Duplicate,
+			dossier.Damaged, dossier.Invalid, dossier.Rewritten, dossier.NotRead)
 	case reflect.TypeFor[dossier.Kind]():
 		return oneOf(dossier.PageRemoved, dossier.PageInserted, dossier.PageMoved, dossier.PageDuplicated,
 			dossier.PageRotated, dossier.PageCropped, dossier.PageScaled, dossier.ExcerptTaken, dossier.Merged, dossier.Split,

@@ -107,33 +107,44 @@ func faults(root, schema map[string]any, value any, at string) []string {
 
 // The schema lists the words of package dossier; this keeps the two together.
 func TestSchemaListsEveryWord(t *testing.T) {
-	file, err := parser.ParseFile(token.NewFileSet(), "../dossier/dossier.go", nil, 0)
-	if err != nil {
-		t.Fatal(err)
-	}
-	declared := make(map[string][]any)
-	ast.Inspect(file, func(n ast.Node) bool {
-		spec, ok := n.(*ast.ValueSpec)
-		if !ok {
-			return true
-		}
-		if kind, ok := spec.Type.(*ast.Ident); ok && len(spec.Values) == 1 {
-			if literal, ok := spec.Values[0].(*ast.BasicLit); ok && literal.Kind == token.STRING {
-				word, err := strconv.Unquote(literal.Value)
-				if err != nil {
-					t.Fatal(err)
-				}
-				declared[kind.Name] = append(declared[kind.Name], word)
-			}
-		}
-		return true
-	})
+	declared := declaredWords(t, "../dossier/dossier.go", "../dossier/audit.go")
 	for _, kind := range []reflect.Type{
 		reflect.TypeFor[dossier.Verdict](), reflect.TypeFor[dossier.Relation](), reflect.TypeFor[dossier.Grade](),
 		reflect.TypeFor[dossier.Basis](), reflect.TypeFor[dossier.Kind](),
+		reflect.TypeFor[dossier.Thing](), reflect.TypeFor[dossier.State](),
 	} {
 		if diff := cmp.Diff(declared[kind.Name()], schemaOf(kind).Enum); diff != "" {
 			t.Errorf("%s (-declared +schema)\n%s", kind, diff)
 		}
 	}
+}
+
+// declaredWords lists the typed string constants of Go files by the names of their types,
+// in order.
+func declaredWords(t *testing.T, files ...string) map[string][]any {
+	t.Helper()
+	declared := make(map[string][]any)
+	for _, file := range files {
+		parsed, err := parser.ParseFile(token.NewFileSet(), file, nil, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		ast.Inspect(parsed, func(n ast.Node) bool {
+			spec, ok := n.(*ast.ValueSpec)
+			if !ok {
+				return true
+			}
+			if kind, ok := spec.Type.(*ast.Ident); ok && len(spec.Values) == 1 {
+				if literal, ok := spec.Values[0].(*ast.BasicLit); ok && literal.Kind == token.STRING {
+					word, err := strconv.Unquote(literal.Value)
+					if err != nil {
+						t.Fatal(err)
+					}
+					declared[kind.Name] = append(declared[kind.Name], word)
+				}
+			}
+			return true
+		})
+	}
+	return declared
 }

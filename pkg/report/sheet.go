@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"strconv"
 	"strings"
 
@@ -31,6 +32,10 @@ type sheet struct {
 	width   int
 	color   bool
 	compare bool
+}
+
+func newSheet(style Style) *sheet {
+	return &sheet{width: cmp.Or(style.Width, defaultWidth), color: style.Color, compare: style.Compare}
 }
 
 // raw adds a line as it is.

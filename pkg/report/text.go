@@ -17,7 +17,7 @@ import (
 // each dossier was found in all of them, what the answer does not show, and
 // the verdict as the last line.
 func Text(w io.Writer, f dossier.Finding, style Style) error {
-	s := &sheet{width: cmp.Or(style.Width, defaultWidth), color: style.Color, compare: style.Compare}
+	s := newSheet(style)
 	for _, in := range f.Inputs {
 		s.input(in, f.Corpus)
 		s.WriteByte('\n')
@@ -30,7 +30,12 @@ func Text(w io.Writer, f dossier.Finding, style Style) error {
 		s.WriteByte('\n')
 	}
 	s.closing(f.Inputs)
-	if _, err := io.WriteString(w, s.String()); err != nil {
+	return writeReport(w, s.String())
+}
+
+// writeReport writes a report that was made in full.
+func writeReport(w io.Writer, report string) error {
+	if _, err := io.WriteString(w, report); err != nil {
 		return fmt.Errorf("write report: %w", err)
 	}
 	return nil

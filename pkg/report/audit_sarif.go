@@ -1,0 +1,207 @@
+package report
+
+import (
+	"cmp"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"io"
+	"path"
+	"strings"
+
+	"github.com/owenrumney/go-sarif/v3/pkg/report/v210/sarif"
+
+	"github.com/leakprint/leakprint/pkg/dossier"
+)
+
+const (
+	sarifSchema = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+	homepage    = "https://github.com/leakprint/leakprint"
+
+	// sourceRoot stands for the folder that relative paths are of. GitHub takes it for
+	// the root of the repository.
+	sourceRoot = "%SRCROOT%"
+)
+
+// AuditSARIF writes an audit in the Static Analysis Results Interchange Format, version
+// 2.1.0 (OASIS, Errata 01): a rule with advice for whatever a check can find, a result for
+// each problem, a notification for each note. The execution counts as not successful when
+// something could not be read.
+//
+// A result's partial fingerprint "check/v1" stays the same as long as the same thing has
+// the same kind of problem.
+func AuditSARIF(w io.Writer, a dossier.Audit) error {
+	run := sarif.NewRunWithInformationURI("leakprint", homepage)
+	if a.Tool.Version != "" {
+		run.Tool.Driver.WithVersion(a.Tool.Version)
+	}
+	root := sarif.NewTextMessage("The folder in which leakprint was run.")
+	run.WithOriginalUriBaseIds(map[string]sarif.ArtifactLocation{
+		sourceRoot: *sarif.NewArtifactLocation().WithDescription(root),
+	})
+	run.AddInvocation(invocation(a))
+	for _, r := range rules {
+		if r.of != "" {
+			addRule(run, r)
+		}
+	}
+	seen := make(map[string]int)
+	for _, c := range a.Problems() {
+		addRule(run, ruleOf(c))
+		result := run.CreateResultForRule(c.Rule()).
+			WithLevel(sarif.LevelError).
+			WithMessage(asMessage(problemLine(c))).
+			AddLocation(location(c, a.Subject)).
+			WithProperties(resultProperties(c))
+		identity := identityOf(c)
+		seen[identity]++
+		result.WithPartialFingerprints(map[string]string{"check/v1": fingerprint(identity, seen[identity])})
+	}
+	log := sarif.NewReport().AddRun(run)
+	log.Schema = sarifSchema
+	return JSON(w, log)
+}
+
+// sarifText escapes what stands for something in a message of SARIF: placeholders
+// (section 3.11.5) and links (3.11.6).
+var sarifText = strings.NewReplacer("{", "{{", "}", "}}", "[", `\[`, "]", `\]`)
+
+// asMessage is a sentence as a message of SARIF, where it ends in a full stop.
+func asMessage(sentence string) *sarif.Message {
+	return sarif.NewTextMessage(sarifText.Replace(strings.TrimSuffix(sentence, ".") + "."))
+}
+
+func invocation(a dossier.Audit) *sarif.Invocation {
+	in := sarif.NewInvocation().WithExecutionSuccessful(totalOf(a.Checks).unreadable() == 0)
+	for _, note := range a.Notes {
+		in.AddToolExecutionNotification(sarif.NewNotification().
+			WithLevel(sarif.LevelNote).
+			WithMessage(asMessage(Quote(note))))
+	}
+	return in
+}
+
+// addRule describes a rule, once.
+func addRule(run *sarif.Run, r rule) {
+	if run.GetRuleIndex(r.id()) >= 0 {
+		return
+	}
+	text := sarif.NewMultiformatMessageString
+	run.AddRule(r.id()).
+		WithName(pascalCase(r.title())).
+		WithShortDescription(text().WithText(r.title())).
+		WithFullDescription(text().WithText(r.meaning())).
+		WithHelp(text().WithText(r.advice)).
+		WithDefaultConfiguration(sarif.NewReportingConfiguration().WithLevel(sarif.LevelError))
+}
+
+// pascalCase is a title as SARIF likes the names of rules: "ChangedOriginal".
+func pascalCase(title string) string {
+	var b strings.Builder
+	for word := range strings.FieldsSeq(title) {
+		b.WriteString(capital(word))
+	}
+	return b.String()
+}
+
+// location says where a problem is: in a file, else in what was audited, and which part
+// of it.
+func location(c dossier.Check, subject string) *sarif.Location {
+	where := sarif.NewLocation()
+	if file := cmp.Or(c.Path, subject); file != "" {
+		// A file that is no text has no lines, but GitHub takes no result without one.
+		where.WithPhysicalLocation(sarif.NewPhysicalLocation().
+			WithArtifactLocation(artifact(file)).
+			WithRegion(sarif.NewRegion().WithStartLine(1)))
+	}
+	if c.Path == "" || c.Page > 0 || c.Record != nil {
+		where.AddLogicalLocation(sarif.NewLogicalLocation().
+			WithKind(logicalKind(c)).
+			WithName(fullName(c)).
+			WithFullyQualifiedName(qualifiedName(c)))
+	}
+	return where
+}
+
+func logicalKind(c dossier.Check) string {
+	if c.Page > 0 {
+		return "page"
+	}
+	return Quote(string(c.Of))
+}
+
+// qualifiedName is a thing and what is known of which one it is: "record/7",
+// "fingerprint/9f86d081.../page/3".
+func qualifiedName(c dossier.Check) string {
+	parts := []string{Quote(string(c.Of))}
+	switch {
+	case !c.Document.IsZero():
+		parts = append(parts, c.Document.String())
+	case c.Name != "":
+		parts = append(parts, Quote(c.Name))
+	}
+	if c.Page > 0 {
+		parts = append(parts, "page", fmt.Sprint(c.Page))
+	}
+	if c.Record != nil {
+		parts = append(parts, fmt.Sprint(*c.Record))
+	}
+	return strings.Join(parts, "/")
+}
+
+// artifact is a path as a URI (RFC 3986), a relative one to the source root.
+func artifact(file string) *sarif.ArtifactLocation {
+	file = path.Clean(file)
+	if path.IsAbs(file) {
+		return sarif.NewSimpleArtifactLocation("file://" + percentEncoded(file))
+	}
+	return sarif.NewSimpleArtifactLocation(percentEncoded(file)).WithURIBaseID(sourceRoot)
+}
+
+// percentEncoded keeps the unreserved characters of RFC 3986 and slashes, and encodes all
+// other bytes.
+func percentEncoded(file string) string {
+	var b strings.Builder
+	for _, c := range []byte(file) {
+		switch {
+		case 'a' <= c && c <= 'z', 'A' <= c && c <= 'Z', '0' <= c && c <= '9', strings.IndexByte("-._~/", c) >= 0:
+			b.WriteByte(c)
+		default:
+			fmt.Fprintf(&b, "%%%02X", c)
+		}
+	}
+	return b.String()
+}
+
+// resultProperties is what a message shortens or leaves out.
+func resultProperties(c dossier.Check) *sarif.PropertyBag {
+	properties := sarif.NewPropertyBag()
+	add := func(name, value string) {
+		if value != "" {
+			properties.Add(name, value)
+		}
+	}
+	add("expected", c.Expected)
+	add("actual", c.Actual)
+	add("name", c.Name)
+	add("verdict", string(c.Verdict))
+	if !c.Document.IsZero() {
+		add("document", c.Document.String())
+	}
+	return properties
+}
+
+// identityOf is what tells a problem from others, whatever is said of it.
+func identityOf(c dossier.Check) string {
+	record := ""
+	if c.Record != nil {
+		record = fmt.Sprint(*c.Record)
+	}
+	return strings.Join([]string{c.Rule(), c.Path, c.Document.String(), c.Name, fmt.Sprint(c.Page), record}, "\x00")
+}
+
+// fingerprint is the digest of the nth problem of an identity.
+func fingerprint(identity string, nth int) string {
+	sum := sha256.Sum256(fmt.Appendf(nil, "%s\x00%d", identity, nth))
+	return hex.EncodeToString(sum[:])
+}
