@@ -1,0 +1,189 @@
+package manifest
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/leakprint/leakprint/pkg/dossier"
+)
+
+// told is what an audit finds, a line each: "moved new/a (old/a)".
+func told(checks []dossier.Check) []string {
+	var lines []string
+	for _, c := range checks {
+		line := string(c.State) + " " + c.Path
+		switch c.State {
+		case dossier.Moved, dossier.Duplicate:
+			line += " (" + c.Expected + ")"
+		case dossier.Damaged, dossier.NotRead:
+			line += ": " + c.Detail
+		}
+		lines = append(lines, line)
+	}
+	return lines
+}
+
+func audit(t *testing.T, name string, paths ...string) ([]string, []string) {
+	t.Helper()
+	m, err := Read(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	checks, notes, err := m.Audit(t.Context(), paths, 2)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return told(checks), notes
+}
+
+// assertAllOK audits paths and expects as many files as said, all well.
+func assertAllOK(t *testing.T, name string, files int, paths ...string) {
+	t.Helper()
+	m, err := Read(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	checks, _, err := m.Audit(t.Context(), paths, 2)
+	if problems := (dossier.Audit{Checks: checks}).Problems(); err != nil || len(problems) > 0 || len(checks) != files {
+		t.Errorf("%d checks, want %d; %v; %v", len(checks), files, told(problems), err)
+	}
+}
+
+func TestAudit(t *testing.T) {
+	listed := tree{"docs/a": "a", "docs/b": "b", "docs/c": "c", "other/d": "d"}
+	inDocs := tree{"a": "a", "b": "b"}
+	for _, tt := range []struct {
+		name     string
+		files    tree
+		manifest string // where it lies
+		list     tree
+		paths    []string
+		want     []string
+		notes    []string
+	}{
+		{"without paths, unlisted files are no concern", tree{"docs/a": "a", "docs/b": "B", "docs/c": "c", "docs/z": "z"}, "SUMS", listed, nil,
+			[]string{"ok docs/a", "changed docs/b", "ok docs/c", "missing other/d"}, nil},
+		{"a folder is to be as listed", tree{"docs/a": "a", "docs/moved": "b", "docs/again": "a", "docs/.z": "z"}, "SUMS", listed, []string{"docs"},
+			[]string{"new docs/.z", "ok docs/a", "duplicate docs/again (docs/a)", "missing docs/c", "moved docs/moved (docs/b)"},
+			[]string{"1 file of the manifest not examined: outside of what was named"}},
+		{"the manifest is not new", tree{"docs/a": "a", "docs/b": "b", "docs/c": "c", "other/d": "d"}, "docs/SUMS", listed, []string{"."},
+			[]string{"ok docs/a", "ok docs/b", "ok docs/c", "ok other/d"}, nil},
+		{"one file", tree{"docs/a": "A", "docs/z": "z"}, "SUMS", listed, []string{"docs/a"},
+			[]string{"changed docs/a"}, []string{"3 files of the manifest not examined: outside of what was named"}},
+		{"one file, not there", tree{"docs/b": "b"}, "SUMS", listed, []string{"docs/a"},
+			[]string{"missing docs/a"}, []string{"3 files of the manifest not examined: outside of what was named"}},
+		{"one file, not listed: all are examined", tree{"docs/a": "a", "docs/b": "b", "docs/e": "c", "other/d": "d"}, "SUMS", listed, []string{"docs/e"},
+			[]string{"ok docs/a", "ok docs/b", "moved docs/e (docs/c)", "ok other/d"}, nil},
+		{"beside the manifest", tree{"docs/a": "a", "docs/b": "B"}, "docs/SUMS", inDocs, nil,
+			[]string{"ok docs/a", "changed docs/b"}, []string{"the manifest's paths are taken to be below docs"}},
+		{"below a folder named", tree{"docs/a": "a", "docs/z": "z"}, "SUMS", inDocs, []string{"docs/"},
+			[]string{"ok docs/a", "missing docs/b", "new docs/z"}, []string{"the manifest's paths are taken to be below docs"}},
+		{"a copy elsewhere, the original beside the manifest", tree{"a": "a", "b": "b", "copy/a": "a", "copy/b": "B"}, "SUMS", inDocs, []string{"copy"},
+			[]string{"ok copy/a", "changed copy/b"}, []string{"the manifest's paths are taken to be below copy"}},
+		{"all is gone", tree{"docs/.keep": ""}, "SUMS", inDocs, []string{"docs"},
+			[]string{"new docs/.keep", "missing docs/a", "missing docs/b"}, []string{"the manifest's paths are taken to be below docs"}},
+		{"paths spelled another way", tree{"docs/a": "a", "docs/b": "b"}, "SUMS", tree{"./docs//a": "a", "docs/../docs/b": "b"}, []string{"./docs", "docs/../docs"},
+			[]string{"ok ./docs//a", "ok docs/../docs/b"}, nil},
+		{"a file where a folder was", tree{"docs": "file"}, "SUMS", tree{"docs/a": "a"}, nil,
+			[]string{"missing docs/a"}, nil},
+		{"upwards, as sha256sum -c", tree{"a": "a", "sub/b": "b"}, "SUMS", tree{"sub/../a": "a"}, nil,
+			[]string{"ok sub/../a"}, nil},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			dir := inTree(t, tt.files)
+			tree{tt.manifest: tt.list.sha256sum()}.write(t, dir)
+			got, notes := audit(t, tt.manifest, tt.paths...)
+			if diff := cmp.Diff(tt.want, got); diff != "" {
+				t.Error(diff)
+			}
+			if diff := cmp.Diff(tt.notes, notes); diff != "" {
+				t.Error(diff)
+			}
+		})
+	}
+}
+
+func TestAuditOfAbsolutePaths(t *testing.T) {
+	dir := inTree(t, tree{"docs/a": "a", "docs/b": "b", "elsewhere/a": "a"})
+	abs := func(name string) string { return filepath.Join(dir, name) }
+	tree{"SUMS": tree{abs("docs/a"): "a", abs("docs/b"): "B"}.sha256sum()}.write(t, dir)
+	for _, tt := range []struct {
+		paths []string
+		want  []string
+	}{
+		{nil, []string{"ok " + abs("docs/a"), "changed " + abs("docs/b")}},
+		{[]string{"docs"}, []string{"ok " + abs("docs/a"), "changed " + abs("docs/b")}},
+		{[]string{"elsewhere"}, []string{"ok " + abs("docs/a"), "changed " + abs("docs/b"), "duplicate elsewhere/a (" + abs("docs/a") + ")"}},
+	} {
+		if got, _ := audit(t, "SUMS", tt.paths...); !cmp.Equal(tt.want, got) {
+			t.Error(cmp.Diff(tt.want, got))
+		}
+	}
+}
+
+func TestAuditDoesNotFollowLinks(t *testing.T) {
+	dir := inTree(t, tree{"secret/a": "a", "docs/b": "b"})
+	link(t, filepath.Join(dir, "secret", "a"), filepath.Join("docs", "a"))
+	link(t, filepath.Join(dir, "secret"), filepath.Join("docs", "more"))
+	tree{"SUMS": tree{"docs/a": "a", "docs/b": "b"}.sha256sum()}.write(t, dir)
+	got, _ := audit(t, "SUMS", "docs")
+	want := []string{"unreadable docs/a: is a link, which is not followed", "ok docs/b", "unreadable docs/more: is a link, which is not followed"}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestAuditErrors(t *testing.T) {
+	dir := inTree(t, tree{"a": "a"})
+	tree{"SUMS": tree{"a": "a"}.sha256sum()}.write(t, dir)
+	m, err := Read("SUMS")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, _, err = m.Audit(t.Context(), []string{"typo"}, 1)
+	if told, ok := errors.AsType[*dossier.Error](err); !ok || !errors.Is(err, os.ErrNotExist) || told.Path != "typo" || told.Hint == "" {
+		t.Errorf("a path neither there nor listed: %v", err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, _, err := m.Audit(ctx, nil, 1); !errors.Is(err, context.Canceled) {
+		t.Errorf("cancelled: %v", err)
+	}
+}
+
+func TestAuditIsTheSameInParallel(t *testing.T) {
+	files, list := tree{}, tree{}
+	for i := range 60 {
+		name, content := fmt.Sprintf("docs/%02d", i), fmt.Sprint(i%20) // each content three times
+		switch i % 4 {
+		case 0:
+			list[name] = content
+		case 1:
+			files[name] = content
+		default:
+			list[name], files[name] = content, content
+		}
+	}
+	dir := inTree(t, files)
+	tree{"SUMS": list.sha256sum()}.write(t, dir)
+	m, err := Read("SUMS")
+	if err != nil {
+		t.Fatal(err)
+	}
+	one, _, err := m.Audit(t.Context(), []string{"docs"}, 1)
+	if err != nil || len((dossier.Audit{Checks: one}).Problems()) < 15 {
+		t.Fatalf("%v, %v", told(one), err)
+	}
+	for _, workers := range []int{2, 7, 64} {
+		many, _, err := m.Audit(t.Context(), []string{"docs"}, workers)
+		if diff := cmp.Diff(one, many); diff != "" || err != nil {
+			t.Errorf("%d workers: %v %s", workers, err, diff)
+		}
+	}
+}

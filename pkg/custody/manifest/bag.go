@@ -1,0 +1,314 @@
+package manifest
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"github.com/leakprint/leakprint/pkg/dossier"
+)
+
+// Names in a bag.
+const (
+	declarationFile = "bagit.txt"
+	infoFile        = "bag-info.txt"
+	fetchFile       = "fetch.txt"
+	payloadFolder   = "data"
+	oxumLabel       = "Payload-Oxum"
+)
+
+// A bag is what a bag says besides its entries.
+type bag struct {
+	encoded bool              // %0D, %0A and %25 in paths stand for CR, LF and %: since BagIt 1.0
+	whole   bool              // every payload manifest lists every payload file: since BagIt 1.0
+	oxums   []string          // values of Payload-Oxum
+	fetch   map[string]string // URLs of payload files that need not be there yet
+	defects []dossier.Check   // what does not fit together, by paths below the bag
+}
+
+func (b *bag) defect(file, format string, args ...any) {
+	b.defects = append(b.defects, dossier.Check{Of: dossier.OfFile, State: dossier.Damaged, Path: file, Detail: fmt.Sprintf(format, args...)})
+}
+
+// manifestFile matches a payload manifest's name, or a tag manifest's.
+var manifestFile = regexp.MustCompile(`^(?i:(tag)?manifest-([a-z0-9-]+)\.txt)$`)
+
+func isTagManifest(name string) bool {
+	parts := manifestFile.FindStringSubmatch(name)
+	return parts != nil && parts[1] != ""
+}
+
+// isBagFile reports whether a file of this name stands for the bag it is in.
+func isBagFile(name string) bool { return name == declarationFile || manifestFile.MatchString(name) }
+
+// A bagManifest is a payload or tag manifest of a bag.
+type bagManifest struct {
+	file  string
+	tag   bool
+	kind  kind
+	paths map[string]bool
+}
+
+// readBag reads all that a bag says of itself. The path is how the user named it.
+func readBag(path, root string) (Manifest, error) {
+	m := Manifest{Name: path, Format: "bag", Root: filepath.Clean(root), bag: &bag{fetch: make(map[string]string)}}
+	if err := m.bag.declaration(m.Root); err != nil {
+		return m, err
+	}
+	manifests, unknown, err := bagManifests(m.Root)
+	if err != nil {
+		return m, err
+	}
+	for _, name := range unknown {
+		m.Notes = append(m.Notes, name+" was not checked: its digest is not known")
+	}
+	var files list
+	for _, b := range manifests {
+		if err := m.bag.readManifest(m.Root, b, &files); err != nil {
+			return m, err
+		}
+	}
+	m.bag.checkLists(manifests, files.entries)
+	if err := m.bag.readInfo(m.Root); err != nil {
+		return m, err
+	}
+	err = m.bag.readFetch(m.Root, &files)
+	m.Entries = files.entries
+	if n := len(m.bag.fetch); n > 0 {
+		m.Notes = append(m.Notes, plural(n, "file", "files")+" of the bag may have to be fetched from elsewhere (fetch.txt): nothing is fetched")
+	}
+	return m, err
+}
+
+// lines calls do with each line of one of the bag's files; without an error when it is
+// not there.
+func lines(root, name string, do func(line string) error) error {
+	path := filepath.Join(root, name)
+	file, _, err := openRegular(path)
+	if errors.Is(err, os.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return unread(path, err)
+	}
+	defer file.Close()
+	return eachLine(path, file, scanAnyLine, do)
+}
+
+// scanAnyLine is bufio.ScanLines for lines that end in LF, CR or CRLF, as BagIt allows.
+func scanAnyLine(data []byte, atEOF bool) (advance int, token []byte, err error) {
+	end := bytes.IndexAny(data, "\r\n")
+	switch {
+	case end < 0 && atEOF && len(data) > 0:
+		return len(data), data, nil
+	case end < 0:
+		return 0, nil, nil
+	case data[end] == '\n':
+		return end + 1, data[:end], nil
+	case end+1 < len(data) && data[end+1] == '\n':
+		return end + 2, data[:end], nil
+	case end+1 < len(data) || atEOF:
+		return end + 1, data[:end], nil
+	default:
+		return 0, nil, nil // a line feed may follow
+	}
+}
+
+// declaration reads bagit.txt: the version and how tag files are encoded.
+func (b *bag) declaration(root string) error {
+	path := filepath.Join(root, declarationFile)
+	var declared []string
+	err := lines(root, declarationFile, func(line string) error {
+		declared = append(declared, line)
+		if len(declared) > 2 {
+			return faultf("mend "+path, "there are two lines in a declaration of a bag")
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	fail := func(hint, format string, args ...any) error {
+		return &dossier.Error{Op: "read bag", Path: path, Err: fmt.Errorf(format, args...), Hint: hint}
+	}
+	if len(declared) == 0 {
+		return fail("name a manifest, or the folder of a bag (BagIt), which has bagit.txt", "no such declaration: the folder is no bag")
+	}
+	version, isVersion := strings.CutPrefix(declared[0], "BagIt-Version: ")
+	encoding := ""
+	isEncoding := false
+	if len(declared) == 2 {
+		encoding, isEncoding = strings.CutPrefix(declared[1], "Tag-File-Character-Encoding: ")
+	}
+	switch version = strings.TrimSpace(version); {
+	case !isVersion || !isEncoding:
+		return fail("mend it: its two lines are \"BagIt-Version: 1.0\" and \"Tag-File-Character-Encoding: UTF-8\"", "not well-formed")
+	case version != "1.0" && version != "0.97":
+		return fail("make the bag anew", "BagIt version %q is not known: 1.0 and 0.97 are", version)
+	case !strings.EqualFold(strings.TrimSpace(encoding), "UTF-8"):
+		return fail("make the bag anew with tag files in UTF-8", "tag files in %q are not read", encoding)
+	}
+	b.encoded, b.whole = version == "1.0", version == "1.0"
+	return nil
+}
+
+// bagManifests names the manifests of a bag, and those by digests that are not known.
+func bagManifests(root string) (manifests []bagManifest, unknown []string, err error) {
+	folder, err := os.ReadDir(root)
+	if err != nil {
+		return nil, nil, unread(root, err)
+	}
+	payload := 0
+	for _, entry := range folder {
+		parts := manifestFile.FindStringSubmatch(entry.Name())
+		if parts == nil {
+			continue
+		}
+		k, known := kindOf(algorithmOf(parts[2]))
+		if !known {
+			unknown = append(unknown, entry.Name())
+			continue
+		}
+		tag := parts[1] != ""
+		if !tag {
+			payload++
+		}
+		manifests = append(manifests, bagManifest{file: entry.Name(), tag: tag, kind: k, paths: make(map[string]bool)})
+	}
+	if payload == 0 {
+		return nil, nil, &dossier.Error{Op: "read bag", Path: root, Err: errors.New("it has no payload manifest of MD5, SHA-1, SHA-256 or SHA-512"),
+			Hint: "make the bag anew with manifest-sha256.txt"}
+	}
+	return manifests, unknown, nil
+}
+
+const hintBag = "do not use this bag: paths in bags lie within the bag, and payload in data/"
+
+// readManifest reads the lines of one manifest: digest, white space, path.
+func (b *bag) readManifest(root string, m bagManifest, files *list) error {
+	return lines(root, m.file, func(line string) error {
+		if line == "" {
+			return nil
+		}
+		cut := strings.IndexAny(line, " \t")
+		if cut < 0 {
+			return faultf(hintLines, "no digest and path")
+		}
+		sum := strings.ToLower(line[:cut])
+		if len(sum) != 2*m.kind.size || !isHex(sum) {
+			return faultf(hintLines, "%q is no digest of %s", line[:cut], m.kind.algorithm)
+		}
+		path := strings.TrimPrefix(strings.TrimLeft(line[cut:], " \t"), "*") // md5sum's mark of binary mode
+		path, err := b.path(path)
+		if err != nil {
+			return err
+		}
+		if inData := strings.HasPrefix(path, payloadFolder+"/"); inData == m.tag {
+			return faultf(hintBag, "%q does not belong into %s", path, m.file)
+		}
+		m.paths[path] = true
+		return files.add(path, -1, Sums{m.kind.algorithm: sum})
+	})
+}
+
+// path is a path as a line of a bag gives it, decoded; it must lie within the bag.
+func (b *bag) path(spelled string) (string, error) {
+	path := spelled
+	if b.encoded {
+		path = decoder.Replace(path)
+	}
+	if path = clean(path); !filepath.IsLocal(path) {
+		return "", faultf(hintBag, "%q leads out of the bag", spelled)
+	}
+	return path, nil
+}
+
+// encoder and decoder write a path on one line, by RFC 8493 section 2.1.3.
+var (
+	encoder = strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A")
+	decoder = strings.NewReplacer("%25", "%", "%0D", "\r", "%0d", "\r", "%0A", "\n", "%0a", "\n")
+)
+
+// checkLists notes what manifests do not list that they must: since BagIt 1.0 all payload
+// manifests list the same files, and tag manifests list every payload manifest.
+func (b *bag) checkLists(manifests []bagManifest, entries []Entry) {
+	for _, m := range manifests {
+		switch {
+		case m.tag:
+			b.checkTags(m, manifests)
+		case b.whole:
+			for _, e := range entries {
+				if strings.HasPrefix(e.Path, payloadFolder+"/") && !m.paths[e.Path] {
+					b.defect(m.file, "does not list %s, which another manifest lists", e.Path)
+				}
+			}
+		}
+	}
+}
+
+func (b *bag) checkTags(m bagManifest, manifests []bagManifest) {
+	for _, other := range manifests {
+		switch listed := m.paths[other.file]; {
+		case other.tag && listed:
+			b.defect(m.file, "lists %s, and a tag manifest lists no tag manifest", other.file)
+		case !other.tag && !listed:
+			b.defect(m.file, "does not list %s", other.file)
+		}
+	}
+}
+
+// readInfo reads bag-info.txt: "Label: value", a line that begins with white space going
+// on with the one before.
+func (b *bag) readInfo(root string) error {
+	number := 0
+	return lines(root, infoFile, func(line string) error {
+		number++
+		if line == "" || (number > 1 && (line[0] == ' ' || line[0] == '\t')) {
+			return nil
+		}
+		label, value, ok := strings.Cut(line, ":")
+		if !ok {
+			b.defect(infoFile, "line %d has no label", number)
+		} else if strings.EqualFold(strings.TrimSpace(label), oxumLabel) {
+			b.oxums = append(b.oxums, strings.TrimSpace(value))
+		}
+		return nil
+	})
+}
+
+// readFetch reads fetch.txt: URL, length or "-", and path, with white space between.
+func (b *bag) readFetch(root string, files *list) error {
+	return lines(root, fetchFile, func(line string) error {
+		if line == "" {
+			return nil
+		}
+		fields := fetchLine.FindStringSubmatch(line)
+		if fields == nil {
+			return faultf("mend the line", "a line of fetch.txt is a URL, a length or \"-\", and a path")
+		}
+		path, err := b.path(fields[3])
+		if err != nil {
+			return err
+		}
+		if _, listed := files.at[path]; !listed || !strings.HasPrefix(path, payloadFolder+"/") {
+			b.defect(fetchFile, "names %s, which no payload manifest lists", path)
+			return nil
+		}
+		b.fetch[path] = fields[1]
+		if fields[2] == "-" {
+			return nil
+		}
+		size, err := strconv.ParseInt(fields[2], 10, 64)
+		if err != nil {
+			return faultf("mend the line", "%q is no length", fields[2])
+		}
+		return files.add(path, size, nil)
+	})
+}
+
+var fetchLine = regexp.MustCompile(`^(\S+)[ \t]+(\d+|-)[ \t]+(\S.*)$`)

@@ -1,0 +1,288 @@
+package manifest
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+	"syscall"
+
+	"golang.org/x/text/unicode/norm"
+
+	"github.com/leakprint/leakprint/pkg/dossier"
+)
+
+// Compare says of each entry and each file what became of it, sorted by path. Files that
+// no entry lists are new, moved or duplicates, by their content; an empty file is never
+// one of these two. Every digest and the size that an entry gives must agree. Expected
+// and Actual are digests of the strongest algorithm given or, where not all agree, of the
+// strongest that differs; Expected is the listed path of a file moved or of a duplicate.
+func Compare(entries []Entry, files []File) []dossier.Check {
+	c := newComparison(entries, files)
+	var missing []Entry
+	for _, e := range c.entries {
+		file, found := c.found[clean(e.Path)]
+		switch {
+		case !found || isGone(file.Err):
+			missing = append(missing, e)
+		case file.Err != nil:
+			c.checks = append(c.checks, unreadable(e.Path, file.Err))
+		default:
+			c.listed(e, file)
+		}
+	}
+	var strangers []File
+	for _, file := range files {
+		switch {
+		case c.lists[clean(file.Path)] || isGone(file.Err):
+		case file.Err != nil:
+			c.checks = append(c.checks, unreadable(file.Path, file.Err))
+		default:
+			strangers = append(strangers, file)
+		}
+	}
+	slices.SortFunc(strangers, func(a, b File) int { return cmp.Compare(a.Path, b.Path) })
+	c.unlisted(strangers, missing)
+	sortChecks(c.checks)
+	return c.checks
+}
+
+// sortChecks sorts checks by path, and those of one path by what they found.
+func sortChecks(checks []dossier.Check) {
+	slices.SortStableFunc(checks, func(a, b dossier.Check) int {
+		return cmp.Or(cmp.Compare(a.Path, b.Path), cmp.Compare(a.State, b.State), cmp.Compare(a.Detail, b.Detail))
+	})
+}
+
+// A content is a file's content, by a digest.
+type content struct {
+	algorithm Algorithm
+	sum       string
+	size      int64 // 0 of an entry
+}
+
+// contentOf is a file's content by its strongest digest.
+func contentOf(file File) content {
+	k, _ := file.Sums.strongest()
+	return content{k.algorithm, file.Sums[k.algorithm], file.Size}
+}
+
+// A comparison is one run of Compare.
+type comparison struct {
+	entries []Entry // sorted
+	lists   map[string]bool
+	found   map[string]File
+	holding map[content][]Entry // entries by the strongest digest they give, sorted
+	owned   map[content][]Entry // entries by the content of a file that has theirs; nil when none
+	settled map[string]bool     // entries whose content was found, in its place or moved
+	checks  []dossier.Check
+}
+
+func newComparison(entries []Entry, files []File) *comparison {
+	c := &comparison{
+		entries: sorted(entries),
+		lists:   make(map[string]bool, len(entries)),
+		found:   make(map[string]File, len(files)),
+		holding: make(map[content][]Entry, len(entries)),
+		owned:   make(map[content][]Entry),
+		settled: make(map[string]bool, len(entries)),
+	}
+	for _, e := range c.entries {
+		c.lists[clean(e.Path)] = true
+		if k, ok := e.Sums.strongest(); ok {
+			key := content{algorithm: k.algorithm, sum: e.Sums[k.algorithm]}
+			c.holding[key] = append(c.holding[key], e)
+		}
+	}
+	for _, file := range files {
+		c.found[clean(file.Path)] = file
+	}
+	return c
+}
+
+// listed checks a file against its entry.
+func (c *comparison) listed(e Entry, file File) {
+	d := differenceOf(e, file)
+	check := dossier.Check{Of: dossier.OfFile, State: dossier.OK, Path: e.Path, Actual: file.Sums[d.told]}
+	switch {
+	case d.told == "":
+		check.State, check.Detail = dossier.NotRead, "no digest that the manifest gives was made of it"
+	case d.any():
+		check.State, check.Expected = dossier.Changed, e.Sums[d.told]
+		details := d.inWords(e, file)
+		if owners := c.owners(file); len(owners) > 0 {
+			details = append(details, "has the content of "+owners[0].Path)
+		}
+		check.Detail = strings.Join(details, "; ")
+	default:
+		c.settled[clean(e.Path)] = true
+	}
+	c.checks = append(c.checks, check)
+}
+
+// owners are the entries whose content a file has, sorted. Empty files say nothing of
+// where they come from.
+func (c *comparison) owners(file File) []Entry {
+	if file.Size == 0 {
+		return nil
+	}
+	key := contentOf(file)
+	owners, asked := c.owned[key]
+	if asked {
+		return owners
+	}
+	for _, k := range kinds {
+		sum := file.Sums[k.algorithm]
+		if sum == "" {
+			continue
+		}
+		for _, e := range c.holding[content{algorithm: k.algorithm, sum: sum}] {
+			if !differenceOf(e, file).any() {
+				owners = append(owners, e)
+			}
+		}
+	}
+	c.owned[key] = owners
+	return owners
+}
+
+// unlisted says what files are that no entry lists, and which entries are missing. Both
+// are sorted.
+func (c *comparison) unlisted(strangers []File, missing []Entry) {
+	gone := make(map[string]bool, len(missing))
+	for _, e := range missing {
+		gone[clean(e.Path)] = true
+	}
+	alike := make(map[content][]File)
+	for _, file := range strangers {
+		alike[contentOf(file)] = append(alike[contentOf(file)], file)
+	}
+	for _, file := range strangers {
+		if files := alike[contentOf(file)]; files[0].Path == file.Path {
+			c.strangers(files, gone)
+		}
+	}
+	for _, e := range missing {
+		if gone[clean(e.Path)] {
+			check := dossier.Check{Of: dossier.OfFile, State: dossier.Missing, Path: e.Path}
+			if k, ok := e.Sums.strongest(); ok {
+				check.Expected = e.Sums[k.algorithm]
+			}
+			c.checks = append(c.checks, check)
+		}
+	}
+}
+
+// strangers says what files of one content are that no entry lists: moved from where an
+// entry is gone, duplicates of one that is not, or new.
+func (c *comparison) strangers(files []File, gone map[string]bool) {
+	owners := c.owners(files[0])
+	from := origins(files, slices.DeleteFunc(slices.Clone(owners), func(e Entry) bool { return !gone[clean(e.Path)] }))
+	for _, e := range from {
+		delete(gone, clean(e.Path))
+		c.settled[clean(e.Path)] = true
+	}
+	settled := slices.IndexFunc(owners, func(e Entry) bool { return c.settled[clean(e.Path)] })
+	for _, file := range files {
+		check := dossier.Check{Of: dossier.OfFile, State: dossier.New, Path: file.Path, Actual: contentOf(file).sum}
+		switch e, moved := from[file.Path]; {
+		case moved:
+			check.State, check.Expected = dossier.Moved, e.Path
+			if norm.NFC.String(e.Path) == norm.NFC.String(file.Path) {
+				check.Detail = "the names differ in Unicode normalisation only"
+			}
+		case settled >= 0:
+			check.State, check.Expected = dossier.Duplicate, owners[settled].Path
+		case len(owners) > 0:
+			check.Detail = "has the content that " + owners[0].Path + " should have"
+		}
+		c.checks = append(c.checks, check)
+	}
+}
+
+// origins says from which missing entry a file was moved, by the file's path: one of the
+// same base name or, when there is none, the first left.
+func origins(files []File, missing []Entry) map[string]Entry {
+	from := make(map[string]Entry)
+	namesakes := make(map[string][]Entry)
+	for _, e := range missing {
+		base := path.Base(clean(e.Path))
+		namesakes[base] = append(namesakes[base], e)
+	}
+	taken := make(map[string]bool)
+	for _, file := range files {
+		base := path.Base(clean(file.Path))
+		if same := namesakes[base]; len(same) > 0 {
+			from[file.Path], namesakes[base] = same[0], same[1:]
+			taken[same[0].Path] = true
+		}
+	}
+	left := slices.DeleteFunc(missing, func(e Entry) bool { return taken[e.Path] })
+	for _, file := range files {
+		if _, found := from[file.Path]; !found && len(left) > 0 {
+			from[file.Path], left = left[0], left[1:]
+		}
+	}
+	return from
+}
+
+// A difference is how a file differs from its entry.
+type difference struct {
+	told         Algorithm // the strongest that both have or, where some differ, that differs; "" when they share none
+	same, differ []string  // algorithms both have
+	size         bool
+}
+
+func differenceOf(e Entry, file File) difference {
+	d := difference{size: e.Size >= 0 && e.Size != file.Size}
+	for _, k := range kinds {
+		expected, actual := e.Sums[k.algorithm], file.Sums[k.algorithm]
+		switch {
+		case expected == "" || actual == "":
+			continue
+		case expected == actual:
+			d.same = append(d.same, string(k.algorithm))
+		default:
+			d.differ = append(d.differ, string(k.algorithm))
+		}
+	}
+	switch {
+	case len(d.differ) > 0:
+		d.told = Algorithm(d.differ[0])
+	case len(d.same) > 0:
+		d.told = Algorithm(d.same[0])
+	}
+	return d
+}
+
+func (d difference) any() bool { return d.told == "" || d.size || len(d.differ) > 0 }
+
+// inWords says what the two digests of a check do not.
+func (d difference) inWords(e Entry, file File) []string {
+	var words []string
+	if d.size {
+		words = append(words, fmt.Sprintf("size %d, not %d", file.Size, e.Size))
+	}
+	switch {
+	case len(d.differ) == 0:
+		words = append(words, "the digests agree")
+	case len(d.same) > 0:
+		words = append(words, fmt.Sprintf("differs by %s, not by %s: the manifest is wrong or forged", strings.Join(d.differ, ", "), strings.Join(d.same, ", ")))
+	}
+	return words
+}
+
+// isGone reports whether an error says that a file is not there, nor a folder it could be in.
+func isGone(err error) bool {
+	return errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR)
+}
+
+func unreadable(path string, err error) dossier.Check {
+	if at, ok := errors.AsType[*fs.PathError](err); ok {
+		err = at.Err
+	}
+	return dossier.Check{Of: dossier.OfFile, State: dossier.NotRead, Path: path, Detail: err.Error()}
+}

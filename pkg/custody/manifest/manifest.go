@@ -1,0 +1,153 @@
+// Package manifest reads and writes lists of files with their digests, in the formats
+// that archives use, and audits files against them: checksum lines (sha256sum and its
+// kin of GNU coreutils), hashdeep, and bags (BagIt, RFC 8493).
+//
+// A manifest comes from outside: its lines are bounded, and those of a bag cannot lead
+// out of it. Links are never followed. Nothing is fetched.
+package manifest
+
+import (
+	"crypto/md5"
+	"crypto/sha1"
+	"crypto/sha256"
+	"crypto/sha512"
+	"errors"
+	"fmt"
+	"hash"
+	"os"
+	"path/filepath"
+	"slices"
+
+	"github.com/leakprint/leakprint/pkg/dossier"
+)
+
+// An Algorithm is a digest that a manifest gives.
+type Algorithm string
+
+// The algorithms. Files with one MD5 or SHA-1 and different content can be made.
+const (
+	SHA512 Algorithm = "sha512"
+	SHA256 Algorithm = "sha256"
+	SHA1   Algorithm = "sha1"
+	MD5    Algorithm = "md5"
+)
+
+// A kind is how an algorithm is computed.
+type kind struct {
+	algorithm Algorithm
+	size      int // bytes
+	new       func() hash.Hash
+	forgeable bool
+}
+
+// kinds are the algorithms, the strongest first; of the two that nobody can forge, the
+// one that leakprint knows documents by.
+var kinds = []kind{
+	{SHA256, sha256.Size, sha256.New, false},
+	{SHA512, sha512.Size, sha512.New, false},
+	{SHA1, sha1.Size, sha1.New, true},
+	{MD5, md5.Size, md5.New, true},
+}
+
+// strongestKind returns the first kind of which of holds; false when there is none.
+func strongestKind(of func(kind) bool) (kind, bool) {
+	i := slices.IndexFunc(kinds, of)
+	if i < 0 {
+		return kind{}, false
+	}
+	return kinds[i], true
+}
+
+// kindOf returns an algorithm's kind; false when it is not known.
+func kindOf(a Algorithm) (kind, bool) {
+	return strongestKind(func(k kind) bool { return k.algorithm == a })
+}
+
+// Sums are digests of one content in lower-case hexadecimal. An empty one is not given.
+type Sums map[Algorithm]string
+
+// strongest is the strongest kind of digest given; false when none is.
+func (s Sums) strongest() (kind, bool) {
+	return strongestKind(func(k kind) bool { return s[k.algorithm] != "" })
+}
+
+// An Entry is a file as a manifest lists it.
+type Entry struct {
+	Path string // as the manifest spells it; of a bag, slash-separated and below its folder
+	Size int64  // bytes; -1 where it is not said
+	Sums Sums
+}
+
+// A Manifest is a list of files with their digests.
+type Manifest struct {
+	Name    string   // the file, or the bag's folder, as it was named
+	Format  string   // "sha512sum", "sha256sum", "sha1sum", "md5sum" by the strongest digest, "hashdeep", "bag"
+	Entries []Entry  // in the manifest's order, each path once; of a bag, its tag files too
+	Root    string   // a bag's folder, else ""
+	Notes   []string // what was not understood, and what the digests do not guard against
+	bag     *bag     // what else a bag says; nil when it is none
+}
+
+// Read reads a manifest by its content: lines of coreutils (of text and binary mode,
+// escaped, or as of --tag), or hashdeep. A folder, or a bagit.txt or a manifest in a
+// folder that has one, is a bag (BagIt 1.0 or 0.97). An error says which line it is
+// about; a manifest that lists nothing is one, because an audit by it could not fail.
+func Read(path string) (Manifest, error) {
+	m, err := read(path)
+	if err != nil {
+		return Manifest{}, err
+	}
+	if len(m.Entries) == 0 {
+		return Manifest{}, &dossier.Error{Op: "read manifest", Path: path, Err: errors.New("it lists no files"),
+			Hint: "an audit by it could not fail: make it anew, as with sha256sum FILE... >" + path}
+	}
+	m.Notes = append(m.Notes, forgeable(m.Entries)...)
+	return m, nil
+}
+
+func read(path string) (Manifest, error) {
+	info, err := os.Stat(path)
+	if err != nil {
+		return Manifest{}, unread(path, err)
+	}
+	if info.IsDir() {
+		return readBag(path, path)
+	}
+	if dir := filepath.Dir(path); isBagFile(filepath.Base(path)) {
+		if exists(filepath.Join(dir, declarationFile)) {
+			return readBag(path, dir)
+		}
+	}
+	file, err := os.Open(path)
+	if err != nil {
+		return Manifest{}, unread(path, err)
+	}
+	defer file.Close()
+	return readLines(path, file)
+}
+
+func unread(path string, err error) error {
+	return &dossier.Error{Op: "read manifest", Path: path, Err: err, Hint: "name a file of sha256sum or hashdeep, or a bag's folder"}
+}
+
+// forgeable notes how many entries have no digest that is known to hold against forgers.
+func forgeable(entries []Entry) []string {
+	weak := 0
+	for _, e := range entries {
+		if k, ok := e.Sums.strongest(); ok && k.forgeable {
+			weak++
+		}
+	}
+	if weak == 0 {
+		return nil
+	}
+	return []string{fmt.Sprintf("%s listed with MD5 or SHA-1 only: these show damage, but another file with the same digest can be made", plural(weak, "file is", "files are"))}
+}
+
+// plural is a count with its noun: "1 file", "2 files".
+func plural(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, many)
+}

@@ -1,0 +1,276 @@
+package manifest
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"golang.org/x/text/cases"
+	"golang.org/x/text/unicode/norm"
+
+	"github.com/leakprint/leakprint/pkg/dossier"
+)
+
+// A Payload is a file to put in a bag.
+type Payload struct {
+	Path string // below data/, slash-separated
+	Open func() (io.ReadCloser, error)
+}
+
+// bagAlgorithms are the digests of a bag that is written: RFC 8493 section 2.4 asks every
+// tool for SHA-512 and SHA-256.
+var bagAlgorithms = []Algorithm{SHA256, SHA512}
+
+// WriteBag makes dir, which must not exist or be empty, a bag by BagIt 1.0 (RFC 8493): the
+// payload in data/, bagit.txt, bag-info.txt with the given fields and Payload-Oxum,
+// payload and tag manifests of SHA-256 and SHA-512, and tag files as given by path. The
+// same input gives the same bytes: no clock is asked, so a Bagging-Date is a field to
+// give. It returns manifest-sha256.txt.
+//
+// Paths that lead out of the bag, cannot be written on every system because they differ in
+// case or Unicode normalisation only, or are the bag's own are refused. A failure leaves
+// nothing under dir's name.
+func WriteBag(ctx context.Context, dir string, payload []Payload, info [][2]string, tags map[string][]byte) (manifest []byte, err error) {
+	fail := func(err error) error {
+		return &dossier.Error{Op: "write bag", Path: dir, Err: err, Hint: "name a folder that does not exist yet, on a disk with room"}
+	}
+	payload = slices.SortedFunc(slices.Values(payload), func(a, b Payload) int { return strings.Compare(a.Path, b.Path) })
+	fields, err := infoFields(info)
+	if err != nil {
+		return nil, fail(err)
+	}
+	if err := checkNames(payload, tags); err != nil {
+		return nil, fail(err)
+	}
+	if err := mustBeFree(dir); err != nil {
+		return nil, fail(err)
+	}
+	if dir, err = filepath.Abs(dir); err != nil {
+		return nil, fail(err)
+	}
+	if err := os.MkdirAll(filepath.Dir(dir), 0o777); err != nil {
+		return nil, fail(err)
+	}
+	temporary, err := os.MkdirTemp(filepath.Dir(dir), ".incoming-*")
+	if err != nil {
+		return nil, fail(err)
+	}
+	defer os.RemoveAll(temporary)
+
+	w := bagWriter{ctx: ctx, root: filepath.Join(temporary, "bag"), digester: newDigester(bagAlgorithms), buffer: make([]byte, bufferSize)}
+	if manifest, err = w.write(payload, fields, tags); err != nil {
+		return nil, fail(err)
+	}
+	if err := os.Remove(dir); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, fail(err)
+	}
+	if err := os.Rename(w.root, dir); err != nil {
+		return nil, fail(err)
+	}
+	return manifest, nil
+}
+
+// mustBeFree returns an error unless dir does not exist or is an empty folder.
+func mustBeFree(dir string) error {
+	info, err := os.Lstat(dir)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	if !info.IsDir() {
+		return errors.New("it exists and is no folder")
+	}
+	if held, err := os.ReadDir(dir); err != nil || len(held) > 0 {
+		return errors.Join(err, errors.New("it exists and is not empty"))
+	}
+	return nil
+}
+
+// infoFields writes the fields of bag-info.txt. Lines of a value after its first are
+// indented, which makes them go on with it.
+func infoFields(info [][2]string) (string, error) {
+	var b strings.Builder
+	for _, field := range info {
+		label, value := field[0], strings.TrimSpace(strings.ToValidUTF8(field[1], "\ufffd"))
+		switch {
+		case label == "" || !utf8.ValidString(label) || strings.ContainsAny(label, ":\r\n") || strings.TrimSpace(label) != label:
+			return "", fmt.Errorf("%q is no label of bag-info.txt", label)
+		case strings.EqualFold(label, oxumLabel):
+			return "", errors.New(oxumLabel + " is computed, not given")
+		}
+		fmt.Fprintf(&b, "%s: %s\n", label, indent.Replace(value))
+	}
+	return b.String(), nil
+}
+
+// indent begins each line of a value after the first with white space.
+var indent = strings.NewReplacer("\r\n", "\n  ", "\n", "\n  ", "\r", "\n  ")
+
+// checkNames returns an error for paths that cannot be in a bag, or not together.
+func checkNames(payload []Payload, tags map[string][]byte) error {
+	names := newNameCheck()
+	for _, p := range payload {
+		if err := names.add(payloadFolder + "/" + p.Path); err != nil {
+			return err
+		}
+	}
+	for _, own := range []string{declarationFile, infoFile, fetchFile} {
+		if err := names.add(own); err != nil {
+			return err
+		}
+	}
+	for _, name := range sortedNames(tags) {
+		top, _, _ := strings.Cut(name, "/")
+		if manifestFile.MatchString(top) || names.fold(top) == payloadFolder {
+			return fmt.Errorf("a tag file cannot be called %q: that is a name of the bag itself", name)
+		}
+		if err := names.add(name); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func sortedNames(tags map[string][]byte) []string {
+	names := make([]string, 0, len(tags))
+	for name := range tags {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	return names
+}
+
+// A nameCheck sees to it that the paths of a bag can be told apart on every system.
+type nameCheck struct {
+	caser   cases.Caser
+	spelled map[string]string // files and folders, by what is left without case
+}
+
+func newNameCheck() nameCheck {
+	return nameCheck{caser: cases.Fold(), spelled: make(map[string]string)}
+}
+
+func (n nameCheck) fold(name string) string {
+	return norm.NFC.String(n.caser.String(norm.NFD.String(name)))
+}
+
+func (n nameCheck) add(name string) error {
+	if !fs.ValidPath(name) || strings.ContainsRune(name, 0) {
+		return fmt.Errorf("%q cannot be a path in a bag", name)
+	}
+	for at := name; at != "."; at = path.Dir(at) {
+		key := n.fold(at)
+		other, taken := n.spelled[key]
+		if taken && (other != at || at == name) {
+			return fmt.Errorf("%q and %q cannot be in one bag: some systems cannot tell them apart", other, at)
+		}
+		n.spelled[key] = at
+	}
+	return nil
+}
+
+// A bagWriter writes the files of a bag and remembers their digests.
+type bagWriter struct {
+	ctx      context.Context
+	root     string
+	digester *digester
+	buffer   []byte
+}
+
+func (w *bagWriter) write(payload []Payload, fields string, tags map[string][]byte) (manifest []byte, err error) {
+	if err := os.MkdirAll(filepath.Join(w.root, payloadFolder), 0o777); err != nil {
+		return nil, err
+	}
+	var entries []Entry
+	octets := int64(0)
+	for _, p := range payload {
+		e, err := w.payload(p)
+		if err != nil {
+			return nil, err
+		}
+		octets += e.Size
+		entries = append(entries, e)
+	}
+	files := map[string][]byte{
+		declarationFile: []byte("BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"),
+		infoFile:        fmt.Appendf(nil, "%s%s: %d.%d\n", fields, oxumLabel, octets, len(entries)),
+	}
+	for _, a := range bagAlgorithms {
+		files["manifest-"+string(a)+".txt"] = bagLines(entries, a)
+	}
+	for name, data := range tags {
+		files[name] = data
+	}
+	listed, err := w.tagFiles(files)
+	if err != nil {
+		return nil, err
+	}
+	for _, a := range bagAlgorithms {
+		if _, err := w.file("tagmanifest-"+string(a)+".txt", bytes.NewReader(bagLines(listed, a))); err != nil {
+			return nil, err
+		}
+	}
+	return files["manifest-"+string(SHA256)+".txt"], nil
+}
+
+func (w *bagWriter) payload(p Payload) (Entry, error) {
+	source, err := p.Open()
+	if err != nil {
+		return Entry{}, err
+	}
+	defer source.Close()
+	return w.file(payloadFolder+"/"+p.Path, source)
+}
+
+func (w *bagWriter) tagFiles(files map[string][]byte) ([]Entry, error) {
+	var entries []Entry
+	for _, name := range sortedNames(files) {
+		e, err := w.file(name, bytes.NewReader(files[name]))
+		if err != nil {
+			return nil, err
+		}
+		entries = append(entries, e)
+	}
+	return entries, nil
+}
+
+// file writes one file of the bag.
+func (w *bagWriter) file(name string, content io.Reader) (e Entry, err error) {
+	local, err := filepath.Localize(name)
+	if err != nil {
+		return e, fmt.Errorf("%q cannot be a path on this system: %w", name, err)
+	}
+	to := filepath.Join(w.root, local)
+	if err := os.MkdirAll(filepath.Dir(to), 0o777); err != nil {
+		return e, err
+	}
+	file, err := os.OpenFile(to, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
+	if err != nil {
+		return e, err
+	}
+	size, err := io.CopyBuffer(io.MultiWriter(file, w.digester), cancellable{w.ctx, content}, w.buffer)
+	if err == nil {
+		err = file.Sync()
+	}
+	return Entry{Path: name, Size: size, Sums: w.digester.sums()}, errors.Join(err, file.Close())
+}
+
+// bagLines is the manifest of entries by one algorithm; they are sorted.
+func bagLines(entries []Entry, a Algorithm) []byte {
+	var b bytes.Buffer
+	for _, e := range entries {
+		fmt.Fprintf(&b, "%s  %s\n", e.Sums[a], encoder.Replace(e.Path))
+	}
+	return b.Bytes()
+}
