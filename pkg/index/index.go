@@ -7,6 +7,7 @@ package index
 import (
 	"context"
 
+	"github.com/leakprint/leakprint/pkg/custody"
 	"github.com/leakprint/leakprint/pkg/dossier"
 	"github.com/leakprint/leakprint/pkg/fingerprint"
 	"github.com/leakprint/leakprint/pkg/fingerprint/layout"
@@ -23,6 +24,9 @@ type Page struct {
 	Recognised    bool   // Text was recognised from what the page looks like
 	Note          string
 	Print         fingerprint.Page
+	// Seal is what the function Seal gave when the page was inserted: Insert calls it
+	// itself. It is zero where nothing was recorded.
+	Seal dossier.Digest
 }
 
 // A PageRef names a known page.
@@ -115,17 +119,25 @@ type Reader interface {
 	Images(ctx context.Context) ([]ImageRef, error)
 	// Sightings of a document, in the order they were recorded.
 	Sightings(ctx context.Context, doc dossier.Digest) ([]dossier.Sighting, error)
+	// Log returns the whole log as of one moment, as it is kept: custody.Log.Check
+	// says whether it is sound. A hash that is missing is zero.
+	Log(ctx context.Context) (custody.Log, error)
 }
 
-// A Writer changes an index. Each call is one transaction: wholly done or not at all.
+// A Writer changes an index and its log. Each call is one transaction: wholly done, with
+// its entries in the log, or not at all. The first entry settles by which key a log is
+// signed; an entry of another key is refused, and so is any while the log is damaged.
+// The zero Entry leaves the log as it is.
 type Writer interface {
-	// Insert adds a document with all its pages and its first sighting;
+	// Insert adds a document with all its pages, their seals and its first sighting;
 	// dossier.ErrExists when its digest is known, and then nothing changes.
 	// The pages are doc.Pages in number, numbered from 1 and in order: one that
 	// could not be read is there with its Note.
-	Insert(ctx context.Context, doc dossier.Document, pages []Page, seen dossier.Sighting) error
+	Insert(ctx context.Context, doc dossier.Document, pages []Page, seen dossier.Sighting, entry custody.Entry) error
 	// Sight records one more sighting; dossier.ErrNotFound for an unknown document.
-	Sight(ctx context.Context, doc dossier.Digest, seen dossier.Sighting) error
+	Sight(ctx context.Context, doc dossier.Digest, seen dossier.Sighting, entry custody.Entry) error
+	// Record appends entries to the log, in order, and changes nothing else.
+	Record(ctx context.Context, entries ...custody.Entry) error
 }
 
 // A Store is a whole index.

@@ -18,6 +18,7 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/leakprint/leakprint/pkg/custody"
 	"github.com/leakprint/leakprint/pkg/dossier"
 	"github.com/leakprint/leakprint/pkg/fingerprint"
 	"github.com/leakprint/leakprint/pkg/fingerprint/layout"
@@ -44,6 +45,10 @@ func Run(t *testing.T, open Opener) {
 		{"MisnumberedPages", misnumbered},
 		{"Prefix", prefix},
 		{"Sightings", sightings},
+		{"Log", log},
+		{"NotLogged", notLogged},
+		{"LogTogether", logTogether},
+		{"Seals", seals},
 		{"Votes", votes},
 		{"Ties", ties},
 		{"HotMarks", hotMarks},
@@ -94,7 +99,7 @@ func marked(hashes ...uint64) index.Page {
 
 func insert(t *testing.T, s index.Store, doc dossier.Document, pages []index.Page) {
 	t.Helper()
-	if err := s.Insert(t.Context(), doc, pages, dossier.Sighting{Where: "test"}); err != nil {
+	if err := s.Insert(t.Context(), doc, pages, dossier.Sighting{Where: "test"}, custody.Entry{}); err != nil {
 		t.Fatalf("insert %s: %v", doc.Name, err)
 	}
 }
@@ -196,10 +201,12 @@ func picture(n uint64, quality int) fingerprint.Image {
 }
 
 // stored is what is to be read back of pages.
-func stored(pages []index.Page) []index.Page {
+func stored(t *testing.T, pages []index.Page) []index.Page {
+	t.Helper()
 	out := make([]index.Page, len(pages))
 	copy(out, pages)
 	for i := range out {
+		out[i].Seal = sealOf(t, out[i])
 		out[i].Print.Marks = nil
 		out[i].Print.Layout = layout.Layout{}
 	}
@@ -222,7 +229,7 @@ func roundTrip(t *testing.T, open Opener) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	equal(t, "pages", got, stored(pages))
+	equal(t, "pages", got, stored(t, pages))
 	size, err := s.Size(t.Context())
 	if err != nil || size != (index.Size{Documents: 2, Pages: len(pages)}) {
 		t.Errorf("size: %v, %v", size, err)
@@ -237,7 +244,7 @@ func exists(t *testing.T, open Opener) {
 	other[0].Print.Layout = Layout(1)
 	again.Name, again.Pages = "renamed", 1
 	other[0].Number = 1
-	err := s.Insert(t.Context(), again, other, dossier.Sighting{Where: "elsewhere"})
+	err := s.Insert(t.Context(), again, other, dossier.Sighting{Where: "elsewhere"}, custody.Entry{})
 	if !errors.Is(err, dossier.ErrExists) {
 		t.Fatalf("second insert: %v, want ErrExists", err)
 	}
@@ -267,7 +274,7 @@ func notFound(t *testing.T, open Opener) {
 	if _, err := s.Sightings(t.Context(), unknown); !errors.Is(err, dossier.ErrNotFound) {
 		t.Errorf("sightings: %v, want ErrNotFound", err)
 	}
-	if err := s.Sight(t.Context(), unknown, dossier.Sighting{}); !errors.Is(err, dossier.ErrNotFound) {
+	if err := s.Sight(t.Context(), unknown, dossier.Sighting{}, custody.Entry{}); !errors.Is(err, dossier.ErrNotFound) {
 		t.Errorf("sight: %v, want ErrNotFound", err)
 	}
 }
@@ -319,7 +326,7 @@ func misnumbered(t *testing.T, open Opener) {
 	} {
 		doc, pages := document(name, marked(1), marked(2))
 		spoil(&doc, pages)
-		if err := s.Insert(t.Context(), doc, pages, dossier.Sighting{}); err == nil {
+		if err := s.Insert(t.Context(), doc, pages, dossier.Sighting{}, custody.Entry{}); err == nil {
 			t.Errorf("%s: no error", name)
 		}
 	}
@@ -369,17 +376,19 @@ func sightings(t *testing.T, open Opener) {
 	s := fresh(t, open)
 	first, pages := document("a")
 	other, otherPages := document("b")
+	zone := time.FixedZone("", 5*3600+1800)
 	want := []dossier.Sighting{
-		{Where: "https://t.me/…?a=1&b=\"2\"", When: time.Date(2026, 11, 2, 9, 30, 0, 123456789, time.FixedZone("", 5*3600+1800))},
-		{Where: "", When: time.Time{}},
-		{Where: "/mnt/copy.pdf", When: time.Date(1999, 1, 1, 0, 0, 0, 0, time.UTC)},
+		{Where: "https://t.me/…?a=1&b=\"2\"", When: time.Date(2026, 11, 2, 9, 30, 0, 123456789, zone), Precision: dossier.ToTheSecond,
+			Claimed: true, By: "@someone \xff", Via: "Telegram", Note: "forwarded\n“as is” \x00", Recorded: time.Date(2026, 11, 3, 1, 2, 3, 0, zone)},
+		{},
+		{Where: "/mnt/copy.pdf", When: time.Date(1999, 1, 1, 0, 0, 0, 0, time.UTC), Precision: dossier.ToTheDay},
 	}
-	if err := s.Insert(t.Context(), first, pages, want[0]); err != nil {
+	if err := s.Insert(t.Context(), first, pages, want[0], custody.Entry{}); err != nil {
 		t.Fatal(err)
 	}
 	insert(t, s, other, otherPages)
 	for _, seen := range want[1:] {
-		if err := s.Sight(t.Context(), first.SHA256, seen); err != nil {
+		if err := s.Sight(t.Context(), first.SHA256, seen, custody.Entry{}); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -388,9 +397,9 @@ func sightings(t *testing.T, open Opener) {
 		t.Fatal(err)
 	}
 	equal(t, "sightings", got, want)
-	for i := range got {
-		if got, want := got[i].When.Format(time.RFC3339Nano), want[i].When.Format(time.RFC3339Nano); got != want {
-			t.Errorf("seen %s, want %s as claimed", got, want)
+	for i, seen := range got {
+		if seen.When.Location() != time.UTC || seen.Recorded.Location() != time.UTC {
+			t.Errorf("sighting %d: times in %v and %v, want UTC", i, seen.When.Location(), seen.Recorded.Location())
 		}
 	}
 }
@@ -590,8 +599,10 @@ func cancelled(t *testing.T, open Opener) {
 		"looks":     second(s.Looks(ctx)),
 		"images":    second(s.Images(ctx)),
 		"sightings": second(s.Sightings(ctx, doc.SHA256)),
-		"insert":    s.Insert(ctx, other, otherPages, dossier.Sighting{}),
-		"sight":     s.Sight(ctx, doc.SHA256, dossier.Sighting{}),
+		"insert":    s.Insert(ctx, other, otherPages, dossier.Sighting{}, custody.Entry{}),
+		"sight":     s.Sight(ctx, doc.SHA256, dossier.Sighting{}, custody.Entry{}),
+		"log":       second(s.Log(ctx)),
+		"record":    s.Record(ctx, entry(t, newKey(t), "a")),
 	} {
 		if !errors.Is(err, context.Canceled) {
 			t.Errorf("%s: %v, want context.Canceled", name, err)
@@ -610,6 +621,7 @@ func second[T any](_ T, err error) error { return err }
 func readWhileWriting(t *testing.T, open Opener) {
 	s := fresh(t, open)
 	const documents, pagesEach = 20, 6
+	key := newKey(t)
 	done := make(chan struct{})
 	var readers sync.WaitGroup
 	for range 4 {
@@ -632,8 +644,10 @@ func readWhileWriting(t *testing.T, open Opener) {
 		for i := range pages {
 			pages[i].Print.Layout, pages[i].Print.LooksQuality = Layout(1), pdq.MinQuality
 		}
-		insert(t, s, doc, pages)
-		if err := s.Sight(t.Context(), doc.SHA256, dossier.Sighting{Where: "again"}); err != nil {
+		if err := s.Insert(t.Context(), doc, pages, dossier.Sighting{}, entry(t, key, doc.Name)); err != nil {
+			t.Error(err)
+		}
+		if err := s.Sight(t.Context(), doc.SHA256, dossier.Sighting{Where: "again"}, entry(t, key, doc.Name)); err != nil {
 			t.Error(err)
 		}
 	}
@@ -657,6 +671,16 @@ func lookAround(ctx context.Context, s index.Reader, pagesEach int) error {
 	}
 	if len(docs) < size.Documents {
 		return fmt.Errorf("%d documents, there were %d", len(docs), size.Documents)
+	}
+	l, err := s.Log(ctx)
+	if err != nil {
+		return err
+	}
+	if n := len(l.Records); n < 2*size.Documents-1 {
+		return fmt.Errorf("%d records, there were %d documents", n, size.Documents)
+	}
+	if err := unsound(l); err != nil {
+		return err
 	}
 	p, err := s.Propose(ctx, marked(1).Print.Marks, math.MaxInt)
 	if err != nil {

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"testing"
 
+	"github.com/leakprint/leakprint/pkg/custody"
 	"github.com/leakprint/leakprint/pkg/dossier"
 	"github.com/leakprint/leakprint/pkg/fingerprint"
 	"github.com/leakprint/leakprint/pkg/fingerprint/layout"
@@ -16,17 +17,17 @@ import (
 	"github.com/leakprint/leakprint/pkg/index/indextest"
 )
 
-// A prose makes pages whose marks and lines are as unevenly spread as those of a
+// A prose makes pages whose marks and chains are as unevenly spread as those of a
 // real dossier: most stand on one page, a quarter on a few, and each page bears some
 // of a running header's or a printed form's, which stand nearly everywhere.
 type prose struct {
 	rand   *rand.Rand
-	shared uint64 // how many different passages the pages copy from one another
+	shared uint64 // how many different lines the pages copy from one another
 }
 
 const (
-	marksPerPage = 115
-	linesPerPage = 30 // each of five chains
+	linesPerPage  = 30 // each of five chains and some four marks
+	lettersInLine = 31
 )
 
 func newProse(seed uint64, pages int) *prose {
@@ -34,22 +35,6 @@ func newProse(seed uint64, pages int) *prose {
 }
 
 func (p *prose) page(number int) index.Page {
-	marks := make([]fingerprint.Mark, marksPerPage)
-	for i := range marks {
-		hash := p.rand.Uint64()
-		switch {
-		case i < 5:
-			hash = 1 + p.rand.Uint64N(20)
-		case i < 30:
-			hash = 1000 + p.rand.Uint64N(p.shared)
-		}
-		marks[i] = fingerprint.Mark{Hash: hash * 0x9e3779b97f4a7c15 >> 16, Pos: uint32(20 * i)}
-	}
-	return index.Page{Number: number, Width: 595, Height: 842, Text: "invented",
-		Print: fingerprint.Page{Length: 20 * marksPerPage, Marks: marks, Layout: p.layout()}}
-}
-
-func (p *prose) layout() layout.Layout {
 	lines := make([]uint64, linesPerPage)
 	for i := range lines {
 		lines[i] = p.rand.Uint64()
@@ -60,7 +45,23 @@ func (p *prose) layout() layout.Layout {
 			lines[i] = 1000 + lines[i]%p.shared
 		}
 	}
-	return indextest.Layout(lines...)
+	page := index.Page{Number: number, Width: 595, Height: 842, Text: text(lines)}
+	page.Print.Length, page.Print.Marks = fingerprint.OfText(page.Text)
+	page.Print.Layout = indextest.Layout(lines...)
+	return page
+}
+
+// text is a text of these lines, each of letters by chance.
+func text(lines []uint64) string {
+	var all []byte
+	for _, seed := range lines {
+		r := rand.New(rand.NewPCG(seed, 0))
+		for range lettersInLine {
+			all = append(all, byte('a'+r.Uint32N(26)))
+		}
+		all = append(all, '\n')
+	}
+	return string(all)
 }
 
 func (p *prose) document(n, pages int) (dossier.Document, []index.Page) {
@@ -89,7 +90,7 @@ func filled(b *testing.B, pages int) (*Store, []fingerprint.Page) {
 	var queries []fingerprint.Page
 	for n := range pages / 100 {
 		doc, all := text.document(n, 100)
-		if err := s.Insert(ctx, doc, all, dossier.Sighting{}); err != nil {
+		if err := s.Insert(ctx, doc, all, dossier.Sighting{}, custody.Entry{}); err != nil {
 			b.Fatal(err)
 		}
 		for i := n % 37; i < len(all); i += 37 {
@@ -149,7 +150,7 @@ func BenchmarkInsert(b *testing.B) {
 	for b.Loop() {
 		doc, all := text.document(n, pages)
 		n++
-		if err := s.Insert(ctx, doc, all, dossier.Sighting{}); err != nil {
+		if err := s.Insert(ctx, doc, all, dossier.Sighting{}, custody.Entry{}); err != nil {
 			b.Fatal(err)
 		}
 	}
@@ -162,4 +163,15 @@ func BenchmarkInsert(b *testing.B) {
 	}
 	b.ReportMetric(float64(info.Size())/float64(n*pages), "bytes/page")
 	b.ReportMetric(float64(b.Elapsed().Microseconds())/float64(n*pages), "µs/page")
+}
+
+func BenchmarkCheck(b *testing.B) {
+	const pages = 1200
+	s, _ := filled(b, pages)
+	for b.Loop() {
+		if checks, err := s.Check(context.Background()); err != nil || len(checks) != 1 {
+			b.Fatal(checks, err)
+		}
+	}
+	b.ReportMetric(float64(b.Elapsed().Microseconds())/float64(b.N*pages), "µs/page")
 }

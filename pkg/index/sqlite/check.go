@@ -3,8 +3,6 @@ package sqlite
 import (
 	"context"
 	"database/sql"
-	"errors"
-	"fmt"
 
 	"github.com/leakprint/leakprint/pkg/dossier"
 	"github.com/mattn/go-sqlite3"
@@ -12,7 +10,7 @@ import (
 
 const (
 	// One row, "ok", or one row for each fault, up to 100.
-	checkIntegrity = `SELECT integrity_check FROM pragma_integrity_check`
+	checkIntegrity = `SELECT integrity_check FROM pragma_integrity_check WHERE integrity_check <> 'ok'`
 
 	checkForeignKeys = `SELECT 'table ' || "table" || ', row ' || coalesce(rowid, '?') || ': its ' || parent || ' is missing' FROM pragma_foreign_key_check`
 
@@ -27,49 +25,60 @@ const (
 		             coalesce(lag(first_page + pages) OVER (ORDER BY id), 1) AS expected
 		      FROM documents AS d)
 		WHERE found <> pages OR first_page <> expected`
-
-	checkPostings = `
-		SELECT count(*) || ' postings belong to no page' FROM postings
-		WHERE page NOT IN (SELECT id FROM pages) HAVING count(*) > 0`
 )
 
-// A check says what is wrong with a corpus; "ok" is nothing.
-type check func(ctx context.Context, db *sql.DB) ([]string, error)
+// An examination says what is wrong with a corpus. Where it fails it may have found
+// something before.
+type examination func(ctx context.Context, tx *sql.Tx) ([]dossier.Check, error)
 
-var checks = []check{told(checkIntegrity), told(checkForeignKeys), told(checkPages), told(checkPostings), checkLayouts}
-
-// told is the check of a statement that selects what is wrong.
-func told(statement string) check {
-	return func(ctx context.Context, db *sql.DB) ([]string, error) {
-		return query(ctx, db, func(rows *sql.Rows) (line string, err error) {
-			err = rows.Scan(&line)
-			return line, err
-		}, statement)
+// Check looks at the whole file as of one moment and returns everything that is wrong
+// with it: first damage to the file itself and rows that do not fit together, then pages
+// that are not as they were recorded, by their place in the corpus, then pages that are
+// not found by what they say or show. Where nothing is wrong it returns one check that
+// says so. Whether the log is sound, and tells of these documents, it does not ask. An
+// error says that the file could not be examined.
+func (s *Store) Check(ctx context.Context) ([]dossier.Check, error) {
+	tx, err := s.read.BeginTx(ctx, nil)
+	if err != nil {
+		return nil, s.failed(ctx, err)
 	}
-}
-
-// Check looks at the whole file and fails with everything that is wrong with it:
-// damage to the file itself, and rows that do not fit together.
-func (s *Store) Check(ctx context.Context) error {
-	var faults []error
-	for _, check := range checks {
-		lines, err := check(ctx, s.read)
-		if c := code(err); c == sqlite3.ErrCorrupt || c == sqlite3.ErrNotADB {
-			faults = append(faults, err)
-			continue
+	defer tx.Rollback()
+	var faults []dossier.Check
+	for _, examine := range []examination{told(checkIntegrity), told(checkForeignKeys), told(checkPages), s.checkWholePages} {
+		found, err := examine(ctx, tx)
+		faults = append(faults, found...)
+		if err != nil && (ctx.Err() != nil || !damage(err)) {
+			return nil, s.failed(ctx, err)
 		}
 		if err != nil {
-			return s.failed(ctx, err)
-		}
-		for _, line := range lines {
-			if line != "ok" {
-				faults = append(faults, errors.New(line))
-			}
+			faults = append(faults, damaged(err.Error()))
 		}
 	}
 	if len(faults) == 0 {
-		return nil
+		return []dossier.Check{{Of: dossier.OfDatabase, State: dossier.OK}}, nil
 	}
-	return &dossier.Error{Op: "check corpus", Path: s.path, Err: fmt.Errorf("damaged: %w", errors.Join(faults...)),
-		Hint: "restore corpus.db from a backup, or add the originals to a new corpus"}
+	return faults, nil
+}
+
+// damage reports whether an error of reading is the file's: SQLite says so, or there is
+// something else in a column than what was written there.
+func damage(err error) bool {
+	c := code(err)
+	return c == sqlite3.ErrCorrupt || c == sqlite3.ErrNotADB || c == 0
+}
+
+// damaged is the check of a database in which something does not fit together.
+func damaged(detail string) dossier.Check {
+	return dossier.Check{Of: dossier.OfDatabase, State: dossier.Damaged, Detail: detail}
+}
+
+// told is the examination by a statement that selects what is wrong.
+func told(statement string) examination {
+	return func(ctx context.Context, tx *sql.Tx) ([]dossier.Check, error) {
+		return query(ctx, tx, func(rows *sql.Rows) (dossier.Check, error) {
+			var line string
+			err := rows.Scan(&line)
+			return damaged(line), err
+		}, statement)
+	}
 }

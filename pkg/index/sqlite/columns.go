@@ -62,12 +62,25 @@ func (c jsonColumn) Scan(value any) error {
 	return json.Unmarshal([]byte(text), c.to)
 }
 
-// timeColumn scans an RFC 3339 time.
+// timeColumn scans what timeToColumn wrote.
 type timeColumn struct{ *time.Time }
 
 // Scan implements sql.Scanner.
-func (c timeColumn) Scan(value any) (err error) {
-	text, _ := value.(string)
-	*c.Time, err = time.Parse(time.RFC3339Nano, text)
+func (c timeColumn) Scan(value any) error {
+	*c.Time = time.Time{}
+	text, ok := value.(string)
+	if ok && text == "" {
+		return nil
+	}
+	t, err := time.Parse(time.RFC3339Nano, text)
+	*c.Time = t.UTC()
 	return err
+}
+
+// timeToColumn writes a time as RFC 3339, the zero time as nothing.
+func timeToColumn(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.UTC().Format(time.RFC3339Nano)
 }

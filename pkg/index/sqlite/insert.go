@@ -10,8 +10,8 @@ import (
 	"io/fs"
 	"slices"
 	"strings"
-	"time"
 
+	"github.com/leakprint/leakprint/pkg/custody"
 	"github.com/leakprint/leakprint/pkg/dossier"
 	"github.com/leakprint/leakprint/pkg/fingerprint"
 	"github.com/leakprint/leakprint/pkg/index"
@@ -26,8 +26,8 @@ const (
 		RETURNING id, first_page`
 
 	insertPage = `
-		INSERT INTO pages (id, document, number, width, height, text, note, length, absent, recognised)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
+		INSERT INTO pages (id, document, number, width, height, text, note, length, absent, recognised, seal)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
 
 	insertLayout = `INSERT INTO layouts (page, data) VALUES (?, ?)`
 
@@ -40,7 +40,9 @@ const (
 	// As many rows follow as are inserted at once; see putBulk.
 	insertPostings = `INSERT INTO postings (hash, page) VALUES `
 
-	insertSighting = `INSERT INTO sightings (document, place, seen) VALUES (?, ?, ?)`
+	insertSighting = `
+		INSERT INTO sightings (document, place, seen, precision, claimed, shown_by, via, note, recorded)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`
 )
 
 // bulk is how many rows of two values one statement inserts: enough that the cost of
@@ -50,7 +52,7 @@ const bulk = 256
 // Insert adds a document. Its pages must be doc.Pages in number and numbered from
 // 1. Of names and texts every byte is kept; notes and metadata are kept as JSON,
 // so what is not UTF-8 in them becomes U+FFFD.
-func (s *Store) Insert(ctx context.Context, doc dossier.Document, pages []index.Page, seen dossier.Sighting) error {
+func (s *Store) Insert(ctx context.Context, doc dossier.Document, pages []index.Page, seen dossier.Sighting, entry custody.Entry) error {
 	if err := numbered(doc, pages); err != nil {
 		return fmt.Errorf("insert %s: %w", doc.SHA256.Short(), err)
 	}
@@ -80,12 +82,15 @@ func (s *Store) Insert(ctx context.Context, doc dossier.Document, pages []index.
 		if err := putBulk(ctx, tx, insertChains, extendChains, chainRows(first, keys)); err != nil {
 			return err
 		}
-		return putSighting(tx, id, seen)
+		if err := putSighting(tx, id, seen); err != nil {
+			return err
+		}
+		return s.appendEntries(ctx, tx, entry)
 	})
 }
 
 // Sight records one more sighting.
-func (s *Store) Sight(ctx context.Context, doc dossier.Digest, seen dossier.Sighting) error {
+func (s *Store) Sight(ctx context.Context, doc dossier.Digest, seen dossier.Sighting, entry custody.Entry) error {
 	return s.change(ctx, "record sighting in corpus", func(tx *sql.Tx) error {
 		var id int64
 		err := tx.QueryRow(selectDocumentID, doc[:]).Scan(&id)
@@ -95,7 +100,10 @@ func (s *Store) Sight(ctx context.Context, doc dossier.Digest, seen dossier.Sigh
 		if err != nil {
 			return err
 		}
-		return putSighting(tx, id, seen)
+		if err := putSighting(tx, id, seen); err != nil {
+			return err
+		}
+		return s.appendEntries(ctx, tx, entry)
 	})
 }
 
@@ -142,12 +150,16 @@ func putPages(ctx context.Context, tx *sql.Tx, doc, first int64, pages []index.P
 		if err := ctx.Err(); err != nil {
 			return err
 		}
+		seal, err := index.Seal(p, p.Print.Layout)
+		if err != nil {
+			return fmt.Errorf("page %d: %w", p.Number, err)
+		}
 		packed, err := deflate.compress([]byte(p.Text))
 		if err != nil {
 			return err
 		}
 		id := first + int64(i)
-		_, err = tx.Exec(insertPage, id, doc, p.Number, p.Width, p.Height, packed, p.Note, p.Print.Length, p.Print.Absent, p.Recognised)
+		_, err = tx.Exec(insertPage, id, doc, p.Number, p.Width, p.Height, packed, p.Note, p.Print.Length, p.Print.Absent, p.Recognised, seal[:])
 		if err != nil {
 			return err
 		}
@@ -242,6 +254,7 @@ func postingsOf(first int64, pages []index.Page) []posting {
 func tuples(n int) string { return "(?,?)" + strings.Repeat(",(?,?)", n-1) }
 
 func putSighting(tx *sql.Tx, doc int64, seen dossier.Sighting) error {
-	_, err := tx.Exec(insertSighting, doc, seen.Where, seen.When.Format(time.RFC3339Nano))
+	_, err := tx.Exec(insertSighting, doc, seen.Where, timeToColumn(seen.When), string(seen.Precision), seen.Claimed,
+		seen.By, seen.Via, seen.Note, timeToColumn(seen.Recorded))
 	return err
 }

@@ -1,7 +1,6 @@
 package sqlite
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -11,17 +10,22 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/leakprint/leakprint/pkg/custody"
 	"github.com/leakprint/leakprint/pkg/dossier"
 	"github.com/leakprint/leakprint/pkg/fingerprint"
+	"github.com/leakprint/leakprint/pkg/fingerprint/pdq"
 	"github.com/leakprint/leakprint/pkg/index"
 )
 
-// made makes a corpus of one document at path, runs statements on it and closes it.
+// made makes a corpus of one document at path, runs statements on it and closes it. Its
+// second page shows a picture, and has looks.
 func made(t *testing.T, path string, statements ...string) {
 	t.Helper()
 	s := open(t, path, Create)
 	doc, pages := newProse(1, 10).document(1, 3)
-	if err := s.Insert(t.Context(), doc, pages, dossier.Sighting{}); err != nil {
+	pages[1].Print.Images = []fingerprint.Image{{Quality: 90, PHash: 1, PHash256: [4]uint64{1, 2, 3, 4}}}
+	pages[1].Print.Looks, pages[1].Print.LooksQuality = pdq.Hash{1, 2, 3, 4}, 90
+	if err := s.Insert(t.Context(), doc, pages, dossier.Sighting{}, custody.Entry{}); err != nil {
 		t.Fatal(err)
 	}
 	for _, statement := range statements {
@@ -172,8 +176,8 @@ func checkReadOnly(t *testing.T, s *Store) {
 	}
 	doc, pages := newProse(2, 10).document(2, 1)
 	for name, err := range map[string]error{
-		"insert": s.Insert(t.Context(), doc, pages, dossier.Sighting{}),
-		"sight":  s.Sight(t.Context(), doc.SHA256, dossier.Sighting{}),
+		"insert": s.Insert(t.Context(), doc, pages, dossier.Sighting{}, custody.Entry{}),
+		"sight":  s.Sight(t.Context(), doc.SHA256, dossier.Sighting{}, custody.Entry{}),
 	} {
 		var told *dossier.Error
 		if !errors.As(err, &told) || !errors.Is(err, fs.ErrPermission) {
@@ -193,82 +197,19 @@ func TestFullDisk(t *testing.T) {
 	}
 	text := newProse(2, 1000)
 	big, bigPages := text.document(2, 200)
-	err := s.Insert(t.Context(), big, bigPages, dossier.Sighting{})
+	err := s.Insert(t.Context(), big, bigPages, dossier.Sighting{}, custody.Entry{})
 	var told *dossier.Error
 	if !errors.As(err, &told) || !strings.Contains(err.Error(), "no space left") || told.Hint == "" {
 		t.Fatalf("insert on a full disk: %v", err)
 	}
-	if err := s.Check(t.Context()); err != nil {
-		t.Error(err)
-	}
+	sound(t, s)
 	size, err := s.Size(t.Context())
 	if err != nil || size != (index.Size{Documents: 1, Pages: 3}) {
 		t.Errorf("size: %v, %v", size, err)
 	}
 	small, smallPages := text.document(3, 1)
-	if err := s.Insert(t.Context(), small, smallPages, dossier.Sighting{}); err != nil {
+	if err := s.Insert(t.Context(), small, smallPages, dossier.Sighting{}, custody.Entry{}); err != nil {
 		t.Errorf("insert of what fits: %v", err)
-	}
-}
-
-func TestCheck(t *testing.T) {
-	for name, test := range map[string]struct{ damage, says string }{
-		"page lost":      {`DELETE FROM pages WHERE id = 2`, "has 2 of 3 pages"},
-		"page strayed":   {`UPDATE pages SET number = 9 WHERE id = 3`, "has 2 of 3 pages"},
-		"ids strayed":    {`UPDATE documents SET first_page = 2`, "pages in place"},
-		"posting lost":   {`INSERT INTO postings VALUES (1, 4)`, "belong to no page"},
-		"parent lost":    {`INSERT INTO sightings (document, place, seen) VALUES (9, '', '')`, "documents is missing"},
-		"layout damaged": {`UPDATE layouts SET data = x'00' WHERE page = 2`, "1 layouts cannot be read"},
-		"layout lost":    {`DELETE FROM layouts WHERE page = 2`, "the chains of 1 pages"},
-		"layout strayed": {`INSERT INTO layouts SELECT 9, data FROM layouts WHERE page = 1`, "pages is missing"},
-		"looks strayed":  {`INSERT INTO looks VALUES (9, 90, zeroblob(32))`, "pages is missing"},
-		"chains lost":    {`UPDATE documents SET chains = x''`, "the chains of 3 pages"},
-		"chain lost":     {`DELETE FROM chains WHERE key = (SELECT max(key) FROM chains)`, "1 chains are not kept"},
-		"chain strayed":  {`INSERT INTO chains SELECT key + 1, x'00000001' FROM chains ORDER BY key DESC LIMIT 1`, "1 chains are not kept"},
-		"chain cut":      {`UPDATE chains SET pages = x'000000' WHERE key = (SELECT max(key) FROM chains)`, "1 chains are not kept"},
-		"index damaged":  {`PRAGMA writable_schema = 1; DELETE FROM sqlite_schema WHERE name = 'sightings_document'`, "damaged"},
-		"no damage done": {`SELECT 1`, ""},
-	} {
-		t.Run(name, func(t *testing.T) {
-			path := filepath.Join(t.TempDir(), "corpus.db")
-			made(t, path, `PRAGMA foreign_keys = OFF; `+test.damage)
-			s := open(t, path, ReadOnly)
-			defer s.Close()
-			err := s.Check(context.Background())
-			if test.says == "" {
-				if err != nil {
-					t.Error(err)
-				}
-				return
-			}
-			var told *dossier.Error
-			if !errors.As(err, &told) || !strings.Contains(err.Error(), test.says) {
-				t.Errorf("%v, want %q", err, test.says)
-			}
-		})
-	}
-}
-
-// Bytes overwritten in the middle of the file are damage, not a crash.
-func TestCheckOverwritten(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "corpus.db")
-	made(t, path)
-	file, err := os.OpenFile(path, os.O_RDWR, 0)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := file.WriteAt(bytes.Repeat([]byte{0xff}, 70_000), 8192); err != nil {
-		t.Fatal(err)
-	}
-	file.Close()
-	s, err := Open(t.Context(), path, ReadOnly)
-	if err == nil {
-		defer s.Close()
-		err = s.Check(t.Context())
-	}
-	var told *dossier.Error
-	if !errors.As(err, &told) || !strings.Contains(err.Error(), "damaged") {
-		t.Errorf("%v, want damage", err)
 	}
 }
 
@@ -293,7 +234,7 @@ func TestInsertCancelled(t *testing.T) {
 	doc, pages := newProse(1, 100).document(1, 5)
 	moments := 0
 	for ; ; moments++ {
-		err := s.Insert(&expiring{t.Context(), moments}, doc, pages, dossier.Sighting{})
+		err := s.Insert(&expiring{t.Context(), moments}, doc, pages, dossier.Sighting{}, custody.Entry{})
 		if err == nil {
 			break
 		}
@@ -310,7 +251,5 @@ func TestInsertCancelled(t *testing.T) {
 	if size, err := s.Size(t.Context()); err != nil || size != (index.Size{Documents: 1, Pages: len(pages)}) {
 		t.Errorf("size: %v, %v", size, err)
 	}
-	if err := s.Check(t.Context()); err != nil {
-		t.Error(err)
-	}
+	sound(t, s)
 }

@@ -13,15 +13,17 @@ import (
 	"testing"
 	"time"
 
+	"github.com/leakprint/leakprint/pkg/custody"
 	"github.com/leakprint/leakprint/pkg/dossier"
 	"github.com/leakprint/leakprint/pkg/index"
+	"github.com/leakprint/leakprint/pkg/index/indextest"
 )
 
 // These tests run this test's own program a second time, as a process of its own
-// that inserts documents. It is told which by childEnv: "PATH FIRST COUNT".
+// that inserts documents. It is told which by childEnv: "PATH FIRST COUNT KEY".
 const childEnv = "LEAKPRINT_TEST_INSERT"
 
-const childPages = 60 // of each document
+const childPages = 48 // of each document
 
 func TestMain(m *testing.M) {
 	if args := os.Getenv(childEnv); args != "" {
@@ -36,9 +38,13 @@ func TestMain(m *testing.M) {
 
 // insertMany prints "begin N" and "done N" around the insertion of document N.
 func insertMany(args string) error {
-	var path string
+	var path, secret string
 	var first, count int
-	if _, err := fmt.Sscan(args, &path, &first, &count); err != nil {
+	if _, err := fmt.Sscan(args, &path, &first, &count, &secret); err != nil {
+		return err
+	}
+	key, err := custody.ParseKey(secret)
+	if err != nil {
 		return err
 	}
 	ctx := context.Background()
@@ -49,8 +55,12 @@ func insertMany(args string) error {
 	defer s.Close()
 	for n := first; n < first+count; n++ {
 		doc, pages := childDocument(n)
+		entry, err := indextest.Entry(key, doc.SHA256)
+		if err != nil {
+			return err
+		}
 		fmt.Println("begin", n)
-		if err := s.Insert(ctx, doc, pages, dossier.Sighting{Where: "child"}); err != nil {
+		if err := s.Insert(ctx, doc, pages, dossier.Sighting{Where: "child"}, entry); err != nil {
 			return err
 		}
 		fmt.Println("done", n)
@@ -62,9 +72,9 @@ func childDocument(n int) (dossier.Document, []index.Page) {
 	return newProse(uint64(n), 1000).document(n, childPages)
 }
 
-func child(path string, first, count int) *exec.Cmd {
+func child(path string, first, count int, key *custody.Key) *exec.Cmd {
 	cmd := exec.Command(os.Args[0])
-	cmd.Env = append(os.Environ(), fmt.Sprintf("%s=%s %d %d", childEnv, path, first, count))
+	cmd.Env = append(os.Environ(), fmt.Sprintf("%s=%s %d %d %s", childEnv, path, first, count, key))
 	cmd.Stderr = os.Stderr
 	return cmd
 }
@@ -73,10 +83,11 @@ func child(path string, first, count int) *exec.Cmd {
 // same corpus: each document must be there wholly, or not at all.
 func TestKill(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "corpus.db")
+	key := newKey(t)
 	moments := rand.New(rand.NewPCG(1, 2))
 	next, interrupted := 0, 0
 	for range 8 {
-		cmd := child(path, next, 1000)
+		cmd := child(path, next, 1000, key)
 		out, err := cmd.StdoutPipe()
 		if err != nil {
 			t.Fatal(err)
@@ -120,9 +131,7 @@ func checkAfterKill(t *testing.T, path string, begun, done int) int {
 	t.Helper()
 	s := open(t, path, ReadOnly)
 	defer s.Close()
-	if err := s.Check(t.Context()); err != nil {
-		t.Fatal(err)
-	}
+	sound(t, s)
 	size, err := s.Size(t.Context())
 	if err != nil {
 		t.Fatal(err)
@@ -134,7 +143,39 @@ func checkAfterKill(t *testing.T, path string, begun, done int) int {
 	for n := range size.Documents {
 		checkWhole(t, s, n)
 	}
+	checkLog(t, s, size.Documents)
 	return last
+}
+
+// checkLog looks for the records of so many documents, in the order they were added.
+func checkLog(t *testing.T, s *Store, documents int) {
+	t.Helper()
+	l, err := s.Log(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range l.Check("") {
+		if c.State != dossier.OK {
+			t.Errorf("%s: %s", c.Rule(), c.Detail)
+		}
+	}
+	docs, err := s.Documents(t.Context(), "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var told, added []dossier.Digest
+	for _, data := range l.Records {
+		r, err := custody.ParseRecord(data.Data)
+		if err != nil {
+			t.Fatal(err)
+		}
+		told = append(told, r.Document.SHA256)
+	}
+	for _, d := range docs {
+		added = append(added, d.SHA256)
+	}
+	equal(t, "documents in the log", told, added)
+	equal(t, "documents", len(docs), documents)
 }
 
 // checkWhole looks for everything that belongs to a document.
@@ -170,9 +211,10 @@ func checkWhole(t *testing.T, s *Store, n int) {
 func TestManyProcesses(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "corpus.db")
 	const each = 10
+	key := newKey(t)
 	var running []*exec.Cmd
 	for i := range 3 {
-		cmd := child(path, i*each, each)
+		cmd := child(path, i*each, each, key)
 		if err := cmd.Start(); err != nil {
 			t.Fatal(err)
 		}
@@ -185,10 +227,9 @@ func TestManyProcesses(t *testing.T) {
 	}
 	s := open(t, path, ReadOnly)
 	defer s.Close()
-	if err := s.Check(t.Context()); err != nil {
-		t.Error(err)
-	}
+	sound(t, s)
 	for n := range len(running) * each {
 		checkWhole(t, s, n)
 	}
+	checkLog(t, s, len(running)*each)
 }

@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"math"
 	"strings"
 
 	"github.com/leakprint/leakprint/pkg/dossier"
@@ -22,20 +21,17 @@ const (
 		SELECT sha256, sha512, name, dossier, media_type, size, pages, notes, metadata
 		FROM documents WHERE sha256 BETWEEN ? AND ? ORDER BY id`
 
-	selectPages = `
-		SELECT number, width, height, text, note, length, absent, recognised, coalesce(quality, 0), coalesce(pdq, zeroblob(32))
-		FROM pages LEFT JOIN looks ON page = id WHERE id BETWEEN ? AND ? ORDER BY id`
-
 	selectLayout = `SELECT data FROM layouts WHERE page = ?`
 
 	selectLooks = `SELECT page, pdq FROM looks WHERE quality >= ? AND page <= ? ORDER BY page`
 
-	selectImages = `
-		SELECT d.sha256, number, x, y, w, h, i.width, i.height, format, i.sha256, trimmed, quality, phash, dhash, ahash, phash256, pdq
+	selectImages = `SELECT d.sha256, number, ` + imageColumns + `
 		FROM images AS i JOIN pages AS p ON p.id = page JOIN documents AS d ON d.id = document
-		WHERE page BETWEEN ? AND ? AND quality >= ? ORDER BY page, place`
+		WHERE quality >= ? ORDER BY page, place`
 
-	selectSightings = `SELECT place, seen FROM sightings WHERE document = ? ORDER BY id`
+	selectSightings = `
+		SELECT place, seen, precision, claimed, shown_by, via, note, recorded
+		FROM sightings WHERE document = ? ORDER BY id`
 )
 
 // Size says how much the corpus holds.
@@ -74,37 +70,18 @@ func (s *Store) Pages(ctx context.Context, doc dossier.Digest, first, last int) 
 	}
 	from := d.first + min(max(int64(first), 1), d.pages+1) - 1
 	to := d.first + min(int64(last), d.pages) - 1
-	pages, err := query(ctx, s.read, s.scanPage, selectPages, from, to)
+	stored, err := s.readPages(ctx, s.read, from, to, allPages)
 	if err != nil {
 		return nil, s.failed(ctx, err)
 	}
-	images, err := query(ctx, s.read, scanImage, selectImages, from, to, anyQuality)
-	if err != nil {
-		return nil, s.failed(ctx, err)
-	}
-	for i := range pages {
-		for len(images) > 0 && images[0].Number == pages[i].Number {
-			pages[i].Print.Images = append(pages[i].Print.Images, images[0].Image)
-			images = images[1:]
+	pages := make([]index.Page, 0, len(stored))
+	for _, p := range stored {
+		if p.damage != nil {
+			return nil, s.failed(ctx, fmt.Errorf("page %d of document %s: %w", p.Number, doc.Short(), p.damage))
 		}
+		pages = append(pages, p.Page)
 	}
 	return pages, nil
-}
-
-func (s *Store) scanPage(rows *sql.Rows) (p index.Page, err error) {
-	var packed sql.RawBytes
-	if err := rows.Scan(&p.Number, &p.Width, &p.Height, &packed, &p.Note, &p.Print.Length, &p.Print.Absent, &p.Recognised,
-		&p.Print.LooksQuality, wordsColumn{(*[4]uint64)(&p.Print.Looks)}); err != nil {
-		return p, err
-	}
-	err = s.inflate(packed, func(text []byte) error {
-		p.Text = string(text)
-		return nil
-	})
-	if err != nil {
-		return p, fmt.Errorf("text of page %d: %w", p.Number, err)
-	}
-	return p, nil
 }
 
 // Layout returns a page's layout.
@@ -155,22 +132,13 @@ func (s *Store) Looks(ctx context.Context) ([]index.LooksRef, error) {
 	return looks, s.failed(ctx, err)
 }
 
-// anyQuality keeps every picture.
-const anyQuality = 0
-
 // Images returns every picture that may be matched by looks.
 func (s *Store) Images(ctx context.Context) ([]index.ImageRef, error) {
-	images, err := query(ctx, s.read, scanImage, selectImages, 0, math.MaxInt64, fingerprint.MinQuality)
+	images, err := query(ctx, s.read, func(rows *sql.Rows) (m index.ImageRef, err error) {
+		err = scanImage(rows, &m.Image, digestColumn{&m.Document}, &m.Number)
+		return m, err
+	}, selectImages, fingerprint.MinQuality)
 	return images, s.failed(ctx, err)
-}
-
-func scanImage(rows *sql.Rows) (m index.ImageRef, err error) {
-	var phash, dhash, ahash int64
-	err = rows.Scan(digestColumn{&m.Document}, &m.Number, &m.Box.X, &m.Box.Y, &m.Box.W, &m.Box.H, &m.Width, &m.Height, &m.Format,
-		digestColumn{&m.SHA256}, digestColumn{&m.Trimmed}, &m.Quality, &phash, &dhash, &ahash, wordsColumn{&m.PHash256},
-		wordsColumn{(*[4]uint64)(&m.PDQ)})
-	m.PHash, m.DHash, m.AHash = uint64(phash), uint64(dhash), uint64(ahash)
-	return m, err
 }
 
 // Sightings of a document, in the order they were recorded.
@@ -180,7 +148,7 @@ func (s *Store) Sightings(ctx context.Context, doc dossier.Digest) ([]dossier.Si
 		return nil, s.failed(ctx, err)
 	}
 	seen, err := query(ctx, s.read, func(rows *sql.Rows) (seen dossier.Sighting, err error) {
-		err = rows.Scan(&seen.Where, timeColumn{&seen.When})
+		err = rows.Scan(&seen.Where, timeColumn{&seen.When}, &seen.Precision, &seen.Claimed, &seen.By, &seen.Via, &seen.Note, timeColumn{&seen.Recorded})
 		return seen, err
 	}, selectSightings, d.id)
 	return seen, s.failed(ctx, err)

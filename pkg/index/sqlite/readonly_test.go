@@ -12,6 +12,7 @@ import (
 	"syscall"
 	"testing"
 
+	"github.com/leakprint/leakprint/pkg/custody"
 	"github.com/leakprint/leakprint/pkg/dossier"
 )
 
@@ -56,7 +57,7 @@ func copyOpen(t *testing.T, to string) {
 	s := open(t, path, Create)
 	defer s.Close()
 	doc, pages := newProse(1, 10).document(1, 3)
-	if err := s.Insert(t.Context(), doc, pages, dossier.Sighting{}); err != nil {
+	if err := s.Insert(t.Context(), doc, pages, dossier.Sighting{}, custody.Entry{}); err != nil {
 		t.Fatal(err)
 	}
 	copyFile(t, path, to, 0o444)
@@ -84,9 +85,7 @@ func TestAsReader(t *testing.T) {
 	s := open(t, path, ReadOnly)
 	defer s.Close()
 	checkReadOnly(t, s)
-	if err := s.Check(t.Context()); err != nil {
-		t.Error(err)
-	}
+	sound(t, s)
 	for _, mode := range []Mode{ReadWrite, Create} {
 		if told := refused(t, path, mode); !errors.Is(told, fs.ErrPermission) {
 			t.Errorf("mode %d: %v, want fs.ErrPermission", mode, told)

@@ -29,7 +29,8 @@ const (
 	//
 	//	1: first
 	//	2: pages have layouts and looks, pictures a PDQ hash
-	schemaVersion = 2
+	//	3: a log; pages have seals; sightings say how they are known
+	schemaVersion = 3
 )
 
 // An identity is what a database says it is.
@@ -146,5 +147,7 @@ func (s *Store) migrator() (*goose.Provider, error) {
 		return nil, err
 	}
 	return goose.NewProvider(goose.DialectSQLite3, s.write, files,
+		goose.WithExcludeNames([]string{"00003_log.sql"}),
+		goose.WithGoMigrations(goose.NewGoMigration(3, &goose.GoFunc{RunTx: s.addLog}, nil)),
 		goose.WithDisableGlobalRegistry(true), goose.WithLogger(goose.NopLogger()))
 }

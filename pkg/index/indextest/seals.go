@@ -1,0 +1,72 @@
+package indextest
+
+import (
+	"math"
+	"testing"
+
+	"github.com/leakprint/leakprint/pkg/dossier"
+	"github.com/leakprint/leakprint/pkg/fingerprint"
+	"github.com/leakprint/leakprint/pkg/fingerprint/layout"
+	"github.com/leakprint/leakprint/pkg/fingerprint/pdq"
+	"github.com/leakprint/leakprint/pkg/index"
+)
+
+// sealOf is the seal of a page as it is inserted.
+func sealOf(t *testing.T, p index.Page) dossier.Digest {
+	t.Helper()
+	seal, err := index.Seal(p, p.Print.Layout)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return seal
+}
+
+// seals reads pages of every kind back: their seals, made anew, are those they had when
+// they were inserted, and so is their document's.
+func seals(t *testing.T, open Opener) {
+	s := fresh(t, open)
+	_, pages := rich()
+	negative := math.Copysign(0, -1)
+	unusual := index.Page{Width: negative, Height: 1e300, Text: "\x00", Note: "\xff\x00", Recognised: true,
+		Print: fingerprint.Page{Length: -1, Absent: "\xfe", LooksQuality: -3, Looks: pdq.Hash{1},
+			Layout: layout.Layout{Width: 5, Bars: []layout.Bar{{X1: 2, Y1: 2}}}}}
+	flipped := picture(4, -7)
+	flipped.Box = dossier.Box{X: negative, Y: -1e-300, W: 1.0 / 3, H: 5e-324}
+	unusual.Print.Images = []fingerprint.Image{flipped}
+	wordy := drawn(1, 2, 3)
+	wordy.Print.Layout.ToPage[4] = negative
+	wordy.Print.LooksQuality = 100
+	pages = append(pages, unusual, wordy, marked(1, 2, 3))
+	doc, pages := document("sealed \xff\x00", pages...)
+	doc.Dossier = "\xc3"
+	doc.Notes = []string{"\xff\xfe", "\ufffd", "<&>\u2028", ""}
+	doc.Metadata = map[string]string{"\xff": "a", "\xfe": "b", "\ufffd": "c", "Title": "\xed\xa0\x80", "": "\x00"}
+	insert(t, s, doc, pages)
+	var given []dossier.Digest
+	for _, p := range pages {
+		given = append(given, sealOf(t, p))
+	}
+	got, err := s.Pages(t.Context(), doc.SHA256, 1, len(pages))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var recorded []dossier.Digest
+	for i, p := range got {
+		recorded = append(recorded, p.Seal)
+		l, err := s.Layout(t.Context(), index.PageRef{Document: doc.SHA256, Number: p.Number})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if again, err := index.Seal(p, l); err != nil || again != given[i] {
+			t.Errorf("page %d, read back: seal %s, %v; want %s", p.Number, again, err, given[i])
+		}
+	}
+	equal(t, "seals as recorded", recorded, given)
+	docs, err := s.Documents(t.Context(), doc.SHA256.String())
+	if err != nil || len(docs) != 1 {
+		t.Fatalf("documents: %v, %v", docs, err)
+	}
+	if got, want := index.SealDocument(docs[0], recorded), index.SealDocument(doc, given); got != want {
+		t.Errorf("seal of the document read back is %s, want %s", got, want)
+	}
+}
