@@ -2,21 +2,23 @@ package corpus
 
 import (
 	"context"
+	"encoding/hex"
 	"errors"
+	"fmt"
 	"iter"
-	"time"
 
+	"github.com/leakprint/leakprint/pkg/custody"
 	"github.com/leakprint/leakprint/pkg/dossier"
 	"github.com/leakprint/leakprint/pkg/extract"
+	"github.com/leakprint/leakprint/pkg/index"
 	"github.com/leakprint/leakprint/pkg/intake"
 )
 
 // AddOptions say how documents are added.
 type AddOptions struct {
-	Dossier     string    // the dossier they belong to; "" for none
-	Source      string    // where they were seen; their own path when ""
-	Seen        time.Time // when
-	NoOriginals bool      // keep fingerprints and text, not the file
+	Dossier     string           // the dossier they belong to; "" for none
+	Seen        dossier.Sighting // where and when they were seen; by their own path, now, where it does not say
+	NoOriginals bool             // keep fingerprints and text, not the file
 }
 
 // An Added says what became of one input.
@@ -63,9 +65,9 @@ func (c *Corpus) insert(ctx context.Context, got reading, opt AddOptions) (Added
 	if got.err != nil {
 		return added, ctx.Err()
 	}
-	seen := dossier.Sighting{Where: opt.Source, When: opt.Seen}
+	seen := opt.Seen
 	if seen.Where == "" {
-		seen.Where = got.input.Path
+		seen.Where = whereFound(got.input)
 	}
 	known, err := c.store.Documents(ctx, got.SHA256.String())
 	if err != nil {
@@ -78,13 +80,88 @@ func (c *Corpus) insert(ctx context.Context, got reading, opt AddOptions) (Added
 	}
 	if len(known) > 0 {
 		added.Document = known[0]
-		return added, c.store.Sight(ctx, got.SHA256, seen)
+		return added, c.sight(ctx, known[0], seen, "add")
 	}
 	added.Document.Dossier = opt.Dossier
-	err = c.store.Insert(ctx, added.Document, indexPages(got.pages), seen)
+	err = c.acquire(ctx, added.Document, indexPages(got.pages), seen, !opt.NoOriginals)
 	if errors.Is(err, dossier.ErrExists) { // another process was quicker
-		return added, c.store.Sight(ctx, got.SHA256, seen)
+		return added, c.sight(ctx, added.Document, seen, "add")
 	}
 	added.New = err == nil
 	return added, err
+}
+
+// acquire inserts a document and enters it in the log.
+func (c *Corpus) acquire(ctx context.Context, doc dossier.Document, pages []index.Page, seen dossier.Sighting, original bool) error {
+	seals := make([]dossier.Digest, len(pages))
+	for i, p := range pages {
+		var err error
+		if seals[i], err = index.Seal(p, p.Print.Layout); err != nil {
+			return fmt.Errorf("page %d of %s: %w", p.Number, doc.Name, err)
+		}
+	}
+	r := c.record(custody.Acquired, "add")
+	r.Document = acquired(doc, seals, original)
+	seen = complete(seen, r)
+	r.Sighting = logged(seen)
+	entry, err := c.entry(r)
+	if err != nil {
+		return err
+	}
+	return c.store.Insert(ctx, doc, pages, seen, entry)
+}
+
+// acquired is a document as the record of its acquisition has it.
+func acquired(doc dossier.Document, seals []dossier.Digest, original bool) *custody.Document {
+	return &custody.Document{
+		SHA256: doc.SHA256, SHA512: hex.EncodeToString(doc.SHA512[:]), Size: doc.Size, Name: doc.Name, Dossier: doc.Dossier,
+		MediaType: doc.MediaType, Pages: doc.Pages, Original: original, Seal: index.SealDocument(doc, seals),
+	}
+}
+
+// seals are those of a document's pages as they were recorded.
+func (c *Corpus) seals(ctx context.Context, doc dossier.Document) ([]dossier.Digest, error) {
+	pages, err := c.store.Pages(ctx, doc.SHA256, 1, doc.Pages)
+	seals := make([]dossier.Digest, len(pages))
+	for i, p := range pages {
+		seals[i] = p.Seal
+	}
+	return seals, err
+}
+
+// enrol enters the documents of a corpus that was made before corpora had logs.
+func (c *Corpus) enrol(ctx context.Context) error {
+	docs, err := c.List(ctx)
+	if err != nil {
+		return err
+	}
+	var entries []custody.Entry
+	for _, doc := range docs {
+		sightings, err := c.store.Sightings(ctx, doc.SHA256)
+		if err != nil {
+			return err
+		}
+		seals, err := c.seals(ctx, doc)
+		if err != nil {
+			return err
+		}
+		original, err := c.objects.has(doc.SHA256)
+		if err != nil {
+			return err
+		}
+		for i, seen := range sightings {
+			r := c.record(custody.Seen, "upgrade")
+			r.Document = &custody.Document{SHA256: doc.SHA256, Name: doc.Name, Original: original}
+			if i == 0 {
+				r.Event, r.Document = custody.Acquired, acquired(doc, seals, original)
+			}
+			r.Sighting = logged(seen)
+			entry, err := c.entry(r)
+			if err != nil {
+				return err
+			}
+			entries = append(entries, entry)
+		}
+	}
+	return c.store.Record(ctx, entries...)
 }

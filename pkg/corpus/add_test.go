@@ -13,6 +13,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/leakprint/leakprint/pkg/custody"
 	"github.com/leakprint/leakprint/pkg/dossier"
 	"github.com/leakprint/leakprint/pkg/intake"
 )
@@ -24,9 +25,12 @@ func TestAdd(t *testing.T) {
 	text := save(t, "quote.txt", []byte("Both parties agreed to keep the timetable as it stands."))
 	dir := filepath.Join(t.TempDir(), "corpus")
 	c := openCorpus(t, dir, Create, 2)
-	first := time.Date(2019, 10, 21, 9, 0, 0, 0, time.UTC)
+	leak := dossier.Sighting{
+		Where: "https://example.org/leak", When: time.Date(2019, 10, 21, 0, 0, 0, 0, time.UTC), Precision: dossier.ToTheDay,
+		Claimed: true, By: "@desk", Via: "Reddit", Note: "six files",
+	}
 
-	all := add(t, c, AddOptions{Dossier: "Minutes", Source: "https://example.org/leak", Seen: first}, path, damaged, picture, text)
+	all := add(t, c, AddOptions{Dossier: "Minutes", Seen: leak}, path, damaged, picture, text)
 	if len(all) != 4 {
 		t.Fatalf("told of %d inputs, want 4", len(all))
 	}
@@ -56,7 +60,7 @@ func TestAdd(t *testing.T) {
 		t.Errorf("objects holds %v, want the two originals", objects)
 	}
 
-	again := first.AddDate(0, 0, 3)
+	again := dossier.Sighting{When: leak.When.AddDate(0, 0, -3), Precision: dossier.ToTheSecond}
 	known := add(t, c, AddOptions{Dossier: "Another name", Seen: again}, path)
 	if known[0].New || known[0].Err != nil || known[0].Document.Dossier != "Minutes" || known[0].Document.Pages != 2 {
 		t.Errorf("added again: %+v, want it known as before", known[0])
@@ -65,7 +69,9 @@ func TestAdd(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	wantSightings := []dossier.Sighting{{Where: "https://example.org/leak", When: first}, {Where: path, When: again}}
+	// Of a path, where nobody says where the file is from, no folder is told.
+	again.Where, again.Recorded, leak.Recorded = filepath.Base(path), clock(), clock()
+	wantSightings := []dossier.Sighting{again, leak} // earliest first
 	if diff := cmp.Diff(wantSightings, shown.Sightings); diff != "" {
 		t.Errorf("sightings: %s", diff)
 	}
@@ -75,7 +81,7 @@ func TestAdd(t *testing.T) {
 	if size, err := c.Size(t.Context()); err != nil || size.Documents != 2 || size.Pages != 3 {
 		t.Errorf("size %+v, %v", size, err)
 	}
-	if err := c.Check(t.Context()); err != nil {
+	if problems, err := c.Check(t.Context()); err != nil || len(problems) > 0 {
 		t.Errorf("corpus is unsound: %v", err)
 	}
 }
@@ -143,7 +149,7 @@ func TestAddToAFailingDisk(t *testing.T) {
 			if left := files(t, filepath.Join(dir, "objects")); !slices.Equal(left, []string{inTheWay}) {
 				t.Errorf("left behind: %v", left)
 			}
-			if err := c.Check(t.Context()); err != nil {
+			if problems, err := c.Check(t.Context()); err != nil || len(problems) > 0 {
 				t.Error(err)
 			}
 			if err := os.Remove(inTheWay); err != nil {
@@ -219,7 +225,7 @@ func TestAddCancelled(t *testing.T) {
 	if !errors.Is(err, context.Canceled) || told == 0 || told == len(paths) {
 		t.Errorf("%d told, error %v", told, err)
 	}
-	if err := c.Check(t.Context()); err != nil {
+	if problems, err := c.Check(t.Context()); err != nil || len(problems) > 0 {
 		t.Errorf("corpus is unsound: %v", err)
 	}
 	documents, err := c.List(t.Context())
@@ -255,7 +261,7 @@ func TestShowFindsByPrefix(t *testing.T) {
 	c := openCorpus(t, t.TempDir(), Create, 1)
 	a, b := dossier.Digest{0xab, 0xcd, 0xef, 0x01}, dossier.Digest{0xab, 0xcd, 0xef, 0x02}
 	for _, d := range []dossier.Digest{a, b} {
-		if err := c.store.Insert(t.Context(), dossier.Document{SHA256: d, Name: d.Short()}, nil, dossier.Sighting{Where: "here"}); err != nil {
+		if err := c.store.Insert(t.Context(), dossier.Document{SHA256: d, Name: d.Short()}, nil, dossier.Sighting{Where: "here"}, custody.Entry{}); err != nil {
 			t.Fatal(err)
 		}
 	}

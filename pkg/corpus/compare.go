@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"iter"
 	"os"
-	"time"
 
 	"github.com/leakprint/leakprint/pkg/dossier"
 	"github.com/leakprint/leakprint/pkg/intake"
@@ -29,7 +28,7 @@ func Compare(ctx context.Context, originals, copies iter.Seq[intake.Input], opt 
 	defer c.Close()
 	var unread []dossier.InputFinding
 	read := 0
-	err = c.Add(ctx, originals, AddOptions{Seen: time.Unix(0, 0).UTC()}, func(a Added) error {
+	err = c.Add(ctx, originals, AddOptions{}, func(a Added) error {
 		if a.Err == nil {
 			read++
 		} else {

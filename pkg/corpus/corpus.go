@@ -3,8 +3,10 @@
 //
 // A corpus on disk is a folder:
 //
-//	corpus.db         documents, pages, text, fingerprints, sightings (index/sqlite)
+//	corpus.db         documents, pages, text, fingerprints, sightings, log (index/sqlite)
 //	objects/ab/abcd…  originals, read-only, named by their SHA-256
+//	signing.key       signs the log (custody)
+//	operator          who works on it, where that was said
 package corpus
 
 import (
@@ -14,9 +16,11 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"time"
 
 	"github.com/adrg/xdg"
 
+	"github.com/leakprint/leakprint/pkg/custody"
 	"github.com/leakprint/leakprint/pkg/dossier"
 	"github.com/leakprint/leakprint/pkg/extract"
 	"github.com/leakprint/leakprint/pkg/fingerprint"
@@ -31,6 +35,10 @@ type Corpus struct {
 	objects objects
 	reader  Reader
 	tool    dossier.Tool
+
+	key      *custody.Key // signs the log; nil when opened for reading
+	operator string
+	now      func() time.Time
 }
 
 // A Mode says what a corpus is opened for.
@@ -48,6 +56,10 @@ type Options struct {
 	Mode    Mode
 	Reader  Reader
 	Version string // of the program, for findings
+	// Operator is who works on the corpus, as the log is to say it; a pseudonym will do.
+	// "" for what SetOperator kept, or nobody.
+	Operator string
+	Now      func() time.Time // the clock; time.Now when nil
 }
 
 // Open opens the corpus in dir; with Create it is made where there is none. Close it.
@@ -70,12 +82,33 @@ func Open(ctx context.Context, dir string, opt Options) (*Corpus, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Corpus{
+	c := &Corpus{
 		dir: dir, store: store,
 		objects: objects{filepath.Join(dir, "objects")},
 		reader:  opt.Reader,
 		tool:    dossier.Tool{Version: opt.Version, Fingerprint: fingerprint.Version},
-	}, nil
+		now:     opt.Now,
+	}
+	if c.now == nil {
+		c.now = time.Now
+	}
+	if err := c.begin(ctx, opt); err != nil {
+		return nil, errors.Join(err, store.Close())
+	}
+	return c, nil
+}
+
+// begin makes a corpus that was just opened ready for use.
+func (c *Corpus) begin(ctx context.Context, opt Options) (err error) {
+	if c.operator = opt.Operator; c.operator == "" {
+		if c.operator, err = readOperator(c.dir); err != nil {
+			return err
+		}
+	}
+	if opt.Mode == ReadOnly {
+		return nil
+	}
+	return c.openLog(ctx)
 }
 
 // Close closes the corpus.
@@ -122,8 +155,8 @@ func (c *Corpus) List(ctx context.Context) ([]dossier.Document, error) {
 // Shown is all that the corpus holds of one document but its text and fingerprints.
 type Shown struct {
 	dossier.Document
-	Original  bool // whether the original is kept
-	Sightings []dossier.Sighting
+	Original  bool               // whether the original is kept
+	Sightings []dossier.Sighting // earliest first
 	Pages     []ShownPage
 }
 
@@ -148,9 +181,11 @@ func (c *Corpus) Show(ctx context.Context, id string) (Shown, error) {
 	if shown.Original, err = c.objects.has(doc.SHA256); err != nil {
 		return Shown{}, err
 	}
-	if shown.Sightings, err = c.store.Sightings(ctx, doc.SHA256); err != nil {
+	sightings, err := c.store.Sightings(ctx, doc.SHA256)
+	if err != nil {
 		return Shown{}, err
 	}
+	shown.Sightings = Timeline(sightings)
 	pages, err := c.store.Pages(ctx, doc.SHA256, 1, doc.Pages)
 	if err != nil {
 		return Shown{}, err
@@ -184,9 +219,6 @@ func (c *Corpus) find(ctx context.Context, id string) (dossier.Document, error) 
 	}
 	return docs[0], nil
 }
-
-// Check examines the corpus's database; nil when it is sound.
-func (c *Corpus) Check(ctx context.Context) error { return c.store.Check(ctx) }
 
 func indexPages(pages []extract.Page) []index.Page {
 	kept := make([]index.Page, len(pages))

@@ -52,9 +52,12 @@ var shelf = sync.OnceValue(func() string {
 	return dir
 })
 
+// clock stands still.
+func clock() time.Time { return time.Date(2019, 11, 27, 12, 0, 0, 0, time.UTC) }
+
 func openCorpus(t *testing.T, dir string, mode Mode, workers int) *Corpus {
 	t.Helper()
-	c, err := Open(t.Context(), dir, Options{Mode: mode, Version: "test", Reader: Reader{Pool: pool(), Workers: workers}})
+	c, err := Open(t.Context(), dir, Options{Mode: mode, Version: "test", Reader: Reader{Pool: pool(), Workers: workers}, Now: clock})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -128,7 +131,7 @@ var story = sync.OnceValues(func() (corpusDir, repostsDir string) {
 	c, err := Open(ctx, corpusDir, Options{Mode: Create, Reader: Reader{Pool: pool(), Workers: 2}})
 	must(err)
 	must(c.Add(ctx, intake.Each(ctx, []string{originals}, nil, intake.Limits{}),
-		AddOptions{Dossier: readOutsName, Seen: time.Date(2019, 10, 21, 0, 0, 0, 0, time.UTC)},
+		AddOptions{Dossier: readOutsName},
 		func(a Added) error { return a.Err }))
 	must(c.Close())
 	return corpusDir, repostsDir

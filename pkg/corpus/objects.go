@@ -4,11 +4,14 @@ import (
 	"context"
 	"crypto/sha256"
 	"errors"
+	"fmt"
+	"hash"
 	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
 
+	"github.com/leakprint/leakprint/pkg/custody/manifest"
 	"github.com/leakprint/leakprint/pkg/dossier"
 	"github.com/leakprint/leakprint/pkg/intake"
 )
@@ -17,9 +20,17 @@ import (
 // folder named by the digest's first two digits (objects/ab/abcd...).
 type objects struct{ dir string }
 
-func (o objects) path(d dossier.Digest) string {
+// incoming begins the names of files that are being written.
+const incoming = "incoming-"
+
+// name is an original's path below the folder, slash-separated.
+func (o objects) name(d dossier.Digest) string {
 	name := d.String()
-	return filepath.Join(o.dir, name[:2], name)
+	return name[:2] + "/" + name
+}
+
+func (o objects) path(d dossier.Digest) string {
+	return filepath.Join(o.dir, filepath.FromSlash(o.name(d)))
 }
 
 // put stores an input's content, whose digest is known. It is either wholly there
@@ -45,7 +56,7 @@ func (o objects) write(ctx context.Context, in intake.Input, digest dossier.Dige
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return err
 	}
-	file, err := os.CreateTemp(o.dir, "incoming-*")
+	file, err := os.CreateTemp(o.dir, incoming+"*")
 	if err != nil {
 		return err
 	}
@@ -80,4 +91,50 @@ func (o objects) has(d dossier.Digest) (bool, error) {
 	return err == nil, err
 }
 
+// files reads all files there are.
+func (o objects) files(ctx context.Context, workers int) ([]manifest.File, error) {
+	paths, err := manifest.Walk(o.dir)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, &dossier.Error{Op: "read the originals", Path: o.dir, Err: err, Hint: "check who may read the folder"}
+	}
+	var files []manifest.File
+	err = manifest.Hash(ctx, paths, []manifest.Algorithm{manifest.SHA256, manifest.SHA512}, workers, func(f manifest.File) error {
+		files = append(files, f)
+		return nil
+	})
+	return files, err
+}
+
+// remove deletes an original; one that is not there is no error.
+func (o objects) remove(d dossier.Digest) error {
+	if err := os.Remove(o.path(d)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	return nil
+}
+
 func (o objects) open(d dossier.Digest) (*os.File, error) { return os.Open(o.path(d)) }
+
+// openChecked opens an original whose reading ends in an error unless it is what its
+// name says.
+func (o objects) openChecked(d dossier.Digest) (io.ReadCloser, error) {
+	file, err := o.open(d)
+	return &checkedFile{file, sha256.New(), d}, err
+}
+
+type checkedFile struct {
+	file *os.File
+	sum  hash.Hash
+	want dossier.Digest
+}
+
+func (f *checkedFile) Read(p []byte) (int, error) {
+	n, err := f.file.Read(p)
+	f.sum.Write(p[:n])
+	if err == io.EOF && dossier.Digest(f.sum.Sum(nil)) != f.want {
+		err = fmt.Errorf("original %s is not what was collected: run leakprint verify", f.want.Short())
+	}
+	return n, err
+}
+
+func (f *checkedFile) Close() error { return f.file.Close() }

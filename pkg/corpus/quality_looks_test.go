@@ -15,6 +15,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"github.com/leakprint/leakprint/pkg/custody"
 	"github.com/leakprint/leakprint/pkg/dossier"
 	"github.com/leakprint/leakprint/pkg/extract"
 	"github.com/leakprint/leakprint/pkg/forge"
@@ -50,7 +51,7 @@ func hang(t *testing.T, paths []string) *gallery {
 	for n, path := range paths {
 		got := read(t, path, "")
 		doc := dossier.Document{SHA256: got.SHA256, Name: fmt.Sprint(n), MediaType: got.MediaType, Size: got.Size, Pages: len(got.pages)}
-		if err := c.store.Insert(t.Context(), doc, indexPages(got.pages), dossier.Sighting{}); err != nil {
+		if err := c.store.Insert(t.Context(), doc, indexPages(got.pages), dossier.Sighting{}, custody.Entry{}); err != nil {
 			t.Fatal(err)
 		}
 		g.pages = append(g.pages, len(got.pages))

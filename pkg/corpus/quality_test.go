@@ -13,6 +13,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/leakprint/leakprint/pkg/custody"
 	"github.com/leakprint/leakprint/pkg/dossier"
 	"github.com/leakprint/leakprint/pkg/extract"
 	"github.com/leakprint/leakprint/pkg/fingerprint"
@@ -181,7 +182,7 @@ func known(t *testing.T, d texts) *Corpus {
 	t.Cleanup(func() { c.Close() })
 	for n, pages := range d {
 		doc := dossier.Document{SHA256: dossier.Sum([]byte(fmt.Sprint(n))), Name: fmt.Sprint(n), MediaType: intake.Text, Pages: len(pages)}
-		if err := c.store.Insert(t.Context(), doc, indexPages(textPages(pages)), dossier.Sighting{}); err != nil {
+		if err := c.store.Insert(t.Context(), doc, indexPages(textPages(pages)), dossier.Sighting{}, custody.Entry{}); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -1,0 +1,171 @@
+package corpus
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/leakprint/leakprint/pkg/custody"
+	"github.com/leakprint/leakprint/pkg/custody/manifest"
+	"github.com/leakprint/leakprint/pkg/dossier"
+	"github.com/leakprint/leakprint/pkg/intake"
+	"github.com/leakprint/leakprint/pkg/report"
+)
+
+// AuditFiles examines files by a manifest: checksum lines, a hashdeep list, a bag, or a
+// PROV-JSON document that leakprint wrote. Where no paths are given the files that it
+// lists are examined. A changed file whose original is in the corpus is compared with
+// it; the corpus may be nil.
+func AuditFiles(ctx context.Context, c *Corpus, list string, paths []string, tool dossier.Tool, workers int) (dossier.Audit, error) {
+	audit := dossier.Audit{Schema: dossier.AuditSchema, Tool: tool, Subject: list}
+	m, err := readManifest(list)
+	if err != nil {
+		return audit, err
+	}
+	if audit.Checks, audit.Notes, err = m.Audit(ctx, paths, workers); err != nil {
+		return audit, err
+	}
+	return audit, c.explainChanges(ctx, audit.Checks)
+}
+
+// AuditKnown examines whether files are documents of the corpus, byte for byte. A file
+// that is not, but is called as one, or is listed under its name, has changed.
+func (c *Corpus) AuditKnown(ctx context.Context, paths []string) (dossier.Audit, error) {
+	audit := dossier.Audit{Schema: dossier.AuditSchema, Tool: c.tool, Subject: strings.Join(paths, ", ")}
+	docs, err := c.List(ctx)
+	if err != nil {
+		return audit, err
+	}
+	known, named := make(map[string]dossier.Document), make(map[string]dossier.Document)
+	for _, doc := range docs {
+		known[doc.SHA256.String()] = doc
+		named[doc.Name] = doc // of several, the one that was added last
+	}
+	var files []string
+	for _, path := range paths {
+		below, err := manifest.Walk(path)
+		if err != nil {
+			return audit, &dossier.Error{Op: "verify", Path: path, Err: err, Hint: "check the name, and who may read it"}
+		}
+		files = append(files, below...)
+	}
+	slices.Sort(files)
+	err = manifest.Hash(ctx, slices.Compact(files), []manifest.Algorithm{manifest.SHA256}, c.reader.Workers, func(f manifest.File) error {
+		check := dossier.Check{Of: dossier.OfFile, State: dossier.OK, Path: f.Path, Actual: f.Sums[manifest.SHA256]}
+		doc, isKnown := known[check.Actual]
+		called, hasName := named[filepath.Base(f.Path)]
+		switch {
+		case f.Err != nil:
+			check.State, check.Detail = dossier.NotRead, f.Err.Error()
+		case isKnown:
+			check.Actual = ""
+		case hasName:
+			doc = called
+			check.State, check.Expected = dossier.Changed, called.SHA256.String()
+		default:
+			check.State, check.Detail = dossier.New, "not in the corpus"
+		}
+		check.Document, check.Name = doc.SHA256, doc.Name
+		audit.Checks = append(audit.Checks, check)
+		return nil
+	})
+	if err != nil {
+		return audit, err
+	}
+	return audit, c.explainChanges(ctx, audit.Checks)
+}
+
+// readManifest reads a manifest of any kind.
+func readManifest(path string) (manifest.Manifest, error) {
+	if data, ok := readPROV(path); ok {
+		files, err := custody.PROVEntries(data)
+		if err != nil {
+			return manifest.Manifest{}, &dossier.Error{Op: "read manifest", Path: path, Err: err, Hint: "leakprint export --prov writes one"}
+		}
+		m := manifest.Manifest{Name: path, Format: "prov"}
+		for _, f := range files {
+			m.Entries = append(m.Entries, manifest.Entry{Path: f.Path, Size: f.Size, Sums: manifest.Sums{manifest.SHA256: f.SHA256, manifest.SHA512: f.SHA512}})
+		}
+		return m, nil
+	}
+	return manifest.Read(path)
+}
+
+// maxPROV is the size in bytes above which a file is not taken for a PROV-JSON document.
+const maxPROV = 256 << 20
+
+// readPROV returns the content of a file that is JSON.
+func readPROV(path string) ([]byte, bool) {
+	file, err := os.Open(path)
+	if err != nil {
+		return nil, false // as the other kinds will say
+	}
+	defer file.Close()
+	begin := make([]byte, 64)
+	n, _ := io.ReadFull(file, begin)
+	if !bytes.HasPrefix(bytes.TrimLeft(begin[:n], " \t\r\n"), []byte("{")) {
+		return nil, false
+	}
+	data, err := io.ReadAll(io.LimitReader(io.MultiReader(bytes.NewReader(begin[:n]), file), maxPROV))
+	return data, err == nil
+}
+
+// explainChanges says of changed files what was changed, where the corpus holds the
+// document that they were.
+func (c *Corpus) explainChanges(ctx context.Context, checks []dossier.Check) error {
+	if c == nil {
+		return nil
+	}
+	for i := range checks {
+		check := &checks[i]
+		if check.Of != dossier.OfFile || check.State != dossier.Changed {
+			continue
+		}
+		was, err := dossier.ParseDigest(check.Expected)
+		if err != nil {
+			continue // of a weaker kind than the corpus knows documents by
+		}
+		docs, err := c.store.Documents(ctx, was.String())
+		if err != nil {
+			return err
+		}
+		if len(docs) == 0 {
+			continue
+		}
+		check.Document, check.Name = docs[0].SHA256, docs[0].Name
+		if err := c.explainChange(ctx, check); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// explainChange compares a changed file with the document that it was.
+func (c *Corpus) explainChange(ctx context.Context, check *dossier.Check) error {
+	finding, err := c.Match(ctx, intake.Each(ctx, []string{check.Path}, nil, intake.DefaultLimits()), MatchOptions{})
+	if err != nil {
+		return err
+	}
+	check.Verdict = dossier.None
+	for _, in := range finding.Inputs {
+		at := slices.IndexFunc(in.Matches, func(m dossier.Match) bool { return m.Document.SHA256 == check.Document })
+		switch {
+		case in.Verdict == dossier.Unreadable:
+			check.Verdict, check.Changes = in.Verdict, in.Notes
+		case at >= 0:
+			check.Verdict = in.Matches[at].Verdict
+			for _, a := range in.Matches[at].Alterations {
+				check.Changes = append(check.Changes, report.Change(a))
+			}
+		case in.Verdict.Found():
+			other := in.Matches[0]
+			check.Changes = append(check.Changes, fmt.Sprintf("%s as %q (%s) instead", other.Verdict, other.Document.Name, other.Document.SHA256.Short()))
+		}
+	}
+	return nil
+}

@@ -1,0 +1,200 @@
+package corpus
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"golang.org/x/text/unicode/norm"
+
+	"github.com/leakprint/leakprint/pkg/custody"
+	"github.com/leakprint/leakprint/pkg/custody/manifest"
+	"github.com/leakprint/leakprint/pkg/dossier"
+	"github.com/leakprint/leakprint/pkg/report"
+)
+
+// An Exported says what an export holds.
+type Exported struct {
+	custody.Export
+	Without []dossier.Document // whose originals are not kept, so that they are not in it
+}
+
+// documents returns those that the ids name, all when there are none, and which of
+// them have no original.
+func (c *Corpus) documents(ctx context.Context, ids []string) (with, without []dossier.Document, err error) {
+	docs, err := c.List(ctx)
+	if len(ids) > 0 {
+		docs = nil
+	}
+	for _, id := range ids {
+		doc, err := c.find(ctx, id)
+		if err != nil {
+			return nil, nil, err
+		}
+		docs = append(docs, doc)
+	}
+	slices.SortFunc(docs, func(a, b dossier.Document) int { return bytes.Compare(a.SHA256[:], b.SHA256[:]) })
+	docs = slices.CompactFunc(docs, func(a, b dossier.Document) bool { return a.SHA256 == b.SHA256 })
+	for _, doc := range docs {
+		kept, hasErr := c.objects.has(doc.SHA256)
+		switch err = errors.Join(err, hasErr); {
+		case kept:
+			with = append(with, doc)
+		default:
+			without = append(without, doc)
+		}
+	}
+	return with, without, err
+}
+
+// manifests are the formats of a list of digests.
+var manifests = map[string]func(io.Writer, []manifest.Entry) error{
+	"sha256sum": manifest.WriteSHA256Sum,
+	"hashdeep":  manifest.WriteHashdeep,
+}
+
+// ManifestFormats names the formats that ExportManifest knows.
+func ManifestFormats() []string { return []string{"sha256sum", "hashdeep"} }
+
+// ExportManifest writes a list of the originals' digests, with their paths as seen from
+// the corpus's folder. It says the same of the same originals, whoever collected them.
+func (c *Corpus) ExportManifest(ctx context.Context, w io.Writer, format string, ids []string) (Exported, error) {
+	with, without, err := c.documents(ctx, ids)
+	if err != nil {
+		return Exported{}, err
+	}
+	var entries []manifest.Entry
+	for _, doc := range with {
+		entries = append(entries, manifest.Entry{
+			Path: path.Join("objects", c.objects.name(doc.SHA256)), Size: doc.Size,
+			Sums: manifest.Sums{manifest.SHA256: doc.SHA256.String()},
+		})
+	}
+	var list bytes.Buffer
+	if err := manifests[format](&list, entries); err != nil {
+		return Exported{}, err
+	}
+	if _, err := w.Write(list.Bytes()); err != nil {
+		return Exported{}, err
+	}
+	return Exported{custody.Export{Format: format, Files: len(with), SHA256: dossier.Sum(list.Bytes())}, without}, nil
+}
+
+// ExportPROV writes what the log says of documents as W3C PROV-JSON.
+func (c *Corpus) ExportPROV(ctx context.Context, w io.Writer, ids []string) (Exported, error) {
+	with, without, err := c.documents(ctx, ids)
+	if err != nil {
+		return Exported{}, err
+	}
+	log, err := c.store.Log(ctx)
+	if err != nil {
+		return Exported{}, err
+	}
+	_, records := recordsOf(log, slices.Concat(with, without)...)
+	var b bytes.Buffer
+	if err := custody.WritePROV(&b, records); err != nil {
+		return Exported{}, err
+	}
+	if _, err := w.Write(b.Bytes()); err != nil {
+		return Exported{}, err
+	}
+	return Exported{custody.Export{Format: "prov", Files: len(with), SHA256: dossier.Sum(b.Bytes())}, nil}, nil
+}
+
+// ExportBag copies originals into a new folder as a bag (BagIt 1.0, RFC 8493), with the
+// proofs of their records and their provenance in its folder custody.
+func (c *Corpus) ExportBag(ctx context.Context, dir string, ids []string) (Exported, error) {
+	with, without, err := c.documents(ctx, ids)
+	if err != nil {
+		return Exported{}, err
+	}
+	if len(with) == 0 {
+		return Exported{}, &dossier.Error{Op: "export", Path: dir, Err: errors.New("there is no original to put in the bag"), Hint: "leakprint list shows the documents"}
+	}
+	log, err := c.store.Log(ctx)
+	if err != nil {
+		return Exported{}, err
+	}
+	numbers, records := recordsOf(log, with...)
+	proof, err := log.Prove(numbers, nil)
+	if err != nil {
+		return Exported{}, err
+	}
+	var proofs, prov bytes.Buffer
+	if err := errors.Join(report.JSON(&proofs, proof), custody.WritePROV(&prov, records)); err != nil {
+		return Exported{}, err
+	}
+	var payload []manifest.Payload
+	for i, name := range bagNames(with) {
+		payload = append(payload, manifest.Payload{Path: name, Open: func() (io.ReadCloser, error) { return c.objects.openChecked(with[i].SHA256) }})
+	}
+	origin, _, _ := strings.Cut(proof.Key, "+")
+	info := [][2]string{
+		{"Bag-Software-Agent", "leakprint " + c.tool.Version},
+		{"External-Identifier", origin},
+		{"Internal-Sender-Description", "Originals as leakprint collected them. custody/proof.json shows that their records are in its log: leakprint log check"},
+	}
+	list, err := manifest.WriteBag(ctx, dir, payload, info, map[string][]byte{
+		"custody/proof.json": proofs.Bytes(), "custody/prov.json": prov.Bytes(),
+		"custody/checkpoint": []byte(proof.Checkpoint), "custody/key.pub": []byte(proof.Key + "\n"),
+	})
+	if err != nil {
+		return Exported{}, err
+	}
+	return Exported{custody.Export{Format: "bag", Files: len(with), SHA256: dossier.Sum(list)}, without}, nil
+}
+
+// bagNames are the documents' paths in a bag: their dossier and name, with the digest
+// where two would have the same.
+func bagNames(docs []dossier.Document) []string {
+	plain := func(doc dossier.Document) string {
+		folder := doc.Dossier
+		if folder == "" {
+			folder = "documents"
+		}
+		return fileName(folder) + "/" + fileName(doc.Name)
+	}
+	key := func(name string) string { return norm.NFC.String(strings.ToLower(name)) } // some systems cannot tell these apart
+	taken := make(map[string]int)
+	for _, doc := range docs {
+		taken[key(plain(doc))]++
+	}
+	var names []string
+	for _, doc := range docs {
+		name := plain(doc)
+		if taken[key(name)] > 1 {
+			extension := filepath.Ext(name)
+			name = fmt.Sprintf("%s-%s%s", strings.TrimSuffix(name, extension), doc.SHA256.Short(), extension)
+		}
+		names = append(names, name)
+	}
+	return names
+}
+
+// fileName is a name as a file may be called on any system.
+func fileName(name string) string {
+	name = strings.Map(func(r rune) rune {
+		if r < ' ' || r == 0x7f || strings.ContainsRune(`<>:"/\|?*`, r) {
+			return '_'
+		}
+		return r
+	}, strings.ToValidUTF8(name, "_"))
+	name = strings.TrimRight(strings.TrimSpace(name), ".")
+	if name == "" {
+		return "_"
+	}
+	return name
+}
+
+// RecordExport enters an export in the log.
+func (c *Corpus) RecordExport(ctx context.Context, e Exported) error {
+	r := c.record(custody.Exported, "export")
+	r.Export = &e.Export
+	return c.append(ctx, r)
+}

@@ -1,0 +1,122 @@
+package corpus
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/leakprint/leakprint/pkg/custody"
+	"github.com/leakprint/leakprint/pkg/dossier"
+)
+
+// A LogEntry is one record of the log.
+type LogEntry struct {
+	Number int64
+	custody.Record
+	Err error // why the record cannot be read
+}
+
+// Log returns the records of the log in their order, and its public key. It does not
+// examine them, which Verify does.
+func (c *Corpus) Log(ctx context.Context) (entries []LogEntry, key string, err error) {
+	log, err := c.store.Log(ctx)
+	if err != nil {
+		return nil, "", err
+	}
+	for _, data := range log.Records {
+		entry := LogEntry{Number: data.Number}
+		entry.Record, entry.Err = custody.ParseRecord(data.Data)
+		entries = append(entries, entry)
+	}
+	return entries, log.Verifier, nil
+}
+
+// Checkpoint returns the signed head of the log, to be kept elsewhere.
+func (c *Corpus) Checkpoint(ctx context.Context) ([]byte, error) {
+	log, err := c.store.Log(ctx)
+	if err == nil && log.Head == nil {
+		err = &dossier.Error{Op: "read the log", Path: c.dir, Err: errors.New("there is no record in it yet"), Hint: "leakprint add begins it"}
+	}
+	return log.Head, err
+}
+
+// Prove proves of a document's records, or of the one whose number id is ("#12"), that
+// they are in the log: in that of the checkpoint, or as it is now where that is nil.
+func (c *Corpus) Prove(ctx context.Context, id string, checkpoint []byte) (custody.Proof, error) {
+	log, err := c.store.Log(ctx)
+	if err != nil {
+		return custody.Proof{}, err
+	}
+	if number, ok := strings.CutPrefix(id, "#"); ok {
+		n, err := strconv.ParseInt(number, 10, 64)
+		if err != nil || n < 0 || n >= int64(len(log.Records)) {
+			return custody.Proof{}, &dossier.Error{Op: "prove record", Path: id, Err: fmt.Errorf("the log has no such record, it holds %d", len(log.Records)),
+				Hint: "leakprint log lists them"}
+		}
+		return log.Prove([]int64{n}, checkpoint)
+	}
+	doc, err := c.find(ctx, id)
+	if err != nil {
+		return custody.Proof{}, err
+	}
+	numbers, _ := recordsOf(log, doc)
+	return log.Prove(numbers, checkpoint)
+}
+
+// recordsOf returns the records of a log that tell of documents, and their numbers.
+func recordsOf(log custody.Log, docs ...dossier.Document) (numbers []int64, records []custody.NumberedRecord) {
+	wanted := make(map[dossier.Digest]bool)
+	for _, doc := range docs {
+		wanted[doc.SHA256] = true
+	}
+	for _, data := range log.Records {
+		if r, err := custody.ParseRecord(data.Data); err == nil && r.Document != nil && wanted[r.Document.SHA256] {
+			numbers, records = append(numbers, data.Number), append(records, custody.NumberedRecord{Number: data.Number, Record: r})
+		}
+	}
+	return numbers, records
+}
+
+// Remove deletes a document's original and records why. Fingerprints, sightings and the
+// log stay.
+func (c *Corpus) Remove(ctx context.Context, id, reason string) (dossier.Document, error) {
+	doc, err := c.find(ctx, id)
+	if err != nil {
+		return doc, err
+	}
+	kept, err := c.objects.has(doc.SHA256)
+	if err != nil {
+		return doc, err
+	}
+	if !kept {
+		return doc, &dossier.Error{Op: "remove", Path: id, Err: errors.New("the corpus does not keep its original"), Hint: "leakprint show " + doc.SHA256.Short() + " tells what it keeps"}
+	}
+	r := c.record(custody.Removed, "remove")
+	r.Document, r.Reason = &custody.Document{SHA256: doc.SHA256, Name: doc.Name}, reason
+	// The record goes first: what is gone must not be gone without a word.
+	if err := c.append(ctx, r); err != nil {
+		return doc, err
+	}
+	if err := c.objects.remove(doc.SHA256); err != nil {
+		return doc, &dossier.Error{Op: "remove", Path: c.objects.path(doc.SHA256), Err: err, Hint: "the log says that it is removed: delete the file"}
+	}
+	return doc, nil
+}
+
+// append appends a record that changes nothing else in the corpus.
+func (c *Corpus) append(ctx context.Context, r custody.Record) error {
+	entry, err := c.entry(r)
+	if err != nil {
+		return err
+	}
+	return c.store.Record(ctx, entry)
+}
+
+// RecordAudit enters an audit of the corpus in its log.
+func (c *Corpus) RecordAudit(ctx context.Context, audit dossier.Audit) error {
+	r := c.record(custody.Verified, "verify")
+	r.Audit = &custody.Outcome{Checks: len(audit.Checks), Problems: len(audit.Problems())}
+	return c.append(ctx, r)
+}

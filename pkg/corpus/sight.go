@@ -1,0 +1,76 @@
+package corpus
+
+import (
+	"cmp"
+	"context"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/leakprint/leakprint/pkg/custody"
+	"github.com/leakprint/leakprint/pkg/dossier"
+	"github.com/leakprint/leakprint/pkg/intake"
+)
+
+// Sight records that a copy of a known document was seen. The sighting's Recorded is
+// set here; where it does not say when, that is when.
+func (c *Corpus) Sight(ctx context.Context, id string, seen dossier.Sighting) (dossier.Document, error) {
+	doc, err := c.find(ctx, id)
+	if err != nil {
+		return doc, err
+	}
+	return doc, c.sight(ctx, doc, seen, "sight")
+}
+
+// sight records a sighting and, in the log, that it was recorded.
+func (c *Corpus) sight(ctx context.Context, doc dossier.Document, seen dossier.Sighting, method string) error {
+	kept, err := c.objects.has(doc.SHA256)
+	if err != nil {
+		return err
+	}
+	r := c.record(custody.Seen, method)
+	r.Document = &custody.Document{SHA256: doc.SHA256, Name: doc.Name, Original: kept}
+	seen = complete(seen, r)
+	r.Sighting = logged(seen)
+	entry, err := c.entry(r)
+	if err != nil {
+		return err
+	}
+	return c.store.Sight(ctx, doc.SHA256, seen, entry)
+}
+
+// complete says of a sighting when it was recorded, and when it was where it does not say.
+func complete(seen dossier.Sighting, r custody.Record) dossier.Sighting {
+	seen.Recorded = r.Time
+	if seen.When.IsZero() {
+		seen.When, seen.Precision = r.Time, dossier.ToTheSecond
+	}
+	seen.When = seen.When.UTC()
+	return seen
+}
+
+// logged is a sighting as a record has it.
+func logged(seen dossier.Sighting) *custody.Sighting {
+	return &custody.Sighting{
+		Where: seen.Where, When: seen.When, Precision: seen.Precision, Claimed: seen.Claimed,
+		By: seen.By, Via: seen.Via, Note: seen.Note,
+	}
+}
+
+// whereFound is where an input was seen when nobody says: its path, without the folders of
+// an absolute one, which say more of the machine and its user than of the document.
+func whereFound(in intake.Input) string {
+	if !filepath.IsAbs(in.Path) {
+		return in.Path
+	}
+	file, _, _ := strings.Cut(in.Path, "!") // what follows is within an archive
+	return in.Path[strings.LastIndexByte(file, filepath.Separator)+1:]
+}
+
+// Timeline sorts sightings, earliest first. One that is known to the day counts from
+// the day's beginning.
+func Timeline(sightings []dossier.Sighting) []dossier.Sighting {
+	return slices.SortedStableFunc(slices.Values(sightings), func(a, b dossier.Sighting) int {
+		return cmp.Or(a.When.Compare(b.When), cmp.Compare(a.Precision, b.Precision))
+	})
+}
