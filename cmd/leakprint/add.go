@@ -15,7 +15,8 @@ import (
 
 func (a *app) addCommand() *cobra.Command {
 	var opt corpus.AddOptions
-	var seen string
+	var source, seen string
+	var told sightingFlags
 	var asJSON bool
 	cmd := &cobra.Command{
 		Use:   "add PATH|-...",
@@ -28,7 +29,7 @@ named, and only the sighting is recorded.
 		Args: takesPaths,
 		RunE: func(cmd *cobra.Command, paths []string) error {
 			var err error
-			if opt.Seen, err = parseTime(seen); err != nil {
+			if opt.Seen, err = told.sighting(source, seen); err != nil {
 				return err
 			}
 			c, end, err := a.open(cmd, corpus.Create)
@@ -55,25 +56,24 @@ named, and only the sighting is recorded.
 	}
 	flags := cmd.Flags()
 	flags.StringVar(&opt.Dossier, "dossier", "", "the dossier that the documents belong to")
-	flags.StringVar(&opt.Source, "source", "", "where they were seen, a URL for example; recorded, never fetched")
+	flags.StringVar(&source, "source", "", "where they were seen, a URL for example; recorded, never fetched")
 	flags.StringVar(&seen, "seen", "", "when: 2019-10-21 or 2019-10-21T14:05:00Z (default: now)")
+	told.add(flags)
 	flags.BoolVar(&opt.NoOriginals, "no-originals", false, "keep fingerprints and text, not the files")
 	flags.BoolVar(&asJSON, "json", false, "print the result as JSON")
 	a.recognition(flags)
 	return cmd
 }
 
-// parseTime reads a day or a moment; now when there is none.
-func parseTime(s string) (time.Time, error) {
-	if s == "" {
-		return time.Now().UTC().Truncate(time.Second), nil
+// parseTime reads a day or a moment.
+func parseTime(s string) (time.Time, dossier.Precision, error) {
+	if t, err := time.Parse(time.DateOnly, s); err == nil {
+		return t, dossier.ToTheDay, nil
 	}
-	for _, layout := range []string{time.DateOnly, time.RFC3339} {
-		if t, err := time.Parse(layout, s); err == nil {
-			return t.UTC(), nil
-		}
+	if t, err := time.Parse(time.RFC3339, s); err == nil {
+		return t.UTC().Truncate(time.Second), dossier.ToTheSecond, nil
 	}
-	return time.Time{}, &dossier.Error{Op: "read time", Path: s, Err: errors.New("neither a day nor a moment"),
+	return time.Time{}, "", &dossier.Error{Op: "read time", Path: s, Err: errors.New("neither a day nor a moment"),
 		Hint: "write 2019-10-21 or 2019-10-21T14:05:00Z"}
 }
 

@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -62,10 +63,9 @@ func (a *app) demo(cmd *cobra.Command, dir string) error {
 	defer end()
 	added := addOutput{w: cmd.OutOrStdout(), stderr: cmd.ErrOrStderr()}
 	fmt.Fprintf(cmd.OutOrStdout(), "$ leakprint add --corpus %s --dossier %s %s\n", report.Quote(a.corpus), demoDossier, report.Quote(originalsDir))
-	opt := corpus.AddOptions{Dossier: demoDossier, Source: "invented"}
-	if opt.Seen, err = parseTime("2019-10-21"); err != nil {
-		return err
-	}
+	opt := corpus.AddOptions{Dossier: demoDossier, Seen: dossier.Sighting{
+		Where: "invented", When: time.Date(2019, 10, 21, 0, 0, 0, 0, time.UTC), Precision: dossier.ToTheDay, Claimed: true,
+	}}
 	if err := c.Add(cmd.Context(), inputs(cmd.Context(), []string{originalsDir}), opt, added.add); err != nil {
 		return err
 	}

@@ -98,8 +98,13 @@ func (a *app) checkCorpus(cmd *cobra.Command) (string, error) {
 		return "", err
 	}
 	defer end()
-	if err := c.Check(cmd.Context()); err != nil {
+	problems, err := c.Check(cmd.Context())
+	if err != nil {
 		return "", err
+	}
+	if len(problems) > 0 {
+		return "", &dossier.Error{Op: "check corpus", Path: c.Dir(), Err: fmt.Errorf("damaged: %s; %s in all", problems[0].Detail, count(len(problems), "problem")),
+			Hint: "leakprint verify tells them all; restore the corpus from a backup, or add the originals to a new one"}
 	}
 	size, err := c.Size(cmd.Context())
 	if err != nil {

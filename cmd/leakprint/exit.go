@@ -29,6 +29,7 @@ const exitHelp = `Exit codes: 0 match / clean, 1 no match / findings, 2 usage or
 // to say has been said when they are returned.
 var (
 	errNoMatch    = errors.New("no match")
+	errFindings   = errors.New("findings")
 	errIncomplete = errors.New("some input could not be read")
 	errNoVerb     = errors.New("no verb")
 )
@@ -40,7 +41,7 @@ func exitCode(ctx context.Context, stderr io.Writer, err error) int {
 		return exitMatch
 	case errors.Is(err, errIncomplete):
 		return exitIncomplete
-	case errors.Is(err, errNoMatch):
+	case errors.Is(err, errNoMatch), errors.Is(err, errFindings):
 		return exitNoMatch
 	case errors.Is(err, errNoVerb):
 		return exitUsage

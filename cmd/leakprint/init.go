@@ -15,7 +15,10 @@ func (a *app) initCommand() *cobra.Command {
 		Short: "Make a corpus in .leakprint here, or where --corpus says",
 		Long: `Make an empty corpus: in the folder --corpus names, else in .leakprint in the
 working directory, where it is found from every folder below. A corpus that is
-there already stays as it is.
+there already stays as it is. The key that signs its log is made with it: leakprint
+key export backs it up.
+
+With --operator NAME the corpus keeps who works on it, for its log.
 
 ` + exitHelp,
 		Args: takes(0, 0, "none"),
@@ -24,11 +27,16 @@ there already stays as it is.
 			if dir == "" {
 				dir = ".leakprint"
 			}
-			c, err := corpus.Open(cmd.Context(), dir, corpus.Options{Mode: corpus.Create})
+			c, err := corpus.Open(cmd.Context(), dir, corpus.Options{Mode: corpus.Create, Version: version()})
 			if err != nil {
 				return err
 			}
 			defer c.Close()
+			if a.operator != "" {
+				if err := c.SetOperator(a.operator); err != nil {
+					return err
+				}
+			}
 			size, err := c.Size(cmd.Context())
 			if err != nil {
 				return err

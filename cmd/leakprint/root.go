@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -27,10 +28,11 @@ import (
 
 // app holds what all verbs share: the global flags.
 type app struct {
-	corpus  string
-	workers int
-	color   string
-	ocr     string // of add and match
+	corpus   string
+	workers  int
+	color    string
+	operator string
+	ocr      string // of add and match
 }
 
 func newRoot() *cobra.Command {
@@ -66,9 +68,11 @@ re-saved, cut, reordered, merged, redacted, edited or quoted.
 	flags.StringVar(&a.corpus, "corpus", "", "the corpus's folder (default: $LEAKPRINT_CORPUS, else the nearest .leakprint upwards, else the user's data directory)")
 	flags.IntVar(&a.workers, "workers", runtime.GOMAXPROCS(0), "how many documents to read at once")
 	flags.StringVar(&a.color, "color", "auto", "auto, always or never")
+	flags.StringVar(&a.operator, "operator", "", "who you are, for the corpus's log; a pseudonym will do (default: $LEAKPRINT_OPERATOR, else what init --operator kept, else nobody)")
 	root.AddCommand(
 		a.initCommand(), a.addCommand(), a.matchCommand(), a.compareCommand(), a.hashCommand(), a.extractCommand(),
-		a.listCommand(), a.showCommand(), a.doctorCommand(), a.demoCommand(), schemaCommand(), workerCommand(),
+		a.listCommand(), a.showCommand(), a.sightCommand(), a.removeCommand(), a.verifyCommand(), a.exportCommand(),
+		a.logCommand(), a.keyCommand(), a.doctorCommand(), a.demoCommand(), schemaCommand(), workerCommand(),
 	)
 	return root
 }
@@ -164,7 +168,7 @@ func (a *app) open(cmd *cobra.Command, mode corpus.Mode) (*corpus.Corpus, func()
 		end()
 		return nil, nil, err
 	}
-	c, err := corpus.Open(cmd.Context(), dir, corpus.Options{Mode: mode, Reader: reader, Version: version()})
+	c, err := corpus.Open(cmd.Context(), dir, corpus.Options{Mode: mode, Reader: reader, Version: version(), Operator: a.operatorName()})
 	if err != nil {
 		end()
 		return nil, nil, err
@@ -174,6 +178,12 @@ func (a *app) open(cmd *cobra.Command, mode corpus.Mode) (*corpus.Corpus, func()
 		c.Close()
 	}, nil
 }
+
+// operatorName is who works here, as far as the command line and the environment say.
+func (a *app) operatorName() string { return cmp.Or(a.operator, os.Getenv("LEAKPRINT_OPERATOR")) }
+
+// tool is this program, as findings name it.
+func tool() dossier.Tool { return dossier.Tool{Version: version(), Fingerprint: fingerprint.Version} }
 
 // inputs are the files that the arguments name.
 func inputs(ctx context.Context, paths []string) iter.Seq[intake.Input] {

@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/leakprint/leakprint/pkg/corpus"
+	"github.com/leakprint/leakprint/pkg/dossier"
 	"github.com/leakprint/leakprint/pkg/report"
 )
 
@@ -26,9 +27,16 @@ type shownJSON struct {
 	PageList  []pageJSON        `json:"page_list"`
 }
 
+// A sightingJSON has the time to the second even where it is known to the day.
 type sightingJSON struct {
-	Where string    `json:"where"`
-	When  time.Time `json:"when"`
+	Where     string            `json:"where"`
+	When      time.Time         `json:"when"`
+	Precision dossier.Precision `json:"precision"`
+	Claimed   bool              `json:"claimed"`
+	By        string            `json:"by,omitempty"`
+	Via       string            `json:"via,omitempty"`
+	Note      string            `json:"note,omitempty"`
+	Recorded  time.Time         `json:"recorded,omitzero"`
 }
 
 type pageJSON struct {
@@ -45,7 +53,7 @@ func (a *app) showCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "show ID",
 		Short: "Show what is known of one document",
-		Long: `Show a document's digests, metadata, sightings and pages. ID is the beginning of its
+		Long: `Show a document's digests, metadata, sightings (earliest first) and pages. ID is the beginning of its
 SHA-256, at least 6 digits, as leakprint list shows it.
 
 ` + exitHelp,
@@ -104,10 +112,29 @@ func showText(s corpus.Shown) string {
 		line("metadata", key+": "+s.Metadata[key])
 	}
 	for _, seen := range s.Sightings {
-		line("seen", seen.When.UTC().Format(time.RFC3339)+" "+seen.Where)
+		line("seen", sightingText(seen))
 	}
 	for _, note := range s.Notes {
 		line("note", note)
 	}
 	return b.String()
+}
+
+// sightingText is a sighting in one line.
+func sightingText(seen dossier.Sighting) string {
+	layout := time.RFC3339
+	if seen.Precision == dossier.ToTheDay {
+		layout = time.DateOnly
+	}
+	basis := "observed"
+	if seen.Claimed {
+		basis = "claimed"
+	}
+	text := fmt.Sprintf("%-20s  %-8s  %s", seen.When.Format(layout), basis, seen.Where)
+	for _, more := range []struct{ before, text, after string }{{", by ", seen.By, ""}, {", via ", seen.Via, ""}, {" (", seen.Note, ")"}} {
+		if more.text != "" {
+			text += more.before + more.text + more.after
+		}
+	}
+	return text
 }

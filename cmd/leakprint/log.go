@@ -1,0 +1,257 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+	"text/tabwriter"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/leakprint/leakprint/pkg/corpus"
+	"github.com/leakprint/leakprint/pkg/custody"
+	"github.com/leakprint/leakprint/pkg/dossier"
+	"github.com/leakprint/leakprint/pkg/report"
+)
+
+func (a *app) logCommand() *cobra.Command {
+	var asJSON bool
+	cmd := &cobra.Command{
+		Use:   "log",
+		Short: "List what was done with the corpus; prove it, and check such proofs",
+		Long: `List the records of the corpus's log: what was acquired, seen again, exported, verified
+and removed. The log is a Merkle tree with a signed head, so that no record can be
+changed or taken out without its being noticed.
+
+Who holds the corpus and its key could still write another log from the start. Publish
+the head, or give it to somebody else, and that would show as well:
+
+  leakprint log checkpoint > checkpoint        to be kept elsewhere
+  leakprint verify --against checkpoint
+
+` + exitHelp,
+		Args: takes(0, 0, "none"),
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			c, end, err := a.open(cmd, corpus.ReadOnly)
+			if err != nil {
+				return err
+			}
+			defer end()
+			entries, key, err := c.Log(cmd.Context())
+			if err != nil {
+				return err
+			}
+			if asJSON {
+				return logJSON(cmd.OutOrStdout(), entries, key)
+			}
+			return logText(cmd.OutOrStdout(), entries)
+		},
+	}
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print the records as JSON")
+	cmd.AddCommand(a.checkpointCommand(), a.proofCommand(), a.checkProofCommand())
+	return cmd
+}
+
+func logJSON(w io.Writer, entries []corpus.LogEntry, key string) error {
+	type record struct {
+		Number int64           `json:"number"`
+		Error  string          `json:"error,omitempty"`
+		Record *custody.Record `json:"record,omitempty"`
+	}
+	records := make([]record, len(entries))
+	for i, e := range entries {
+		if records[i].Number = e.Number; e.Err != nil {
+			records[i].Error = e.Err.Error()
+			continue
+		}
+		records[i].Record = &e.Record
+	}
+	return report.JSON(w, struct {
+		Schema  string   `json:"schema"`
+		Key     string   `json:"key"`
+		Records []record `json:"records"`
+	}{"leakprint/log/1", key, records})
+}
+
+func logText(w io.Writer, entries []corpus.LogEntry) error {
+	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(table, "NUMBER\tTIME\tEVENT\tBY\tWHAT")
+	for _, e := range entries {
+		if e.Err != nil {
+			fmt.Fprintf(table, "%d\t\tUNREADABLE\t\t%s\n", e.Number, explain(e.Err))
+			continue
+		}
+		operator := e.Operator
+		if operator == "" {
+			operator = "-"
+		}
+		fmt.Fprintf(table, "%d\t%s\t%s\t%s\t%s\n", e.Number, e.Time.Format(time.RFC3339), e.Event, report.Quote(operator), report.Quote(whatHappened(e.Record)))
+	}
+	if err := table.Flush(); err != nil {
+		return err
+	}
+	_, err := fmt.Fprintln(w, count(len(entries), "record"))
+	return err
+}
+
+// whatHappened is what a record tells of, in one line.
+func whatHappened(r custody.Record) string {
+	var parts []string
+	if d := r.Document; d != nil {
+		parts = append(parts, d.SHA256.Short()+" "+d.Name)
+	}
+	if s := r.Sighting; s != nil {
+		parts = append(parts, "at "+s.Where)
+	}
+	if e := r.Export; e != nil {
+		parts = append(parts, fmt.Sprintf("%s of %s, sha256 %s", e.Format, count(e.Files, "file"), e.SHA256.Short()))
+	}
+	if o := r.Audit; o != nil {
+		parts = append(parts, fmt.Sprintf("%d checked, %s", o.Checks, count(o.Problems, "problem")))
+	}
+	if r.Reason != "" {
+		parts = append(parts, r.Reason)
+	}
+	return strings.Join(parts, ", ")
+}
+
+func (a *app) checkpointCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "checkpoint",
+		Short: "Print the signed head of the log, to be kept elsewhere",
+		Long: `Print the signed head of the log (a C2SP tlog-checkpoint). Publish it, or give it to
+somebody else: leakprint verify --against then shows whether the log was rewritten since.
+
+` + exitHelp,
+		Args: takes(0, 0, "none"),
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			c, end, err := a.open(cmd, corpus.ReadOnly)
+			if err != nil {
+				return err
+			}
+			defer end()
+			head, err := c.Checkpoint(cmd.Context())
+			if err != nil {
+				return err
+			}
+			_, err = cmd.OutOrStdout().Write(head)
+			return err
+		},
+	}
+}
+
+func (a *app) proofCommand() *cobra.Command {
+	var against string
+	cmd := &cobra.Command{
+		Use:   "proof ID",
+		Short: "Print a proof that a document's records are in the log",
+		Long: `Print a proof that the records of a document are in the log, as JSON. It can be checked
+with leakprint log check by anybody, without the corpus. ID is the document's, or #N for
+one record by its number. With --against the proof leads to that checkpoint, which may
+have been published long ago, instead of the newest head.
+
+` + exitHelp,
+		Args: takes(1, 1, "one ID"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			checkpoint, err := readCheckpoint(against)
+			if err != nil {
+				return err
+			}
+			c, end, err := a.open(cmd, corpus.ReadOnly)
+			if err != nil {
+				return err
+			}
+			defer end()
+			proof, err := c.Prove(cmd.Context(), args[0], checkpoint)
+			if err != nil {
+				return err
+			}
+			return report.JSON(cmd.OutOrStdout(), proof)
+		},
+	}
+	cmd.Flags().StringVar(&against, "against", "", "file of the checkpoint that the proof is to lead to")
+	return cmd
+}
+
+func (a *app) checkProofCommand() *cobra.Command {
+	var key, against, format string
+	cmd := &cobra.Command{
+		Use:   "check PROOF|-",
+		Short: "Check a proof; no corpus is needed",
+		Long: `Check what leakprint log proof printed: that the records are as they were logged, and
+that the log's head is signed. No corpus is needed. Give the log's public key (leakprint
+key show) or a checkpoint as you know them from elsewhere: without, the proof shows only
+that it fits together.
+
+` + exitHelp,
+		Args: takes(1, 1, "the file of a proof, or -"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			proof, err := readProof(args[0], cmd.InOrStdin())
+			if err != nil {
+				return err
+			}
+			checkpoint, err := readCheckpoint(against)
+			if err != nil {
+				return err
+			}
+			checks, err := proof.Check(key, checkpoint)
+			if err != nil {
+				return err
+			}
+			audit := dossier.Audit{Schema: dossier.AuditSchema, Tool: tool(), Subject: args[0], Checks: checks}
+			if key == "" && against == "" {
+				audit.Notes = append(audit.Notes, "signed with the key that the proof itself names, "+proof.Key+": compare it with the one that its owner publishes, or give --key")
+			}
+			return a.printAudit(cmd, audit, format)
+		},
+	}
+	cmd.Flags().StringVar(&key, "key", "", "the log's public key, as leakprint key show prints it")
+	cmd.Flags().StringVar(&against, "against", "", "file of the checkpoint that the proof must lead to")
+	auditFormat(cmd.Flags(), &format)
+	return cmd
+}
+
+// readCheckpoint reads the file of a checkpoint; nothing where none is named.
+func readCheckpoint(path string) ([]byte, error) {
+	if path == "" {
+		return nil, nil
+	}
+	checkpoint, err := os.ReadFile(path)
+	if err != nil {
+		return nil, &dossier.Error{Op: "read checkpoint", Path: path, Err: err, Hint: "leakprint log checkpoint prints one"}
+	}
+	return checkpoint, nil
+}
+
+// maxProof is how many bytes a proof has at most.
+const maxProof = 64 << 20
+
+func readProof(path string, stdin io.Reader) (proof custody.Proof, err error) {
+	fail := func(err error) (custody.Proof, error) {
+		return proof, &dossier.Error{Op: "read proof", Path: path, Err: err, Hint: "leakprint log proof ID prints one"}
+	}
+	in := stdin
+	if path != "-" {
+		file, err := os.Open(path)
+		if err != nil {
+			return fail(err)
+		}
+		defer file.Close()
+		in = file
+	}
+	data, err := io.ReadAll(io.LimitReader(in, maxProof))
+	if err != nil {
+		return fail(err)
+	}
+	if err := json.Unmarshal(data, &proof); err != nil {
+		return fail(fmt.Errorf("this is no proof: %w", err))
+	}
+	if proof.Schema != custody.ProofSchema {
+		return fail(errors.New("this is no proof"))
+	}
+	return proof, nil
+}

@@ -1,0 +1,221 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"github.com/leakprint/leakprint/pkg/corpus"
+	"github.com/leakprint/leakprint/pkg/dossier"
+	"github.com/leakprint/leakprint/pkg/report"
+)
+
+// verification is what the flags of verify say.
+type verification struct {
+	manifest string
+	format   string
+	all      bool
+	sample   int
+	against  []string
+	key      string
+	noRecord bool
+}
+
+func (a *app) verifyCommand() *cobra.Command {
+	var v verification
+	cmd := &cobra.Command{
+		Use:   "verify [PATH...]",
+		Short: "Check that a corpus, or files, are what was collected",
+		Long: `Without a PATH, check the corpus: every original's SHA-256 and SHA-512, the database, the
+fingerprints as they were recorded and those of some pages made anew, the log, its
+signature and, with --against, that it continues a checkpoint kept elsewhere.
+
+With --manifest, check files: those that the manifest lists, or all below each PATH, which
+finds new, moved and duplicate ones too. A manifest is what sha256sum and its like print, a
+list of hashdeep, a bag (BagIt), or PROV-JSON from leakprint export. Where the corpus holds
+the original of a changed file, what was changed in it is told.
+
+With a PATH and no manifest, check that files are documents of the corpus.
+
+Every problem is told, not the first alone. --format github writes annotations, and the
+job summary to $GITHUB_STEP_SUMMARY.
+
+Exit codes: 0 clean, 1 findings, 2 usage or error, 3 incomplete (some file could not be
+read; wins over 1), 130 interrupted.`,
+		RunE: func(cmd *cobra.Command, paths []string) error {
+			if v.sample < 0 {
+				return usageError(cmd, fmt.Errorf("--sample is %d, want 0 or more", v.sample))
+			}
+			if auditFormats[v.format] == nil {
+				return usageError(cmd, unknownFormat(v.format))
+			}
+			audit, err := a.verify(cmd, paths, v)
+			if err != nil {
+				return err
+			}
+			return a.printAudit(cmd, audit, v.format)
+		},
+	}
+	flags := cmd.Flags()
+	flags.StringVar(&v.manifest, "manifest", "", "check files by this list: of checksums, of hashdeep, a bag or PROV-JSON")
+	flags.BoolVar(&v.all, "all", false, "fingerprint all pages anew, not a sample")
+	flags.IntVar(&v.sample, "sample", 20, "how many pages to fingerprint anew")
+	flags.StringArrayVar(&v.against, "against", nil, "file of a checkpoint that was kept elsewhere; may be given more than once")
+	flags.StringVar(&v.key, "key", "", "the log's public key as you know it from elsewhere (leakprint key show)")
+	flags.BoolVar(&v.noRecord, "no-record", false, "do not enter this in the corpus's log")
+	auditFormat(flags, &v.format)
+	return cmd
+}
+
+// verify makes the audit that the arguments ask for.
+func (a *app) verify(cmd *cobra.Command, paths []string, v verification) (dossier.Audit, error) {
+	switch {
+	case v.manifest != "":
+		c, end, err := a.openIfThere(cmd)
+		if err != nil {
+			return dossier.Audit{}, err
+		}
+		defer end()
+		return corpus.AuditFiles(cmd.Context(), c, v.manifest, paths, tool(), a.workers)
+	case len(paths) > 0:
+		c, end, err := a.open(cmd, corpus.ReadOnly)
+		if err != nil {
+			return dossier.Audit{}, err
+		}
+		defer end()
+		return c.AuditKnown(cmd.Context(), paths)
+	}
+	return a.verifyCorpus(cmd, v)
+}
+
+func (a *app) verifyCorpus(cmd *cobra.Command, v verification) (dossier.Audit, error) {
+	opt := corpus.VerifyOptions{Sample: v.sample, Key: v.key}
+	if v.all {
+		opt.Sample = -1
+	}
+	for _, path := range v.against {
+		checkpoint, err := readCheckpoint(path)
+		if err != nil {
+			return dossier.Audit{}, err
+		}
+		opt.Against = append(opt.Against, checkpoint)
+	}
+	c, end, err := a.open(cmd, corpus.ReadOnly)
+	if err != nil {
+		return dossier.Audit{}, err
+	}
+	audit, err := c.Verify(cmd.Context(), opt)
+	end()
+	if err != nil || v.noRecord || !mayRecord(audit) {
+		return audit, err
+	}
+	return audit, a.note(cmd, func(c *corpus.Corpus) error { return c.RecordAudit(cmd.Context(), audit) })
+}
+
+// mayRecord reports whether an audit may be entered in the log. Where something is wrong
+// with the log it may not: the next head would vouch for what is there now, and documents
+// that the log does not know would be entered with it.
+func mayRecord(audit dossier.Audit) bool {
+	return !slices.ContainsFunc(audit.Problems(), func(c dossier.Check) bool {
+		switch c.Of {
+		case dossier.OfRecord, dossier.OfTree, dossier.OfSignature, dossier.OfCheckpoint:
+			return true
+		case dossier.OfDocument:
+			return c.State == dossier.New
+		}
+		return false
+	})
+}
+
+// note enters something in the log of a corpus where that can be written: a copy without
+// its key, or on a medium that is read-only, is looked at without a trace.
+func (a *app) note(cmd *cobra.Command, enter func(*corpus.Corpus) error) error {
+	c, end, err := a.open(cmd, corpus.ReadWrite)
+	if err == nil {
+		defer end()
+		err = enter(c)
+	}
+	if errors.Is(err, corpus.ErrNoKey) || errors.Is(err, fs.ErrPermission) {
+		return nil
+	}
+	return err
+}
+
+// openIfThere opens the corpus for reading; nil where there is none.
+func (a *app) openIfThere(cmd *cobra.Command) (*corpus.Corpus, func(), error) {
+	c, end, err := a.open(cmd, corpus.ReadOnly)
+	if errors.Is(err, fs.ErrNotExist) && a.corpus == "" {
+		return nil, func() {}, nil
+	}
+	return c, end, err
+}
+
+// auditFormats are the ways an audit is printed.
+var auditFormats = map[string]func(cmd *cobra.Command, a dossier.Audit, style report.Style) error{
+	"text": func(cmd *cobra.Command, a dossier.Audit, style report.Style) error {
+		return report.AuditText(cmd.OutOrStdout(), a, style)
+	},
+	"json": func(cmd *cobra.Command, a dossier.Audit, _ report.Style) error {
+		return report.JSON(cmd.OutOrStdout(), a)
+	},
+	"junit": func(cmd *cobra.Command, a dossier.Audit, _ report.Style) error {
+		return report.AuditJUnit(cmd.OutOrStdout(), a)
+	},
+	"sarif": func(cmd *cobra.Command, a dossier.Audit, _ report.Style) error {
+		return report.AuditSARIF(cmd.OutOrStdout(), a)
+	},
+	"sha256sum": func(cmd *cobra.Command, a dossier.Audit, _ report.Style) error {
+		return report.AuditChecksums(cmd.OutOrStdout(), a)
+	},
+	"github": printForGitHub,
+}
+
+var auditFormatNames = []string{"text", "json", "junit", "sarif", "github", "sha256sum"}
+
+// auditFormat adds the flag that chooses one.
+func auditFormat(flags *pflag.FlagSet, format *string) {
+	flags.StringVar(format, "format", "text", strings.Join(auditFormatNames, ", "))
+}
+
+func unknownFormat(format string) error {
+	return fmt.Errorf("--format is %q, want one of %s", format, strings.Join(auditFormatNames, ", "))
+}
+
+// printForGitHub prints annotations and adds to the job's summary, where there is one.
+func printForGitHub(cmd *cobra.Command, a dossier.Audit, _ report.Style) error {
+	if path := os.Getenv("GITHUB_STEP_SUMMARY"); path != "" {
+		file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_APPEND, 0o644)
+		if err == nil {
+			err = errors.Join(report.AuditSummary(file, a), file.Close())
+		}
+		if err != nil {
+			return &dossier.Error{Op: "write the job summary", Path: path, Err: err, Hint: "unset GITHUB_STEP_SUMMARY to go without"}
+		}
+	}
+	return report.AuditGitHub(cmd.OutOrStdout(), a)
+}
+
+// printAudit prints an audit and turns it into an exit code.
+func (a *app) printAudit(cmd *cobra.Command, audit dossier.Audit, format string) error {
+	print := auditFormats[format]
+	if print == nil {
+		return usageError(cmd, unknownFormat(format))
+	}
+	if err := print(cmd, audit, a.style()); err != nil {
+		return err
+	}
+	problems := audit.Problems()
+	switch {
+	case slices.ContainsFunc(problems, func(c dossier.Check) bool { return c.State == dossier.NotRead }):
+		return errIncomplete
+	case len(problems) > 0:
+		return errFindings
+	}
+	return nil
+}
