@@ -52,6 +52,11 @@ read; wins over 1), 130 interrupted.`,
 			if v.sample < 0 {
 				return usageError(cmd, fmt.Errorf("--sample is %d, want 0 or more", v.sample))
 			}
+			for _, name := range []string{"against", "key", "all", "sample"} {
+				if cmd.Flags().Changed(name) && (v.manifest != "" || len(paths) > 0) {
+					return usageError(cmd, fmt.Errorf("--%s is for the corpus: it goes with neither --manifest nor a PATH", name))
+				}
+			}
 			if auditFormats[v.format] == nil {
 				return usageError(cmd, unknownFormat(v.format))
 			}
@@ -65,7 +70,7 @@ read; wins over 1), 130 interrupted.`,
 	flags := cmd.Flags()
 	flags.StringVar(&v.manifest, "manifest", "", "check files by this list: of checksums, of hashdeep, a bag or PROV-JSON")
 	flags.BoolVar(&v.all, "all", false, "fingerprint all pages anew, not a sample")
-	flags.IntVar(&v.sample, "sample", 20, "how many pages to fingerprint anew")
+	flags.IntVar(&v.sample, "sample", 20, "how many pages to fingerprint anew; fewer where their documents are large")
 	flags.StringArrayVar(&v.against, "against", nil, "file of a checkpoint that was kept elsewhere; may be given more than once")
 	flags.StringVar(&v.key, "key", "", "the log's public key as you know it from elsewhere (leakprint key show)")
 	flags.BoolVar(&v.noRecord, "no-record", false, "do not enter this in the corpus's log")

@@ -252,22 +252,42 @@ func compareSightings(doc dossier.Document, logged, kept []dossier.Sighting) []d
 // printable is a string as JSON holds it.
 func printable(s string) string { return strings.ToValidUTF8(s, "\uFFFD") }
 
-// samplePages chooses n pages of documents whose originals are intact, by seed; all
-// pages when n is negative. They are by document, ascending.
+// sampleBytes is how large the documents of a sample are at most, together: to read a
+// page takes its whole document.
+const sampleBytes = 128 << 20
+
+// samplePages chooses n pages of documents whose originals are intact, by seed, and fewer
+// where their documents are large; all pages when n is negative. Those of a document
+// ascend.
 func samplePages(docs []dossier.Document, intact map[dossier.Digest]bool, n int, seed dossier.Digest) map[dossier.Digest][]int {
 	var pages []index.PageRef
+	sizes := make(map[dossier.Digest]int64)
 	for _, doc := range docs {
+		sizes[doc.SHA256] = doc.Size
 		for number := 1; intact[doc.SHA256] && number <= doc.Pages; number++ {
 			pages = append(pages, index.PageRef{Document: doc.SHA256, Number: number})
 		}
 	}
-	if n >= 0 && n < len(pages) {
+	all := n < 0
+	if !all {
 		random := rand.New(rand.NewPCG(binary.BigEndian.Uint64(seed[:]), binary.BigEndian.Uint64(seed[8:])))
 		random.Shuffle(len(pages), func(i, j int) { pages[i], pages[j] = pages[j], pages[i] })
-		pages = pages[:n]
 	}
 	chosen := make(map[dossier.Digest][]int)
+	bytes := int64(0)
 	for _, page := range pages {
+		size := sizes[page.Document]
+		if chosen[page.Document] != nil {
+			size = 0 // it is read already
+		}
+		switch {
+		case !all && n == 0:
+			continue
+		case !all && len(chosen) > 0 && bytes+size > sampleBytes:
+			continue
+		}
+		n--
+		bytes += size
 		chosen[page.Document] = append(chosen[page.Document], page.Number)
 	}
 	for _, numbers := range chosen {
