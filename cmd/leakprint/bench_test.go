@@ -249,3 +249,43 @@ func leakprintBinary(b *testing.B) string {
 	}
 	return path
 }
+
+// BenchmarkVerify checks files by SHA-256 and SHA-512, as it does a corpus's originals,
+// and sha256sum the same files by SHA-256, on as many processors. Wall time is compared,
+// since both share the work out among them.
+func BenchmarkVerify(b *testing.B) {
+	const files, size = 16, 64 << 20
+	dir := b.TempDir()
+	random := rand.NewChaCha8([32]byte{})
+	data := make([]byte, size)
+	var paths []string
+	for i := range files {
+		random.Read(data)
+		path := filepath.Join(dir, fmt.Sprintf("%02d.bin", i))
+		if err := os.WriteFile(path, data, 0o600); err != nil {
+			b.Fatal(err)
+		}
+		paths = append(paths, path)
+	}
+	list, corpus := filepath.Join(b.TempDir(), "list"), filepath.Join(b.TempDir(), "corpus")
+	sums, err := exec.Command("sh", append([]string{"-c", `sha256sum "$@" && sha512sum "$@"`, "sh"}, paths...)...).Output()
+	if err == nil {
+		err = os.WriteFile(list, sums, 0o600)
+	}
+	if err != nil {
+		b.Fatal(err)
+	}
+	measure(b, leakprintBinary(b), "init", "--corpus", corpus)
+	clock := func(name string, args ...string) time.Duration {
+		begin := time.Now()
+		measure(b, name, args...)
+		return time.Since(begin)
+	}
+	var ours, theirs time.Duration
+	for b.Loop() {
+		ours += clock(leakprintBinary(b), "verify", "--corpus", corpus, dir, "--manifest", list)
+		theirs += clock("sh", append([]string{"-c", `printf '%s\0' "$@" | xargs -0 -n 1 -P "$(nproc)" sha256sum`, "sh"}, paths...)...)
+	}
+	b.SetBytes(files * size)
+	b.ReportMetric(ratio(ours, theirs), "time/sha256sum")
+}

@@ -1,19 +1,31 @@
 package main
 
 import (
+	"fmt"
+
 	"github.com/spf13/cobra"
 
 	"github.com/leakprint/leakprint/pkg/report"
 )
 
 func schemaCommand() *cobra.Command {
+	schemas := map[string]func() ([]byte, error){"match": report.Schema, "verify": report.AuditSchema}
 	return &cobra.Command{
-		Use:   "schema",
-		Short: "Print the JSON Schema of what match --json prints",
-		Long:  "Print the JSON Schema of what match --json prints.\n\n" + exitHelp,
-		Args:  takes(0, 0, "none"),
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			schema, err := report.Schema()
+		Use:       "schema [match|verify]",
+		Short:     "Print the JSON Schema of what match --json or verify --format json prints",
+		Long:      "Print the JSON Schema of what match --json prints, or verify --format json.\n\n" + exitHelp,
+		ValidArgs: []string{"match", "verify"},
+		Args:      takes(0, 1, "match or verify"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			of := "match"
+			if len(args) > 0 {
+				of = args[0]
+			}
+			print := schemas[of]
+			if print == nil {
+				return usageError(cmd, fmt.Errorf("there is no schema of %q, want match or verify", of))
+			}
+			schema, err := print()
 			if err != nil {
 				return err
 			}
