@@ -93,7 +93,7 @@ func (c *Corpus) openLog(ctx context.Context) error {
 // record begins a record of the log.
 func (c *Corpus) record(event custody.Event, method string) custody.Record {
 	return custody.Record{
-		Schema: custody.RecordSchema, Event: event, Time: c.now().UTC().Truncate(time.Second), Clock: custody.SystemClock,
+		Schema: custody.RecordSchema, Event: event, Time: c.now().UTC().Truncate(time.Second), Clock: clockSource(),
 		Operator: c.operator, Method: method, Tool: c.tool,
 	}
 }

@@ -28,6 +28,7 @@ const pathAttribute = "leakprint:path"
 type provenance struct {
 	Activity          map[string]attributes `json:"activity"`
 	Agent             map[string]attributes `json:"agent"`
+	AlternateOf       map[string]attributes `json:"alternateOf"`
 	Entity            map[string]attributes `json:"entity"`
 	Prefix            map[string]string     `json:"prefix"`
 	Used              map[string]attributes `json:"used"`
@@ -71,9 +72,10 @@ type NumberedRecord struct {
 // named by its number, documents by digest. The same records give the same bytes.
 func WritePROV(w io.Writer, records []NumberedRecord) error {
 	p := provenance{
-		Activity: map[string]attributes{},
-		Agent:    map[string]attributes{},
-		Entity:   map[string]attributes{},
+		Activity:    map[string]attributes{},
+		Agent:       map[string]attributes{},
+		AlternateOf: map[string]attributes{},
+		Entity:      map[string]attributes{},
 		Prefix: map[string]string{
 			"leakprint": ownNamespace,
 			"prov":      "http://www.w3.org/ns/prov#",
@@ -130,6 +132,9 @@ func (p provenance) tell(number int64, r Record) {
 		}
 	case Seen:
 		p.use(activity, document)
+		if place != "" { // that it is a copy is what was recorded, not which came from which
+			relate(p.AlternateOf, "alternate", attributes{"prov:alternate1": place, "prov:alternate2": document})
+		}
 	case Removed:
 		relate(p.WasInvalidatedBy, "invalidation", attributes{"prov:entity": document, "prov:activity": activity, "prov:time": instant(r.Time)})
 	}

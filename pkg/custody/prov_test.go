@@ -64,6 +64,7 @@ func TestPROVOfOneDocument(t *testing.T) {
       }
     }
   },
+  "alternateOf": {},
   "entity": {
     "leakprint:copy-0": {
       "leakprint:by": "@shelf",
@@ -167,6 +168,7 @@ func TestPROVOfOneDocument(t *testing.T) {
 
 // The members of PROV-JSON, what each requires, and what each may name.
 var provMembers = map[string]struct{ required, names map[string]string }{
+	"alternateOf":       {map[string]string{"prov:alternate1": "entity", "prov:alternate2": "entity"}, nil},
 	"used":              {map[string]string{"prov:activity": "activity", "prov:entity": "entity"}, nil},
 	"wasAssociatedWith": {map[string]string{"prov:activity": "activity", "prov:agent": "agent"}, nil},
 	"wasDerivedFrom":    {map[string]string{"prov:generatedEntity": "entity", "prov:usedEntity": "entity"}, map[string]string{"prov:activity": "activity"}},
@@ -220,6 +222,7 @@ func TestPROVIsOfOnePiece(t *testing.T) {
 		"entity":   7, // two documents, three copies, two sets of fingerprints
 		// Three copies, and the document that was seen again.
 		"used":              4,
+		"alternateOf":       1,
 		"wasAssociatedWith": 10,
 		"wasDerivedFrom":    4,
 		"wasGeneratedBy":    5,

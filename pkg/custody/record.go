@@ -29,8 +29,13 @@ const (
 	Removed  Event = "removed"  // a document's original was deleted
 )
 
-// SystemClock is the clock of the machine that wrote a record: nobody vouches for it.
-const SystemClock = "system"
+// The clocks of a record's time: that of the machine which wrote it, and what the machine
+// says of it. Nobody else vouches for it.
+const (
+	SystemClock         = "system"
+	SynchronisedClock   = "system, synchronised"     // by NTP or the like
+	UnsynchronisedClock = "system, not synchronised" // it may be wrong by any amount
+)
 
 // A Record is one event. A time is UTC and to the second.
 type Record struct {

@@ -19,9 +19,9 @@ import (
 // nothing inside. Without paths it is what the manifest lists that is checked, as
 // sha256sum -c does. A bag is checked as a whole, for being complete and valid.
 //
-// Paths of a manifest are relative to the working directory, a folder of paths or the
-// manifest's own folder: the first of those under which most of its files are, within
-// paths. In checks a path is one that can be opened from the working directory.
+// Paths of a manifest are relative to the working directory, a folder of paths, the
+// manifest's own folder, or that around a folder of paths: the first of those under which
+// most of its files are, within paths. In checks a path is one that can be opened from the working directory.
 //
 // Checks are sorted by path, the same for any number of workers; Compare says what they
 // hold. Of bags there are Damaged ones too: of a manifest or bag-info.txt that does not
@@ -130,13 +130,14 @@ func below(base, path string) string {
 // base is the folder to which the manifest's paths are relative: the first under which
 // most of its files are within what was named or, where none is, could be.
 func (m Manifest) base(at places) string {
-	bases := []string{here}
+	bases, around := []string{here}, []string{}
 	for _, path := range at.named {
 		if info, err := os.Stat(path); err == nil && info.IsDir() {
 			bases = append(bases, filepath.Clean(path))
+			around = append(around, filepath.Join(path, ".."))
 		}
 	}
-	bases = append(bases, filepath.Dir(m.Name))
+	bases = slices.Concat(bases, []string{filepath.Dir(m.Name)}, around)
 
 	tried := make(map[string]bool)
 	best, most, mostHeld := here, -1, -1
