@@ -1,6 +1,7 @@
 package corpus
 
 import (
+	"bytes"
 	"context"
 	"encoding/binary"
 	"fmt"
@@ -30,11 +31,34 @@ type VerifyOptions struct {
 // from the originals. What is found is in the audit; an error says that it could not
 // be finished.
 func (c *Corpus) Verify(ctx context.Context, opt VerifyOptions) (dossier.Audit, error) {
-	audit := dossier.Audit{Schema: dossier.AuditSchema, Tool: c.tool, Subject: c.dir}
 	log, err := c.store.Log(ctx)
 	if err != nil {
-		return audit, err
+		return dossier.Audit{}, err
 	}
+	for try := 1; ; try++ {
+		audit, err := c.verify(ctx, log, opt)
+		if err != nil || len(audit.Problems()) == 0 {
+			return audit, err
+		}
+		// What another process adds meanwhile must not pass for tampering.
+		now, err := c.store.Log(ctx)
+		if err != nil || bytes.Equal(now.Head, log.Head) {
+			return audit, err
+		}
+		if try == mostTries {
+			audit.Notes = append(audit.Notes, "the corpus was written to while it was verified, which may be what was found: verify it again when nothing writes to it")
+			return audit, nil
+		}
+		log = now
+	}
+}
+
+// mostTries is how often a corpus is verified that another process is writing to.
+const mostTries = 3
+
+// verify examines the corpus by its log as it was a moment ago.
+func (c *Corpus) verify(ctx context.Context, log custody.Log, opt VerifyOptions) (dossier.Audit, error) {
+	audit := dossier.Audit{Schema: dossier.AuditSchema, Tool: c.tool, Subject: c.dir}
 	audit.Checks = log.Check(opt.Key)
 	for _, checkpoint := range opt.Against {
 		audit.Checks = append(audit.Checks, log.Against(checkpoint, opt.Key))
@@ -274,7 +298,7 @@ func samplePages(docs []dossier.Document, intact map[dossier.Digest]bool, n int,
 		random.Shuffle(len(pages), func(i, j int) { pages[i], pages[j] = pages[j], pages[i] })
 	}
 	chosen := make(map[dossier.Digest][]int)
-	bytes := int64(0)
+	total := int64(0)
 	for _, page := range pages {
 		size := sizes[page.Document]
 		if chosen[page.Document] != nil {
@@ -283,11 +307,11 @@ func samplePages(docs []dossier.Document, intact map[dossier.Digest]bool, n int,
 		switch {
 		case !all && n == 0:
 			continue
-		case !all && len(chosen) > 0 && bytes+size > sampleBytes:
+		case !all && len(chosen) > 0 && total+size > sampleBytes:
 			continue
 		}
 		n--
-		bytes += size
+		total += size
 		chosen[page.Document] = append(chosen[page.Document], page.Number)
 	}
 	for _, numbers := range chosen {
