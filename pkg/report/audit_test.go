@@ -52,7 +52,7 @@ func anAudit() dossier.Audit {
 		dossier.Check{Of: dossier.OfFile, State: dossier.Missing, Path: "docs/gone.pdf", Expected: was},
 		dossier.Check{Of: dossier.OfFile, State: dossier.New, Path: "docs/new one.pdf", Actual: is},
 		dossier.Check{Of: dossier.OfFile, State: dossier.Moved, Path: "docs/new/b.pdf", Expected: "docs/b.pdf"},
-		dossier.Check{Of: dossier.OfFile, State: dossier.Duplicate, Path: "docs/a (2).pdf", Detail: "the same bytes as docs/a.pdf"},
+		dossier.Check{Of: dossier.OfFile, State: dossier.Duplicate, Path: "docs/a (2).pdf", Expected: "docs/a.pdf"},
 		dossier.Check{Of: dossier.OfFile, State: dossier.NotRead, Path: "/absolute/locked.pdf", Detail: "permission denied"},
 		dossier.Check{
 			Of: dossier.OfFile, State: dossier.Changed, Path: hostile, Expected: hostile, Actual: hostile, Name: hostile,

@@ -226,7 +226,7 @@ func problemWords(c dossier.Check) string {
 		return words
 	}
 	if c.State == dossier.Duplicate && c.Expected != "" {
-		return words + ": of " + Quote(c.Expected)
+		return cmp.Or(Quote(c.Detail), "the same bytes as "+Quote(c.Expected))
 	}
 	expected, actual := shortValue(c.Expected), shortValue(c.Actual)
 	switch {
