@@ -37,7 +37,11 @@ the pictures in them. Nothing is stored, and no corpus is needed.
 			}
 			reader, end := a.reader(cmd)
 			defer end()
-			hashes, err := reader.Hash(cmd.Context(), inputs(cmd.Context(), paths), version())
+			hash, sums := reader.Hash, strings.HasSuffix(format, "sum")
+			if sums {
+				hash = reader.Digests
+			}
+			hashes, err := hash(cmd.Context(), inputs(cmd.Context(), paths), version())
 			if err != nil {
 				return err
 			}
@@ -50,8 +54,7 @@ the pictures in them. Nothing is stored, and no corpus is needed.
 			}
 			incomplete := false
 			for _, f := range hashes.Files {
-				enough := strings.HasSuffix(format, "sum") && !f.SHA256.IsZero()
-				if f.Error != nil && !enough {
+				if f.Error != nil && !(sums && !f.SHA256.IsZero()) {
 					incomplete = true
 					fmt.Fprintf(cmd.ErrOrStderr(), "cannot read %s: %s\n", report.Quote(f.Path), report.Quote(strings.Join(f.Error, "; ")))
 				}

@@ -66,10 +66,21 @@ type ImageHashes struct {
 
 // Hash computes every hash of the inputs and stores nothing. version is the program's.
 func (r Reader) Hash(ctx context.Context, inputs iter.Seq[intake.Input], version string) (Hashes, error) {
+	return r.hash(ctx, inputs, version, func(ctx context.Context, in intake.Input) reading {
+		return r.pagesOf(ctx, r.digest(ctx, in), extract.Want{})
+	})
+}
+
+// Digests is Hash of the files alone: what they hold is not read.
+func (r Reader) Digests(ctx context.Context, inputs iter.Seq[intake.Input], version string) (Hashes, error) {
+	return r.hash(ctx, inputs, version, r.digest)
+}
+
+func (r Reader) hash(ctx context.Context, inputs iter.Seq[intake.Input], version string, of func(context.Context, intake.Input) reading) (Hashes, error) {
 	hashes := Hashes{Schema: HashSchema, Tool: dossier.Tool{Version: version, Fingerprint: fingerprint.Version}}
 	read := func(ctx context.Context, in intake.Input) FileHashes {
 		defer in.Release()
-		return fileHashes(r.pagesOf(ctx, r.digest(ctx, in), extract.Want{}))
+		return fileHashes(of(ctx, in))
 	}
 	err := ordered(ctx, inputs, r.Workers, read, func(f FileHashes) error {
 		hashes.Files = append(hashes.Files, f)
