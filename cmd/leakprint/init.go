@@ -41,6 +41,9 @@ With --operator NAME the corpus keeps who works on it, for its log.
 			if err != nil {
 				return err
 			}
+			if c.KeyMade() {
+				fmt.Fprintf(cmd.ErrOrStderr(), "made a key that signs its log; leakprint key export --corpus %s -o FILE backs it up\n", report.Quote(dir))
+			}
 			_, err = fmt.Fprintf(cmd.OutOrStdout(), "corpus in %s: %s, %s\n",
 				report.Quote(dir), count(size.Documents, "document"), count(size.Pages, "page"))
 			return err

@@ -37,6 +37,7 @@ type Corpus struct {
 	tool    dossier.Tool
 
 	key      *custody.Key // signs the log; nil when opened for reading
+	keyMade  bool
 	operator string
 	now      func() time.Time
 }
@@ -113,6 +114,9 @@ func (c *Corpus) begin(ctx context.Context, opt Options) (err error) {
 
 // Close closes the corpus.
 func (c *Corpus) Close() error { return c.store.Close() }
+
+// KeyMade reports whether the key that signs the log was made when the corpus was opened.
+func (c *Corpus) KeyMade() bool { return c.keyMade }
 
 // Dir is the corpus's folder.
 func (c *Corpus) Dir() string { return c.dir }

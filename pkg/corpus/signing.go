@@ -73,7 +73,9 @@ func (c *Corpus) openLog(ctx context.Context) error {
 		if err != nil {
 			return fmt.Errorf("make a signing key: %w", err)
 		}
-		if err := WriteKey(c.dir, key); err != nil && !errors.Is(err, fs.ErrExist) {
+		err = WriteKey(c.dir, key)
+		c.keyMade = err == nil
+		if err != nil && !errors.Is(err, fs.ErrExist) {
 			return &dossier.Error{Op: "keep the signing key", Path: c.dir, Err: err, Hint: "choose another place with --corpus"}
 		}
 	}
