@@ -71,9 +71,7 @@ whoever collected them.
 				return err
 			}
 			end()
-			if err := a.note(cmd, func(c *corpus.Corpus) error { return c.RecordExport(cmd.Context(), exported) }); err != nil {
-				return err
-			}
+			a.note(cmd, func(c *corpus.Corpus) error { return c.RecordExport(cmd.Context(), exported) })
 			for _, doc := range exported.Without {
 				fmt.Fprintf(cmd.ErrOrStderr(), "left out: %s %s, whose original is not kept\n", doc.SHA256.Short(), report.Quote(doc.Name))
 			}

@@ -190,6 +190,9 @@ that it fits together.
 ` + exitHelp,
 		Args: takes(1, 1, "the file of a proof, or -"),
 		RunE: func(cmd *cobra.Command, args []string) error {
+			if auditFormats[format] == nil {
+				return usageError(cmd, unknownFormat(format))
+			}
 			proof, err := readProof(args[0], cmd.InOrStdin())
 			if err != nil {
 				return err

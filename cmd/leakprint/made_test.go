@@ -36,6 +36,7 @@ type maker func() ([]byte, error)
 var (
 	originals = sync.OnceValue(func() []forge.Document { return forge.Dossier(1) })
 	plenary   = func() forge.Document { return originals()[0] }
+	minutes   = func() forge.Document { return plenary().Cut(5, 6) }
 	treaty    = sync.OnceValue(func() forge.Document { return forge.Treaties(1, 1, 60)[0] })
 )
 
@@ -67,6 +68,22 @@ var made = map[string]maker{
 		return d.Bytes()
 	},
 	"quote.txt": quote,
+	// What is short, where the number of pages does not matter: two pages of the plenary,
+	// the second with a picture, and what became of them, and a page of few words.
+	"minutes.pdf": func() ([]byte, error) { return minutes().Bytes() },
+	"minutes-resaved.pdf": func() ([]byte, error) {
+		d := minutes()
+		d.Meta, d.Container = forge.Meta{}, forge.Container{Version: "1.7", Uncompressed: true}
+		return d.Bytes()
+	},
+	"minutes-edited.pdf": func() ([]byte, error) {
+		d, _ := minutes().EditExactly(1, rand.New(rand.NewPCG(1, 1)))
+		return d.Bytes()
+	},
+	"annex.pdf": func() ([]byte, error) { return originals()[1].Cut(8, 8).Bytes() },
+	// What takes no renderer.
+	"note.txt": text("Note of what was said in the corridor when the minutes had been closed, and by whom."),
+	"memo.txt": text("Memo to the desk: three copies of this went out, and one of them did not come back."),
 	// Pages of it as pictures.
 	"screenshot.png": look("ident", pngOf),
 	"detail.png":     look("shot33", pngOf),

@@ -3,11 +3,14 @@ package main
 import (
 	"bufio"
 	"crypto/sha512"
+	"database/sql"
 	"errors"
 	"fmt"
 	"os"
 	"os/exec"
+	"path"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"syscall"
 	"testing"
@@ -47,9 +50,11 @@ func tesseract() {
 // TestScripts runs testdata/script. Beside testscript's own commands there are
 //
 //	exits CODE PROGRAM...             runs a program, which ends with that exit code
+//	flip FILE OFFSET|TEXT             flips a bit of a byte: the one there, or TEXT's first
 //	forge FILE...                     makes documents (see made)
 //	interrupt SIGNAL TEXT PROGRAM...  runs a program whose standard input stays open,
 //	                                  and signals it when a line it prints begins with TEXT
+//	sql FILE STATEMENT                changes a database
 //	valid SCHEMA FILE                 checks JSON by its schema
 //
 // and the condition [mount], that a script may mount file systems.
@@ -69,7 +74,7 @@ func TestScripts(t *testing.T) {
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"exits": exits, "forge": forgeFiles, "interrupt": interrupt, "valid": valid,
+			"exits": exits, "flip": flip, "forge": forgeFiles, "interrupt": interrupt, "sql": changeDatabase, "valid": valid,
 		},
 		Condition: func(name string) (bool, error) {
 			if name != "mount" {
@@ -152,24 +157,84 @@ func valid(ts *testscript.TestScript, neg bool, args []string) {
 	}
 }
 
+func flip(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: flip FILE OFFSET|TEXT")
+	}
+	at, err := strconv.Atoi(args[1])
+	if err != nil {
+		at = strings.Index(ts.ReadFile(args[0]), args[1])
+	}
+	ts.Check(flipBit(ts.MkAbs(args[0]), at))
+}
+
+// flipBit flips the lowest bit of the byte at an offset of a file, which may be read-only.
+func flipBit(path string, offset int) error {
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return err
+	}
+	if offset < 0 || offset >= len(data) {
+		return fmt.Errorf("%s has no byte %d", path, offset)
+	}
+	data[offset] ^= 1
+	return errors.Join(os.Chmod(path, 0o600), os.WriteFile(path, data, 0o600))
+}
+
+func changeDatabase(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: sql FILE STATEMENT")
+	}
+	ts.Check(withDatabase(ts.MkAbs(args[0]), func(db *sql.DB) error { return change(db, args[1]) }))
+}
+
+// withDatabase calls use with a corpus's database, in which nothing is kept aside
+// afterwards.
+func withDatabase(path string, use func(*sql.DB) error) error {
+	db, err := sql.Open("sqlite3", "file:"+path+"?mode=rw") // the driver that package sqlite registers
+	if err != nil {
+		return err
+	}
+	return errors.Join(use(db), db.Close())
+}
+
+// change runs a statement, which must change something.
+func change(db *sql.DB, statement string, args ...any) error {
+	result, err := db.Exec(statement, args...)
+	if err != nil {
+		return err
+	}
+	if n, err := result.RowsAffected(); err != nil || n == 0 {
+		return errors.Join(err, fmt.Errorf("nothing changed by %s", statement))
+	}
+	return nil
+}
+
 // forgeFiles makes the files named; what they hold goes by their base names. The
 // ID of "plenary.pdf" is $plenary afterwards, its digests $plenary_sha256 and
-// $plenary_sha512.
+// $plenary_sha512, its place in a corpus $plenary_object.
 func forgeFiles(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) == 0 {
 		ts.Fatalf("usage: forge FILE...")
 	}
-	for _, path := range args {
-		make := made[filepath.Base(path)]
+	for _, file := range args {
+		make := made[filepath.Base(file)]
 		if make == nil {
-			ts.Fatalf("no file is made under the name of %s", path)
+			ts.Fatalf("no file is made under the name of %s", file)
 		}
 		data, err := make()
 		ts.Check(err)
-		ts.Check(os.WriteFile(ts.MkAbs(path), data, 0o644))
-		name, digest := strings.TrimSuffix(filepath.Base(path), filepath.Ext(path)), dossier.Sum(data)
+		ts.Check(os.WriteFile(ts.MkAbs(file), data, 0o644))
+		name, digest := strings.TrimSuffix(filepath.Base(file), filepath.Ext(file)), dossier.Sum(data)
 		ts.Setenv(name, digest.Short())
 		ts.Setenv(name+"_sha256", digest.String())
+		ts.Setenv(name+"_object", placeOf(digest))
 		ts.Setenv(name+"_sha512", fmt.Sprintf("%x", sha512.Sum512(data)))
 	}
+}
+
+// placeOf is where a corpus keeps an original, in its folder.
+func placeOf(digest dossier.Digest) string {
+	name := digest.String()
+	return path.Join("objects", name[:2], name)
 }

@@ -64,7 +64,11 @@ read; wins over 1), 130 interrupted.`,
 			if err != nil {
 				return err
 			}
-			return a.printAudit(cmd, audit, v.format)
+			verdict := a.printAudit(cmd, audit, v.format)
+			if v.manifest == "" && len(paths) == 0 && !v.noRecord && mayRecord(audit) {
+				a.note(cmd, func(c *corpus.Corpus) error { return c.RecordAudit(cmd.Context(), audit) })
+			}
+			return verdict
 		},
 	}
 	flags := cmd.Flags()
@@ -112,24 +116,36 @@ func (a *app) verifyCorpus(cmd *cobra.Command, v verification) (dossier.Audit, e
 		opt.Against = append(opt.Against, checkpoint)
 	}
 	c, end, err := a.open(cmd, corpus.ReadOnly)
+	if errors.Is(err, dossier.ErrDamaged) {
+		return a.damaged(err)
+	}
 	if err != nil {
 		return dossier.Audit{}, err
 	}
+	defer end()
 	audit, err := c.Verify(cmd.Context(), opt)
-	end()
-	if err != nil || v.noRecord || !mayRecord(audit) {
-		return audit, err
+	if errors.Is(err, dossier.ErrDamaged) {
+		return a.damaged(err)
 	}
-	return audit, a.note(cmd, func(c *corpus.Corpus) error { return c.RecordAudit(cmd.Context(), audit) })
+	return audit, err
+}
+
+// damaged is the audit of a corpus whose database cannot be read for damage.
+func (a *app) damaged(err error) (dossier.Audit, error) {
+	dir, locateErr := corpus.Locate(a.corpus)
+	return dossier.Audit{
+		Schema: dossier.AuditSchema, Tool: tool(), Subject: dir,
+		Checks: []dossier.Check{{Of: dossier.OfDatabase, State: dossier.Damaged, Detail: err.Error()}},
+		Notes:  []string{"nothing else was examined"},
+	}, locateErr
 }
 
 // mayRecord reports whether an audit may be entered in the log. Where something is wrong
-// with the log it may not: the next head would vouch for what is there now, and documents
-// that the log does not know would be entered with it.
+// with the log or the database it may not: the next head would vouch for what is there now.
 func mayRecord(audit dossier.Audit) bool {
 	return !slices.ContainsFunc(audit.Problems(), func(c dossier.Check) bool {
 		switch c.Of {
-		case dossier.OfRecord, dossier.OfTree, dossier.OfSignature, dossier.OfCheckpoint:
+		case dossier.OfRecord, dossier.OfTree, dossier.OfSignature, dossier.OfCheckpoint, dossier.OfDatabase:
 			return true
 		case dossier.OfDocument:
 			return c.State == dossier.New
@@ -138,18 +154,18 @@ func mayRecord(audit dossier.Audit) bool {
 	})
 }
 
-// note enters something in the log of a corpus where that can be written: a copy without
-// its key, or on a medium that is read-only, is looked at without a trace.
-func (a *app) note(cmd *cobra.Command, enter func(*corpus.Corpus) error) error {
+// note enters something that was done in the log of a corpus where that can be written. A
+// copy without its key, or on a medium that is read-only, is looked at without a trace;
+// what else keeps it out of the log is told, and undoes nothing.
+func (a *app) note(cmd *cobra.Command, enter func(*corpus.Corpus) error) {
 	c, end, err := a.open(cmd, corpus.ReadWrite)
 	if err == nil {
-		defer end()
 		err = enter(c)
+		end()
 	}
-	if errors.Is(err, corpus.ErrNoKey) || errors.Is(err, fs.ErrPermission) {
-		return nil
+	if err != nil && !errors.Is(err, corpus.ErrNoKey) && !errors.Is(err, fs.ErrPermission) {
+		fmt.Fprintln(cmd.ErrOrStderr(), "not entered in the log:", explain(err))
 	}
-	return err
 }
 
 // openIfThere opens the corpus for reading; nil where there is none.

@@ -80,12 +80,12 @@ func (c *Corpus) insert(ctx context.Context, got reading, opt AddOptions) (Added
 	}
 	if len(known) > 0 {
 		added.Document = known[0]
-		return added, c.sight(ctx, known[0], seen, "add")
+		return added, c.sight(ctx, known[0], seen, "add", !opt.NoOriginals)
 	}
 	added.Document.Dossier = opt.Dossier
 	err = c.acquire(ctx, added.Document, indexPages(got.pages), seen, !opt.NoOriginals)
 	if errors.Is(err, dossier.ErrExists) { // another process was quicker
-		return added, c.sight(ctx, added.Document, seen, "add")
+		return added, c.sight(ctx, added.Document, seen, "add", !opt.NoOriginals)
 	}
 	added.New = err == nil
 	return added, err
@@ -151,7 +151,7 @@ func (c *Corpus) enrol(ctx context.Context) error {
 		}
 		for i, seen := range sightings {
 			r := c.record(custody.Seen, "upgrade")
-			r.Document = &custody.Document{SHA256: doc.SHA256, Name: doc.Name, Original: original}
+			r.Document = &custody.Document{SHA256: doc.SHA256, Name: doc.Name}
 			if i == 0 {
 				r.Event, r.Document = custody.Acquired, acquired(doc, seals, original)
 			}

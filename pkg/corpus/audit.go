@@ -3,6 +3,7 @@ package corpus
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -54,6 +55,9 @@ func (c *Corpus) AuditKnown(ctx context.Context, paths []string) (dossier.Audit,
 		}
 		files = append(files, below...)
 	}
+	if len(files) == 0 {
+		return audit, &dossier.Error{Op: "verify", Path: audit.Subject, Err: errors.New("there is no file in it"), Hint: "check the name"}
+	}
 	slices.Sort(files)
 	err = manifest.Hash(ctx, slices.Compact(files), []manifest.Algorithm{manifest.SHA256}, c.reader.Workers, func(f manifest.File) error {
 		check := dossier.Check{Of: dossier.OfFile, State: dossier.OK, Path: f.Path, Actual: f.Sums[manifest.SHA256]}
@@ -67,6 +71,7 @@ func (c *Corpus) AuditKnown(ctx context.Context, paths []string) (dossier.Audit,
 		case hasName:
 			doc = called
 			check.State, check.Expected = dossier.Changed, called.SHA256.String()
+			check.Detail = "called as a document of the corpus, but not its bytes"
 		default:
 			check.State, check.Detail = dossier.New, "not in the corpus"
 		}

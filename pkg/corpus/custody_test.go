@@ -221,9 +221,15 @@ func TestBagNames(t *testing.T) {
 		{SHA256: dossier.Digest{3}, Name: "a.pdf", Dossier: "Talks"},
 		{SHA256: dossier.Digest{4}, Name: "../\x1b\xff?.pdf", Dossier: ".."},
 		{SHA256: dossier.Digest{5}},
+		{SHA256: dossier.Digest{6}, Name: "straße.txt"},
+		{SHA256: dossier.Digest{7}, Name: "STRASSE.TXT"},
+		{SHA256: dossier.Digest{8}, Name: strings.Repeat("ü", 150) + ".pdf"},
+		{SHA256: dossier.Digest{9}, Name: "a." + strings.Repeat("x", 300)},
 	}
 	want := []string{
 		"documents/a-010000000000.pdf", "documents/A-020000000000.PDF", "Talks/a.pdf", "_/..____.pdf", "documents/_",
+		"documents/straße-060000000000.txt", "documents/STRASSE-070000000000.TXT",
+		"documents/" + strings.Repeat("ü", 118) + ".pdf", "documents/a." + strings.Repeat("x", 238),
 	}
 	if got := bagNames(docs); !slices.Equal(got, want) {
 		t.Errorf("got %q\nwant %q", got, want)

@@ -11,8 +11,6 @@ import (
 	"slices"
 	"strings"
 
-	"golang.org/x/text/unicode/norm"
-
 	"github.com/leakprint/leakprint/pkg/custody"
 	"github.com/leakprint/leakprint/pkg/custody/manifest"
 	"github.com/leakprint/leakprint/pkg/dossier"
@@ -160,15 +158,14 @@ func bagNames(docs []dossier.Document) []string {
 		}
 		return fileName(folder) + "/" + fileName(doc.Name)
 	}
-	key := func(name string) string { return norm.NFC.String(strings.ToLower(name)) } // some systems cannot tell these apart
 	taken := make(map[string]int)
 	for _, doc := range docs {
-		taken[key(plain(doc))]++
+		taken[manifest.FoldName(plain(doc))]++
 	}
 	var names []string
 	for _, doc := range docs {
 		name := plain(doc)
-		if taken[key(name)] > 1 {
+		if taken[manifest.FoldName(name)] > 1 {
 			extension := filepath.Ext(name)
 			name = fmt.Sprintf("%s-%s%s", strings.TrimSuffix(name, extension), doc.SHA256.Short(), extension)
 		}
@@ -186,11 +183,20 @@ func fileName(name string) string {
 		return r
 	}, strings.ToValidUTF8(name, "_"))
 	name = strings.TrimRight(strings.TrimSpace(name), ".")
+	if extension := path.Ext(name); len(name) > mostName && len(extension) < mostName/2 {
+		name = strings.ToValidUTF8(name[:mostName-len(extension)], "") + extension
+	} else if len(name) > mostName {
+		name = strings.ToValidUTF8(name[:mostName], "")
+	}
 	if name == "" {
 		return "_"
 	}
 	return name
 }
+
+// mostName is how long a file's name may be, in bytes, with room for a digest: systems
+// take 255.
+const mostName = 240
 
 // RecordExport enters an export in the log.
 func (c *Corpus) RecordExport(ctx context.Context, e Exported) error {

@@ -19,17 +19,14 @@ func (c *Corpus) Sight(ctx context.Context, id string, seen dossier.Sighting) (d
 	if err != nil {
 		return doc, err
 	}
-	return doc, c.sight(ctx, doc, seen, "sight")
+	return doc, c.sight(ctx, doc, seen, "sight", false)
 }
 
-// sight records a sighting and, in the log, that it was recorded.
-func (c *Corpus) sight(ctx context.Context, doc dossier.Document, seen dossier.Sighting, method string) error {
-	kept, err := c.objects.has(doc.SHA256)
-	if err != nil {
-		return err
-	}
+// sight records a sighting and, in the log, that it was recorded, with the original put
+// into the corpus or without.
+func (c *Corpus) sight(ctx context.Context, doc dossier.Document, seen dossier.Sighting, method string, original bool) error {
 	r := c.record(custody.Seen, method)
-	r.Document = &custody.Document{SHA256: doc.SHA256, Name: doc.Name, Original: kept}
+	r.Document = &custody.Document{SHA256: doc.SHA256, Name: doc.Name, Original: original}
 	seen = complete(seen, r)
 	r.Sighting = logged(seen)
 	entry, err := c.entry(r)

@@ -69,6 +69,9 @@ func (c *Corpus) openLog(ctx context.Context) error {
 		return err
 	}
 	if log.Verifier == "" {
+		if err := c.mayBegin(ctx); err != nil {
+			return err
+		}
 		key, err := custody.NewKey()
 		if err != nil {
 			return fmt.Errorf("make a signing key: %w", err)
@@ -90,6 +93,21 @@ func (c *Corpus) openLog(ctx context.Context) error {
 		return nil
 	}
 	return c.enrol(ctx)
+}
+
+// mayBegin refuses to begin a log where there was one: whoever deletes it must not have
+// what is there now vouched for.
+func (c *Corpus) mayBegin(ctx context.Context) error {
+	size, err := c.store.Size(ctx)
+	if err != nil || size.Documents == 0 {
+		return err
+	}
+	path := filepath.Join(c.dir, keyFile)
+	if _, err := os.Lstat(path); errors.Is(err, fs.ErrNotExist) {
+		return nil // it is from before there were logs
+	}
+	return &dossier.Error{Op: "write to the log", Path: c.dir, Err: errors.New("its log is gone: there are documents and a key, but no record"),
+		Hint: "restore corpus.db from a backup; if it was being brought up to date and that was cut short, delete " + keyFile + " and try again"}
 }
 
 // record begins a record of the log.

@@ -119,6 +119,9 @@ func (p provenance) tell(number int64, r Record) {
 		return
 	}
 	document := p.document(*r.Document)
+	if original, told := r.Keeps(); told {
+		p.keep(document, r.Document.SHA256, original)
+	}
 	switch r.Event {
 	case Acquired:
 		p.generate(document, activity, r.Time)
@@ -179,11 +182,15 @@ func (p provenance) document(d Document) string {
 	if d.Pages > 0 {
 		a["leakprint:pages"] = integer(int64(d.Pages))
 	}
-	delete(a, pathAttribute)
-	if d.Original {
-		a[pathAttribute] = fmt.Sprintf("objects/%.2s/%[1]s", d.SHA256)
-	}
 	return add(p.Entity, id, a)
+}
+
+// keep says where a document's original is kept, or that it no longer is.
+func (p provenance) keep(document string, digest dossier.Digest, original bool) {
+	delete(p.Entity[document], pathAttribute)
+	if original {
+		p.Entity[document][pathAttribute] = fmt.Sprintf("objects/%.2s/%[1]s", digest)
+	}
 }
 
 // place adds the copy that was seen at some place.

@@ -53,6 +53,18 @@ type Record struct {
 	Reason   string       `json:"reason,omitempty"`
 }
 
+// Keeps reports whether the corpus keeps the original of the record's document after the
+// event; told is false where the record does not say.
+func (r Record) Keeps() (original, told bool) {
+	switch {
+	case r.Document == nil:
+		return false, false
+	case r.Event == Seen: // without the file it says nothing of whether that is there
+		return true, r.Document.Original
+	}
+	return r.Document.Original, r.Event == Acquired || r.Event == Removed
+}
+
 // A Document is what a record says of a document. Of "seen" and "removed" it has
 // SHA256, Name and Original only.
 type Document struct {
@@ -63,7 +75,7 @@ type Document struct {
 	Dossier   string         `json:"dossier,omitempty"`
 	MediaType string         `json:"media_type,omitempty"`
 	Pages     int            `json:"pages,omitempty"`
-	Original  bool           `json:"original"`      // whether the corpus keeps the file from now on
+	Original  bool           `json:"original"`      // whether the file came into the corpus with this event
 	Seal      dossier.Digest `json:"seal,omitzero"` // of all that the index keeps of it: index.SealDocument
 }
 

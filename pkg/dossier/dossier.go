@@ -377,6 +377,7 @@ var (
 	ErrNotFound  = errors.New("not in the corpus")
 	ErrAmbiguous = errors.New("more than one document begins with these digits")
 	ErrVersion   = errors.New("made by another version of leakprint")
+	ErrDamaged   = errors.New("damaged")
 )
 
 // An Error is a failure told to a person: what was being done, to what, why it

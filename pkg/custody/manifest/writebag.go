@@ -151,6 +151,10 @@ func sortedNames(tags map[string][]byte) []string {
 	return names
 }
 
+// FoldName returns what some systems tell file names by: names that fold alike cannot be in
+// one folder of a bag.
+func FoldName(name string) string { return newNameCheck().fold(name) }
+
 // A nameCheck sees to it that the paths of a bag can be told apart on every system.
 type nameCheck struct {
 	caser   cases.Caser

@@ -176,7 +176,7 @@ func (s *Store) explain(op string, err error) error {
 	case e.Code == sqlite3.ErrNotADB:
 		return notACorpus(s.path)
 	case e.Code == sqlite3.ErrCorrupt:
-		err, hint = fmt.Errorf("damaged (%w)", err), "run leakprint doctor"
+		err, hint = fmt.Errorf("%w (%w)", dossier.ErrDamaged, err), "run leakprint verify; restore the file from a backup"
 	}
 	return &dossier.Error{Op: op, Path: s.path, Err: err, Hint: hint}
 }
