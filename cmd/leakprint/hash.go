@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/leakprint/leakprint/pkg/corpus"
+	"github.com/leakprint/leakprint/pkg/custody/manifest"
 	"github.com/leakprint/leakprint/pkg/dossier"
 	"github.com/leakprint/leakprint/pkg/fingerprint"
 	"github.com/leakprint/leakprint/pkg/report"
@@ -77,20 +78,14 @@ var hashFormats = map[string]func(io.Writer, corpus.Hashes) error{
 	"sha512sum": checksums(func(f corpus.FileHashes) string { return f.SHA512 }),
 }
 
-// checksums prints lines as GNU coreutils do: a name with a backslash, line feed or
-// carriage return is escaped and the line begins with a backslash.
+// checksums prints lines as GNU coreutils do.
 func checksums(sum func(corpus.FileHashes) string) func(io.Writer, corpus.Hashes) error {
-	escape := strings.NewReplacer(`\`, `\\`, "\n", `\n`, "\r", `\r`)
 	return func(w io.Writer, h corpus.Hashes) error {
 		for _, f := range h.Files {
 			if f.SHA256.IsZero() {
 				continue
 			}
-			mark, name := "", escape.Replace(f.Path)
-			if name != f.Path {
-				mark = `\`
-			}
-			if _, err := fmt.Fprintf(w, "%s%s  %s\n", mark, sum(f), name); err != nil {
+			if _, err := io.WriteString(w, manifest.SumLine(sum(f), f.Path)); err != nil {
 				return err
 			}
 		}

@@ -6,7 +6,6 @@ import (
 	"io"
 	"io/fs"
 	"os"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -41,24 +40,21 @@ func (a *app) keyShowCommand() *cobra.Command {
 		Long:  "Print the public key (signed-note verifier form), for others to check signatures with.\n\n" + exitHelp,
 		Args:  takes(0, 0, "none"),
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			c, end, err := a.open(cmd, corpus.ReadOnly)
-			if err != nil {
-				return err
-			}
-			defer end()
-			_, key, err := c.Log(cmd.Context())
-			if err != nil {
-				return err
-			}
-			if key == "" { // no record yet, so nothing is signed
-				signing, err := corpus.ReadKey(c.Dir())
+			return a.with(cmd, corpus.ReadOnly, func(c *corpus.Corpus) error {
+				_, key, err := c.Log(cmd.Context())
 				if err != nil {
 					return err
 				}
-				key = signing.Verifier()
-			}
-			_, err = fmt.Fprintln(cmd.OutOrStdout(), key)
-			return err
+				if key == "" { // no record yet, so nothing is signed
+					signing, err := corpus.ReadKey(c.Dir())
+					if err != nil {
+						return err
+					}
+					key = signing.Verifier()
+				}
+				_, err = fmt.Fprintln(cmd.OutOrStdout(), key)
+				return err
+			})
 		},
 	}
 }
@@ -111,41 +107,46 @@ func (a *app) keyImportCommand() *cobra.Command {
 			fail := func(err error, hint string) error {
 				return &dossier.Error{Op: "import key", Path: args[0], Err: err, Hint: hint}
 			}
-			var text []byte
-			var err error
-			if args[0] == "-" {
-				text, err = io.ReadAll(io.LimitReader(cmd.InOrStdin(), 4<<10))
-			} else {
-				text, err = os.ReadFile(args[0])
-			}
-			if err != nil {
-				return fail(err, "")
-			}
-			key, err := custody.ParseKey(strings.TrimSpace(string(text)))
+			key, err := readKey(args[0], cmd.InOrStdin())
 			if err != nil {
 				return fail(err, "leakprint key export writes one")
 			}
-			c, end, err := a.open(cmd, corpus.ReadOnly)
-			if err != nil {
+			return a.with(cmd, corpus.ReadOnly, func(c *corpus.Corpus) error {
+				_, public, err := c.Log(cmd.Context())
+				if err != nil {
+					return err
+				}
+				if public != "" && public != key.Verifier() {
+					return fail(errors.New("this is not the key that the corpus's log is signed with, which is "+public), "look for the backup of that one")
+				}
+				err = corpus.WriteKey(c.Dir(), key)
+				if errors.Is(err, fs.ErrExist) {
+					return fail(errors.New("the corpus has its key"), "delete signing.key in "+c.Dir()+" first if it is to be replaced")
+				}
+				if err != nil {
+					return fail(err, "check who may write the folder "+c.Dir())
+				}
+				_, err = fmt.Fprintf(cmd.OutOrStdout(), "key put back in %s: %s\n", report.Quote(c.Dir()), key.Verifier())
 				return err
-			}
-			defer end()
-			_, public, err := c.Log(cmd.Context())
-			if err != nil {
-				return err
-			}
-			if public != "" && public != key.Verifier() {
-				return fail(errors.New("this is not the key that the corpus's log is signed with, which is "+public), "look for the backup of that one")
-			}
-			err = corpus.WriteKey(c.Dir(), key)
-			if errors.Is(err, fs.ErrExist) {
-				return fail(errors.New("the corpus has its key"), "delete signing.key in "+c.Dir()+" first if it is to be replaced")
-			}
-			if err != nil {
-				return fail(err, "check who may write the folder "+c.Dir())
-			}
-			_, err = fmt.Fprintf(cmd.OutOrStdout(), "key put back in %s: %s\n", report.Quote(c.Dir()), key.Verifier())
-			return err
+			})
 		},
 	}
+}
+
+// readKey reads a key from a file, or from standard input where the file is -.
+func readKey(path string, stdin io.Reader) (*custody.Key, error) {
+	const most = 4 << 10 // bytes
+	if path != "-" {
+		file, err := os.Open(path)
+		if err != nil {
+			return nil, err
+		}
+		defer file.Close()
+		stdin = file
+	}
+	text, err := io.ReadAll(io.LimitReader(stdin, most))
+	if err != nil {
+		return nil, err
+	}
+	return custody.ParseKey(string(text))
 }

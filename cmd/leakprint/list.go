@@ -34,37 +34,34 @@ func (a *app) listCommand() *cobra.Command {
 		Long:  "List the documents of the corpus in the order they were added.\n\n" + exitHelp,
 		Args:  takes(0, 0, "none"),
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			c, end, err := a.open(cmd, corpus.ReadOnly)
-			if err != nil {
-				return err
-			}
-			defer end()
-			docs, err := c.List(cmd.Context())
-			if err != nil {
-				return err
-			}
-			if asJSON {
-				list := make([]documentJSON, len(docs))
-				for i, d := range docs {
-					list[i] = documentOf(d)
+			return a.with(cmd, corpus.ReadOnly, func(c *corpus.Corpus) error {
+				docs, err := c.List(cmd.Context())
+				if err != nil {
+					return err
 				}
-				return report.JSON(cmd.OutOrStdout(), struct {
-					Schema    string         `json:"schema"`
-					Documents []documentJSON `json:"documents"`
-				}{"leakprint/list/1", list})
-			}
-			table := tabwriter.NewWriter(cmd.OutOrStdout(), 0, 0, 2, ' ', 0)
-			fmt.Fprintln(table, "ID\tPAGES\tNAME\tDOSSIER")
-			total := 0
-			for _, d := range docs {
-				total += d.Pages
-				fmt.Fprintf(table, "%s\t%d\t%s\t%s\n", d.SHA256.Short(), d.Pages, report.Quote(d.Name), report.Quote(cmp.Or(d.Dossier, "-")))
-			}
-			if err := table.Flush(); err != nil {
+				if asJSON {
+					list := make([]documentJSON, len(docs))
+					for i, d := range docs {
+						list[i] = documentOf(d)
+					}
+					return report.JSON(cmd.OutOrStdout(), struct {
+						Schema    string         `json:"schema"`
+						Documents []documentJSON `json:"documents"`
+					}{"leakprint/list/1", list})
+				}
+				table := tabwriter.NewWriter(cmd.OutOrStdout(), 0, 0, 2, ' ', 0)
+				fmt.Fprintln(table, "ID\tPAGES\tNAME\tDOSSIER")
+				total := 0
+				for _, d := range docs {
+					total += d.Pages
+					fmt.Fprintf(table, "%s\t%d\t%s\t%s\n", d.SHA256.Short(), d.Pages, report.Quote(d.Name), report.Quote(cmp.Or(d.Dossier, "-")))
+				}
+				if err := table.Flush(); err != nil {
+					return err
+				}
+				_, err = fmt.Fprintf(cmd.OutOrStdout(), "%s, %s\n", count(len(docs), "document"), count(total, "page"))
 				return err
-			}
-			_, err = fmt.Fprintf(cmd.OutOrStdout(), "%s, %s\n", count(len(docs), "document"), count(total, "page"))
-			return err
+			})
 		},
 	}
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print the list as JSON")

@@ -36,19 +36,16 @@ the head, or give it to somebody else, and that would show as well:
 ` + exitHelp,
 		Args: takes(0, 0, "none"),
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			c, end, err := a.open(cmd, corpus.ReadOnly)
-			if err != nil {
-				return err
-			}
-			defer end()
-			entries, key, err := c.Log(cmd.Context())
-			if err != nil {
-				return err
-			}
-			if asJSON {
-				return logJSON(cmd.OutOrStdout(), entries, key)
-			}
-			return logText(cmd.OutOrStdout(), entries)
+			return a.with(cmd, corpus.ReadOnly, func(c *corpus.Corpus) error {
+				entries, key, err := c.Log(cmd.Context())
+				if err != nil {
+					return err
+				}
+				if asJSON {
+					return logJSON(cmd.OutOrStdout(), entries, key)
+				}
+				return logText(cmd.OutOrStdout(), entries)
+			})
 		},
 	}
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print the records as JSON")
@@ -129,17 +126,14 @@ somebody else: leakprint verify --against then shows whether the log was rewritt
 ` + exitHelp,
 		Args: takes(0, 0, "none"),
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			c, end, err := a.open(cmd, corpus.ReadOnly)
-			if err != nil {
+			return a.with(cmd, corpus.ReadOnly, func(c *corpus.Corpus) error {
+				head, err := c.Checkpoint(cmd.Context())
+				if err != nil {
+					return err
+				}
+				_, err = cmd.OutOrStdout().Write(head)
 				return err
-			}
-			defer end()
-			head, err := c.Checkpoint(cmd.Context())
-			if err != nil {
-				return err
-			}
-			_, err = cmd.OutOrStdout().Write(head)
-			return err
+			})
 		},
 	}
 }
@@ -161,16 +155,13 @@ have been published long ago, instead of the newest head.
 			if err != nil {
 				return err
 			}
-			c, end, err := a.open(cmd, corpus.ReadOnly)
-			if err != nil {
-				return err
-			}
-			defer end()
-			proof, err := c.Prove(cmd.Context(), args[0], checkpoint)
-			if err != nil {
-				return err
-			}
-			return report.JSON(cmd.OutOrStdout(), proof)
+			return a.with(cmd, corpus.ReadOnly, func(c *corpus.Corpus) error {
+				proof, err := c.Prove(cmd.Context(), args[0], checkpoint)
+				if err != nil {
+					return err
+				}
+				return report.JSON(cmd.OutOrStdout(), proof)
+			})
 		},
 	}
 	cmd.Flags().StringVar(&against, "against", "", "file of the checkpoint that the proof is to lead to")

@@ -24,17 +24,14 @@ sightings stay, so that it is still recognised, and so does the log.
 			if why == "" {
 				return usageError(cmd, errors.New("--why is missing"))
 			}
-			c, end, err := a.open(cmd, corpus.ReadWrite)
-			if err != nil {
+			return a.with(cmd, corpus.ReadWrite, func(c *corpus.Corpus) error {
+				doc, err := c.Remove(cmd.Context(), args[0], why)
+				if err != nil {
+					return err
+				}
+				_, err = fmt.Fprintf(cmd.OutOrStdout(), "removed  %s  the original of %s; fingerprints and log stay\n", doc.SHA256.Short(), report.Quote(doc.Name))
 				return err
-			}
-			defer end()
-			doc, err := c.Remove(cmd.Context(), args[0], why)
-			if err != nil {
-				return err
-			}
-			_, err = fmt.Fprintf(cmd.OutOrStdout(), "removed  %s  the original of %s; fingerprints and log stay\n", doc.SHA256.Short(), report.Quote(doc.Name))
-			return err
+			})
 		},
 	}
 	cmd.Flags().StringVar(&why, "why", "", "the reason, for the log")

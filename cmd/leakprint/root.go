@@ -179,6 +179,16 @@ func (a *app) open(cmd *cobra.Command, mode corpus.Mode) (*corpus.Corpus, func()
 	}, nil
 }
 
+// with opens the corpus that the flags name and calls use with it.
+func (a *app) with(cmd *cobra.Command, mode corpus.Mode, use func(*corpus.Corpus) error) error {
+	c, end, err := a.open(cmd, mode)
+	if err != nil {
+		return err
+	}
+	defer end()
+	return use(c)
+}
+
 // operatorName is who works here, as far as the command line and the environment say.
 func (a *app) operatorName() string { return cmp.Or(a.operator, os.Getenv("LEAKPRINT_OPERATOR")) }
 

@@ -59,20 +59,17 @@ SHA-256, at least 6 digits, as leakprint list shows it.
 ` + exitHelp,
 		Args: takes(1, 1, "one ID"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			c, end, err := a.open(cmd, corpus.ReadOnly)
-			if err != nil {
+			return a.with(cmd, corpus.ReadOnly, func(c *corpus.Corpus) error {
+				shown, err := c.Show(cmd.Context(), args[0])
+				if err != nil {
+					return err
+				}
+				if asJSON {
+					return report.JSON(cmd.OutOrStdout(), shownOf(shown))
+				}
+				_, err = fmt.Fprint(cmd.OutOrStdout(), showText(shown))
 				return err
-			}
-			defer end()
-			shown, err := c.Show(cmd.Context(), args[0])
-			if err != nil {
-				return err
-			}
-			if asJSON {
-				return report.JSON(cmd.OutOrStdout(), shownOf(shown))
-			}
-			_, err = fmt.Fprint(cmd.OutOrStdout(), showText(shown))
-			return err
+			})
 		},
 	}
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print it as JSON")

@@ -59,17 +59,14 @@ you see it now.
 			if err != nil {
 				return err
 			}
-			c, end, err := a.open(cmd, corpus.ReadWrite)
-			if err != nil {
+			return a.with(cmd, corpus.ReadWrite, func(c *corpus.Corpus) error {
+				doc, err := c.Sight(cmd.Context(), args[0], seen)
+				if err != nil {
+					return err
+				}
+				_, err = fmt.Fprintf(cmd.OutOrStdout(), "seen   %s  %s, %s\n", doc.SHA256.Short(), report.Quote(doc.Name), report.Quote(where))
 				return err
-			}
-			defer end()
-			doc, err := c.Sight(cmd.Context(), args[0], seen)
-			if err != nil {
-				return err
-			}
-			_, err = fmt.Fprintf(cmd.OutOrStdout(), "seen   %s  %s, %s\n", doc.SHA256.Short(), report.Quote(doc.Name), report.Quote(where))
-			return err
+			})
 		},
 	}
 	cmd.Flags().StringVar(&where, "where", "", "where it was seen, a URL for example; recorded, never fetched")

@@ -158,11 +158,7 @@ func mayRecord(audit dossier.Audit) bool {
 // copy without its key, or on a medium that is read-only, is looked at without a trace;
 // what else keeps it out of the log is told, and undoes nothing.
 func (a *app) note(cmd *cobra.Command, enter func(*corpus.Corpus) error) {
-	c, end, err := a.open(cmd, corpus.ReadWrite)
-	if err == nil {
-		err = enter(c)
-		end()
-	}
+	err := a.with(cmd, corpus.ReadWrite, enter)
 	if err != nil && !errors.Is(err, corpus.ErrNoKey) && !errors.Is(err, fs.ErrPermission) {
 		fmt.Fprintln(cmd.ErrOrStderr(), "not entered in the log:", explain(err))
 	}

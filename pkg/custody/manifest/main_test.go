@@ -48,7 +48,7 @@ func (files tree) write(t testing.TB, dir string) {
 func (files tree) sha256sum() string {
 	lines := ""
 	for _, path := range slices.Sorted(maps.Keys(files)) {
-		lines += sumLine(sha256Of(files[path]), path)
+		lines += SumLine(sha256Of(files[path]), path)
 	}
 	return lines
 }

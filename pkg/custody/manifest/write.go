@@ -15,7 +15,7 @@ import (
 // same bytes. An entry without SHA-256 is an error.
 func WriteSHA256Sum(w io.Writer, entries []Entry) error {
 	return writeLines(w, entries, func(e Entry, sum string) (string, error) {
-		return sumLine(sum, e.Path), nil
+		return SumLine(sum, e.Path), nil
 	})
 }
 
@@ -71,8 +71,9 @@ func sorted(entries []Entry) []Entry {
 // escaper writes a path on one line, as coreutils does since version 9.
 var escaper = strings.NewReplacer(`\`, `\\`, "\n", `\n`, "\r", `\r`)
 
-// sumLine is a checksum line of coreutils.
-func sumLine(sum, path string) string {
+// SumLine is a checksum line as GNU coreutils write it: a path with a backslash, line feed
+// or carriage return is escaped, and the line begins with a backslash.
+func SumLine(sum, path string) string {
 	mark := ""
 	escaped := escaper.Replace(path)
 	if escaped != path {
