@@ -18,10 +18,12 @@ race: race-readers
 	go test -race ./pkg/intake -run 'TestEach|TestStandard|TestNothingIsLeft|Cancelled|TestFileChanges'
 	go test -race ./pkg/corpus -run 'TestOrdered|TestAddTheSameFileTwiceAtOnce|Cancelled'
 	go test -race ./cmd/leakprint -run TestScripts/progress
+	go test -race ./pkg/custody/...
 
-# The worker processes and who shares them, which compiles neither SQLite nor the program.
+# The worker processes and who shares them, which compiles neither SQLite nor the program,
+# without the tests of what a single one does.
 race-readers:
-	go test -race ./pkg/extract -skip 'TestReal|TooLarge'
+	go test -race ./pkg/extract -skip 'TestReal|TooLarge|Misbehaviour|Views|Render'
 
 # staticcheck is a tool of go.mod, so the module proxy is all it takes.
 lint:
