@@ -18,10 +18,11 @@ import (
 func (a *app) exportCommand() *cobra.Command {
 	var manifest, prov bool
 	var format, bag, output string
+	var chosen corpus.Selection
 	cmd := &cobra.Command{
 		Use:   "export (--manifest | --bag DIR | --prov) [ID...]",
 		Short: "Give out originals, or lists of their digests, in the formats of archives",
-		Long: `Give out the documents named, or all:
+		Long: `Give out the documents named, those of a dossier, or all:
 
   --manifest     a list of the originals' digests, for sha256sum -c or, with --format
                  hashdeep, for hashdeep -a, run in the corpus's folder
@@ -34,6 +35,7 @@ whoever collected them.
 
 ` + exitHelp,
 		RunE: func(cmd *cobra.Command, ids []string) error {
+			chosen.IDs = ids
 			asked := 0
 			for _, one := range []bool{manifest, bag != "", prov} {
 				if one {
@@ -56,13 +58,13 @@ whoever collected them.
 			var exported corpus.Exported
 			switch {
 			case bag != "":
-				exported, err = c.ExportBag(cmd.Context(), bag, ids)
+				exported, err = c.ExportBag(cmd.Context(), bag, chosen)
 			default:
 				err = write(cmd, output, func(w io.Writer) error {
 					if prov {
-						exported, err = c.ExportPROV(cmd.Context(), w, ids)
+						exported, err = c.ExportPROV(cmd.Context(), w, chosen)
 					} else {
-						exported, err = c.ExportManifest(cmd.Context(), w, format, ids)
+						exported, err = c.ExportManifest(cmd.Context(), w, format, chosen)
 					}
 					return err
 				})
@@ -83,6 +85,7 @@ whoever collected them.
 	flags.StringVar(&format, "format", "sha256sum", "of the list: "+strings.Join(corpus.ManifestFormats(), " or "))
 	flags.StringVar(&bag, "bag", "", "new folder to make a bag of the originals in")
 	flags.BoolVar(&prov, "prov", false, "print where the documents came from, as W3C PROV-JSON")
+	flags.StringVar(&chosen.Dossier, "dossier", "", "the documents of this dossier")
 	flags.StringVarP(&output, "output", "o", "", "file to write to instead of standard output")
 	return cmd
 }

@@ -80,7 +80,7 @@ func (c *Corpus) insert(ctx context.Context, got reading, opt AddOptions) (Added
 	}
 	if len(known) > 0 {
 		added.Document = known[0]
-		return added, c.sight(ctx, known[0], seen, "add", !opt.NoOriginals)
+		return added, c.sight(ctx, got.Document, seen, "add", !opt.NoOriginals)
 	}
 	added.Document.Dossier = opt.Dossier
 	err = c.acquire(ctx, added.Document, indexPages(got.pages), seen, !opt.NoOriginals)
@@ -113,10 +113,14 @@ func (c *Corpus) acquire(ctx context.Context, doc dossier.Document, pages []inde
 
 // acquired is a document as the record of its acquisition has it.
 func acquired(doc dossier.Document, seals []dossier.Digest, original bool) *custody.Document {
-	return &custody.Document{
-		SHA256: doc.SHA256, SHA512: hex.EncodeToString(doc.SHA512[:]), Size: doc.Size, Name: doc.Name, Dossier: doc.Dossier,
-		MediaType: doc.MediaType, Pages: doc.Pages, Original: original, Seal: index.SealDocument(doc, seals),
-	}
+	d := identified(doc)
+	d.Dossier, d.MediaType, d.Pages, d.Original, d.Seal = doc.Dossier, doc.MediaType, doc.Pages, original, index.SealDocument(doc, seals)
+	return d
+}
+
+// identified is a document as every record has it.
+func identified(doc dossier.Document) *custody.Document {
+	return &custody.Document{SHA256: doc.SHA256, SHA512: hex.EncodeToString(doc.SHA512[:]), Size: doc.Size, Name: doc.Name}
 }
 
 // seals are those of a document's pages as they were recorded.
@@ -151,7 +155,7 @@ func (c *Corpus) enrol(ctx context.Context) error {
 		}
 		for i, seen := range sightings {
 			r := c.record(custody.Seen, "upgrade")
-			r.Document = &custody.Document{SHA256: doc.SHA256, Name: doc.Name}
+			r.Document = identified(doc)
 			if i == 0 {
 				r.Event, r.Document = custody.Acquired, acquired(doc, seals, original)
 			}

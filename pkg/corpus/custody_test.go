@@ -242,7 +242,7 @@ func TestManifestsDependOnTheOriginalsAlone(t *testing.T) {
 		}
 		for _, format := range ManifestFormats() {
 			var b bytes.Buffer
-			exported, err := c.ExportManifest(t.Context(), &b, format, nil)
+			exported, err := c.ExportManifest(t.Context(), &b, format, Selection{})
 			if err != nil || exported.Files != 2 || exported.SHA256 != dossier.Sum(b.Bytes()) {
 				t.Fatalf("%s: %+v, %v", format, exported, err)
 			}
@@ -263,7 +263,7 @@ func TestBag(t *testing.T) {
 	add(t, c, AddOptions{Dossier: "Minutes"}, path)
 	add(t, c, AddOptions{NoOriginals: true}, save(t, "kept.txt", []byte("Fingerprints only of this one, please, and no file.")))
 	bag := filepath.Join(t.TempDir(), "bag")
-	exported, err := c.ExportBag(t.Context(), bag, nil)
+	exported, err := c.ExportBag(t.Context(), bag, Selection{})
 	if err != nil || exported.Files != 1 || len(exported.Without) != 1 {
 		t.Fatalf("%+v, %v", exported, err)
 	}
@@ -281,7 +281,7 @@ func TestBag(t *testing.T) {
 		t.Fatal(err)
 	}
 	second := filepath.Join(t.TempDir(), "bag")
-	if _, err := c.ExportBag(t.Context(), second, nil); err == nil {
+	if _, err := c.ExportBag(t.Context(), second, Selection{}); err == nil {
 		t.Error("a bag was made of an original that changed")
 	}
 	if _, err := os.Stat(second); !errors.Is(err, fs.ErrNotExist) {

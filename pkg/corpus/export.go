@@ -23,14 +23,28 @@ type Exported struct {
 	Without []dossier.Document // whose originals are not kept, so that they are not in it
 }
 
-// documents returns those that the ids name, all when there are none, and which of
-// them have no original.
-func (c *Corpus) documents(ctx context.Context, ids []string) (with, without []dossier.Document, err error) {
+// A Selection chooses documents: those that the IDs name and those of the dossier; all
+// when it says nothing.
+type Selection struct {
+	IDs     []string
+	Dossier string
+}
+
+// documents returns the documents chosen, by digest, and which of them have no original.
+func (c *Corpus) documents(ctx context.Context, chosen Selection) (with, without []dossier.Document, err error) {
 	docs, err := c.List(ctx)
-	if len(ids) > 0 {
+	if chosen.Dossier != "" {
+		docs = slices.DeleteFunc(docs, func(doc dossier.Document) bool { return doc.Dossier != chosen.Dossier })
+		if len(docs) == 0 && err == nil {
+			err = &dossier.Error{Op: "find dossier", Path: chosen.Dossier, Err: dossier.ErrNotFound, Hint: "leakprint list shows the dossiers"}
+		}
+	} else if len(chosen.IDs) > 0 {
 		docs = nil
 	}
-	for _, id := range ids {
+	if err != nil {
+		return nil, nil, err
+	}
+	for _, id := range chosen.IDs {
 		doc, err := c.find(ctx, id)
 		if err != nil {
 			return nil, nil, err
@@ -62,8 +76,8 @@ func ManifestFormats() []string { return []string{"sha256sum", "hashdeep"} }
 
 // ExportManifest writes a list of the originals' digests, with their paths as seen from
 // the corpus's folder. It says the same of the same originals, whoever collected them.
-func (c *Corpus) ExportManifest(ctx context.Context, w io.Writer, format string, ids []string) (Exported, error) {
-	with, without, err := c.documents(ctx, ids)
+func (c *Corpus) ExportManifest(ctx context.Context, w io.Writer, format string, chosen Selection) (Exported, error) {
+	with, without, err := c.documents(ctx, chosen)
 	if err != nil {
 		return Exported{}, err
 	}
@@ -85,8 +99,8 @@ func (c *Corpus) ExportManifest(ctx context.Context, w io.Writer, format string,
 }
 
 // ExportPROV writes what the log says of documents as W3C PROV-JSON.
-func (c *Corpus) ExportPROV(ctx context.Context, w io.Writer, ids []string) (Exported, error) {
-	with, without, err := c.documents(ctx, ids)
+func (c *Corpus) ExportPROV(ctx context.Context, w io.Writer, chosen Selection) (Exported, error) {
+	with, without, err := c.documents(ctx, chosen)
 	if err != nil {
 		return Exported{}, err
 	}
@@ -107,8 +121,8 @@ func (c *Corpus) ExportPROV(ctx context.Context, w io.Writer, ids []string) (Exp
 
 // ExportBag copies originals into a new folder as a bag (BagIt 1.0, RFC 8493), with the
 // proofs of their records and their provenance in its folder custody.
-func (c *Corpus) ExportBag(ctx context.Context, dir string, ids []string) (Exported, error) {
-	with, without, err := c.documents(ctx, ids)
+func (c *Corpus) ExportBag(ctx context.Context, dir string, chosen Selection) (Exported, error) {
+	with, without, err := c.documents(ctx, chosen)
 	if err != nil {
 		return Exported{}, err
 	}

@@ -94,7 +94,7 @@ func (c *Corpus) Remove(ctx context.Context, id, reason string) (dossier.Documen
 		return doc, &dossier.Error{Op: "remove", Path: id, Err: errors.New("the corpus does not keep its original"), Hint: "leakprint show " + doc.SHA256.Short() + " tells what it keeps"}
 	}
 	r := c.record(custody.Removed, "remove")
-	r.Document, r.Reason = &custody.Document{SHA256: doc.SHA256, Name: doc.Name}, reason
+	r.Document, r.Reason = identified(doc), reason
 	// The record goes first: what is gone must not be gone without a word.
 	if err := c.append(ctx, r); err != nil {
 		return doc, err

@@ -23,10 +23,11 @@ func (c *Corpus) Sight(ctx context.Context, id string, seen dossier.Sighting) (d
 }
 
 // sight records a sighting and, in the log, that it was recorded, with the original put
-// into the corpus or without.
+// into the corpus or without. The document's name is that of the copy.
 func (c *Corpus) sight(ctx context.Context, doc dossier.Document, seen dossier.Sighting, method string, original bool) error {
 	r := c.record(custody.Seen, method)
-	r.Document = &custody.Document{SHA256: doc.SHA256, Name: doc.Name, Original: original}
+	r.Document = identified(doc)
+	r.Document.Original = original
 	seen = complete(seen, r)
 	r.Sighting = logged(seen)
 	entry, err := c.entry(r)

@@ -72,7 +72,7 @@ func passedBy(c dossier.Check) bool {
 
 // verify examines the corpus by its log as it was a moment ago.
 func (c *Corpus) verify(ctx context.Context, log custody.Log, opt VerifyOptions) (dossier.Audit, error) {
-	audit := dossier.Audit{Schema: dossier.AuditSchema, Tool: c.tool, Subject: c.dir}
+	audit := dossier.Audit{Schema: dossier.AuditSchema, Tool: c.tool, Subject: fromHere(c.dir)}
 	audit.Checks = log.Check(opt.Key)
 	for _, checkpoint := range opt.Against {
 		audit.Checks = append(audit.Checks, log.Against(checkpoint, opt.Key))
@@ -160,13 +160,14 @@ func ledgerOf(log custody.Log) ledger {
 
 // verifyOriginals compares the files in objects with those that the log says are kept.
 func (c *Corpus) verifyOriginals(ctx context.Context, told ledger, docs []dossier.Document) ([]dossier.Check, error) {
+	objects := objects{fromHere(c.objects.dir)}
 	known := make(map[string]dossier.Document) // by path
 	for _, doc := range docs {
-		known[c.objects.path(doc.SHA256)] = doc
+		known[objects.path(doc.SHA256)] = doc
 	}
 	var entries []manifest.Entry
 	for digest, a := range told {
-		entry := manifest.Entry{Path: c.objects.path(digest), Size: -1, Sums: manifest.Sums{manifest.SHA256: digest.String()}}
+		entry := manifest.Entry{Path: objects.path(digest), Size: -1, Sums: manifest.Sums{manifest.SHA256: digest.String()}}
 		if a.acquired != nil {
 			entry.Size, entry.Sums[manifest.SHA512] = a.acquired.Size, a.acquired.SHA512
 			known[entry.Path] = dossier.Document{SHA256: digest, Name: a.acquired.Name}
@@ -175,7 +176,7 @@ func (c *Corpus) verifyOriginals(ctx context.Context, told ledger, docs []dossie
 			entries = append(entries, entry)
 		}
 	}
-	files, err := c.objects.files(ctx, c.reader.Workers)
+	files, err := objects.files(ctx, c.reader.Workers)
 	if err != nil {
 		return nil, err
 	}
@@ -193,6 +194,19 @@ func (c *Corpus) verifyOriginals(ctx context.Context, told ledger, docs []dossie
 		}
 	}
 	return checks, nil
+}
+
+// fromHere is a path as seen from the working directory where it leads down from there:
+// what reads the audit, such as GitHub, knows files by such paths.
+func fromHere(path string) string {
+	here, err := os.Getwd()
+	if err != nil || !filepath.IsAbs(path) {
+		return path
+	}
+	if below, err := filepath.Rel(here, path); err == nil && filepath.IsLocal(below) {
+		return below
+	}
+	return path
 }
 
 // stray says what a file that should not be among the originals may be.

@@ -172,7 +172,9 @@ func (p provenance) document(d Document) string {
 	if a == nil {
 		a = attributes{"prov:type": kind("leakprint:Document"), "leakprint:sha256": d.SHA256.String()}
 	}
-	a.say("leakprint:name", d.Name)
+	if a["leakprint:name"] == nil { // as it was called at first
+		a.say("leakprint:name", d.Name)
+	}
 	a.say("leakprint:dossier", d.Dossier)
 	a.say("leakprint:mediaType", d.MediaType)
 	a.say("leakprint:sha512", d.SHA512)

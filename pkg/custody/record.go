@@ -65,13 +65,13 @@ func (r Record) Keeps() (original, told bool) {
 	return r.Document.Original, r.Event == Acquired || r.Event == Removed
 }
 
-// A Document is what a record says of a document. Of "seen" and "removed" it has
-// SHA256, Name and Original only.
+// A Document is what a record says of a document. What follows Name stands in records of
+// an acquisition only.
 type Document struct {
 	SHA256    dossier.Digest `json:"sha256"`
 	SHA512    string         `json:"sha512,omitempty"` // hexadecimal
 	Size      int64          `json:"size,omitempty"`   // bytes
-	Name      string         `json:"name"`             // as it was called when it was added
+	Name      string         `json:"name"`             // as it was called then
 	Dossier   string         `json:"dossier,omitempty"`
 	MediaType string         `json:"media_type,omitempty"`
 	Pages     int            `json:"pages,omitempty"`
