@@ -46,18 +46,14 @@ func (s *sheet) problem(c dossier.Check) {
 		s.raw(indent, label+name)
 		s.text(indentCheck, words)
 	}
-	beside := besideOriginal(c.Verdict)
-	switch {
-	case beside == "":
-	case len(c.Changes) == 0:
+	if beside := besideOriginal(c.Verdict); beside != "" {
+		if len(c.Changes) > 0 {
+			beside += ":"
+		}
 		s.text(indentCheck, beside)
-		return
-	default:
-		beside += ": "
 	}
 	for _, change := range c.Changes {
-		s.hang(indentCheck, beside, Quote(change))
-		beside = strings.Repeat(" ", lipgloss.Width(beside))
+		s.hang(indentCheck+indent, "", Quote(change))
 	}
 }
 
