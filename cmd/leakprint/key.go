@@ -41,16 +41,9 @@ func (a *app) keyShowCommand() *cobra.Command {
 		Args:  takes(0, 0, "none"),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return a.with(cmd, corpus.ReadOnly, func(c *corpus.Corpus) error {
-				_, key, err := c.Log(cmd.Context())
+				key, err := c.PublicKey(cmd.Context())
 				if err != nil {
 					return err
-				}
-				if key == "" { // no record yet, so nothing is signed
-					signing, err := corpus.ReadKey(c.Dir())
-					if err != nil {
-						return err
-					}
-					key = signing.Verifier()
 				}
 				_, err = fmt.Fprintln(cmd.OutOrStdout(), key)
 				return err
@@ -79,12 +72,12 @@ sign in your name: keep it as you would a password.
 				return err
 			}
 			if output == "" {
-				_, err = fmt.Fprintln(cmd.OutOrStdout(), key)
+				_, err = fmt.Fprintln(cmd.OutOrStdout(), key.Secret())
 				return err
 			}
 			file, err := os.OpenFile(output, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 			if err == nil {
-				_, err = fmt.Fprintln(file, key)
+				_, err = fmt.Fprintln(file, key.Secret())
 				err = errors.Join(err, file.Close())
 			}
 			if err != nil {

@@ -2,7 +2,6 @@ package main
 
 import (
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -184,6 +183,9 @@ that it fits together.
 			if auditFormats[format] == nil {
 				return usageError(cmd, unknownFormat(format))
 			}
+			if err := noBlanks(cmd, "against", "key"); err != nil {
+				return err
+			}
 			proof, err := readProof(args[0], cmd.InOrStdin())
 			if err != nil {
 				return err
@@ -194,7 +196,7 @@ that it fits together.
 			}
 			checks, err := proof.Check(key, checkpoint)
 			if err != nil {
-				return err
+				return &dossier.Error{Op: "read proof", Path: args[0], Err: err, Hint: "leakprint log proof ID prints one"}
 			}
 			audit := dossier.Audit{Schema: dossier.AuditSchema, Tool: tool(), Subject: args[0], Checks: checks}
 			if key == "" && against == "" {
@@ -243,9 +245,6 @@ func readProof(path string, stdin io.Reader) (proof custody.Proof, err error) {
 	}
 	if err := json.Unmarshal(data, &proof); err != nil {
 		return fail(fmt.Errorf("this is no proof: %w", err))
-	}
-	if proof.Schema != custody.ProofSchema {
-		return fail(errors.New("this is no proof"))
 	}
 	return proof, nil
 }

@@ -29,7 +29,8 @@ func TestMain(m *testing.M) {
 }
 
 // tesseract stands before the one of this machine, on which no script may depend: it
-// reads the words of the file $RECOGNISED off every picture, and fails without one.
+// reads the words of the file $RECOGNISED off every picture, and fails without one, or on
+// every picture where there are none in it.
 func tesseract() {
 	words, err := os.ReadFile(os.Getenv("RECOGNISED"))
 	if err != nil {
@@ -41,6 +42,9 @@ func tesseract() {
 	case "--list-langs":
 		fmt.Println("List of available languages (1):\neng")
 	default:
+		if len(words) == 0 {
+			os.Exit(1)
+		}
 		for i, word := range strings.Fields(string(words)) {
 			fmt.Printf("5\t1\t1\t1\t1\t%d\t0\t0\t1\t1\t90\t%s\n", i+1, word)
 		}

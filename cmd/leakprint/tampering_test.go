@@ -69,6 +69,14 @@ func changed(statements ...string) tampering {
 	})
 }
 
+// redefined runs a statement that changes what tables there are.
+func redefined(statement string) tampering {
+	return inDatabase(func(db *sql.DB) error {
+		_, err := db.Exec(statement)
+		return err
+	})
+}
+
 // rewritten replaces words in all records of the log and makes its hashes anew, which
 // needs no key.
 func rewritten(before, after string) tampering {
@@ -191,6 +199,14 @@ func TestTampering(t *testing.T) {
 		"a sighting taken out":       {changed("DELETE FROM sightings WHERE id = 3"), []string{"sighting-missing minutes.pdf"}},
 		"a sighting made up": {changed("INSERT INTO sightings (document, place, seen) SELECT document, 'https://example.com', seen FROM sightings WHERE id = 2"),
 			[]string{"sighting-new annex.pdf"}},
+
+		"a sighting that cannot be read": {changed("UPDATE sightings SET seen = 'garbage' WHERE id = 2"), []string{"database-damaged"}},
+		"metadata that cannot be read":   {changed("UPDATE documents SET metadata = '{' WHERE id = 1"), []string{"database-damaged"}},
+		"a table gone":                   {redefined("DROP TABLE sightings"), []string{"database-damaged", "database-damaged"}},
+		"the log's table gone":           {redefined("DROP TABLE log"), []string{"database-damaged"}},
+		"a trigger that swallows":        {redefined("CREATE TRIGGER swallow BEFORE INSERT ON sightings BEGIN SELECT RAISE(IGNORE); END"), []string{"database-damaged"}},
+		"when it was written down":       {changed("UPDATE sightings SET recorded = '2001-01-01T00:00:00Z' WHERE id = 1"), []string{"sighting-changed minutes.pdf"}},
+		"a document of a billion pages":  {changed("UPDATE documents SET pages = 1000000000 WHERE id = 2"), []string{"database-damaged", "document-changed annex.pdf"}},
 
 		"a byte of a record": {flipped("record", "log WHERE number = 3", 30), []string{"record-changed record 3"}},
 		"what a record says": {changed("UPDATE log SET record = CAST(replace(CAST(record AS TEXT), 'example.org', 'example.com') AS BLOB) WHERE number = 2"),

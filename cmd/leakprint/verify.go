@@ -52,6 +52,9 @@ read; wins over 1), 130 interrupted.`,
 			if v.sample < 0 {
 				return usageError(cmd, fmt.Errorf("--sample is %d, want 0 or more", v.sample))
 			}
+			if err := noBlanks(cmd, "against", "key", "manifest"); err != nil {
+				return err
+			}
 			for _, name := range []string{"against", "key", "all", "sample"} {
 				if cmd.Flags().Changed(name) && (v.manifest != "" || len(paths) > 0) {
 					return usageError(cmd, fmt.Errorf("--%s is for the corpus: it goes with neither --manifest nor a PATH", name))
@@ -117,27 +120,14 @@ func (a *app) verifyCorpus(cmd *cobra.Command, v verification) (dossier.Audit, e
 	}
 	c, end, err := a.open(cmd, corpus.ReadOnly)
 	if errors.Is(err, dossier.ErrDamaged) {
-		return a.damaged(err)
+		dir, locateErr := corpus.Locate(a.corpus)
+		return corpus.DamagedAudit(dir, tool(), err), locateErr
 	}
 	if err != nil {
 		return dossier.Audit{}, err
 	}
 	defer end()
-	audit, err := c.Verify(cmd.Context(), opt)
-	if errors.Is(err, dossier.ErrDamaged) {
-		return a.damaged(err)
-	}
-	return audit, err
-}
-
-// damaged is the audit of a corpus whose database cannot be read for damage.
-func (a *app) damaged(err error) (dossier.Audit, error) {
-	dir, locateErr := corpus.Locate(a.corpus)
-	return dossier.Audit{
-		Schema: dossier.AuditSchema, Tool: tool(), Subject: dir,
-		Checks: []dossier.Check{{Of: dossier.OfDatabase, State: dossier.Damaged, Detail: err.Error()}},
-		Notes:  []string{"nothing else was examined"},
-	}, locateErr
+	return c.Verify(cmd.Context(), opt)
 }
 
 // mayRecord reports whether an audit may be entered in the log. Where something is wrong
@@ -218,13 +208,20 @@ func printForGitHub(cmd *cobra.Command, a dossier.Audit, _ report.Style) error {
 	return report.AuditGitHub(cmd.OutOrStdout(), a)
 }
 
-// printAudit prints an audit and turns it into an exit code.
-func (a *app) printAudit(cmd *cobra.Command, audit dossier.Audit, format string) error {
-	print := auditFormats[format]
-	if print == nil {
-		return usageError(cmd, unknownFormat(format))
+// noBlanks refuses flags that are given without a value, as by a variable that is not set:
+// what they ask for would silently not be checked.
+func noBlanks(cmd *cobra.Command, names ...string) error {
+	for _, name := range names {
+		if flag := cmd.Flag(name); flag.Changed && strings.Trim(flag.Value.String(), "[] ") == "" {
+			return usageError(cmd, fmt.Errorf("--%s is blank", name))
+		}
 	}
-	if err := print(cmd, audit, a.style()); err != nil {
+	return nil
+}
+
+// printAudit prints an audit in one of auditFormats and turns it into an exit code.
+func (a *app) printAudit(cmd *cobra.Command, audit dossier.Audit, format string) error {
+	if err := auditFormats[format](cmd, audit, a.style()); err != nil {
 		return err
 	}
 	problems := audit.Problems()

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"time"
 
 	"github.com/leakprint/leakprint/pkg/custody"
 	"github.com/leakprint/leakprint/pkg/dossier"
@@ -96,7 +97,7 @@ func (c *Corpus) acquire(ctx context.Context, doc dossier.Document, pages []inde
 	seals := make([]dossier.Digest, len(pages))
 	for i, p := range pages {
 		var err error
-		if seals[i], err = index.Seal(p, p.Print.Layout); err != nil {
+		if seals[i], err = index.Seal(p); err != nil {
 			return fmt.Errorf("page %d of %s: %w", p.Number, doc.Name, err)
 		}
 	}
@@ -133,39 +134,41 @@ func (c *Corpus) seals(ctx context.Context, doc dossier.Document) ([]dossier.Dig
 	return seals, err
 }
 
-// enrol enters the documents of a corpus that was made before corpora had logs.
-func (c *Corpus) enrol(ctx context.Context) error {
+// enrolment makes the records for the documents of a corpus that was made before corpora
+// had logs.
+func (c *Corpus) enrolment(ctx context.Context) ([]custody.Record, error) {
 	docs, err := c.List(ctx)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	var entries []custody.Entry
+	var records []custody.Record
 	for _, doc := range docs {
 		sightings, err := c.store.Sightings(ctx, doc.SHA256)
 		if err != nil {
-			return err
-		}
-		seals, err := c.seals(ctx, doc)
-		if err != nil {
-			return err
+			return nil, err
 		}
 		original, err := c.objects.has(doc.SHA256)
 		if err != nil {
-			return err
+			return nil, err
+		}
+		d := acquired(doc, nil, original)
+		if seals, err := c.seals(ctx, doc); err == nil {
+			d = acquired(doc, seals, original)
+		} else if ctx.Err() != nil {
+			return nil, ctx.Err()
+		} else {
+			d.Seal = dossier.Digest{} // one that cannot be read is not vouched for
 		}
 		for i, seen := range sightings {
-			r := c.record(custody.Seen, "upgrade")
+			r := c.record(custody.Seen, custody.Upgrade)
 			r.Document = identified(doc)
 			if i == 0 {
-				r.Event, r.Document = custody.Acquired, acquired(doc, seals, original)
+				r.Event, r.Document = custody.Acquired, d
 			}
+			seen.When = seen.When.Truncate(time.Second)
 			r.Sighting = logged(seen)
-			entry, err := c.entry(r)
-			if err != nil {
-				return err
-			}
-			entries = append(entries, entry)
+			records = append(records, r)
 		}
 	}
-	return c.store.Record(ctx, entries...)
+	return records, nil
 }

@@ -1,6 +1,7 @@
 package corpus
 
 import (
+	"bufio"
 	"bytes"
 	"context"
 	"errors"
@@ -35,7 +36,7 @@ func AuditFiles(ctx context.Context, c *Corpus, list string, paths []string, too
 }
 
 // AuditKnown examines whether files are documents of the corpus, byte for byte. A file
-// that is not, but is called as one, or is listed under its name, has changed.
+// that is not, but is called as one, has changed.
 func (c *Corpus) AuditKnown(ctx context.Context, paths []string) (dossier.Audit, error) {
 	audit := dossier.Audit{Schema: dossier.AuditSchema, Tool: c.tool, Subject: strings.Join(paths, ", ")}
 	docs, err := c.List(ctx)
@@ -65,7 +66,7 @@ func (c *Corpus) AuditKnown(ctx context.Context, paths []string) (dossier.Audit,
 		called, hasName := named[filepath.Base(f.Path)]
 		switch {
 		case f.Err != nil:
-			check.State, check.Detail = dossier.NotRead, f.Err.Error()
+			check.State, check.Detail = dossier.NotRead, manifest.Reason(f.Err)
 		case isKnown:
 			check.Actual = ""
 		case hasName:
@@ -87,16 +88,16 @@ func (c *Corpus) AuditKnown(ctx context.Context, paths []string) (dossier.Audit,
 
 // readManifest reads a manifest of any kind.
 func readManifest(path string) (manifest.Manifest, error) {
-	if data, ok := readPROV(path); ok {
+	if data := readPROV(path); data != nil {
 		files, err := custody.PROVEntries(data)
 		if err != nil {
 			return manifest.Manifest{}, &dossier.Error{Op: "read manifest", Path: path, Err: err, Hint: "leakprint export --prov writes one"}
 		}
-		m := manifest.Manifest{Name: path, Format: "prov"}
+		var entries []manifest.Entry
 		for _, f := range files {
-			m.Entries = append(m.Entries, manifest.Entry{Path: f.Path, Size: f.Size, Sums: manifest.Sums{manifest.SHA256: f.SHA256, manifest.SHA512: f.SHA512}})
+			entries = append(entries, manifest.Entry{Path: f.Path, Size: f.Size, Sums: manifest.Sums{manifest.SHA256: f.SHA256, manifest.SHA512: f.SHA512}})
 		}
-		return m, nil
+		return manifest.New(path, "prov", entries)
 	}
 	return manifest.Read(path)
 }
@@ -104,20 +105,28 @@ func readManifest(path string) (manifest.Manifest, error) {
 // maxPROV is the size in bytes above which a file is not taken for a PROV-JSON document.
 const maxPROV = 256 << 20
 
-// readPROV returns the content of a file that is JSON.
-func readPROV(path string) ([]byte, bool) {
+// readPROV returns the content of a file that is JSON; nil for others, and for pipes, which
+// can be read but once.
+func readPROV(path string) []byte {
+	info, err := os.Stat(path)
+	if err != nil || !info.Mode().IsRegular() || info.Size() > maxPROV {
+		return nil // the other kinds say why
+	}
 	file, err := os.Open(path)
 	if err != nil {
-		return nil, false // as the other kinds will say
+		return nil
 	}
 	defer file.Close()
-	begin := make([]byte, 64)
-	n, _ := io.ReadFull(file, begin)
-	if !bytes.HasPrefix(bytes.TrimLeft(begin[:n], " \t\r\n"), []byte("{")) {
-		return nil, false
+	content := bufio.NewReader(file)
+	begin, _ := content.Peek(64)
+	if !bytes.HasPrefix(bytes.TrimLeft(begin, " \t\r\n"), []byte("{")) {
+		return nil
 	}
-	data, err := io.ReadAll(io.LimitReader(io.MultiReader(bytes.NewReader(begin[:n]), file), maxPROV))
-	return data, err == nil
+	data, err := io.ReadAll(content)
+	if err != nil {
+		return nil
+	}
+	return data
 }
 
 // explainChanges says of changed files what was changed, where the corpus holds the

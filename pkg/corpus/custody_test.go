@@ -81,7 +81,8 @@ func TestOldCorpusIsEntered(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, err = db.Exec(`DELETE FROM log; DELETE FROM log_hashes; DELETE FROM meta WHERE key IN ('log_head', 'log_key')`)
+	_, err = db.Exec(`DELETE FROM log; DELETE FROM log_hashes; DELETE FROM meta WHERE key IN ('log_head', 'log_key');
+		UPDATE sightings SET recorded = '', seen = '2019-10-21T14:05:00.5Z'`) // fractions were kept once
 	if err := errors.Join(err, db.Close(), os.Remove(filepath.Join(dir, keyFile))); err != nil {
 		t.Fatal(err)
 	}
@@ -180,15 +181,18 @@ func TestAnotherDocumentInAFilesPlace(t *testing.T) {
 }
 
 func TestWhereFoundTellsNoFolderOfTheMachine(t *testing.T) {
-	for path, want := range map[string]string{
-		"leak.pdf":                          "leak.pdf",
-		"desk/leak.pdf":                     "desk/leak.pdf",
-		"/home/jane/leak.pdf":               "leak.pdf",
-		"/home/jane/leak.zip!files/a/b.pdf": "leak.zip!files/a/b.pdf",
-		"-":                                 "-",
+	for _, tt := range []struct{ file, member, want string }{
+		{"leak.pdf", "", "leak.pdf"},
+		{"desk/leak.pdf", "", "desk/leak.pdf"},
+		{"./desk/leak.pdf", "", "./desk/leak.pdf"},
+		{"/home/jane/leak.pdf", "", "leak.pdf"},
+		{"/home/jane/leak.zip", "!files/a/b.pdf", "leak.zip!files/a/b.pdf"},
+		{"/home/ja!ne/leak.pdf", "", "leak.pdf"},
+		{"../jane/leak.zip", "!a.pdf", "leak.zip!a.pdf"},
+		{"", "-", "-"},
 	} {
-		if got := whereFound(intake.Input{Path: path}); got != want {
-			t.Errorf("%s: %s, want %s", path, got, want)
+		if got := whereFound(intake.Input{Path: tt.file + tt.member, File: tt.file}); got != tt.want {
+			t.Errorf("%s%s: %s, want %s", tt.file, tt.member, got, tt.want)
 		}
 	}
 }
@@ -212,6 +216,40 @@ func TestBagNames(t *testing.T) {
 	}
 	if got := bagNames(docs); !slices.Equal(got, want) {
 		t.Errorf("got %q\nwant %q", got, want)
+	}
+}
+
+// A sighting that is taken out, put in or changed is the one that is told of.
+func TestSightingsAreComparedWithTheLog(t *testing.T) {
+	at := func(places string) (all []dossier.Sighting) {
+		for _, place := range places {
+			all = append(all, dossier.Sighting{Where: string(place), When: clock(), Recorded: clock()})
+		}
+		return all
+	}
+	for _, tt := range []struct{ logged, kept, want string }{
+		{"", "", ""},
+		{"abc", "abc", "ok ok ok"},
+		{"abcd", "acd", "ok missing:b ok ok"},
+		{"abcd", "cd", "missing:a missing:b ok ok"},
+		{"abcd", "abcxd", "ok ok ok new:x ok"},
+		{"abcd", "axcd", "ok changed:b ok ok"},
+		{"ab", "xyab", "new:x new:y ok ok"},
+		{"", "x", "new:x"},
+	} {
+		var got []string
+		for _, check := range compareSightings(dossier.Document{}, at(tt.logged), at(tt.kept)) {
+			said := string(check.State)
+			for _, place := range "abcdxy" {
+				if strings.Contains(check.Detail, "at "+string(place)) {
+					said += ":" + string(place)
+				}
+			}
+			got = append(got, said)
+		}
+		if strings.Join(got, " ") != tt.want {
+			t.Errorf("%s kept as %s: %v, want %s", tt.logged, tt.kept, got, tt.want)
+		}
 	}
 }
 

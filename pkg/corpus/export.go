@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"path"
 	"path/filepath"
 	"slices"
@@ -72,11 +73,15 @@ var manifests = map[string]func(io.Writer, []manifest.Entry) error{
 }
 
 // ManifestFormats names the formats that ExportManifest knows.
-func ManifestFormats() []string { return []string{"sha256sum", "hashdeep"} }
+func ManifestFormats() []string { return slices.Sorted(maps.Keys(manifests)) }
 
 // ExportManifest writes a list of the originals' digests, with their paths as seen from
 // the corpus's folder. It says the same of the same originals, whoever collected them.
 func (c *Corpus) ExportManifest(ctx context.Context, w io.Writer, format string, chosen Selection) (Exported, error) {
+	write := manifests[format]
+	if write == nil {
+		return Exported{}, fmt.Errorf("no list of digests has the format %q", format)
+	}
 	with, without, err := c.documents(ctx, chosen)
 	if err != nil {
 		return Exported{}, err
@@ -89,7 +94,7 @@ func (c *Corpus) ExportManifest(ctx context.Context, w io.Writer, format string,
 		})
 	}
 	var list bytes.Buffer
-	if err := manifests[format](&list, entries); err != nil {
+	if err := write(&list, entries); err != nil {
 		return Exported{}, err
 	}
 	if _, err := w.Write(list.Bytes()); err != nil {
@@ -188,7 +193,7 @@ func bagNames(docs []dossier.Document) []string {
 	return names
 }
 
-// fileName is a name as a file may be called on any system.
+// fileName is a name without what the common systems do not take in names of files.
 func fileName(name string) string {
 	name = strings.Map(func(r rune) rune {
 		if r < ' ' || r == 0x7f || strings.ContainsRune(`<>:"/\|?*`, r) {
@@ -196,7 +201,7 @@ func fileName(name string) string {
 		}
 		return r
 	}, strings.ToValidUTF8(name, "_"))
-	name = strings.TrimRight(strings.TrimSpace(name), ".")
+	name = strings.TrimRight(strings.TrimSpace(name), ". ")
 	if extension := path.Ext(name); len(name) > mostName && len(extension) < mostName/2 {
 		name = strings.ToValidUTF8(name[:mostName-len(extension)], "") + extension
 	} else if len(name) > mostName {

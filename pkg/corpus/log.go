@@ -35,11 +35,24 @@ func (c *Corpus) Log(ctx context.Context) (entries []LogEntry, key string, err e
 
 // Checkpoint returns the signed head of the log, to be kept elsewhere.
 func (c *Corpus) Checkpoint(ctx context.Context) ([]byte, error) {
-	log, err := c.store.Log(ctx)
-	if err == nil && log.Head == nil {
+	head, _, err := c.store.Head(ctx)
+	if err == nil && head == nil {
 		err = &dossier.Error{Op: "read the log", Path: c.dir, Err: errors.New("there is no record in it yet"), Hint: "leakprint add begins it"}
 	}
-	return log.Head, err
+	return head, err
+}
+
+// PublicKey returns the key by which the log's signatures are checked.
+func (c *Corpus) PublicKey(ctx context.Context) (string, error) {
+	_, public, err := c.store.Head(ctx)
+	if err != nil || public != "" {
+		return public, err
+	}
+	key, err := ReadKey(c.dir) // which is there before the first record
+	if err != nil {
+		return "", err
+	}
+	return key.Verifier(), nil
 }
 
 // Prove proves of a document's records, or of the one whose number id is ("#12"), that
@@ -105,13 +118,16 @@ func (c *Corpus) Remove(ctx context.Context, id, reason string) (dossier.Documen
 	return doc, nil
 }
 
-// append appends a record that changes nothing else in the corpus.
-func (c *Corpus) append(ctx context.Context, r custody.Record) error {
-	entry, err := c.entry(r)
-	if err != nil {
-		return err
+// append appends records that change nothing else in the corpus.
+func (c *Corpus) append(ctx context.Context, records ...custody.Record) error {
+	entries := make([]custody.Entry, len(records))
+	for i, r := range records {
+		var err error
+		if entries[i], err = c.entry(r); err != nil {
+			return err
+		}
 	}
-	return c.store.Record(ctx, entry)
+	return c.store.Record(ctx, entries...)
 }
 
 // RecordAudit enters an audit of the corpus in its log.

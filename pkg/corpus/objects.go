@@ -34,11 +34,16 @@ func (o objects) path(d dossier.Digest) string {
 }
 
 // put stores an input's content, whose digest is known. It is either wholly there
-// afterwards or not at all.
+// afterwards or as it was. What is there under its name and is something else is replaced.
 func (o objects) put(ctx context.Context, in intake.Input, digest dossier.Digest) error {
 	path := o.path(digest)
-	if _, err := os.Stat(path); err == nil {
+	var there manifest.File
+	err := manifest.Hash(ctx, []string{path}, []manifest.Algorithm{manifest.SHA256}, 1, func(f manifest.File) error {
+		there = f
 		return nil
+	})
+	if err != nil || there.Sums[manifest.SHA256] == digest.String() {
+		return err
 	}
 	if err := o.write(ctx, in, digest, path); err != nil {
 		return &dossier.Error{Op: "keep original", Path: in.Path, Err: err,

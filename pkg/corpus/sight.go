@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/leakprint/leakprint/pkg/custody"
 	"github.com/leakprint/leakprint/pkg/dossier"
@@ -43,7 +44,7 @@ func complete(seen dossier.Sighting, r custody.Record) dossier.Sighting {
 	if seen.When.IsZero() {
 		seen.When, seen.Precision = r.Time, dossier.ToTheSecond
 	}
-	seen.When = seen.When.UTC()
+	seen.When = seen.When.UTC().Truncate(time.Second)
 	return seen
 }
 
@@ -55,14 +56,14 @@ func logged(seen dossier.Sighting) *custody.Sighting {
 	}
 }
 
-// whereFound is where an input was seen when nobody says: its path, without the folders of
-// an absolute one, which say more of the machine and its user than of the document.
+// whereFound is where an input was seen when nobody says: its path. Of one that does not
+// lead down from the working directory the folders are left out: they say more of the
+// machine and its user than of the document.
 func whereFound(in intake.Input) string {
-	if !filepath.IsAbs(in.Path) {
+	if in.File == "" || filepath.IsLocal(in.File) {
 		return in.Path
 	}
-	file, _, _ := strings.Cut(in.Path, "!") // what follows is within an archive
-	return in.Path[strings.LastIndexByte(file, filepath.Separator)+1:]
+	return filepath.Base(in.File) + strings.TrimPrefix(in.Path, in.File) // and the place in an archive
 }
 
 // Timeline sorts sightings, earliest first. One that is known to the day counts from

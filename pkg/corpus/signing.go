@@ -14,8 +14,7 @@ import (
 	"github.com/leakprint/leakprint/pkg/dossier"
 )
 
-// keyFile holds the key that the heads of a corpus's log are signed with. The file
-// .gitignore beside it keeps it out of a repository that holds the corpus.
+// keyFile holds the key that the heads of a corpus's log are signed with.
 const keyFile = "signing.key"
 
 // ErrNoKey says that a corpus's signing key is not with it: it can be read and
@@ -41,9 +40,15 @@ func ReadKey(dir string) (*custody.Key, error) {
 	return key, nil
 }
 
+// ignored keeps the key out of a repository that holds the corpus.
+const ignored = "/" + keyFile + "*\n"
+
 // WriteKey keeps a corpus's signing key, for its owner's eyes only. One that is there
 // already is left alone: fs.ErrExist.
 func WriteKey(dir string, key *custody.Key) error {
+	if err := ignore(filepath.Join(dir, ".gitignore")); err != nil { // first, so that the key is never there without
+		return err
+	}
 	// Written aside and linked, so that the key is there wholly or not at all, and so
 	// that of two processes one makes it.
 	file, err := os.CreateTemp(dir, keyFile+"-*") // 0600
@@ -51,48 +56,82 @@ func WriteKey(dir string, key *custody.Key) error {
 		return err
 	}
 	defer os.Remove(file.Name())
-	_, err = fmt.Fprintln(file, key)
+	_, err = fmt.Fprintln(file, key.Secret())
 	if err := errors.Join(err, file.Sync(), file.Close()); err != nil {
 		return err
 	}
-	if err := os.Link(file.Name(), filepath.Join(dir, keyFile)); err != nil {
+	path := filepath.Join(dir, keyFile)
+	if err := os.Link(file.Name(), path); err == nil || errors.Is(err, fs.ErrExist) {
 		return err
 	}
-	return os.WriteFile(filepath.Join(dir, ".gitignore"), []byte("# The key that signs this corpus's log is not for others.\n/"+keyFile+"*\n"), 0o600)
+	// Sticks and shares may have no links. What another process makes meanwhile is lost.
+	if _, err := os.Lstat(path); err == nil {
+		return fs.ErrExist
+	}
+	return os.Rename(file.Name(), path)
 }
 
-// openLog finds the key that the log is written with, and makes it where there is no
-// log yet. Documents that were added before corpora had logs are entered.
+// ignore adds the key to the files that git leaves alone.
+func ignore(path string) error {
+	there, err := os.ReadFile(path)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	if strings.Contains("\n"+string(there), "\n"+ignored) {
+		return nil
+	}
+	if len(there) > 0 && there[len(there)-1] != '\n' {
+		there = append(there, '\n')
+	}
+	return os.WriteFile(path, append(there, "# The key that signs this corpus's log is not for others.\n"+ignored...), 0o600)
+}
+
+// openLog finds the key that the log is written with. Where there is no log yet it makes
+// a key, and enters documents that were added before corpora had logs.
 func (c *Corpus) openLog(ctx context.Context) error {
-	log, err := c.store.Log(ctx)
+	_, verifier, err := c.store.Head(ctx)
 	if err != nil {
 		return err
 	}
-	if log.Verifier == "" {
-		if err := c.mayBegin(ctx); err != nil {
-			return err
-		}
-		key, err := custody.NewKey()
-		if err != nil {
-			return fmt.Errorf("make a signing key: %w", err)
-		}
-		err = WriteKey(c.dir, key)
-		c.keyMade = err == nil
-		if err != nil && !errors.Is(err, fs.ErrExist) {
-			return &dossier.Error{Op: "keep the signing key", Path: c.dir, Err: err, Hint: "choose another place with --corpus"}
-		}
+	if verifier == "" {
+		return c.beginLog(ctx)
 	}
 	if c.key, err = ReadKey(c.dir); err != nil {
 		return err
 	}
-	if log.Verifier != "" && log.Verifier != c.key.Verifier() {
+	if verifier != c.key.Verifier() {
 		return &dossier.Error{Op: "write to the log", Path: filepath.Join(c.dir, keyFile), Err: errors.New("this is not the key that its log is signed with"),
 			Hint: "leakprint key import FILE puts the right one back from a backup"}
 	}
-	if len(log.Records) > 0 {
-		return nil
+	return nil
+}
+
+// beginLog makes the key of a corpus without a record, or takes the one that was made.
+func (c *Corpus) beginLog(ctx context.Context) error {
+	if err := c.mayBegin(ctx); err != nil {
+		return err
 	}
-	return c.enrol(ctx)
+	records, err := c.enrolment(ctx)
+	if err != nil {
+		return err
+	}
+	key, err := custody.NewKey()
+	if err != nil {
+		return fmt.Errorf("make a signing key: %w", err)
+	}
+	err = WriteKey(c.dir, key)
+	c.keyMade = err == nil
+	if err != nil && !errors.Is(err, fs.ErrExist) {
+		return &dossier.Error{Op: "keep the signing key", Path: c.dir, Err: err, Hint: "choose another place with --corpus"}
+	}
+	if c.key, err = ReadKey(c.dir); err != nil || len(records) == 0 {
+		return err
+	}
+	if err := c.append(ctx, records...); err != nil {
+		// With a key and without a log the corpus would be taken for one whose log is gone.
+		return errors.Join(err, os.Remove(filepath.Join(c.dir, keyFile)))
+	}
+	return nil
 }
 
 // mayBegin refuses to begin a log where there was one: whoever deletes it must not have
@@ -102,8 +141,7 @@ func (c *Corpus) mayBegin(ctx context.Context) error {
 	if err != nil || size.Documents == 0 {
 		return err
 	}
-	path := filepath.Join(c.dir, keyFile)
-	if _, err := os.Lstat(path); errors.Is(err, fs.ErrNotExist) {
+	if _, err := os.Lstat(filepath.Join(c.dir, keyFile)); errors.Is(err, fs.ErrNotExist) {
 		return nil // it is from before there were logs
 	}
 	return &dossier.Error{Op: "write to the log", Path: c.dir, Err: errors.New("its log is gone: there are documents and a key, but no record"),

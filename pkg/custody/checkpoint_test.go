@@ -15,11 +15,11 @@ func TestAKeyIsReadAsItWasWritten(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	again, err := ParseKey(key.String() + "\n")
+	again, err := ParseKey(key.Secret() + "\n")
 	if err != nil {
 		t.Fatal(err)
 	}
-	if again.String() != key.String() || again.Verifier() != key.Verifier() {
+	if again.Secret() != key.Secret() || again.Verifier() != key.Verifier() {
 		t.Errorf("read %s of %s", again.Verifier(), key.Verifier())
 	}
 	signed, err := again.sign(3, tlog.Hash{3})

@@ -30,7 +30,7 @@ func NewKey() (*Key, error) {
 	return ParseKey(secret)
 }
 
-// ParseKey reads what String wrote. No error quotes the text.
+// ParseKey reads what Secret gave. No error quotes the text.
 func ParseKey(text string) (*Key, error) {
 	text = strings.TrimSpace(text)
 	signer, err := note.NewSigner(text)
@@ -52,9 +52,12 @@ func ParseKey(text string) (*Key, error) {
 	return &Key{signer: signer, secret: text, verifier: verifier}, nil
 }
 
-// String is the whole key in note's form, PRIVATE+KEY+..., to be kept: who has it can
-// sign another log. Never print it in passing.
-func (k *Key) String() string { return k.secret }
+// Secret is the whole key in note's form, PRIVATE+KEY+..., to be kept: who has it can
+// sign another log.
+func (k *Key) Secret() string { return k.secret }
+
+// String is the public key, so that the secret is never printed in passing.
+func (k *Key) String() string { return k.verifier }
 
 // Verifier is the public key in note's form: what signatures are checked by.
 func (k *Key) Verifier() string { return k.verifier }

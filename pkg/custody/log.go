@@ -78,9 +78,10 @@ type LogRecord struct {
 // outside of the log, or "" for the log's own. What the signature vouches for decides
 // whether a record was changed or a hash. It returns a check for every problem, records
 // first by number, then tree, then signature; records and tree together, and the
-// signature, have one check each when they hold.
+// signature, have one check each when they hold. Who gives a key knows of a log that was
+// begun, so that an empty one will not do.
 func (l Log) Check(key string) []dossier.Check {
-	if len(l.Records) == 0 && len(l.Hashes) == 0 && len(l.Head) == 0 && l.Verifier == "" {
+	if strings.TrimSpace(key) == "" && len(l.Records) == 0 && len(l.Hashes) == 0 && len(l.Head) == 0 && l.Verifier == "" {
 		return []dossier.Check{{Of: dossier.OfTree, State: dossier.OK, Detail: "no records"}}
 	}
 	head, signature := l.signature(strings.TrimSpace(key))

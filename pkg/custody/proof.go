@@ -39,12 +39,13 @@ func (l Log) Prove(numbers []int64, checkpoint []byte) (Proof, error) {
 	refuse := func(err error, hint string) (Proof, error) {
 		return Proof{}, &dossier.Error{Op: "prove records", Err: err, Hint: hint}
 	}
+	hint := "give a checkpoint that was taken of this log, or none"
 	if checkpoint == nil {
-		checkpoint = l.Head
+		checkpoint, hint = l.Head, "verify the corpus to learn what was changed"
 	}
 	head, err := OpenCheckpoint(checkpoint, l.Verifier)
 	if err != nil {
-		return refuse(err, "give a checkpoint that was taken of this log, or none")
+		return refuse(err, hint)
 	}
 	if err := l.continues(head); err != nil {
 		return refuse(err, "verify the corpus to learn what was changed")

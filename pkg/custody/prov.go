@@ -36,6 +36,8 @@ type provenance struct {
 	WasDerivedFrom    map[string]attributes `json:"wasDerivedFrom"`
 	WasGeneratedBy    map[string]attributes `json:"wasGeneratedBy"`
 	WasInvalidatedBy  map[string]attributes `json:"wasInvalidatedBy"`
+
+	files map[string]string // of a document, the newest that its original was kept in
 }
 
 // attributes are strings or literals by qualified name.
@@ -87,6 +89,7 @@ func WritePROV(w io.Writer, records []NumberedRecord) error {
 		WasDerivedFrom:    map[string]attributes{},
 		WasGeneratedBy:    map[string]attributes{},
 		WasInvalidatedBy:  map[string]attributes{},
+		files:             map[string]string{},
 	}
 	for _, r := range records {
 		if err := r.check(); err != nil {
@@ -119,9 +122,6 @@ func (p provenance) tell(number int64, r Record) {
 		return
 	}
 	document := p.document(*r.Document)
-	if original, told := r.Keeps(); told {
-		p.keep(document, r.Document.SHA256, original)
-	}
 	switch r.Event {
 	case Acquired:
 		p.generate(document, activity, r.Time)
@@ -138,8 +138,9 @@ func (p provenance) tell(number int64, r Record) {
 		if place != "" { // that it is a copy is what was recorded, not which came from which
 			relate(p.AlternateOf, "alternate", attributes{"prov:alternate1": place, "prov:alternate2": document})
 		}
-	case Removed:
-		relate(p.WasInvalidatedBy, "invalidation", attributes{"prov:entity": document, "prov:activity": activity, "prov:time": instant(r.Time)})
+	}
+	if original, told := r.Keeps(); told {
+		p.keep(number, r, document, activity, original)
 	}
 }
 
@@ -187,11 +188,21 @@ func (p provenance) document(d Document) string {
 	return add(p.Entity, id, a)
 }
 
-// keep says where a document's original is kept, or that it no longer is.
-func (p provenance) keep(document string, digest dossier.Digest, original bool) {
-	delete(p.Entity[document], pathAttribute)
-	if original {
-		p.Entity[document][pathAttribute] = fmt.Sprintf("objects/%.2s/%[1]s", digest)
+// keep adds the file that a document's original is kept in, or says that it is there no
+// longer. The document outlives its file: it may still be seen.
+func (p provenance) keep(number int64, r Record, document, activity string, original bool) {
+	_, there := p.Entity[document][pathAttribute]
+	switch {
+	case original && !there:
+		path := fmt.Sprintf("objects/%.2s/%[1]s", r.Document.SHA256)
+		p.Entity[document][pathAttribute] = path
+		file := add(p.Entity, fmt.Sprintf("leakprint:file-%d", number), attributes{"prov:type": kind("leakprint:File"), "prov:location": path})
+		p.files[document] = file
+		p.generate(file, activity, r.Time)
+		p.derive(file, document, activity)
+	case !original && there:
+		delete(p.Entity[document], pathAttribute)
+		relate(p.WasInvalidatedBy, "invalidation", attributes{"prov:entity": p.files[document], "prov:activity": activity, "prov:time": instant(r.Time)})
 	}
 }
 
@@ -267,7 +278,7 @@ type PROVFile struct {
 	Path   string // with slashes, within the corpus
 	SHA256 string // hexadecimal
 	SHA512 string // hexadecimal; "" when not said
-	Size   int64  // bytes
+	Size   int64  // bytes; -1 when not said
 }
 
 // PROVEntries returns the files that a document by WritePROV says are kept, by path. Of
@@ -319,9 +330,11 @@ func provFile(entity []byte) (PROVFile, error) {
 	if err != nil || len(sum512) != 0 && len(sum512) != sha512.Size {
 		return PROVFile{}, fmt.Errorf("%q is not a SHA-512", said.SHA512)
 	}
-	size, err := strconv.ParseInt(cmp.Or(said.Size.Value, "0"), 10, 64)
-	if err != nil || size < 0 {
-		return PROVFile{}, fmt.Errorf("%q is not a size", said.Size.Value)
+	size := int64(-1)
+	if said.Size.Value != "" {
+		if size, err = strconv.ParseInt(said.Size.Value, 10, 64); err != nil || size < 0 {
+			return PROVFile{}, fmt.Errorf("%q is not a size", said.Size.Value)
+		}
 	}
 	return PROVFile{Path: said.Path, SHA256: sum256.String(), SHA512: hex.EncodeToString(sum512), Size: size}, nil
 }

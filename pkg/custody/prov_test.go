@@ -84,6 +84,13 @@ func TestPROVOfOneDocument(t *testing.T) {
         "type": "prov:QUALIFIED_NAME"
       }
     },
+    "leakprint:file-0": {
+      "prov:location": "objects/9c/9c225a950b92172f8c2afe8b682b7b86ce8f835578b546f9b8070cba309ad314",
+      "prov:type": {
+        "$": "leakprint:File",
+        "type": "prov:QUALIFIED_NAME"
+      }
+    },
     "leakprint:fingerprints-0": {
       "leakprint:seal": "f0f668bf610e5cf9f11d2aa50f924ada10797100e8f05de085842ddb6370a867",
       "prov:type": {
@@ -144,6 +151,11 @@ func TestPROVOfOneDocument(t *testing.T) {
       "prov:activity": "leakprint:record-0",
       "prov:generatedEntity": "leakprint:fingerprints-0",
       "prov:usedEntity": "sha256:9c225a950b92172f8c2afe8b682b7b86ce8f835578b546f9b8070cba309ad314"
+    },
+    "_:derivation-2": {
+      "prov:activity": "leakprint:record-0",
+      "prov:generatedEntity": "leakprint:file-0",
+      "prov:usedEntity": "sha256:9c225a950b92172f8c2afe8b682b7b86ce8f835578b546f9b8070cba309ad314"
     }
   },
   "wasGeneratedBy": {
@@ -155,6 +167,11 @@ func TestPROVOfOneDocument(t *testing.T) {
     "_:generation-1": {
       "prov:activity": "leakprint:record-0",
       "prov:entity": "leakprint:fingerprints-0",
+      "prov:time": "2026-03-14T12:00:00Z"
+    },
+    "_:generation-2": {
+      "prov:activity": "leakprint:record-0",
+      "prov:entity": "leakprint:file-0",
       "prov:time": "2026-03-14T12:00:00Z"
     }
   },
@@ -218,14 +235,14 @@ func TestPROVIsOfOnePiece(t *testing.T) {
 	want := map[string]int{
 		"prefix":   4,
 		"activity": 7,
-		"agent":    3, // heron, leakprint 1.2.3 and one without a version
-		"entity":   7, // two documents, three copies, two sets of fingerprints
+		"agent":    3,  // heron, leakprint 1.2.3 and one without a version
+		"entity":   10, // two documents, three files that keep them, three copies, two sets of fingerprints
 		// Three copies, and the document that was seen again.
 		"used":              4,
 		"alternateOf":       1,
 		"wasAssociatedWith": 10,
-		"wasDerivedFrom":    4,
-		"wasGeneratedBy":    5,
+		"wasDerivedFrom":    7,
+		"wasGeneratedBy":    8,
 		"wasInvalidatedBy":  1,
 	}
 	if diff := cmp.Diff(want, counts); diff != "" {

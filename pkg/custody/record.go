@@ -29,6 +29,10 @@ const (
 	Removed  Event = "removed"  // a document's original was deleted
 )
 
+// Upgrade is the method of a record that was made when a corpus from before there were
+// logs was brought up to date: it tells of something earlier.
+const Upgrade = "upgrade"
+
 // The clocks of a record's time: that of the machine which wrote it, and what the machine
 // says of it. Nobody else vouches for it.
 const (
@@ -44,7 +48,7 @@ type Record struct {
 	Time     time.Time    `json:"time"`               // when the record was written
 	Clock    string       `json:"clock"`              // by which clock
 	Operator string       `json:"operator,omitempty"` // as configured, never taken from the system
-	Method   string       `json:"method"`             // the command: "add", "sight", "export --bag"
+	Method   string       `json:"method"`             // the command, or Upgrade
 	Tool     dossier.Tool `json:"tool"`
 	Document *Document    `json:"document,omitempty"` // acquired, seen and removed
 	Sighting *Sighting    `json:"sighting,omitempty"` // acquired and seen

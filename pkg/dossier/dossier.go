@@ -135,7 +135,7 @@ type Sighting struct {
 	Claimed   bool      // somebody says so; else the operator saw it there and then
 	By        string    // who showed it: an account, a person; "" when not said
 	Via       string    // the platform or medium
-	Note      string    //
+	Note      string    // what else is to be known of it
 	Recorded  time.Time // when it was written down, UTC to the second; zero when that was not kept
 }
 

@@ -122,6 +122,9 @@ type Reader interface {
 	// Log returns the whole log as of one moment, as it is kept: custody.Log.Check
 	// says whether it is sound. A hash that is missing is zero.
 	Log(ctx context.Context) (custody.Log, error)
+	// Head returns the signed head of the log and the public key it is signed with;
+	// nothing for a log without records.
+	Head(ctx context.Context) (head []byte, verifier string, err error)
 }
 
 // A Writer changes an index and its log. Each call is one transaction: wholly done, with

@@ -8,7 +8,6 @@ import (
 	"math"
 
 	"github.com/leakprint/leakprint/pkg/dossier"
-	"github.com/leakprint/leakprint/pkg/fingerprint/layout"
 )
 
 // What begins each encoding that is sealed: its kind and version. A change of the
@@ -18,18 +17,18 @@ const (
 	documentSeal = "leakprint/seal/document/1"
 )
 
-// Seal is the digest of everything that an index keeps of a page with this layout: the
-// same for the page as it is inserted and as it is read back. It is the SHA-256 of the
+// Seal is the digest of everything that an index keeps of a page, its layout included: the
+// same for the page as it is inserted and as it is read back with Reader.Layout. It is the SHA-256 of the
 // encoding's name and the fields one after another: a whole number as eight bytes,
 // big-endian, in two's complement; a real number as its IEEE 754 bits, zero without
 // sign; text and bytes as their length in bytes and themselves. What an index does not
 // keep (a layout without words, looks of no quality) counts as nothing; marks follow
 // from the text. It fails on a layout that cannot be encoded.
-func Seal(p Page, l layout.Layout) (dossier.Digest, error) {
+func Seal(p Page) (dossier.Digest, error) {
 	var drawn []byte
-	if len(l.Words) > 0 {
+	if len(p.Print.Layout.Words) > 0 {
 		var err error
-		if drawn, err = l.MarshalBinary(); err != nil {
+		if drawn, err = p.Print.Layout.MarshalBinary(); err != nil {
 			return dossier.Digest{}, err
 		}
 	}

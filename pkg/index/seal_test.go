@@ -30,7 +30,7 @@ func full() index.Page {
 
 func seal(t *testing.T, p index.Page) dossier.Digest {
 	t.Helper()
-	s, err := index.Seal(p, p.Print.Layout)
+	s, err := index.Seal(p)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -129,7 +129,7 @@ func TestSealLeavesOut(t *testing.T) {
 func TestSealRefuses(t *testing.T) {
 	p := full()
 	p.Print.Layout.CharHeight = math.NaN()
-	if _, err := index.Seal(p, p.Print.Layout); err == nil {
+	if _, err := index.Seal(p); err == nil {
 		t.Error("a layout that cannot be encoded was sealed")
 	}
 }

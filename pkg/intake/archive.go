@@ -158,7 +158,7 @@ func (w *walk) member(c *unpacking, m member) error {
 		return w.passOver(c, m)
 	}
 	c.given = true
-	in := Input{Path: c.Path + "!" + name, Name: path.Base(name), Size: max(0, m.size)}
+	in := Input{Path: c.Path + "!" + name, File: c.File, Name: path.Base(name), Size: max(0, m.size)}
 	content, err := w.fetch(c, m)
 	if err != nil {
 		return w.missed(c, m, in, err)

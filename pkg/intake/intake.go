@@ -28,6 +28,7 @@ type Input struct {
 	// within another. A member's name is whatever the archive says: it may hold any
 	// bytes, names no file, and may stand for several members. No ".." leads it.
 	Path      string
+	File      string // the file that it is or is in, as Path begins; "" for standard input
 	Name      string // base name, "stdin" for standard input
 	MediaType string // by content; "" when the content could not be read
 	Size      int64  // bytes

@@ -136,7 +136,7 @@ func (w *walk) file(path string) Input {
 		// Opening a pipe or a device may never return.
 		return refused(path, errors.New(specialFile(info.Mode())), "to read from a pipe, pass it on standard input and name it -")
 	}
-	in := Input{Path: path, Name: filepath.Base(path), Size: info.Size(), modified: info.ModTime()}
+	in := Input{Path: path, File: path, Name: filepath.Base(path), Size: info.Size(), modified: info.ModTime()}
 	switch {
 	case in.Size == 0:
 		in.Err = fail(path, errEmpty, "")
@@ -205,5 +205,5 @@ func readAll(ctx context.Context, r io.Reader) ([]byte, error) {
 }
 
 func refused(path string, err error, hint string) Input {
-	return Input{Path: path, Name: filepath.Base(path), Err: fail(path, err, hint)}
+	return Input{Path: path, File: path, Name: filepath.Base(path), Err: fail(path, err, hint)}
 }

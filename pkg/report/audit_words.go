@@ -79,6 +79,8 @@ var rules = []rule{
 		"Nothing of its content is lost. Give it back its name or, if the new one is wanted, write the manifest anew."},
 	{dossier.OfFile, dossier.Duplicate, "the bytes of a listed file a second time",
 		"Nothing is lost. Take the copy away or write the manifest anew."},
+	{dossier.OfFile, dossier.Damaged, "what the bag says does not fit together",
+		"The bag is not as it was made: ask whoever made it for another copy."},
 	{dossier.OfFile, dossier.NotRead, "could not be read", readAgain},
 
 	{dossier.OfOriginal, dossier.Changed, "not the bytes that were collected",
@@ -95,17 +97,11 @@ var rules = []rule{
 		distrust},
 	{dossier.OfDocument, dossier.New, "in the corpus, but not recorded in the log",
 		unlogged},
-	{dossier.OfDocument, dossier.Damaged, "what is kept of it does not fit together",
-		"Go back to a backup that verifies, or remove the document and add its original again."},
 
 	{dossier.OfFingerprint, dossier.Changed, "not the fingerprint that was recorded, or that its original gives",
 		"Matches of this page may be wrong or missed. " + distrust},
-	{dossier.OfFingerprint, dossier.Missing, "the page has none any more",
-		"The page cannot be matched. " + distrust},
-	{dossier.OfFingerprint, dossier.New, "of a page that its original does not have",
-		"Matches of this page are wrong. " + distrust},
 	{dossier.OfFingerprint, dossier.Damaged, "what is kept of it does not fit together",
-		"The page cannot be matched. Go back to a backup that verifies, or remove the document and add its original again."},
+		"Matches of this page may be wrong or missed. Go back to a backup that verifies, or add the originals to a new corpus."},
 	{dossier.OfFingerprint, dossier.NotRead, "could not be made again from the original", readAgain},
 
 	{dossier.OfSighting, dossier.Changed, "not as it was recorded in the log", distrust},
@@ -114,9 +110,6 @@ var rules = []rule{
 
 	{dossier.OfDatabase, dossier.Damaged, "what it holds does not fit together",
 		"Go back to a backup that verifies, or make a corpus anew from the originals."},
-	{dossier.OfDatabase, dossier.Missing, "not there",
-		"Go back to a backup that verifies, or make a corpus anew from the originals."},
-	{dossier.OfDatabase, dossier.NotRead, "could not be read", readAgain},
 
 	{dossier.OfRecord, dossier.Changed, "not the record that was signed",
 		"What this record says cannot be relied on. " + distrust},
@@ -127,8 +120,9 @@ var rules = []rule{
 	{dossier.OfRecord, dossier.Damaged, "not a record as leakprint writes them",
 		"What this record says cannot be relied on. " + distrust},
 
-	{dossier.OfTree, dossier.Changed, "the log's hashes are not those of its records", distrust + " " + checkpoints},
-	{dossier.OfTree, dossier.Missing, "hashes of the log are gone", distrust + " " + checkpoints},
+	{dossier.OfRecord, dossier.Invalid, "not a record of the log that the proof names",
+		"The proof shows nothing of this record: ask whoever gave it to you for another."},
+
 	{dossier.OfTree, dossier.Damaged, "the log's hashes do not fit together", distrust + " " + checkpoints},
 
 	{dossier.OfSignature, dossier.Invalid, "not the signature of this log by its key", distrust + " " + checkpoints},
@@ -138,7 +132,6 @@ var rules = []rule{
 		"Records of which the checkpoint was taken were changed or taken out and the log signed again. Rely on what was kept with the checkpoint, not on this log."},
 	{dossier.OfCheckpoint, dossier.Invalid, "not signed by the log's key",
 		"It is of another corpus, was changed, or the log was begun anew under another key. Make sure that it is the checkpoint you kept, and name the key you kept with it."},
-	{dossier.OfCheckpoint, dossier.NotRead, "could not be read", readAgain},
 
 	{"", dossier.Changed, "not what was recorded", distrust},
 	{"", dossier.Missing, "not there", distrust},

@@ -21,7 +21,8 @@ import (
 //
 // Paths of a manifest are relative to the working directory, a folder of paths, the
 // manifest's own folder, or that around a folder of paths: the first of those under which
-// most of its files are, within paths. In checks a path is one that can be opened from the working directory.
+// most of its files are, within paths. In checks a path is one that can be opened from the
+// working directory.
 //
 // Checks are sorted by path, the same for any number of workers; Compare says what they
 // hold. Of bags there are Damaged ones too: of a manifest or bag-info.txt that does not

@@ -281,8 +281,13 @@ func isGone(err error) bool {
 }
 
 func unreadable(path string, err error) dossier.Check {
+	return dossier.Check{Of: dossier.OfFile, State: dossier.NotRead, Path: path, Detail: Reason(err)}
+}
+
+// Reason is why a File could not be read, without its path.
+func Reason(err error) string {
 	if at, ok := errors.AsType[*fs.PathError](err); ok {
 		err = at.Err
 	}
-	return dossier.Check{Of: dossier.OfFile, State: dossier.NotRead, Path: path, Detail: err.Error()}
+	return err.Error()
 }

@@ -45,6 +45,9 @@ func eachLine(name string, r io.Reader, split bufio.SplitFunc, do func(line stri
 	number := 0
 	for lines.Scan() {
 		number++
+		if limited.N == 0 {
+			break // what is left of this line may be half of it
+		}
 		text := lines.Text()
 		if number == 1 {
 			text = strings.TrimPrefix(text, "\ufeff")
@@ -193,7 +196,7 @@ func algorithmOf(spelled string) Algorithm {
 	return Algorithm(strings.ReplaceAll(s, "-", ""))
 }
 
-// isHex reports whether s is lower-case hexadecimal, whole bytes of it.
+// isHex reports whether s is hexadecimal, whole bytes of it.
 func isHex(s string) bool {
 	_, err := hex.DecodeString(s)
 	return err == nil

@@ -3,7 +3,7 @@
 // kin of GNU coreutils), hashdeep, and bags (BagIt, RFC 8493).
 //
 // A manifest comes from outside: its lines are bounded, and those of a bag cannot lead
-// out of it. Links are never followed. Nothing is fetched.
+// out of it. A link in a file's place is not followed. Nothing is fetched.
 package manifest
 
 import (
@@ -97,9 +97,26 @@ func Read(path string) (Manifest, error) {
 	if err != nil {
 		return Manifest{}, err
 	}
+	return m.checked()
+}
+
+// New makes a manifest of entries that were read by other means. It refuses what Read does.
+func New(name, format string, entries []Entry) (Manifest, error) {
+	var files list
+	for _, e := range entries {
+		if err := files.add(e.Path, e.Size, e.Sums); err != nil {
+			return Manifest{}, &dossier.Error{Op: "read manifest", Path: name, Err: err}
+		}
+	}
+	return Manifest{Name: name, Format: format, Entries: files.entries}.checked()
+}
+
+// checked refuses a manifest by which an audit could not fail, and notes how little some
+// digests guard against.
+func (m Manifest) checked() (Manifest, error) {
 	if len(m.Entries) == 0 {
-		return Manifest{}, &dossier.Error{Op: "read manifest", Path: path, Err: errors.New("it lists no files"),
-			Hint: "an audit by it could not fail: make it anew, as with sha256sum FILE... >" + path}
+		return Manifest{}, &dossier.Error{Op: "read manifest", Path: m.Name, Err: errors.New("it lists no files"),
+			Hint: "an audit by it could not fail: make it anew, as with sha256sum FILE... >" + m.Name}
 	}
 	m.Notes = append(m.Notes, forgeable(m.Entries)...)
 	return m, nil

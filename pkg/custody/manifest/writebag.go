@@ -159,10 +159,11 @@ func FoldName(name string) string { return newNameCheck().fold(name) }
 type nameCheck struct {
 	caser   cases.Caser
 	spelled map[string]string // files and folders, by what is left without case
+	files   map[string]bool   // which of them are files
 }
 
 func newNameCheck() nameCheck {
-	return nameCheck{caser: cases.Fold(), spelled: make(map[string]string)}
+	return nameCheck{caser: cases.Fold(), spelled: make(map[string]string), files: make(map[string]bool)}
 }
 
 func (n nameCheck) fold(name string) string {
@@ -176,11 +177,15 @@ func (n nameCheck) add(name string) error {
 	for at := name; at != "."; at = path.Dir(at) {
 		key := n.fold(at)
 		other, taken := n.spelled[key]
-		if taken && (other != at || at == name) {
+		switch {
+		case taken && n.files[key] && at != name:
+			return fmt.Errorf("%q and %q cannot be in one bag: a file is no folder", other, name)
+		case taken && (other != at || at == name):
 			return fmt.Errorf("%q and %q cannot be in one bag: some systems cannot tell them apart", other, at)
 		}
 		n.spelled[key] = at
 	}
+	n.files[n.fold(name)] = true
 	return nil
 }
 

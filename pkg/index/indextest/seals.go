@@ -14,7 +14,7 @@ import (
 // sealOf is the seal of a page as it is inserted.
 func sealOf(t *testing.T, p index.Page) dossier.Digest {
 	t.Helper()
-	seal, err := index.Seal(p, p.Print.Layout)
+	seal, err := index.Seal(p)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -53,11 +53,10 @@ func seals(t *testing.T, open Opener) {
 	var recorded []dossier.Digest
 	for i, p := range got {
 		recorded = append(recorded, p.Seal)
-		l, err := s.Layout(t.Context(), index.PageRef{Document: doc.SHA256, Number: p.Number})
-		if err != nil {
+		if p.Print.Layout, err = s.Layout(t.Context(), index.PageRef{Document: doc.SHA256, Number: p.Number}); err != nil {
 			t.Fatal(err)
 		}
-		if again, err := index.Seal(p, l); err != nil || again != given[i] {
+		if again, err := index.Seal(p); err != nil || again != given[i] {
 			t.Errorf("page %d, read back: seal %s, %v; want %s", p.Number, again, err, given[i])
 		}
 	}

@@ -14,6 +14,9 @@ const (
 
 	checkForeignKeys = `SELECT 'table ' || "table" || ', row ' || coalesce(rowid, '?') || ': its ' || parent || ' is missing' FROM pragma_foreign_key_check`
 
+	// What could change what is read or written: there is no use for it here.
+	checkSchema = `SELECT 'there is a ' || type || ' called ' || name FROM sqlite_schema WHERE type IN ('trigger', 'view') ORDER BY name`
+
 	// Documents that miss pages, or whose page ids do not follow the previous
 	// document's.
 	checkPages = `
@@ -44,7 +47,7 @@ func (s *Store) Check(ctx context.Context) ([]dossier.Check, error) {
 	}
 	defer tx.Rollback()
 	var faults []dossier.Check
-	for _, examine := range []examination{told(checkIntegrity), told(checkForeignKeys), told(checkPages), s.checkWholePages} {
+	for _, examine := range []examination{told(checkIntegrity), told(checkSchema), told(checkForeignKeys), told(checkPages), s.checkWholePages} {
 		found, err := examine(ctx, tx)
 		faults = append(faults, found...)
 		if err != nil && (ctx.Err() != nil || !damage(err)) {
@@ -60,11 +63,11 @@ func (s *Store) Check(ctx context.Context) ([]dossier.Check, error) {
 	return faults, nil
 }
 
-// damage reports whether an error of reading is the file's: SQLite says so, or there is
-// something else in a column than what was written there.
+// damage reports whether an error of reading is the file's: SQLite says so, a table or a
+// column is not there, or something else is in it than what was written there.
 func damage(err error) bool {
 	c := code(err)
-	return c == sqlite3.ErrCorrupt || c == sqlite3.ErrNotADB || c == 0
+	return c == sqlite3.ErrCorrupt || c == sqlite3.ErrNotADB || c == sqlite3.ErrError || c == 0
 }
 
 // damaged is the check of a database in which something does not fit together.

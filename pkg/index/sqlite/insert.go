@@ -150,7 +150,7 @@ func putPages(ctx context.Context, tx *sql.Tx, doc, first int64, pages []index.P
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		seal, err := index.Seal(p, p.Print.Layout)
+		seal, err := index.Seal(p)
 		if err != nil {
 			return fmt.Errorf("page %d: %w", p.Number, err)
 		}

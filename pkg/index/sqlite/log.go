@@ -146,6 +146,18 @@ func (e *logEnd) ReadHashes(places []int64) ([]tlog.Hash, error) {
 	return hashes, nil
 }
 
+// Head returns the signed head of the log, and the public key.
+func (s *Store) Head(ctx context.Context) (head []byte, verifier string, err error) {
+	var text string
+	if err := s.read.QueryRowContext(ctx, selectHead).Scan(&text, &verifier); err != nil {
+		return nil, "", s.failed(ctx, err)
+	}
+	if text != "" {
+		head = []byte(text)
+	}
+	return head, verifier, nil
+}
+
 // Log returns the whole log.
 func (s *Store) Log(ctx context.Context) (custody.Log, error) {
 	l, err := s.log(ctx)

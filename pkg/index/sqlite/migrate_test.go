@@ -150,7 +150,7 @@ func TestMigrateFrom2(t *testing.T) {
 	defer s.Close()
 	for i, p := range want {
 		var err error
-		if want[i].Seal, err = index.Seal(p, p.Print.Layout); err != nil {
+		if want[i].Seal, err = index.Seal(p); err != nil {
 			t.Fatal(err)
 		}
 	}

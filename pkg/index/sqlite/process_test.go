@@ -74,7 +74,7 @@ func childDocument(n int) (dossier.Document, []index.Page) {
 
 func child(path string, first, count int, key *custody.Key) *exec.Cmd {
 	cmd := exec.Command(os.Args[0])
-	cmd.Env = append(os.Environ(), fmt.Sprintf("%s=%s %d %d %s", childEnv, path, first, count, key))
+	cmd.Env = append(os.Environ(), fmt.Sprintf("%s=%s %d %d %s", childEnv, path, first, count, key.Secret()))
 	cmd.Stderr = os.Stderr
 	return cmd
 }

@@ -26,7 +26,7 @@ func (s *Store) addLog(ctx context.Context, tx *sql.Tx) error {
 		if p.damage != nil {
 			return nil
 		}
-		seal, err := index.Seal(p.Page, p.Print.Layout)
+		seal, err := index.Seal(p.Page)
 		if err != nil {
 			return err
 		}

@@ -140,8 +140,8 @@ func (s *Store) connect(ctx context.Context) (identity, error) {
 }
 
 func notACorpus(path string) error {
-	return &dossier.Error{Op: "open corpus", Path: path, Err: errors.New("not a leakprint corpus"),
-		Hint: "name another corpus with --corpus"}
+	return &dossier.Error{Op: "open corpus", Path: path, Err: fmt.Errorf("not a leakprint corpus, or %w", dossier.ErrDamaged),
+		Hint: "name another corpus with --corpus, or restore the file from a backup"}
 }
 
 // Close closes the store. The last to close a corpus moves what the log still
@@ -175,7 +175,7 @@ func (s *Store) explain(op string, err error) error {
 		err, hint = fmt.Errorf("another process is writing to it (%w)", err), "wait for it to finish"
 	case e.Code == sqlite3.ErrNotADB:
 		return notACorpus(s.path)
-	case e.Code == sqlite3.ErrCorrupt:
+	case e.Code == sqlite3.ErrCorrupt, e.Code == sqlite3.ErrError: // the latter where a table is not there
 		err, hint = fmt.Errorf("%w (%w)", dossier.ErrDamaged, err), "run leakprint verify; restore the file from a backup"
 	}
 	return &dossier.Error{Op: op, Path: s.path, Err: err, Hint: hint}

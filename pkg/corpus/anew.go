@@ -1,0 +1,138 @@
+package corpus
+
+import (
+	"context"
+	"encoding/binary"
+	"math/rand/v2"
+	"slices"
+
+	"github.com/leakprint/leakprint/pkg/dossier"
+	"github.com/leakprint/leakprint/pkg/extract"
+	"github.com/leakprint/leakprint/pkg/index"
+	"github.com/leakprint/leakprint/pkg/intake"
+)
+
+// sampleBytes is how large the documents of a sample are at most, together: to read a
+// page takes its whole document.
+const sampleBytes = 128 << 20
+
+// samplePages chooses n pages of documents whose originals are intact, by seed, and fewer
+// where their documents are large; all pages when n is negative. Those of a document
+// ascend. How many pages and bytes a document has is taken from the log.
+func samplePages(told ledger, docs []dossier.Document, intact map[dossier.Digest]bool, n int, seed dossier.Digest) map[dossier.Digest][]int {
+	var pages []index.PageRef
+	sizes := make(map[dossier.Digest]int64)
+	for _, doc := range docs {
+		a := told[doc.SHA256]
+		if !intact[doc.SHA256] || a == nil || a.acquired == nil {
+			continue
+		}
+		sizes[doc.SHA256] = a.acquired.Size
+		for number := range a.acquired.Pages {
+			pages = append(pages, index.PageRef{Document: doc.SHA256, Number: number + 1})
+		}
+	}
+	all := n < 0
+	if !all {
+		random := rand.New(rand.NewPCG(binary.BigEndian.Uint64(seed[:]), binary.BigEndian.Uint64(seed[8:])))
+		random.Shuffle(len(pages), func(i, j int) { pages[i], pages[j] = pages[j], pages[i] })
+	}
+	chosen := make(map[dossier.Digest][]int)
+	total := int64(0)
+	for _, page := range pages {
+		size := sizes[page.Document]
+		if chosen[page.Document] != nil {
+			size = 0 // it is read already
+		}
+		switch {
+		case !all && n == 0:
+			continue
+		case !all && len(chosen) > 0 && total+size > sampleBytes:
+			continue
+		}
+		n--
+		total += size
+		chosen[page.Document] = append(chosen[page.Document], page.Number)
+	}
+	for _, numbers := range chosen {
+		slices.Sort(numbers)
+	}
+	return chosen
+}
+
+// verifyFingerprints reads pages anew from their originals and compares what comes of
+// them with what is kept, byte for byte.
+func (c *Corpus) verifyFingerprints(ctx context.Context, docs []dossier.Document, chosen map[dossier.Digest][]int) ([]dossier.Check, error) {
+	var checks []dossier.Check
+	some := func(yield func(dossier.Document) bool) {
+		for _, doc := range docs {
+			if len(chosen[doc.SHA256]) > 0 && !yield(doc) {
+				return
+			}
+		}
+	}
+	read := func(ctx context.Context, doc dossier.Document) reading {
+		got := c.reader.pagesOf(ctx, c.original(ctx, doc), extract.Want{Pages: chosen[doc.SHA256]})
+		got.Document = doc // and not the file's name and what there is of its pages
+		return got
+	}
+	err := ordered(ctx, some, c.reader.Workers, read, func(got reading) error {
+		if got.err != nil {
+			checks = append(checks, dossier.Check{
+				Of: dossier.OfFingerprint, State: dossier.NotRead, Document: got.SHA256, Name: got.Name, Detail: got.err.Error(),
+			})
+			return ctx.Err()
+		}
+		for _, p := range got.pages {
+			if !slices.Contains(chosen[got.SHA256], p.Number) {
+				continue // text is read as a whole
+			}
+			check, err := c.verifyPage(ctx, got.Document, p)
+			if err != nil {
+				return err
+			}
+			checks = append(checks, check...)
+		}
+		return nil
+	})
+	return checks, err
+}
+
+// original is a kept original as an input, whatever the database says of it.
+func (c *Corpus) original(ctx context.Context, doc dossier.Document) reading {
+	for in := range intake.Each(ctx, []string{c.objects.path(doc.SHA256)}, nil, intake.DefaultLimits()) {
+		doc.MediaType, doc.Size = in.MediaType, in.Size
+		return reading{input: in, Document: doc, err: in.Err}
+	}
+	return reading{Document: doc, err: ctx.Err()}
+}
+
+// verifyPage compares a page as read anew with what is kept of it. The text that OCR
+// gave it is taken as it is kept: another tesseract would read other words.
+func (c *Corpus) verifyPage(ctx context.Context, doc dossier.Document, p extract.Page) ([]dossier.Check, error) {
+	pages, err := c.store.Pages(ctx, doc.SHA256, p.Number, p.Number)
+	if err != nil || len(pages) == 0 {
+		return nil, ctx.Err() // the check of the database tells why
+	}
+	check := dossier.Check{Of: dossier.OfFingerprint, State: dossier.OK, Document: doc.SHA256, Name: doc.Name, Page: p.Number}
+	kept, page := pages[0], indexPages([]extract.Page{p})[0]
+	switch {
+	case kept.Print.Absent == extract.Unread || p.Print.Absent == extract.Unread:
+		check.Detail = "it could not be read" // within what a page may cost, which the machine decides
+		return []dossier.Check{check}, nil
+	case kept.Recognised:
+		check.Detail = "but for its text, which was recognised on the page"
+		page.Text, page.Recognised, page.Note, page.Print.Length = kept.Text, true, kept.Note, kept.Print.Length
+	case wordless(p):
+		page.Note = kept.Note // it may say that recognising its text failed
+	}
+	seal, err := index.Seal(page)
+	if err != nil {
+		return nil, err
+	}
+	if seal != kept.Seal {
+		check.State, check.Expected, check.Actual = dossier.Changed, kept.Seal.String(), seal.String()
+		check.Detail = "made anew from the original, it is another"
+	}
+	return []dossier.Check{check}, nil
+}

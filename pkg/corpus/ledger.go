@@ -1,0 +1,168 @@
+package corpus
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"znkr.io/diff"
+
+	"github.com/leakprint/leakprint/pkg/custody"
+	"github.com/leakprint/leakprint/pkg/dossier"
+	"github.com/leakprint/leakprint/pkg/index"
+)
+
+// A ledger is what the log says of each document.
+type ledger map[dossier.Digest]*account
+
+// An account is what the log says of one document.
+type account struct {
+	acquired  *custody.Document // nil when the log does not say that it was acquired
+	original  bool              // whether its original should be there
+	sightings []dossier.Sighting
+}
+
+// ledgerOf reads the log, as far as it can be read: log.Check tells of the rest.
+func ledgerOf(log custody.Log) ledger {
+	told := make(ledger)
+	for _, data := range log.Records {
+		r, err := custody.ParseRecord(data.Data)
+		if err != nil || r.Document == nil {
+			continue
+		}
+		a := told[r.Document.SHA256]
+		if a == nil {
+			a = &account{}
+			told[r.Document.SHA256] = a
+		}
+		if original, told := r.Keeps(); told {
+			a.original = original
+		}
+		if r.Event == custody.Acquired {
+			a.acquired = r.Document
+		}
+		if s := r.Sighting; s != nil {
+			a.sightings = append(a.sightings, dossier.Sighting{
+				Where: s.Where, When: s.When, Precision: s.Precision, Claimed: s.Claimed, By: s.By, Via: s.Via, Note: s.Note,
+				Recorded: recorded(r),
+			})
+		}
+	}
+	return told
+}
+
+// recorded is when a record's sighting was written down; zero where that was before there
+// were logs, and was not kept.
+func recorded(r custody.Record) time.Time {
+	if r.Method == custody.Upgrade {
+		return time.Time{}
+	}
+	return r.Time
+}
+
+// verifyDocuments compares what the database says of documents and sightings with what
+// the log says.
+func (c *Corpus) verifyDocuments(ctx context.Context, told ledger, docs []dossier.Document) ([]dossier.Check, error) {
+	var checks []dossier.Check
+	known := make(map[dossier.Digest]bool)
+	for _, doc := range docs {
+		known[doc.SHA256] = true
+		check := dossier.Check{Of: dossier.OfDocument, State: dossier.OK, Document: doc.SHA256, Name: doc.Name}
+		a := told[doc.SHA256]
+		if a == nil || a.acquired == nil {
+			check.State, check.Detail = dossier.New, "the log does not say that it was acquired"
+			checks = append(checks, check)
+			continue
+		}
+		// Of one that could not be read when it got its record, or cannot be now, the check
+		// of the database tells why.
+		seals, err := c.seals(ctx, doc)
+		if ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
+		if seal := index.SealDocument(doc, seals); err == nil && !a.acquired.Seal.IsZero() && seal != a.acquired.Seal {
+			check.State, check.Expected, check.Actual = dossier.Changed, a.acquired.Seal.String(), seal.String()
+			check.Detail = "what the database says of it is not what was recorded when it was acquired"
+		}
+		checks = append(checks, check)
+		sightings, err := c.store.Sightings(ctx, doc.SHA256)
+		if err != nil {
+			damaged, err := damage(ctx, err)
+			if err != nil {
+				return nil, err
+			}
+			checks = append(checks, damaged)
+			continue
+		}
+		checks = append(checks, compareSightings(doc, a.sightings, sightings)...)
+	}
+	for _, digest := range slices.SortedFunc(maps.Keys(told), func(a, b dossier.Digest) int { return bytes.Compare(a[:], b[:]) }) {
+		if !known[digest] {
+			checks = append(checks, dossier.Check{
+				Of: dossier.OfDocument, State: dossier.Missing, Document: digest, Name: told[digest].name(),
+				Detail: "the log says that it was acquired, the database does not hold it",
+			})
+		}
+	}
+	return checks, nil
+}
+
+func (a *account) name() string {
+	if a.acquired == nil {
+		return ""
+	}
+	return a.acquired.Name
+}
+
+// compareSightings compares the sightings of a document with those in the log.
+func compareSightings(doc dossier.Document, logged, kept []dossier.Sighting) []dossier.Check {
+	var checks []dossier.Check
+	found := func(state dossier.State, format string, where string) {
+		check := dossier.Check{Of: dossier.OfSighting, State: state, Document: doc.SHA256, Name: doc.Name}
+		if state != dossier.OK {
+			check.Detail = fmt.Sprintf(format, where)
+		}
+		checks = append(checks, check)
+	}
+	var gone []dossier.Sighting // that may have become the next ones
+	missing := func() {
+		for _, s := range gone {
+			found(dossier.Missing, "the log has a sighting at %s, the database does not", s.Where)
+		}
+		gone = nil
+	}
+	for _, edit := range diff.EditsFunc(logged, kept, sameSighting) {
+		switch {
+		case edit.Op == diff.Delete:
+			gone = append(gone, edit.X)
+			continue
+		case edit.Op == diff.Insert && len(gone) > 0:
+			found(dossier.Changed, "the one at %s is not as it was recorded", gone[0].Where)
+			gone = gone[1:]
+			continue
+		}
+		missing()
+		if edit.Op == diff.Insert {
+			found(dossier.New, "the log has no sighting at %s", edit.Y.Where)
+		} else {
+			found(dossier.OK, "", "")
+		}
+	}
+	missing()
+	return checks
+}
+
+// sameSighting reports whether a sighting is kept as it was logged. Records hold times to
+// the second and strings as JSON has them.
+func sameSighting(logged, kept dossier.Sighting) bool {
+	return printable(kept.Where) == logged.Where && kept.When.Truncate(time.Second).Equal(logged.When) && kept.Precision == logged.Precision &&
+		kept.Claimed == logged.Claimed && printable(kept.By) == logged.By && printable(kept.Via) == logged.Via &&
+		printable(kept.Note) == logged.Note && kept.Recorded.Equal(logged.Recorded)
+}
+
+// printable is a string as JSON holds it.
+func printable(s string) string { return strings.ToValidUTF8(s, "\uFFFD") }
