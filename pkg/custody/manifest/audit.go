@@ -1,7 +1,6 @@
 package manifest
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -19,10 +18,10 @@ import (
 // nothing inside. Without paths it is what the manifest lists that is checked, as
 // sha256sum -c does. A bag is checked as a whole, for being complete and valid.
 //
-// Paths of a manifest are relative to the working directory, a folder of paths, the
-// manifest's own folder, or that around a folder of paths: the first of those under which
-// most of its files are, within paths. In checks a path is one that can be opened from the
-// working directory.
+// Paths of a manifest are relative to the working directory or, where that puts none of
+// them into what was named, to the manifest's own folder, a folder of paths or the one
+// around it; a note says so. In checks a path is one that can be opened from the working
+// directory.
 //
 // Checks are sorted by path, the same for any number of workers; Compare says what they
 // hold. Of bags there are Damaged ones too: of a manifest or bag-info.txt that does not
@@ -48,7 +47,7 @@ func (m Manifest) Audit(ctx context.Context, paths []string, workers int) (check
 	}
 	checks = Compare(entries, files)
 	notes = slices.Clone(m.Notes)
-	if base != here && slices.ContainsFunc(checks, func(c dossier.Check) bool { return c.State != dossier.OK }) {
+	if base != here && at.absolute(base) != at.dir {
 		notes = append(notes, "the manifest's paths are taken to be below "+base)
 	}
 	if outside > 0 {
@@ -128,41 +127,39 @@ func below(base, path string) string {
 	return filepath.Join(base, path)
 }
 
-// base is the folder to which the manifest's paths are relative: the first under which
-// most of its files are within what was named or, where none is, could be.
+// base is the folder to which the manifest's paths are relative. It goes by where they
+// would be, never by how many files are there: whoever moves files must not choose it. With
+// places named it is the first of the working directory, the manifest's own folder, the
+// one around a folder that was named and that folder under which what is listed is in what
+// was named. Without, it is the working directory, unless nothing listed is there and something
+// is in the manifest's folder.
 func (m Manifest) base(at places) string {
-	bases, around := []string{here}, []string{}
+	own := filepath.Dir(m.Name)
+	if len(at.named) == 0 {
+		if !m.any(here, exists) && m.any(own, exists) {
+			return own
+		}
+		return here
+	}
+	bases := []string{here, own}
+	var around, folders []string
 	for _, path := range at.named {
 		if info, err := os.Stat(path); err == nil && info.IsDir() {
-			bases = append(bases, filepath.Clean(path))
+			folders = append(folders, filepath.Clean(path))
 			around = append(around, filepath.Join(path, ".."))
 		}
 	}
-	bases = slices.Concat(bases, []string{filepath.Dir(m.Name)}, around)
-
-	tried := make(map[string]bool)
-	best, most, mostHeld := here, -1, -1
-	for _, base := range bases {
-		if tried[at.absolute(base)] {
-			continue
-		}
-		tried[at.absolute(base)] = true
-		there, held := 0, 0
-		for _, e := range m.Entries {
-			path := below(base, e.Path)
-			if !at.hold(path) {
-				continue
-			}
-			held++
-			if exists(path) {
-				there++
-			}
-		}
-		if cmp.Or(cmp.Compare(there, most), cmp.Compare(held, mostHeld)) > 0 {
-			best, most, mostHeld = base, there, held
+	for _, base := range slices.Concat(bases, around, folders) {
+		if m.any(base, at.hold) {
+			return base
 		}
 	}
-	return best
+	return here
+}
+
+// any reports whether something holds of the path of any entry below base.
+func (m Manifest) any(base string, holds func(path string) bool) bool {
+	return slices.ContainsFunc(m.Entries, func(e Entry) bool { return holds(below(base, e.Path)) })
 }
 
 // within returns the entries below base that are to be examined, by the paths at which
@@ -198,7 +195,9 @@ func (m Manifest) find(at places, entries []Entry) ([]string, error) {
 		if isGone(err) && slices.ContainsFunc(entries, func(e Entry) bool { return at.inside(named, e.Path) }) {
 			continue // what is missing there is told by the entries
 		}
-		if err != nil {
+		if errors.Is(err, fs.ErrPermission) {
+			paths = []string{named} // reading it says so
+		} else if err != nil {
 			return nil, unnamed(named, err)
 		}
 		for _, path := range paths {

@@ -50,6 +50,10 @@ func eachLine(name string, r io.Reader, split bufio.SplitFunc, do func(line stri
 		}
 		text := lines.Text()
 		if number == 1 {
+			if strings.HasPrefix(text, "\xff\xfe") || strings.HasPrefix(text, "\xfe\xff") {
+				return &dossier.Error{Op: "read manifest", Path: name, Err: errors.New("it is written in UTF-16"),
+					Hint: "save it as UTF-8; in PowerShell, pipe it to Out-File -Encoding utf8 instead of using >"}
+			}
 			text = strings.TrimPrefix(text, "\ufeff")
 		}
 		if err := do(text); err != nil {
