@@ -28,6 +28,9 @@ named, and only the sighting is recorded.
 ` + exitHelp,
 		Args: takesPaths,
 		RunE: func(cmd *cobra.Command, paths []string) error {
+			if err := noBlanks(cmd, "source", "seen"); err != nil {
+				return err
+			}
 			var err error
 			if opt.Seen, err = told.sighting(source, seen); err != nil {
 				return err
@@ -65,13 +68,16 @@ named, and only the sighting is recorded.
 	return cmd
 }
 
-// parseTime reads a day or a moment.
+// parseTime reads a day or a moment, of the years that can be written in four digits.
 func parseTime(s string) (time.Time, dossier.Precision, error) {
-	if t, err := time.Parse(time.DateOnly, s); err == nil {
-		return t, dossier.ToTheDay, nil
+	precision := dossier.ToTheDay
+	t, err := time.Parse(time.DateOnly, s)
+	if err != nil {
+		t, err = time.Parse(time.RFC3339, s)
+		t, precision = t.UTC().Truncate(time.Second), dossier.ToTheSecond
 	}
-	if t, err := time.Parse(time.RFC3339, s); err == nil {
-		return t.UTC().Truncate(time.Second), dossier.ToTheSecond, nil
+	if err == nil && t.Year() >= 1000 && t.Year() <= 9999 {
+		return t, precision, nil
 	}
 	return time.Time{}, "", &dossier.Error{Op: "read time", Path: s, Err: errors.New("neither a day nor a moment"),
 		Hint: "write 2019-10-21 or 2019-10-21T14:05:00Z"}

@@ -100,9 +100,12 @@ func showText(s corpus.Shown) string {
 	line("sha256", s.SHA256.String())
 	line("sha512", hex.EncodeToString(s.SHA512[:]))
 	line("file", fmt.Sprintf("%s, %s, %s", count(s.Size, "byte"), s.MediaType, count(s.Document.Pages, "page")))
-	if s.Original {
+	switch {
+	case s.Original:
 		line("original", "kept")
-	} else {
+	case s.Lost:
+		line("original", "GONE, though the log says that it is kept: leakprint verify tells more")
+	default:
 		line("original", "not kept, fingerprints and text only")
 	}
 	for _, key := range slices.Sorted(maps.Keys(s.Metadata)) {

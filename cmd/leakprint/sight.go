@@ -3,6 +3,8 @@ package main
 import (
 	"errors"
 	"fmt"
+	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -35,6 +37,9 @@ func (s *sightingFlags) sighting(where, when string) (dossier.Sighting, error) {
 	var err error
 	seen.When, seen.Precision, err = parseTime(when)
 	seen.Claimed = !s.observed
+	if err == nil && s.observed && seen.When.After(time.Now().AddDate(0, 0, 1)) {
+		err = &dossier.Error{Op: "read time", Path: when, Err: errors.New("nobody has observed it yet"), Hint: "leave --observed out for what is claimed"}
+	}
 	return seen, err
 }
 
@@ -52,8 +57,11 @@ you see it now.
 ` + exitHelp,
 		Args: takes(1, 1, "one ID"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if where == "" {
+			if strings.TrimSpace(where) == "" {
 				return usageError(cmd, errors.New("--where is missing"))
+			}
+			if err := noBlanks(cmd, "when"); err != nil {
+				return err
 			}
 			seen, err := told.sighting(where, when)
 			if err != nil {

@@ -41,7 +41,7 @@ finds new, moved and duplicate ones too. A manifest is what sha256sum and its li
 list of hashdeep, a bag (BagIt), or PROV-JSON from leakprint export. Where the corpus holds
 the original of a changed file, what was changed in it is told.
 
-With a PATH and no manifest, check that files are documents of the corpus.
+With a PATH and no manifest, check that files are documents of the corpus, by its log.
 
 Every problem is told, not the first alone. --format github writes annotations, and the
 job summary to $GITHUB_STEP_SUMMARY.
@@ -55,9 +55,17 @@ read; wins over 1), 130 interrupted.`,
 			if err := noBlanks(cmd, "against", "key", "manifest"); err != nil {
 				return err
 			}
-			for _, name := range []string{"against", "key", "all", "sample"} {
+			if slices.Contains(paths, "") {
+				return usageError(cmd, errors.New("a PATH is blank"))
+			}
+			for _, name := range []string{"all", "sample"} {
 				if cmd.Flags().Changed(name) && (v.manifest != "" || len(paths) > 0) {
 					return usageError(cmd, fmt.Errorf("--%s is for the corpus: it goes with neither --manifest nor a PATH", name))
+				}
+			}
+			for _, name := range []string{"against", "key"} {
+				if cmd.Flags().Changed(name) && v.manifest != "" {
+					return usageError(cmd, fmt.Errorf("--%s is for the corpus's log: it does not go with --manifest", name))
 				}
 			}
 			if auditFormats[v.format] == nil {
@@ -87,26 +95,14 @@ read; wins over 1), 130 interrupted.`,
 
 // verify makes the audit that the arguments ask for.
 func (a *app) verify(cmd *cobra.Command, paths []string, v verification) (dossier.Audit, error) {
-	switch {
-	case v.manifest != "":
-		c, end, err := a.openIfThere(cmd)
+	if v.manifest != "" {
+		c, end, err := a.openIfUsable(cmd)
 		if err != nil {
 			return dossier.Audit{}, err
 		}
 		defer end()
 		return corpus.AuditFiles(cmd.Context(), c, v.manifest, paths, tool(), a.workers)
-	case len(paths) > 0:
-		c, end, err := a.open(cmd, corpus.ReadOnly)
-		if err != nil {
-			return dossier.Audit{}, err
-		}
-		defer end()
-		return c.AuditKnown(cmd.Context(), paths)
 	}
-	return a.verifyCorpus(cmd, v)
-}
-
-func (a *app) verifyCorpus(cmd *cobra.Command, v verification) (dossier.Audit, error) {
 	opt := corpus.VerifyOptions{Sample: v.sample, Key: v.key}
 	if v.all {
 		opt.Sample = -1
@@ -127,6 +123,9 @@ func (a *app) verifyCorpus(cmd *cobra.Command, v verification) (dossier.Audit, e
 		return dossier.Audit{}, err
 	}
 	defer end()
+	if len(paths) > 0 {
+		return c.AuditKnown(cmd.Context(), paths, opt)
+	}
 	return c.Verify(cmd.Context(), opt)
 }
 
@@ -154,13 +153,17 @@ func (a *app) note(cmd *cobra.Command, enter func(*corpus.Corpus) error) {
 	}
 }
 
-// openIfThere opens the corpus for reading; nil where there is none.
-func (a *app) openIfThere(cmd *cobra.Command) (*corpus.Corpus, func(), error) {
+// openIfUsable opens the corpus for reading, which is there to explain changes by; nil
+// where there is none, or one that cannot be used and was not asked for.
+func (a *app) openIfUsable(cmd *cobra.Command) (*corpus.Corpus, func(), error) {
 	c, end, err := a.open(cmd, corpus.ReadOnly)
-	if errors.Is(err, fs.ErrNotExist) && a.corpus == "" {
-		return nil, func() {}, nil
+	if err == nil || a.corpus != "" || cmd.Context().Err() != nil {
+		return c, end, err
 	}
-	return c, end, err
+	if !errors.Is(err, fs.ErrNotExist) {
+		fmt.Fprintln(cmd.ErrOrStderr(), "what was changed in files is not told:", explain(err))
+	}
+	return nil, func() {}, nil
 }
 
 // auditFormats are the ways an audit is printed.

@@ -74,8 +74,9 @@ func (c *Corpus) insert(ctx context.Context, got reading, opt AddOptions) (Added
 	if err != nil {
 		return added, err
 	}
+	stored := false
 	if !opt.NoOriginals { // also of a known document, whose original may not have been kept or be lost
-		if err := c.objects.put(ctx, got.input, got.SHA256); err != nil {
+		if stored, err = c.objects.put(ctx, got.input, got.SHA256); err != nil {
 			return added, err
 		}
 	}
@@ -88,8 +89,20 @@ func (c *Corpus) insert(ctx context.Context, got reading, opt AddOptions) (Added
 	if errors.Is(err, dossier.ErrExists) { // another process was quicker
 		return added, c.sight(ctx, added.Document, seen, "add", !opt.NoOriginals)
 	}
+	if err != nil && stored {
+		c.takeBack(ctx, got.SHA256)
+	}
 	added.New = err == nil
 	return added, err
+}
+
+// takeBack removes an original that was stored for nothing, unless another process has
+// entered the document meanwhile. Where it stays, Verify tells of it.
+func (c *Corpus) takeBack(ctx context.Context, digest dossier.Digest) {
+	known, err := c.store.Documents(context.WithoutCancel(ctx), digest.String())
+	if err == nil && len(known) == 0 {
+		_ = c.objects.remove(digest)
+	}
 }
 
 // acquire inserts a document and enters it in the log.

@@ -180,7 +180,7 @@ func TestObjectsPut(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			o := objects{filepath.Join(t.TempDir(), "objects")}
-			if err := o.put(tt.ctx, in, tt.digest); err == nil {
+			if _, err := o.put(tt.ctx, in, tt.digest); err == nil {
 				t.Error("no error")
 			}
 			if left := files(t, o.dir); len(left) > 0 {
@@ -193,7 +193,7 @@ func TestObjectsPut(t *testing.T) {
 	}
 	o := objects{filepath.Join(t.TempDir(), "objects")}
 	for range 2 { // the second time it is there
-		if err := o.put(t.Context(), in, dossier.Sum(data)); err != nil {
+		if _, err := o.put(t.Context(), in, dossier.Sum(data)); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -35,18 +35,26 @@ func AuditFiles(ctx context.Context, c *Corpus, list string, paths []string, too
 	return audit, c.explainChanges(ctx, audit.Checks)
 }
 
-// AuditKnown examines whether files are documents of the corpus, byte for byte. A file
-// that is not, but is called as one, has changed.
-func (c *Corpus) AuditKnown(ctx context.Context, paths []string) (dossier.Audit, error) {
+// AuditKnown examines whether files are documents of the corpus, byte for byte: those of
+// which the log says that they were acquired, the log being examined as Verify does. A
+// file that is none, but is called as one, has changed.
+func (c *Corpus) AuditKnown(ctx context.Context, paths []string, opt VerifyOptions) (dossier.Audit, error) {
 	audit := dossier.Audit{Schema: dossier.AuditSchema, Tool: c.tool, Subject: strings.Join(paths, ", ")}
-	docs, err := c.List(ctx)
+	log, err := c.store.Log(ctx)
 	if err != nil {
 		return audit, err
 	}
-	known, named := make(map[string]dossier.Document), make(map[string]dossier.Document)
-	for _, doc := range docs {
-		known[doc.SHA256.String()] = doc
-		named[doc.Name] = doc // of several, the one that was added last
+	audit.Checks = log.Check(opt.Key)
+	for _, checkpoint := range opt.Against {
+		audit.Checks = append(audit.Checks, log.Against(checkpoint, opt.Key))
+	}
+	known, named := make(map[string]*custody.Document), make(map[string]*custody.Document)
+	_, records := recordsOf(log)
+	for _, r := range records {
+		if r.Event == custody.Acquired {
+			known[r.Document.SHA256.String()] = r.Document
+			named[r.Document.Name] = r.Document // of several, the one that was added last
+		}
 	}
 	var files []string
 	for _, path := range paths {
@@ -62,21 +70,22 @@ func (c *Corpus) AuditKnown(ctx context.Context, paths []string) (dossier.Audit,
 	slices.Sort(files)
 	err = manifest.Hash(ctx, slices.Compact(files), []manifest.Algorithm{manifest.SHA256}, c.reader.Workers, func(f manifest.File) error {
 		check := dossier.Check{Of: dossier.OfFile, State: dossier.OK, Path: f.Path, Actual: f.Sums[manifest.SHA256]}
-		doc, isKnown := known[check.Actual]
-		called, hasName := named[filepath.Base(f.Path)]
+		doc, called := known[check.Actual], named[filepath.Base(f.Path)]
 		switch {
 		case f.Err != nil:
 			check.State, check.Detail = dossier.NotRead, manifest.Reason(f.Err)
-		case isKnown:
+		case doc != nil:
 			check.Actual = ""
-		case hasName:
+		case called != nil:
 			doc = called
 			check.State, check.Expected = dossier.Changed, called.SHA256.String()
 			check.Detail = "called as a document of the corpus, but not its bytes"
 		default:
 			check.State, check.Detail = dossier.New, "not in the corpus"
 		}
-		check.Document, check.Name = doc.SHA256, doc.Name
+		if doc != nil {
+			check.Document, check.Name = doc.SHA256, doc.Name
+		}
 		audit.Checks = append(audit.Checks, check)
 		return nil
 	})

@@ -160,6 +160,7 @@ func (c *Corpus) List(ctx context.Context) ([]dossier.Document, error) {
 type Shown struct {
 	dossier.Document
 	Original  bool               // whether the original is kept
+	Lost      bool               // whether it is not, though the log says that it is kept
 	Sightings []dossier.Sighting // earliest first
 	Pages     []ShownPage
 }
@@ -190,6 +191,15 @@ func (c *Corpus) Show(ctx context.Context, id string) (Shown, error) {
 		return Shown{}, err
 	}
 	shown.Sightings = Timeline(sightings)
+	if !shown.Original {
+		log, err := c.store.Log(ctx)
+		if err != nil {
+			return Shown{}, err
+		}
+		if a := ledgerOf(log)[doc.SHA256]; a != nil {
+			shown.Lost = a.original
+		}
+	}
 	pages, err := c.store.Pages(ctx, doc.SHA256, 1, doc.Pages)
 	if err != nil {
 		return Shown{}, err

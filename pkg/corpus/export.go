@@ -54,16 +54,26 @@ func (c *Corpus) documents(ctx context.Context, chosen Selection) (with, without
 	}
 	slices.SortFunc(docs, func(a, b dossier.Document) int { return bytes.Compare(a.SHA256[:], b.SHA256[:]) })
 	docs = slices.CompactFunc(docs, func(a, b dossier.Document) bool { return a.SHA256 == b.SHA256 })
+	log, err := c.store.Log(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	told := ledgerOf(log)
 	for _, doc := range docs {
-		kept, hasErr := c.objects.has(doc.SHA256)
-		switch err = errors.Join(err, hasErr); {
+		kept, err := c.objects.has(doc.SHA256)
+		switch a := told[doc.SHA256]; {
+		case err != nil:
+			return nil, nil, err
 		case kept:
 			with = append(with, doc)
+		case a != nil && a.original:
+			return nil, nil, &dossier.Error{Op: "export", Path: doc.Name, Err: errors.New("its original is gone, and the log does not say that it was removed"),
+				Hint: "leakprint verify tells what else is; put it back from a backup, or add it again"}
 		default:
 			without = append(without, doc)
 		}
 	}
-	return with, without, err
+	return with, without, nil
 }
 
 // manifests are the formats of a list of digests.

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strings"
 	"time"
 
 	"znkr.io/diff"
@@ -66,10 +65,10 @@ func recorded(r custody.Record) time.Time {
 
 // verifyDocuments compares what the database says of documents and sightings with what
 // the log says.
-func (c *Corpus) verifyDocuments(ctx context.Context, told ledger, docs []dossier.Document) ([]dossier.Check, error) {
+func (c *Corpus) verifyDocuments(ctx context.Context, told ledger, h index.History) ([]dossier.Check, error) {
 	var checks []dossier.Check
 	known := make(map[dossier.Digest]bool)
-	for _, doc := range docs {
+	for _, doc := range h.Documents {
 		known[doc.SHA256] = true
 		check := dossier.Check{Of: dossier.OfDocument, State: dossier.OK, Document: doc.SHA256, Name: doc.Name}
 		a := told[doc.SHA256]
@@ -89,16 +88,9 @@ func (c *Corpus) verifyDocuments(ctx context.Context, told ledger, docs []dossie
 			check.Detail = "what the database says of it is not what was recorded when it was acquired"
 		}
 		checks = append(checks, check)
-		sightings, err := c.store.Sightings(ctx, doc.SHA256)
-		if err != nil {
-			damaged, err := damage(ctx, err)
-			if err != nil {
-				return nil, err
-			}
-			checks = append(checks, damaged)
-			continue
+		if h.SightingsErr == nil {
+			checks = append(checks, compareSightings(doc, a.sightings, h.Sightings[doc.SHA256])...)
 		}
-		checks = append(checks, compareSightings(doc, a.sightings, sightings)...)
 	}
 	for _, digest := range slices.SortedFunc(maps.Keys(told), func(a, b dossier.Digest) int { return bytes.Compare(a[:], b[:]) }) {
 		if !known[digest] {
@@ -164,5 +156,5 @@ func sameSighting(logged, kept dossier.Sighting) bool {
 		printable(kept.Note) == logged.Note && kept.Recorded.Equal(logged.Recorded)
 }
 
-// printable is a string as JSON holds it.
-func printable(s string) string { return strings.ToValidUTF8(s, "\uFFFD") }
+// printable is a string as JSON holds it: each byte that is not UTF-8 becomes U+FFFD.
+func printable(s string) string { return string([]rune(s)) }

@@ -78,14 +78,15 @@ func (c *Corpus) Prove(ctx context.Context, id string, checkpoint []byte) (custo
 	return log.Prove(numbers, checkpoint)
 }
 
-// recordsOf returns the records of a log that tell of documents, and their numbers.
+// recordsOf returns the records of a log that tell of some documents, or of any where
+// none are given, and their numbers.
 func recordsOf(log custody.Log, docs ...dossier.Document) (numbers []int64, records []custody.NumberedRecord) {
 	wanted := make(map[dossier.Digest]bool)
 	for _, doc := range docs {
 		wanted[doc.SHA256] = true
 	}
 	for _, data := range log.Records {
-		if r, err := custody.ParseRecord(data.Data); err == nil && r.Document != nil && wanted[r.Document.SHA256] {
+		if r, err := custody.ParseRecord(data.Data); err == nil && r.Document != nil && (len(docs) == 0 || wanted[r.Document.SHA256]) {
 			numbers, records = append(numbers, data.Number), append(records, custody.NumberedRecord{Number: data.Number, Record: r})
 		}
 	}
@@ -120,14 +121,23 @@ func (c *Corpus) Remove(ctx context.Context, id, reason string) (dossier.Documen
 
 // append appends records that change nothing else in the corpus.
 func (c *Corpus) append(ctx context.Context, records ...custody.Record) error {
+	entries, err := c.entries(records)
+	if err != nil {
+		return err
+	}
+	return c.store.Record(ctx, entries...)
+}
+
+// entries makes records ready to be appended.
+func (c *Corpus) entries(records []custody.Record) ([]custody.Entry, error) {
 	entries := make([]custody.Entry, len(records))
 	for i, r := range records {
 		var err error
 		if entries[i], err = c.entry(r); err != nil {
-			return err
+			return nil, err
 		}
 	}
-	return c.store.Record(ctx, entries...)
+	return entries, nil
 }
 
 // RecordAudit enters an audit of the corpus in its log.

@@ -33,23 +33,24 @@ func (o objects) path(d dossier.Digest) string {
 	return filepath.Join(o.dir, filepath.FromSlash(o.name(d)))
 }
 
-// put stores an input's content, whose digest is known. It is either wholly there
-// afterwards or as it was. What is there under its name and is something else is replaced.
-func (o objects) put(ctx context.Context, in intake.Input, digest dossier.Digest) error {
+// put stores an input's content, whose digest is known, and reports whether that was not
+// there before. It is either wholly there afterwards or as it was. What is there under its
+// name and is something else is replaced.
+func (o objects) put(ctx context.Context, in intake.Input, digest dossier.Digest) (stored bool, err error) {
 	path := o.path(digest)
 	var there manifest.File
-	err := manifest.Hash(ctx, []string{path}, []manifest.Algorithm{manifest.SHA256}, 1, func(f manifest.File) error {
+	err = manifest.Hash(ctx, []string{path}, []manifest.Algorithm{manifest.SHA256}, 1, func(f manifest.File) error {
 		there = f
 		return nil
 	})
 	if err != nil || there.Sums[manifest.SHA256] == digest.String() {
-		return err
+		return false, err
 	}
 	if err := o.write(ctx, in, digest, path); err != nil {
-		return &dossier.Error{Op: "keep original", Path: in.Path, Err: err,
+		return false, &dossier.Error{Op: "keep original", Path: in.Path, Err: err,
 			Hint: "make room or choose another place with --corpus; --no-originals keeps fingerprints only"}
 	}
-	return nil
+	return true, nil
 }
 
 func (o objects) write(ctx context.Context, in intake.Input, digest dossier.Digest, path string) (err error) {
@@ -99,6 +100,9 @@ func (o objects) has(d dossier.Digest) (bool, error) {
 // files reads all files there are.
 func (o objects) files(ctx context.Context, workers int) ([]manifest.File, error) {
 	paths, err := manifest.Walk(o.dir)
+	if errors.Is(err, fs.ErrPermission) {
+		paths, err = []string{o.dir}, nil // which reading it tells
+	}
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return nil, &dossier.Error{Op: "read the originals", Path: o.dir, Err: err, Hint: "check who may read the folder"}
 	}

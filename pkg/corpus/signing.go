@@ -21,6 +21,9 @@ const keyFile = "signing.key"
 // verified, and nothing can be added to its log.
 var ErrNoKey = errors.New("the corpus's signing key is not here")
 
+// putBack says how a key that is not the corpus's is replaced.
+const putBack = "move it away; leakprint key import FILE puts the right one back from a backup"
+
 // ReadKey reads a corpus's signing key.
 func ReadKey(dir string) (*custody.Key, error) {
 	path := filepath.Join(dir, keyFile)
@@ -34,8 +37,7 @@ func ReadKey(dir string) (*custody.Key, error) {
 	}
 	key, err := custody.ParseKey(strings.TrimSpace(string(text)))
 	if err != nil {
-		return nil, &dossier.Error{Op: "write to the log", Path: path, Err: err,
-			Hint: "leakprint key import FILE puts it back from a backup"}
+		return nil, &dossier.Error{Op: "write to the log", Path: path, Err: err, Hint: putBack}
 	}
 	return key, nil
 }
@@ -94,22 +96,36 @@ func (c *Corpus) openLog(ctx context.Context) error {
 		return err
 	}
 	if verifier == "" {
-		return c.beginLog(ctx)
+		if err := c.beginLog(ctx); err != nil {
+			return err
+		}
+		if _, verifier, err = c.store.Head(ctx); err != nil {
+			return err
+		}
 	}
 	if c.key, err = ReadKey(c.dir); err != nil {
 		return err
 	}
-	if verifier != c.key.Verifier() {
+	if verifier != "" && verifier != c.key.Verifier() {
 		return &dossier.Error{Op: "write to the log", Path: filepath.Join(c.dir, keyFile), Err: errors.New("this is not the key that its log is signed with"),
-			Hint: "leakprint key import FILE puts the right one back from a backup"}
+			Hint: putBack}
 	}
 	return nil
 }
 
-// beginLog makes the key of a corpus without a record, or takes the one that was made.
+// beginLog makes the key of a corpus without a record, and makes the records of documents
+// that it holds all the same.
 func (c *Corpus) beginLog(ctx context.Context) error {
-	if err := c.mayBegin(ctx); err != nil {
+	size, err := c.store.Size(ctx)
+	if err != nil {
 		return err
+	}
+	_, err = os.Lstat(filepath.Join(c.dir, keyFile))
+	switch {
+	case err == nil && size.Documents > 0:
+		return c.mustHaveBegun(ctx)
+	case err == nil:
+		return nil
 	}
 	records, err := c.enrolment(ctx)
 	if err != nil {
@@ -120,32 +136,43 @@ func (c *Corpus) beginLog(ctx context.Context) error {
 		return fmt.Errorf("make a signing key: %w", err)
 	}
 	err = WriteKey(c.dir, key)
-	c.keyMade = err == nil
-	if err != nil && !errors.Is(err, fs.ErrExist) {
+	if errors.Is(err, fs.ErrExist) { // another process is making the log
+		return nil
+	}
+	if err != nil {
 		return &dossier.Error{Op: "keep the signing key", Path: c.dir, Err: err, Hint: "choose another place with --corpus"}
 	}
-	if c.key, err = ReadKey(c.dir); err != nil || len(records) == 0 {
-		return err
+	c.keyMade, c.key = true, key
+	if len(records) == 0 {
+		return nil
 	}
-	if err := c.append(ctx, records...); err != nil {
+	entries, err := c.entries(records)
+	if err == nil {
+		err = c.store.Begin(ctx, entries...)
+	}
+	if err != nil && !errors.Is(err, dossier.ErrExists) {
 		// With a key and without a log the corpus would be taken for one whose log is gone.
 		return errors.Join(err, os.Remove(filepath.Join(c.dir, keyFile)))
 	}
 	return nil
 }
 
-// mayBegin refuses to begin a log where there was one: whoever deletes it must not have
-// what is there now vouched for.
-func (c *Corpus) mayBegin(ctx context.Context) error {
-	size, err := c.store.Size(ctx)
-	if err != nil || size.Documents == 0 {
-		return err
-	}
-	if _, err := os.Lstat(filepath.Join(c.dir, keyFile)); errors.Is(err, fs.ErrNotExist) {
-		return nil // it is from before there were logs
+// mustHaveBegun waits for the log of a corpus that holds documents and a key, which
+// another process may be making. Where there is none it was deleted: what is there now
+// must not be vouched for.
+func (c *Corpus) mustHaveBegun(ctx context.Context) error {
+	for range 50 {
+		if _, verifier, err := c.store.Head(ctx); err != nil || verifier != "" {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(20 * time.Millisecond):
+		}
 	}
 	return &dossier.Error{Op: "write to the log", Path: c.dir, Err: errors.New("its log is gone: there are documents and a key, but no record"),
-		Hint: "restore corpus.db from a backup; if it was being brought up to date and that was cut short, delete " + keyFile + " and try again"}
+		Hint: "restore corpus.db from a backup; if it was being brought up to date and that was cut short, move " + keyFile + " away and try again"}
 }
 
 // record begins a record of the log.

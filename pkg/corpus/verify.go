@@ -27,26 +27,21 @@ type VerifyOptions struct {
 // from the originals. What is found is in the audit; an error says that it could not
 // be finished.
 func (c *Corpus) Verify(ctx context.Context, opt VerifyOptions) (dossier.Audit, error) {
-	log, err := c.store.Log(ctx)
-	if err != nil {
-		return c.verifyDatabase(ctx, err)
-	}
 	for try := 1; ; try++ {
-		audit, err := c.verify(ctx, log, opt)
+		audit, log, err := c.verify(ctx, opt)
 		if err != nil || len(audit.Problems()) == 0 {
 			return audit, err
 		}
 		audit.Checks = slices.DeleteFunc(audit.Checks, passedBy)
-		// What another process adds meanwhile must not pass for tampering.
-		now, err := c.store.Log(ctx)
-		if err != nil || bytes.Equal(now.Head, log.Head) {
-			return audit, err
+		// What another process does meanwhile must not pass for tampering.
+		now, _, err := c.store.Head(ctx)
+		if err != nil || bytes.Equal(now, log.Head) {
+			return audit, ctx.Err()
 		}
 		if try == mostTries {
 			audit.Notes = append(audit.Notes, "the corpus was written to while it was verified, which may be what was found: verify it again when nothing writes to it")
 			return audit, nil
 		}
-		log = now
 	}
 }
 
@@ -63,48 +58,52 @@ func passedBy(c dossier.Check) bool {
 	return errors.Is(err, fs.ErrNotExist)
 }
 
-// verify examines the corpus by its log as it was a moment ago.
-func (c *Corpus) verify(ctx context.Context, log custody.Log, opt VerifyOptions) (dossier.Audit, error) {
-	audit := c.audit()
-	audit.Checks = log.Check(opt.Key)
-	for _, checkpoint := range opt.Against {
-		audit.Checks = append(audit.Checks, log.Against(checkpoint, opt.Key))
-	}
-	told := ledgerOf(log)
-	docs, listErr := c.List(ctx)
-	checks, err := c.verifyOriginals(ctx, told, docs)
-	if err != nil {
-		return audit, err
-	}
-	audit.Checks = append(audit.Checks, checks...)
-	intact := intactOriginals(checks)
-
-	if checks, err = c.checkDatabase(ctx, listErr); err != nil {
-		return audit, err
-	}
-	audit.Checks = append(audit.Checks, checks...)
-	if listErr != nil {
-		return audit, nil // which says why nothing can be said of documents
-	}
-	if checks, err = c.verifyDocuments(ctx, told, docs); err != nil {
-		return audit, err
-	}
-	audit.Checks = append(audit.Checks, checks...)
-
-	// Chosen by the newest record, so that other pages are looked at each time something
-	// happened, and the same ones when the question is asked again.
-	chosen := samplePages(told, docs, intact, opt.Sample, newest(log))
-	checks, err = c.verifyFingerprints(ctx, docs, chosen)
-	audit.Checks = append(audit.Checks, checks...)
-	return audit, err
-}
-
-// verifyDatabase examines a corpus whose log cannot be read, for the reason given.
-func (c *Corpus) verifyDatabase(ctx context.Context, reason error) (audit dossier.Audit, err error) {
+// verify examines the corpus, and returns the log by which it did. What is on disk is read
+// first: whatever was put there by then is in the log that is read thereafter.
+func (c *Corpus) verify(ctx context.Context, opt VerifyOptions) (audit dossier.Audit, log custody.Log, err error) {
 	audit = c.audit()
-	audit.Checks, err = c.checkDatabase(ctx, reason)
-	audit.Notes = append(audit.Notes, "nothing but the database was examined, for its log cannot be read")
-	return audit, err
+	found := func(checks []dossier.Check, failed error) bool {
+		audit.Checks = append(audit.Checks, checks...)
+		err = failed
+		return err == nil
+	}
+	objects := objects{fromHere(c.objects.dir)}
+	files, err := objects.files(ctx, c.reader.Workers)
+	if err != nil {
+		return audit, log, err
+	}
+	h, err := c.store.History(ctx)
+	if reason := err; reason != nil {
+		audit.Notes = append(audit.Notes, "nothing but the database was examined, for it cannot be relied on")
+		checks, err := c.checkDatabase(ctx)
+		if len(dossier.Audit{Checks: checks}.Problems()) == 0 {
+			checks = []dossier.Check{unreadable(reason)}
+		}
+		audit.Checks = checks
+		return audit, log, err
+	}
+	told, intact := ledgerOf(h.Log), map[dossier.Digest]bool{}
+	if h.LogErr == nil {
+		audit.Checks = append(audit.Checks, h.Log.Check(opt.Key)...)
+		for _, checkpoint := range opt.Against {
+			audit.Checks = append(audit.Checks, h.Log.Against(checkpoint, opt.Key))
+		}
+		originals := verifyOriginals(objects, files, told, h.Documents)
+		audit.Checks = append(audit.Checks, originals...)
+		intact = intactOriginals(originals)
+	} else {
+		audit.Notes = append(audit.Notes, "originals and documents were not examined, for the log cannot be read")
+	}
+	if !found(c.checkDatabase(ctx, h.LogErr, h.DocumentsErr, h.SightingsErr)) {
+		return audit, h.Log, err
+	}
+	if h.LogErr == nil && h.DocumentsErr == nil {
+		// Chosen by the newest record, so that other pages are looked at each time something
+		// happened, and the same ones when the question is asked again.
+		chosen := samplePages(told, h.Documents, intact, opt.Sample, newest(h.Log))
+		_ = found(c.verifyDocuments(ctx, told, h)) && found(c.verifyFingerprints(ctx, h.Documents, chosen))
+	}
+	return audit, h.Log, err
 }
 
 // audit is one without checks.
@@ -116,35 +115,29 @@ func (c *Corpus) audit() dossier.Audit {
 func DamagedAudit(dir string, tool dossier.Tool, reason error) dossier.Audit {
 	return dossier.Audit{
 		Schema: dossier.AuditSchema, Tool: tool, Subject: fromHere(dir),
-		Checks: []dossier.Check{{Of: dossier.OfDatabase, State: dossier.Damaged, Detail: reason.Error()}},
+		Checks: []dossier.Check{unreadable(reason)},
 		Notes:  []string{"nothing else was examined"},
 	}
 }
 
-// checkDatabase examines the database, in which something was found that cannot be read,
-// where reason is not nil.
-func (c *Corpus) checkDatabase(ctx context.Context, reason error) ([]dossier.Check, error) {
+// checkDatabase examines the database, in which some things cannot be read for the reasons
+// that are not nil.
+func (c *Corpus) checkDatabase(ctx context.Context, reasons ...error) ([]dossier.Check, error) {
 	checks, err := c.store.Check(ctx)
-	for _, err := range []error{reason, err} {
-		if err == nil {
-			continue
+	for _, reason := range append(reasons, err) {
+		if reason != nil {
+			checks = append(checks, unreadable(reason))
 		}
-		damaged, err := damage(ctx, err)
-		if err != nil {
-			return nil, err
-		}
-		checks = append(checks, damaged)
 	}
 	if len(checks) > 1 {
 		checks = dossier.Audit{Checks: checks}.Problems()
 	}
-	return checks, nil
+	return checks, ctx.Err()
 }
 
-// damage is the check of a database in which something cannot be read; the error is that
-// nobody waits for it any more.
-func damage(ctx context.Context, reason error) (dossier.Check, error) {
-	return dossier.Check{Of: dossier.OfDatabase, State: dossier.Damaged, Detail: reason.Error()}, ctx.Err()
+// unreadable is the check of a database of which something cannot be read.
+func unreadable(reason error) dossier.Check {
+	return dossier.Check{Of: dossier.OfDatabase, State: dossier.Damaged, Detail: reason.Error()}
 }
 
 // Check examines the database alone and returns what is wrong with it.
@@ -161,9 +154,9 @@ func newest(log custody.Log) dossier.Digest {
 	return dossier.Sum(log.Records[len(log.Records)-1].Data)
 }
 
-// verifyOriginals compares the files in objects with those that the log says are kept.
-func (c *Corpus) verifyOriginals(ctx context.Context, told ledger, docs []dossier.Document) ([]dossier.Check, error) {
-	objects := objects{fromHere(c.objects.dir)}
+// verifyOriginals compares the files among the originals with those that the log says are
+// kept.
+func verifyOriginals(objects objects, files []manifest.File, told ledger, docs []dossier.Document) []dossier.Check {
 	known := make(map[string]dossier.Document) // by path
 	for _, doc := range docs {
 		known[objects.path(doc.SHA256)] = doc
@@ -179,10 +172,6 @@ func (c *Corpus) verifyOriginals(ctx context.Context, told ledger, docs []dossie
 			entries = append(entries, entry)
 		}
 	}
-	files, err := objects.files(ctx, c.reader.Workers)
-	if err != nil {
-		return nil, err
-	}
 	checks := manifest.Compare(entries, files)
 	for i := range checks {
 		check := &checks[i]
@@ -196,7 +185,7 @@ func (c *Corpus) verifyOriginals(ctx context.Context, told ledger, docs []dossie
 			check.Detail = stray(check.Path, told[doc.SHA256])
 		}
 	}
-	return checks, nil
+	return checks
 }
 
 // fromHere is a path as seen from the working directory where it leads down from there:
@@ -220,7 +209,7 @@ func stray(path string, a *account) string {
 	case a != nil:
 		return "the log says that this original is not kept"
 	}
-	return "the log does not know of it"
+	return "the log does not know of it; if its name is its SHA-256, an addition may have been cut short: add it again, or delete it"
 }
 
 // intactOriginals are the documents whose originals are as they were.

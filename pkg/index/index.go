@@ -88,6 +88,17 @@ const (
 // Size says how much an index holds.
 type Size struct{ Documents, Pages int }
 
+// A History is what an index holds of its documents and of what was done with them, as
+// of one moment.
+type History struct {
+	Log       custody.Log
+	Documents []dossier.Document // in the order they were added
+	Sightings map[dossier.Digest][]dossier.Sighting
+	// Why one of these could not be read, and is left out. A single value that is none is
+	// no reason: it is zero, and differs from what the log says.
+	LogErr, DocumentsErr, SightingsErr error
+}
+
 // A Reader answers questions. It may be used by many goroutines at once.
 type Reader interface {
 	Size(ctx context.Context) (Size, error)
@@ -122,6 +133,8 @@ type Reader interface {
 	// Log returns the whole log as of one moment, as it is kept: custody.Log.Check
 	// says whether it is sound. A hash that is missing is zero.
 	Log(ctx context.Context) (custody.Log, error)
+	// History returns all that the log can be compared with.
+	History(ctx context.Context) (History, error)
 	// Head returns the signed head of the log and the public key it is signed with;
 	// nothing for a log without records.
 	Head(ctx context.Context) (head []byte, verifier string, err error)
@@ -141,6 +154,9 @@ type Writer interface {
 	Sight(ctx context.Context, doc dossier.Digest, seen dossier.Sighting, entry custody.Entry) error
 	// Record appends entries to the log, in order, and changes nothing else.
 	Record(ctx context.Context, entries ...custody.Entry) error
+	// Begin is Record for a log that has no record yet; dossier.ErrExists, and nothing
+	// changes, when it has.
+	Begin(ctx context.Context, entries ...custody.Entry) error
 }
 
 // A Store is a whole index.

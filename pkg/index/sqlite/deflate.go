@@ -3,6 +3,7 @@ package sqlite
 import (
 	"bytes"
 	"compress/flate"
+	"fmt"
 	"io"
 )
 
@@ -47,11 +48,19 @@ func (f *inflater) expand(data []byte) ([]byte, error) {
 		return nil, err
 	}
 	f.out.Reset()
-	if _, err := f.out.ReadFrom(f.r); err != nil {
+	n, err := f.out.ReadFrom(io.LimitReader(f.r, maxExpanded+1))
+	if err != nil {
 		return nil, err
+	}
+	if n > maxExpanded {
+		return nil, fmt.Errorf("more than %d bytes when expanded", maxExpanded)
 	}
 	return f.out.Bytes(), nil
 }
+
+// maxExpanded is more, in bytes, than anything that is kept of a page: a worker passes on
+// 4 MiB at most.
+const maxExpanded = 64 << 20
 
 // inflate hands data, as it was before it was compressed, to use, which must not keep it.
 func (s *Store) inflate(data []byte, use func([]byte) error) error {

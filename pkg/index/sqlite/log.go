@@ -41,6 +41,20 @@ func (s *Store) Record(ctx context.Context, entries ...custody.Entry) error {
 	return s.change(ctx, writeLog, func(tx *sql.Tx) error { return s.appendEntries(ctx, tx, entries...) })
 }
 
+// Begin appends the first entries of a log.
+func (s *Store) Begin(ctx context.Context, entries ...custody.Entry) error {
+	return s.change(ctx, writeLog, func(tx *sql.Tx) error {
+		end, err := s.endOfLog(tx)
+		if err != nil {
+			return err
+		}
+		if end.size > 0 {
+			return fmt.Errorf("begin the log: %w", dossier.ErrExists)
+		}
+		return s.appendEntries(ctx, tx, entries...)
+	})
+}
+
 // appendEntries appends entries to the log, in the transaction of the change that they
 // tell of. One without a record appends nothing, even to a log that is damaged.
 func (s *Store) appendEntries(ctx context.Context, tx *sql.Tx, entries ...custody.Entry) error {
@@ -167,12 +181,16 @@ func (s *Store) Log(ctx context.Context) (custody.Log, error) {
 	return l, nil
 }
 
-func (s *Store) log(ctx context.Context) (l custody.Log, err error) {
+func (s *Store) log(ctx context.Context) (custody.Log, error) {
 	tx, err := s.read.BeginTx(ctx, nil) // in which all is read as of one moment
 	if err != nil {
-		return l, err
+		return custody.Log{}, err
 	}
 	defer tx.Rollback()
+	return readLog(ctx, tx)
+}
+
+func readLog(ctx context.Context, tx *sql.Tx) (l custody.Log, err error) {
 	var head string
 	if err := tx.QueryRowContext(ctx, selectHead).Scan(&head, &l.Verifier); err != nil {
 		return l, err

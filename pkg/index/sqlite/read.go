@@ -48,14 +48,19 @@ func (s *Store) Documents(ctx context.Context, prefix string) ([]dossier.Documen
 		return nil, nil // no digest begins so
 	}
 	most, _ := dossier.ParseDigest(padded(prefix, "f"))
-	docs, err := query(ctx, s.read, func(rows *sql.Rows) (d dossier.Document, err error) {
-		var sha512 []byte
-		err = rows.Scan(digestColumn{&d.SHA256}, &sha512, &d.Name, &d.Dossier, &d.MediaType, &d.Size, &d.Pages,
-			jsonColumn{&d.Notes}, jsonColumn{&d.Metadata})
-		copy(d.SHA512[:], sha512)
-		return d, err
+	docs, err := query(ctx, s.read, func(rows *sql.Rows) (dossier.Document, error) {
+		return scanDocument(rows, strict)
 	}, selectDocuments, least[:], most[:])
 	return docs, s.failed(ctx, err)
+}
+
+// scanDocument scans a document; with says what becomes of values that are none.
+func scanDocument(rows *sql.Rows, with func(sql.Scanner) sql.Scanner) (d dossier.Document, err error) {
+	var sha512 []byte
+	err = rows.Scan(digestColumn{&d.SHA256}, &sha512, &d.Name, &d.Dossier, &d.MediaType, &d.Size, &d.Pages,
+		with(jsonColumn{&d.Notes}), with(jsonColumn{&d.Metadata}))
+	copy(d.SHA512[:], sha512)
+	return d, err
 }
 
 func padded(prefix, digit string) string {
