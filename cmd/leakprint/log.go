@@ -26,11 +26,13 @@ func (a *app) logCommand() *cobra.Command {
 and removed. The log is a Merkle tree with a signed head, so that no record can be
 changed or taken out without its being noticed.
 
-Who holds the corpus and its key could still write another log from the start. Publish
-the head, or give it to somebody else, and that would show as well:
+Who can write to the corpus could still put another log in its place, or an older state
+of it. Tell others its public key, and give them its head from time to time: the key shows
+the one, the newest head both.
 
+  leakprint key show                           to be known elsewhere
   leakprint log checkpoint > checkpoint        to be kept elsewhere
-  leakprint verify --against checkpoint
+  leakprint verify --key KEY --against checkpoint
 
 ` + exitHelp,
 		Args: takes(0, 0, "none"),
@@ -202,6 +204,11 @@ that it fits together.
 			if key == "" && against == "" {
 				audit.Notes = append(audit.Notes, "signed with the key that the proof itself names, "+proof.Key+": compare it with the one that its owner publishes, or give --key")
 			}
+			if format == "text" {
+				if err := provenText(cmd.OutOrStdout(), proof); err != nil {
+					return err
+				}
+			}
 			return a.printAudit(cmd, audit, format)
 		},
 	}
@@ -209,6 +216,16 @@ that it fits together.
 	cmd.Flags().StringVar(&against, "against", "", "file of the checkpoint that the proof must lead to")
 	auditFormat(cmd.Flags(), &format)
 	return cmd
+}
+
+// provenText lists the records that a proof is of.
+func provenText(w io.Writer, proof custody.Proof) error {
+	entries := make([]corpus.LogEntry, len(proof.Records))
+	for i, r := range proof.Records {
+		entries[i].Number = r.Number
+		entries[i].Err = json.Unmarshal(r.Record, &entries[i].Record)
+	}
+	return logText(w, entries)
 }
 
 // readCheckpoint reads the file of a checkpoint; nothing where none is named.

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"strings"
 	"time"
 
 	"github.com/leakprint/leakprint/pkg/custody"
@@ -44,6 +45,9 @@ func (c *Corpus) Add(ctx context.Context, inputs iter.Seq[intake.Input], opt Add
 			return got // known: insert finds out again, and only records the sighting
 		}
 		got = c.reader.pagesOf(ctx, got, extract.Want{})
+		if isKey(got) {
+			got.err = &dossier.Error{Op: "add", Path: in.Path, Err: errors.New("it is a secret key, which a corpus does not keep"), Hint: "keep it elsewhere"}
+		}
 		if got.err == nil {
 			_, got.err = c.reader.recognise(ctx, &got, wordless)
 		}
@@ -57,6 +61,11 @@ func (c *Corpus) Add(ctx context.Context, inputs iter.Seq[intake.Input], opt Add
 		}
 		return done(added)
 	})
+}
+
+// isKey reports whether an input is a key that signs a log: documents are given out.
+func isKey(got reading) bool {
+	return got.err == nil && got.input.Family() == intake.PlainText && len(got.pages) > 0 && strings.HasPrefix(got.pages[0].Text, custody.SecretPrefix)
 }
 
 // insert stores a reading. The original goes first: without its record it is an

@@ -137,6 +137,9 @@ func (c *Corpus) ExportPROV(ctx context.Context, w io.Writer, chosen Selection) 
 // ExportBag copies originals into a new folder as a bag (BagIt 1.0, RFC 8493), with the
 // proofs of their records and their provenance in its folder custody.
 func (c *Corpus) ExportBag(ctx context.Context, dir string, chosen Selection) (Exported, error) {
+	if into, err := filepath.Abs(dir); err == nil && below(c.dir, into) {
+		return Exported{}, &dossier.Error{Op: "export", Path: dir, Err: errors.New("the bag would be in the corpus"), Hint: "name a folder elsewhere"}
+	}
 	with, without, err := c.documents(ctx, chosen)
 	if err != nil {
 		return Exported{}, err
@@ -175,6 +178,16 @@ func (c *Corpus) ExportBag(ctx context.Context, dir string, chosen Selection) (E
 		return Exported{}, err
 	}
 	return Exported{custody.Export{Format: "bag", Files: len(with), SHA256: dossier.Sum(list)}, without}, nil
+}
+
+// below reports whether an absolute path is that of a folder, or in it.
+func below(folder, path string) bool {
+	folder, err := filepath.Abs(folder)
+	if err != nil {
+		return false
+	}
+	rel, err := filepath.Rel(folder, path)
+	return err == nil && filepath.IsLocal(rel)
 }
 
 // bagNames are the documents' paths in a bag: their dossier and name, with the digest

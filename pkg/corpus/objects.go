@@ -10,6 +10,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"github.com/leakprint/leakprint/pkg/custody/manifest"
 	"github.com/leakprint/leakprint/pkg/dossier"
@@ -106,8 +107,29 @@ func (o objects) files(ctx context.Context, workers int) ([]manifest.File, error
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return nil, &dossier.Error{Op: "read the originals", Path: o.dir, Err: err, Hint: "check who may read the folder"}
 	}
+	return hashed(ctx, paths, workers)
+}
+
+// since reads the originals that are kept by the log and are not among files: those that
+// were put there meanwhile.
+func (o objects) since(ctx context.Context, files []manifest.File, told ledger, workers int) ([]manifest.File, error) {
+	read := make(map[string]bool, len(files))
+	for _, f := range files {
+		read[f.Path] = true
+	}
+	var paths []string
+	for digest, a := range told {
+		if path := o.path(digest); a.original && !read[path] {
+			paths = append(paths, path)
+		}
+	}
+	slices.Sort(paths)
+	return hashed(ctx, paths, workers)
+}
+
+func hashed(ctx context.Context, paths []string, workers int) ([]manifest.File, error) {
 	var files []manifest.File
-	err = manifest.Hash(ctx, paths, []manifest.Algorithm{manifest.SHA256, manifest.SHA512}, workers, func(f manifest.File) error {
+	err := manifest.Hash(ctx, paths, []manifest.Algorithm{manifest.SHA256, manifest.SHA512}, workers, func(f manifest.File) error {
 		files = append(files, f)
 		return nil
 	})

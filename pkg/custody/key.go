@@ -19,6 +19,9 @@ type Key struct {
 	verifier string
 }
 
+// SecretPrefix begins the text of every key.
+const SecretPrefix = "PRIVATE+KEY+"
+
 // NewKey makes a key.
 func NewKey() (*Key, error) {
 	var id [8]byte

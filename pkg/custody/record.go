@@ -3,9 +3,10 @@
 //
 // Every event is a Record in canonical JSON (RFC 8785). Records are the leaves of a
 // Merkle tree (RFC 6962, as in golang.org/x/mod/sumdb/tlog), whose head is signed
-// (Ed25519, RFC 8032) and written as a checkpoint (C2SP tlog-checkpoint). Who holds
-// the corpus and its key can make another log from the start: only a checkpoint that
-// somebody else keeps shows that.
+// (Ed25519, RFC 8032) and written as a checkpoint (C2SP tlog-checkpoint). Who can write to
+// a corpus can put an older state of its log in its place, or another log with another key,
+// and with the key another log with the same: the public key, known elsewhere, shows the
+// second, and only a checkpoint that somebody else keeps shows all three.
 package custody
 
 import (
