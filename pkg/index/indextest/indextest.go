@@ -48,6 +48,8 @@ func Run(t *testing.T, open Opener) {
 		{"Log", log},
 		{"NotLogged", notLogged},
 		{"LogTogether", logTogether},
+		{"LogBegins", logBegins},
+		{"History", history},
 		{"Seals", seals},
 		{"Votes", votes},
 		{"Ties", ties},
@@ -603,6 +605,8 @@ func cancelled(t *testing.T, open Opener) {
 		"sight":     s.Sight(ctx, doc.SHA256, dossier.Sighting{}, custody.Entry{}),
 		"log":       second(s.Log(ctx)),
 		"record":    s.Record(ctx, entry(t, newKey(t), "a")),
+		"begin":     s.Begin(ctx, entry(t, newKey(t), "a")),
+		"history":   second(s.History(ctx)),
 	} {
 		if !errors.Is(err, context.Canceled) {
 			t.Errorf("%s: %v, want context.Canceled", name, err)

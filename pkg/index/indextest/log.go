@@ -212,3 +212,67 @@ func logTogether(t *testing.T, open Opener) {
 		delete(want, string(r.Data))
 	}
 }
+
+// logBegins begins a log, which can be done once.
+func logBegins(t *testing.T, open Opener) {
+	s := fresh(t, open)
+	if head, verifier, err := s.Head(t.Context()); err != nil || head != nil || verifier != "" {
+		t.Errorf("head of no log: %q by %q, %v", head, verifier, err)
+	}
+	key := newKey(t)
+	entries := []custody.Entry{entry(t, key, "a"), entry(t, key, "b")}
+	if err := s.Begin(t.Context(), entries...); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Begin(t.Context(), entries...); !errors.Is(err, dossier.ErrExists) {
+		t.Errorf("beginning again: %v, want ErrExists", err)
+	}
+	l := readLog(t, s)
+	told(t, l, entries...)
+	head, verifier, err := s.Head(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	equal(t, "head", head, l.Head)
+	equal(t, "verifier", verifier, key.Verifier())
+}
+
+// history compares what is read as of one moment with what is read one by one.
+func history(t *testing.T, open Opener) {
+	s := fresh(t, open)
+	key := newKey(t)
+	for i, name := range []string{"a", "b"} {
+		doc, pages := document(name, marked(uint64(i+1)))
+		doc.Notes, doc.Metadata = []string{name}, map[string]string{"Title": name}
+		seen := dossier.Sighting{
+			Where: name, When: time.Date(2019, 10, 21, 0, 0, 0, 0, time.UTC), Precision: dossier.ToTheDay, Claimed: i == 0,
+			By: "by", Via: "via", Note: "note", Recorded: time.Date(2019, 11, 27, 9, 0, 0, 0, time.UTC),
+		}
+		for range i + 1 {
+			err := s.Sight(t.Context(), doc.SHA256, seen, entry(t, key, name))
+			if errors.Is(err, dossier.ErrNotFound) {
+				err = s.Insert(t.Context(), doc, pages, seen, entry(t, key, name))
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	h, err := s.History(t.Context())
+	if err := errors.Join(err, h.LogErr, h.DocumentsErr, h.SightingsErr); err != nil {
+		t.Fatal(err)
+	}
+	docs, err := s.Documents(t.Context(), "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	equal(t, "log", h.Log, readLog(t, s))
+	equal(t, "documents", h.Documents, docs)
+	for _, doc := range docs {
+		seen, err := s.Sightings(t.Context(), doc.SHA256)
+		if err != nil {
+			t.Fatal(err)
+		}
+		equal(t, "sightings of "+doc.Name, h.Sightings[doc.SHA256], seen)
+	}
+}
