@@ -16,7 +16,7 @@ test:
 race: race-readers
 	go test -race ./pkg/index/... -skip 'TestManyProcesses|TestKill'
 	go test -race ./pkg/intake -run 'TestEach|TestStandard|TestNothingIsLeft|Cancelled|TestFileChanges'
-	go test -race ./pkg/corpus -run 'TestOrdered|TestAddTheSameFileTwiceAtOnce|Cancelled'
+	go test -race ./pkg/corpus -run 'TestOrdered|TestAddTheSameFileTwiceAtOnce|Cancelled|TestVerify|TestBag'
 	go test -race ./cmd/leakprint -run TestScripts/progress
 	go test -race ./pkg/custody/...
 

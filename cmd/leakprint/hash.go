@@ -26,6 +26,9 @@ the pictures in them. Nothing is stored, and no corpus is needed.
   --format sha256sum   prints the files' SHA-256 as sha256sum does, for sha256sum -c
   --format sha512sum   the same with SHA-512
 
+Archives and messages stand for what they hold: "a.zip!b.pdf", which no other program
+finds under that name. Hidden files are left out.
+
 ` + exitHelp,
 		Args: takesPaths,
 		RunE: func(cmd *cobra.Command, paths []string) error {

@@ -202,8 +202,10 @@ func TestTampering(t *testing.T) {
 
 		"a sighting that cannot be read": {changed("UPDATE sightings SET seen = 'garbage' WHERE id = 2"), []string{"sighting-changed annex.pdf"}},
 		"metadata that cannot be read":   {changed("UPDATE documents SET metadata = '{' WHERE id = 1"), []string{"document-changed minutes.pdf"}},
-		"a table gone":                   {redefined("DROP TABLE sightings"), []string{"database-damaged"}},
-		"the log's table gone":           {redefined("DROP TABLE log"), []string{"database-damaged"}},
+		"a table gone":                   {redefined("DROP TABLE sightings"), []string{"database-damaged", "database-damaged", "database-damaged"}},
+		"the log's table gone":           {redefined("DROP TABLE log"), []string{"database-damaged", "database-damaged"}},
+		"a table too many":               {redefined("CREATE TABLE notes (text TEXT)"), []string{"database-damaged"}},
+		"an index gone":                  {redefined("DROP INDEX sightings_document"), []string{"database-damaged"}},
 		"a trigger that swallows":        {redefined("CREATE TRIGGER swallow BEFORE INSERT ON sightings BEGIN SELECT RAISE(IGNORE); END"), []string{"database-damaged"}},
 		"when it was written down":       {changed("UPDATE sightings SET recorded = '2001-01-01T00:00:00Z' WHERE id = 1"), []string{"sighting-changed minutes.pdf"}},
 		"a document of a billion pages":  {changed("UPDATE documents SET pages = 1000000000 WHERE id = 2"), []string{"database-damaged", "document-changed annex.pdf"}},

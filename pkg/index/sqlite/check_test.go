@@ -73,7 +73,8 @@ func TestCheck(t *testing.T) {
 		"chain strayed":    {`INSERT INTO chains SELECT key + 1, x'00000001' FROM chains ORDER BY key DESC LIMIT 1`, []string{db + "1" + chainsKept}},
 		"chain of nothing": {`INSERT INTO chains SELECT key + 1, x'' FROM chains ORDER BY key DESC LIMIT 1`, []string{db + "1" + chainsKept}},
 		"chain cut":        {`UPDATE chains SET pages = x'000000' WHERE key = (SELECT max(key) FROM chains)`, []string{db + "1" + chainsKept}},
-		"index damaged":    {`PRAGMA writable_schema = 1; DELETE FROM sqlite_schema WHERE name = 'sightings_document'`, []string{db + "*** in database main ***\nPage 11: never used"}},
+		"index damaged": {`PRAGMA writable_schema = 1; DELETE FROM sqlite_schema WHERE name = 'sightings_document'`,
+			[]string{db + "there is no index sightings_document", db + "*** in database main ***\nPage 11: never used"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			path := filepath.Join(t.TempDir(), "corpus.db")

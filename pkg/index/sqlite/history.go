@@ -3,7 +3,6 @@ package sqlite
 import (
 	"context"
 	"database/sql"
-	"fmt"
 
 	"github.com/leakprint/leakprint/pkg/dossier"
 	"github.com/leakprint/leakprint/pkg/index"
@@ -28,15 +27,6 @@ func (s *Store) History(ctx context.Context) (index.History, error) {
 	h.DocumentsErr = s.explain("read corpus", historyDocuments(ctx, tx, &h))
 	h.SightingsErr = s.explain("read corpus", historySightings(ctx, tx, &h))
 	return h, ctx.Err()
-}
-
-// foreign fails where there is something in the database that leakprint does not make.
-func foreign(ctx context.Context, tx *sql.Tx) error {
-	found, err := told(checkSchema)(ctx, tx)
-	if err == nil && len(found) > 0 {
-		err = fmt.Errorf("%w: %s", dossier.ErrDamaged, found[0].Detail)
-	}
-	return err
 }
 
 func historyLog(ctx context.Context, tx *sql.Tx, h *index.History) (err error) {
