@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"slices"
 	"strings"
@@ -60,7 +61,7 @@ whoever collected them.
 			case bag != "":
 				exported, err = c.ExportBag(cmd.Context(), bag, chosen)
 			default:
-				err = write(cmd, output, func(w io.Writer) error {
+				err = write(cmd, output, 0o644, func(w io.Writer) error {
 					if prov {
 						exported, err = c.ExportPROV(cmd.Context(), w, chosen)
 					} else {
@@ -90,13 +91,13 @@ whoever collected them.
 	return cmd
 }
 
-// write calls f with standard output or, where one is named, with a new file, which is
-// not there afterwards when f fails.
-func write(cmd *cobra.Command, path string, f func(io.Writer) error) error {
+// write calls f with standard output or, where one is named, with a new file of that mode,
+// which is not there afterwards when f fails.
+func write(cmd *cobra.Command, path string, mode fs.FileMode, f func(io.Writer) error) error {
 	if path == "" {
 		return f(cmd.OutOrStdout())
 	}
-	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
+	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode)
 	if err != nil {
 		return &dossier.Error{Op: "write", Path: path, Err: err, Hint: "name a new file"}
 	}

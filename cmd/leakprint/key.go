@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"os"
 
 	"github.com/spf13/cobra"
 
@@ -71,19 +70,10 @@ sign in your name: keep it as you would a password.
 			if err != nil {
 				return err
 			}
-			if output == "" {
-				_, err = fmt.Fprintln(cmd.OutOrStdout(), key.Secret())
+			return write(cmd, output, 0o600, func(w io.Writer) error {
+				_, err := fmt.Fprintln(w, key.Secret())
 				return err
-			}
-			file, err := os.OpenFile(output, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
-			if err == nil {
-				_, err = fmt.Fprintln(file, key.Secret())
-				err = errors.Join(err, file.Close())
-			}
-			if err != nil {
-				return &dossier.Error{Op: "write key", Path: output, Err: err, Hint: "name a new file"}
-			}
-			return nil
+			})
 		},
 	}
 	cmd.Flags().StringVarP(&output, "output", "o", "", "file to write it to")
@@ -128,16 +118,7 @@ func (a *app) keyImportCommand() *cobra.Command {
 
 // readKey reads a key from a file, or from standard input where the file is -.
 func readKey(path string, stdin io.Reader) (*custody.Key, error) {
-	const most = 4 << 10 // bytes
-	if path != "-" {
-		file, err := os.Open(path)
-		if err != nil {
-			return nil, err
-		}
-		defer file.Close()
-		stdin = file
-	}
-	text, err := io.ReadAll(io.LimitReader(stdin, most))
+	text, err := readSmall(path, stdin, 4<<10)
 	if err != nil {
 		return nil, err
 	}

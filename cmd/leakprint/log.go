@@ -244,24 +244,27 @@ func readCheckpoint(path string) ([]byte, error) {
 const maxProof = 64 << 20
 
 func readProof(path string, stdin io.Reader) (proof custody.Proof, err error) {
-	fail := func(err error) (custody.Proof, error) {
+	data, err := readSmall(path, stdin, maxProof)
+	if err == nil {
+		if err = json.Unmarshal(data, &proof); err != nil {
+			err = fmt.Errorf("this is no proof: %w", err)
+		}
+	}
+	if err != nil {
 		return proof, &dossier.Error{Op: "read proof", Path: path, Err: err, Hint: "leakprint log proof ID prints one"}
 	}
-	in := stdin
+	return proof, nil
+}
+
+// readSmall reads a file, or standard input where the file is -, up to so many bytes.
+func readSmall(path string, stdin io.Reader, most int64) ([]byte, error) {
 	if path != "-" {
 		file, err := os.Open(path)
 		if err != nil {
-			return fail(err)
+			return nil, err
 		}
 		defer file.Close()
-		in = file
+		stdin = file
 	}
-	data, err := io.ReadAll(io.LimitReader(in, maxProof))
-	if err != nil {
-		return fail(err)
-	}
-	if err := json.Unmarshal(data, &proof); err != nil {
-		return fail(fmt.Errorf("this is no proof: %w", err))
-	}
-	return proof, nil
+	return io.ReadAll(io.LimitReader(stdin, most))
 }

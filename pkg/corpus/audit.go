@@ -24,7 +24,7 @@ import (
 // lists are examined. A changed file whose original is in the corpus is compared with
 // it; the corpus may be nil.
 func AuditFiles(ctx context.Context, c *Corpus, list string, paths []string, tool dossier.Tool, workers int) (dossier.Audit, error) {
-	audit := dossier.Audit{Schema: dossier.AuditSchema, Tool: tool, Subject: list}
+	audit := newAudit(tool, list)
 	m, err := readManifest(list)
 	if err != nil {
 		return audit, err
@@ -39,22 +39,17 @@ func AuditFiles(ctx context.Context, c *Corpus, list string, paths []string, too
 // which the log says that they were acquired, the log being examined as Verify does. A
 // file that is none, but is called as one, has changed.
 func (c *Corpus) AuditKnown(ctx context.Context, paths []string, opt VerifyOptions) (dossier.Audit, error) {
-	audit := dossier.Audit{Schema: dossier.AuditSchema, Tool: c.tool, Subject: strings.Join(paths, ", ")}
+	audit := newAudit(c.tool, strings.Join(paths, ", "))
 	log, err := c.store.Log(ctx)
 	if err != nil {
 		return audit, err
 	}
-	audit.Checks = log.Check(opt.Key)
-	for _, checkpoint := range opt.Against {
-		audit.Checks = append(audit.Checks, log.Against(checkpoint, opt.Key))
-	}
+	audit.Checks = checkLog(log, opt)
 	known, named := make(map[string]*custody.Document), make(map[string]*custody.Document)
-	_, records := recordsOf(log)
+	_, records := recordsOf(log, func(r custody.Record) bool { return r.Event == custody.Acquired })
 	for _, r := range records {
-		if r.Event == custody.Acquired {
-			known[r.Document.SHA256.String()] = r.Document
-			named[r.Document.Name] = r.Document // of several, the one that was added last
-		}
+		known[r.Document.SHA256.String()] = r.Document
+		named[r.Document.Name] = r.Document // of several, the one that was added last
 	}
 	var files []string
 	for _, path := range paths {

@@ -31,8 +31,15 @@ type Selection struct {
 	Dossier string
 }
 
-// documents returns the documents chosen, by digest, and which of them have no original.
-func (c *Corpus) documents(ctx context.Context, chosen Selection) (with, without []dossier.Document, err error) {
+// selected are documents by digest, those with an original and those without, and the log
+// that tells of them.
+type selected struct {
+	with, without []dossier.Document
+	log           custody.Log
+}
+
+// selects returns the documents chosen.
+func (c *Corpus) selects(ctx context.Context, chosen Selection) (s selected, err error) {
 	docs, err := c.List(ctx)
 	if chosen.Dossier != "" {
 		docs = slices.DeleteFunc(docs, func(doc dossier.Document) bool { return doc.Dossier != chosen.Dossier })
@@ -43,37 +50,36 @@ func (c *Corpus) documents(ctx context.Context, chosen Selection) (with, without
 		docs = nil
 	}
 	if err != nil {
-		return nil, nil, err
+		return s, err
 	}
 	for _, id := range chosen.IDs {
 		doc, err := c.find(ctx, id)
 		if err != nil {
-			return nil, nil, err
+			return s, err
 		}
 		docs = append(docs, doc)
 	}
 	slices.SortFunc(docs, func(a, b dossier.Document) int { return bytes.Compare(a.SHA256[:], b.SHA256[:]) })
 	docs = slices.CompactFunc(docs, func(a, b dossier.Document) bool { return a.SHA256 == b.SHA256 })
-	log, err := c.store.Log(ctx)
-	if err != nil {
-		return nil, nil, err
+	if s.log, err = c.store.Log(ctx); err != nil {
+		return s, err
 	}
-	told := ledgerOf(log)
+	told := ledgerOf(s.log)
 	for _, doc := range docs {
 		kept, err := c.objects.has(doc.SHA256)
 		switch a := told[doc.SHA256]; {
 		case err != nil:
-			return nil, nil, err
+			return s, err
 		case kept:
-			with = append(with, doc)
+			s.with = append(s.with, doc)
 		case a != nil && a.original:
-			return nil, nil, &dossier.Error{Op: "export", Path: doc.Name, Err: errors.New("its original is gone, and the log does not say that it was removed"),
+			return s, &dossier.Error{Op: "export", Path: doc.Name, Err: errors.New("its original is gone, and the log does not say that it was removed"),
 				Hint: "leakprint verify tells what else is; put it back from a backup, or add it again"}
 		default:
-			without = append(without, doc)
+			s.without = append(s.without, doc)
 		}
 	}
-	return with, without, nil
+	return s, nil
 }
 
 // manifests are the formats of a list of digests.
@@ -92,12 +98,12 @@ func (c *Corpus) ExportManifest(ctx context.Context, w io.Writer, format string,
 	if write == nil {
 		return Exported{}, fmt.Errorf("no list of digests has the format %q", format)
 	}
-	with, without, err := c.documents(ctx, chosen)
+	docs, err := c.selects(ctx, chosen)
 	if err != nil {
 		return Exported{}, err
 	}
 	var entries []manifest.Entry
-	for _, doc := range with {
+	for _, doc := range docs.with {
 		entries = append(entries, manifest.Entry{
 			Path: path.Join("objects", c.objects.name(doc.SHA256)), Size: doc.Size,
 			Sums: manifest.Sums{manifest.SHA256: doc.SHA256.String()},
@@ -110,20 +116,16 @@ func (c *Corpus) ExportManifest(ctx context.Context, w io.Writer, format string,
 	if _, err := w.Write(list.Bytes()); err != nil {
 		return Exported{}, err
 	}
-	return Exported{custody.Export{Format: format, Files: len(with), SHA256: dossier.Sum(list.Bytes())}, without}, nil
+	return Exported{custody.Export{Format: format, Files: len(docs.with), SHA256: dossier.Sum(list.Bytes())}, docs.without}, nil
 }
 
 // ExportPROV writes what the log says of documents as W3C PROV-JSON.
 func (c *Corpus) ExportPROV(ctx context.Context, w io.Writer, chosen Selection) (Exported, error) {
-	with, without, err := c.documents(ctx, chosen)
+	docs, err := c.selects(ctx, chosen)
 	if err != nil {
 		return Exported{}, err
 	}
-	log, err := c.store.Log(ctx)
-	if err != nil {
-		return Exported{}, err
-	}
-	_, records := recordsOf(log, slices.Concat(with, without)...)
+	_, records := recordsOf(docs.log, about(slices.Concat(docs.with, docs.without)...))
 	var b bytes.Buffer
 	if err := custody.WritePROV(&b, records); err != nil {
 		return Exported{}, err
@@ -131,28 +133,29 @@ func (c *Corpus) ExportPROV(ctx context.Context, w io.Writer, chosen Selection) 
 	if _, err := w.Write(b.Bytes()); err != nil {
 		return Exported{}, err
 	}
-	return Exported{custody.Export{Format: "prov", Files: len(with), SHA256: dossier.Sum(b.Bytes())}, nil}, nil
+	return Exported{custody.Export{Format: "prov", Files: len(docs.with), SHA256: dossier.Sum(b.Bytes())}, nil}, nil
 }
 
 // ExportBag copies originals into a new folder as a bag (BagIt 1.0, RFC 8493), with the
 // proofs of their records and their provenance in its folder custody.
 func (c *Corpus) ExportBag(ctx context.Context, dir string, chosen Selection) (Exported, error) {
-	if into, err := filepath.Abs(dir); err == nil && below(c.dir, into) {
+	corpus, corpusErr := filepath.Abs(c.dir)
+	bag, bagErr := filepath.Abs(dir)
+	if err := errors.Join(corpusErr, bagErr); err != nil {
+		return Exported{}, err
+	}
+	if _, inside := within(corpus, bag); inside {
 		return Exported{}, &dossier.Error{Op: "export", Path: dir, Err: errors.New("the bag would be in the corpus"), Hint: "name a folder elsewhere"}
 	}
-	with, without, err := c.documents(ctx, chosen)
+	docs, err := c.selects(ctx, chosen)
 	if err != nil {
 		return Exported{}, err
 	}
-	if len(with) == 0 {
+	if len(docs.with) == 0 {
 		return Exported{}, &dossier.Error{Op: "export", Path: dir, Err: errors.New("there is no original to put in the bag"), Hint: "leakprint list shows the documents"}
 	}
-	log, err := c.store.Log(ctx)
-	if err != nil {
-		return Exported{}, err
-	}
-	numbers, records := recordsOf(log, with...)
-	proof, err := log.Prove(numbers, nil)
+	numbers, records := recordsOf(docs.log, about(docs.with...))
+	proof, err := docs.log.Prove(numbers, nil)
 	if err != nil {
 		return Exported{}, err
 	}
@@ -161,8 +164,8 @@ func (c *Corpus) ExportBag(ctx context.Context, dir string, chosen Selection) (E
 		return Exported{}, err
 	}
 	var payload []manifest.Payload
-	for i, name := range bagNames(with) {
-		payload = append(payload, manifest.Payload{Path: name, Open: func() (io.ReadCloser, error) { return c.objects.openChecked(with[i].SHA256) }})
+	for i, name := range bagNames(docs.with) {
+		payload = append(payload, manifest.Payload{Path: name, Open: func() (io.ReadCloser, error) { return c.objects.openChecked(docs.with[i].SHA256) }})
 	}
 	origin, _, _ := strings.Cut(proof.Key, "+")
 	info := [][2]string{
@@ -177,17 +180,7 @@ func (c *Corpus) ExportBag(ctx context.Context, dir string, chosen Selection) (E
 	if err != nil {
 		return Exported{}, err
 	}
-	return Exported{custody.Export{Format: "bag", Files: len(with), SHA256: dossier.Sum(list)}, without}, nil
-}
-
-// below reports whether an absolute path is that of a folder, or in it.
-func below(folder, path string) bool {
-	folder, err := filepath.Abs(folder)
-	if err != nil {
-		return false
-	}
-	rel, err := filepath.Rel(folder, path)
-	return err == nil && filepath.IsLocal(rel)
+	return Exported{custody.Export{Format: "bag", Files: len(docs.with), SHA256: dossier.Sum(list)}, docs.without}, nil
 }
 
 // bagNames are the documents' paths in a bag: their dossier and name, with the digest

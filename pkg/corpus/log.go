@@ -74,23 +74,27 @@ func (c *Corpus) Prove(ctx context.Context, id string, checkpoint []byte) (custo
 	if err != nil {
 		return custody.Proof{}, err
 	}
-	numbers, _ := recordsOf(log, doc)
+	numbers, _ := recordsOf(log, about(doc))
 	return log.Prove(numbers, checkpoint)
 }
 
-// recordsOf returns the records of a log that tell of some documents, or of any where
-// none are given, and their numbers.
-func recordsOf(log custody.Log, docs ...dossier.Document) (numbers []int64, records []custody.NumberedRecord) {
-	wanted := make(map[dossier.Digest]bool)
-	for _, doc := range docs {
-		wanted[doc.SHA256] = true
-	}
+// recordsOf returns the records of a log that are wanted, and their numbers.
+func recordsOf(log custody.Log, wanted func(custody.Record) bool) (numbers []int64, records []custody.NumberedRecord) {
 	for _, data := range log.Records {
-		if r, err := custody.ParseRecord(data.Data); err == nil && r.Document != nil && (len(docs) == 0 || wanted[r.Document.SHA256]) {
+		if r, err := custody.ParseRecord(data.Data); err == nil && wanted(r) {
 			numbers, records = append(numbers, data.Number), append(records, custody.NumberedRecord{Number: data.Number, Record: r})
 		}
 	}
 	return numbers, records
+}
+
+// about wants the records that tell of documents.
+func about(docs ...dossier.Document) func(custody.Record) bool {
+	wanted := make(map[dossier.Digest]bool)
+	for _, doc := range docs {
+		wanted[doc.SHA256] = true
+	}
+	return func(r custody.Record) bool { return r.Document != nil && wanted[r.Document.SHA256] }
 }
 
 // Remove deletes a document's original and records why. Fingerprints, sightings and the

@@ -35,7 +35,7 @@ func ReadKey(dir string) (*custody.Key, error) {
 	case err != nil:
 		return nil, &dossier.Error{Op: "write to the log", Path: path, Err: err, Hint: "check who may read the file"}
 	}
-	key, err := custody.ParseKey(strings.TrimSpace(string(text)))
+	key, err := custody.ParseKey(string(text))
 	if err != nil {
 		return nil, &dossier.Error{Op: "write to the log", Path: path, Err: err, Hint: putBack}
 	}

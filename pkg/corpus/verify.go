@@ -72,7 +72,7 @@ func passedBy(c dossier.Check) bool {
 // verify examines the corpus, and returns the log by which it did. What is on disk is read
 // first: whatever was put there by then is in the log that is read thereafter.
 func (c *Corpus) verify(ctx context.Context, opt VerifyOptions) (audit dossier.Audit, log custody.Log, err error) {
-	audit = c.audit()
+	audit = newAudit(c.tool, fromHere(c.dir))
 	found := func(checks []dossier.Check, failed error) bool {
 		audit.Checks = append(audit.Checks, checks...)
 		err = failed
@@ -95,10 +95,7 @@ func (c *Corpus) verify(ctx context.Context, opt VerifyOptions) (audit dossier.A
 	}
 	told, intact := ledgerOf(h.Log), map[dossier.Digest]bool{}
 	if h.LogErr == nil {
-		audit.Checks = append(audit.Checks, h.Log.Check(opt.Key)...)
-		for _, checkpoint := range opt.Against {
-			audit.Checks = append(audit.Checks, h.Log.Against(checkpoint, opt.Key))
-		}
+		audit.Checks = append(audit.Checks, checkLog(h.Log, opt)...)
 		late, err := objects.since(ctx, files, told, c.reader.Workers)
 		if err != nil {
 			return audit, h.Log, err
@@ -121,18 +118,27 @@ func (c *Corpus) verify(ctx context.Context, opt VerifyOptions) (audit dossier.A
 	return audit, h.Log, err
 }
 
-// audit is one without checks.
-func (c *Corpus) audit() dossier.Audit {
-	return dossier.Audit{Schema: dossier.AuditSchema, Tool: c.tool, Subject: fromHere(c.dir)}
+// checkLog examines the log by itself, and by the key and the checkpoints that were kept
+// elsewhere.
+func checkLog(log custody.Log, opt VerifyOptions) []dossier.Check {
+	checks := log.Check(opt.Key)
+	for _, checkpoint := range opt.Against {
+		checks = append(checks, log.Against(checkpoint, opt.Key))
+	}
+	return checks
+}
+
+// newAudit is an audit without checks.
+func newAudit(tool dossier.Tool, subject string) dossier.Audit {
+	return dossier.Audit{Schema: dossier.AuditSchema, Tool: tool, Subject: subject}
 }
 
 // DamagedAudit is the audit of a corpus in dir that cannot be opened, because it is damaged.
 func DamagedAudit(dir string, tool dossier.Tool, reason error) dossier.Audit {
-	return dossier.Audit{
-		Schema: dossier.AuditSchema, Tool: tool, Subject: fromHere(dir),
-		Checks: []dossier.Check{unreadable(reason)},
-		Notes:  []string{"nothing else was examined"},
-	}
+	audit := newAudit(tool, fromHere(dir))
+	audit.Checks = []dossier.Check{unreadable(reason)}
+	audit.Notes = []string{"nothing else was examined"}
+	return audit
 }
 
 // checkDatabase examines the database, in which some things cannot be read for the reasons
@@ -210,10 +216,16 @@ func fromHere(path string) string {
 	if err != nil || !filepath.IsAbs(path) {
 		return path
 	}
-	if below, err := filepath.Rel(here, path); err == nil && filepath.IsLocal(below) {
+	if below, ok := within(here, path); ok {
 		return below
 	}
 	return path
+}
+
+// within returns a path as seen from a folder, and whether it leads down from there.
+func within(folder, path string) (string, bool) {
+	below, err := filepath.Rel(folder, path)
+	return below, err == nil && filepath.IsLocal(below)
 }
 
 // stray says what a file that should not be among the originals may be.

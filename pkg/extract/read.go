@@ -137,6 +137,7 @@ func (p *Pool) pages(ctx context.Context, w *worker, s Source, n int, want Want,
 			numbers = append(numbers, number)
 		}
 	}
+	want.Pages = nil // each request names its own
 	share := sharing{from: splitFrom, span: spanPages, room: spanPages}
 	if want.Pictures {
 		share = sharing{from: n + 1, span: spanPages} // such pages are too large to pile up
