@@ -146,16 +146,6 @@ func identified(doc dossier.Document) *custody.Document {
 	return &custody.Document{SHA256: doc.SHA256, SHA512: hex.EncodeToString(doc.SHA512[:]), Size: doc.Size, Name: doc.Name}
 }
 
-// seals are those of a document's pages as they were recorded.
-func (c *Corpus) seals(ctx context.Context, doc dossier.Document) ([]dossier.Digest, error) {
-	pages, err := c.store.Pages(ctx, doc.SHA256, 1, doc.Pages)
-	seals := make([]dossier.Digest, len(pages))
-	for i, p := range pages {
-		seals[i] = p.Seal
-	}
-	return seals, err
-}
-
 // enrolment makes the records for the documents of a corpus that was made before corpora
 // had logs.
 func (c *Corpus) enrolment(ctx context.Context) ([]custody.Record, error) {
@@ -173,19 +163,15 @@ func (c *Corpus) enrolment(ctx context.Context) ([]custody.Record, error) {
 		if err != nil {
 			return nil, err
 		}
-		d := acquired(doc, nil, original)
-		if seals, err := c.seals(ctx, doc); err == nil {
-			d = acquired(doc, seals, original)
-		} else if ctx.Err() != nil {
-			return nil, ctx.Err()
-		} else {
-			d.Seal = dossier.Digest{} // one that cannot be read is not vouched for
+		seals, err := c.store.Seals(ctx, doc.SHA256)
+		if err != nil {
+			return nil, err
 		}
 		for i, seen := range sightings {
 			r := c.record(custody.Seen, custody.Upgrade)
 			r.Document = identified(doc)
 			if i == 0 {
-				r.Event, r.Document = custody.Acquired, d
+				r.Event, r.Document = custody.Acquired, acquired(doc, seals, original)
 			}
 			seen.When = seen.When.Truncate(time.Second)
 			r.Sighting = logged(seen)

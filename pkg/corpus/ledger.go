@@ -77,13 +77,12 @@ func (c *Corpus) verifyDocuments(ctx context.Context, told ledger, h index.Histo
 			checks = append(checks, check)
 			continue
 		}
-		// Of one that could not be read when it got its record, or cannot be now, the check
-		// of the database tells why.
-		seals, err := c.seals(ctx, doc)
+		seals, err := c.store.Seals(ctx, doc.SHA256)
 		if ctx.Err() != nil {
 			return nil, ctx.Err()
 		}
-		if seal := index.SealDocument(doc, seals); err == nil && !a.acquired.Seal.IsZero() && seal != a.acquired.Seal {
+		// Where they cannot be read the check of the database tells why.
+		if seal := index.SealDocument(doc, seals); err == nil && seal != a.acquired.Seal {
 			check.State, check.Expected, check.Actual = dossier.Changed, a.acquired.Seal.String(), seal.String()
 			check.Detail = "what the database says of it is not what was recorded when it was acquired"
 		}

@@ -133,6 +133,9 @@ type Reader interface {
 	// Log returns the whole log as of one moment, as it is kept: custody.Log.Check
 	// says whether it is sound. A hash that is missing is zero.
 	Log(ctx context.Context) (custody.Log, error)
+	// Seals returns the seals of a document's pages as recorded, in order, zero where a page
+	// has none; dossier.ErrNotFound when there is no such document.
+	Seals(ctx context.Context, doc dossier.Digest) ([]dossier.Digest, error)
 	// History returns all that the log can be compared with.
 	History(ctx context.Context) (History, error)
 	// Head returns the signed head of the log and the public key it is signed with;

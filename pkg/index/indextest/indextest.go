@@ -607,6 +607,7 @@ func cancelled(t *testing.T, open Opener) {
 		"record":    s.Record(ctx, entry(t, newKey(t), "a")),
 		"begin":     s.Begin(ctx, entry(t, newKey(t), "a")),
 		"history":   second(s.History(ctx)),
+		"seals":     second(s.Seals(ctx, doc.SHA256)),
 	} {
 		if !errors.Is(err, context.Canceled) {
 			t.Errorf("%s: %v, want context.Canceled", name, err)

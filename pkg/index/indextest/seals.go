@@ -1,6 +1,7 @@
 package indextest
 
 import (
+	"errors"
 	"math"
 	"testing"
 
@@ -61,6 +62,14 @@ func seals(t *testing.T, open Opener) {
 		}
 	}
 	equal(t, "seals as recorded", recorded, given)
+	alone, err := s.Seals(t.Context(), doc.SHA256)
+	if err != nil {
+		t.Fatal(err)
+	}
+	equal(t, "seals alone", alone, given)
+	if _, err := s.Seals(t.Context(), dossier.Sum([]byte("unknown"))); !errors.Is(err, dossier.ErrNotFound) {
+		t.Errorf("seals of an unknown document: %v, want ErrNotFound", err)
+	}
 	docs, err := s.Documents(t.Context(), doc.SHA256.String())
 	if err != nil || len(docs) != 1 {
 		t.Fatalf("documents: %v, %v", docs, err)

@@ -21,6 +21,8 @@ const (
 		SELECT sha256, sha512, name, dossier, media_type, size, pages, notes, metadata
 		FROM documents WHERE sha256 BETWEEN ? AND ? ORDER BY id`
 
+	selectSeals = `SELECT coalesce(seal, zeroblob(32)) FROM pages WHERE id BETWEEN ? AND ? ORDER BY id`
+
 	selectLayout = `SELECT data FROM layouts WHERE page = ?`
 
 	selectLooks = `SELECT page, pdq FROM looks WHERE quality >= ? AND page <= ? ORDER BY page`
@@ -87,6 +89,19 @@ func (s *Store) Pages(ctx context.Context, doc dossier.Digest, first, last int) 
 		pages = append(pages, p.Page)
 	}
 	return pages, nil
+}
+
+// Seals returns the seals of a document's pages.
+func (s *Store) Seals(ctx context.Context, doc dossier.Digest) ([]dossier.Digest, error) {
+	d, err := s.docs.find(ctx, s.read, doc)
+	if err != nil {
+		return nil, s.failed(ctx, err)
+	}
+	seals, err := query(ctx, s.read, func(rows *sql.Rows) (seal dossier.Digest, err error) {
+		err = rows.Scan(digestColumn{&seal})
+		return seal, err
+	}, selectSeals, d.first, d.first+d.pages-1)
+	return seals, s.failed(ctx, err)
 }
 
 // Layout returns a page's layout.
