@@ -14,7 +14,7 @@ test:
 # What works in parallel, without the tests that read many documents or race by
 # processes: those take minutes under the race detector.
 race: race-readers
-	go test -race ./pkg/index/... -skip 'TestManyProcesses|TestKill'
+	go test -race ./pkg/store/... -skip 'TestManyProcesses|TestKill'
 	go test -race ./pkg/intake -run 'TestEach|TestStandard|TestNothingIsLeft|Cancelled|TestFileChanges'
 	go test -race ./pkg/corpus -run 'TestOrdered|TestAddTheSameFileTwiceAtOnce|Cancelled|TestVerify|TestBag'
 	go test -race ./cmd/leakprint -run TestScripts/progress

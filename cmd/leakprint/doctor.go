@@ -12,8 +12,6 @@ import (
 	"github.com/leakprint/leakprint/pkg/corpus"
 	"github.com/leakprint/leakprint/pkg/dossier"
 	"github.com/leakprint/leakprint/pkg/fingerprint"
-	"github.com/leakprint/leakprint/pkg/ocr"
-	"github.com/leakprint/leakprint/pkg/pdf"
 	"github.com/leakprint/leakprint/pkg/report"
 )
 
@@ -67,7 +65,7 @@ func (a *app) checkRenderer(cmd *cobra.Command) (string, error) {
 	if err := reader.Try(cmd.Context()); err != nil {
 		return "", err
 	}
-	if !pdf.CacheWarm(rendererCache()) {
+	if !reader.Pool.Warm() {
 		return fmt.Sprintf("reads PDFs, but cannot keep its compiled form in %s: every run takes some seconds longer", report.Quote(rendererCache())), nil
 	}
 	return fmt.Sprintf("reads PDFs; compiled form kept in %s", report.Quote(rendererCache())), nil
@@ -75,7 +73,7 @@ func (a *app) checkRenderer(cmd *cobra.Command) (string, error) {
 
 // checkRecognition says whether text is recognised. It is no fault where it is not.
 func checkRecognition(*cobra.Command) (string, error) {
-	engine, err := ocr.Find()
+	engine, err := corpus.FindOCR()
 	if err != nil {
 		if e, ok := errors.AsType[*dossier.Error](err); ok {
 			err = fmt.Errorf("%w; %s", e.Err, e.Hint) // what was tried goes without saying here

@@ -26,8 +26,8 @@ import (
 
 	"codeberg.org/go-pdf/fpdf"
 
+	"github.com/leakprint/leakprint/pkg/extract"
 	"github.com/leakprint/leakprint/pkg/forge"
-	"github.com/leakprint/leakprint/pkg/pdf"
 )
 
 // A maker makes a file.
@@ -254,13 +254,8 @@ func text(content string) maker {
 	return func() ([]byte, error) { return []byte(content), nil }
 }
 
-// engine draws pages. It is for one script at a time.
-var engine = struct {
-	sync.Mutex
-	start func() (*pdf.Engine, error)
-}{start: sync.OnceValues(func() (*pdf.Engine, error) {
-	return pdf.NewEngine(context.Background(), pdf.EngineOptions{CacheDir: rendererCache()})
-})}
+// pool draws pages for the scripts, which have the program on their PATH.
+var pool = extract.NewPool(extract.Options{Workers: 1, Command: []string{"leakprint", "worker", rendererCache()}})
 
 // draw draws a page as forge.Looks want it.
 func draw(d forge.Document, number int) (*image.Gray, error) {
@@ -268,19 +263,16 @@ func draw(d forge.Document, number int) (*image.Gray, error) {
 	if err != nil {
 		return nil, err
 	}
-	engine.Lock()
-	defer engine.Unlock()
-	e, err := engine.start()
-	if err != nil {
-		return nil, err
+	source := extract.Source{Name: d.Name, Data: bytes.NewReader(data), Size: int64(len(data))}
+	var drawn *image.Gray
+	err = pool.Render(context.Background(), source, []int{number}, forge.LooksDPI, func(_ int, raster *image.Gray) error {
+		drawn = raster
+		return nil
+	})
+	if err == nil && drawn == nil {
+		err = errors.New("the page cannot be drawn")
 	}
-	doc, err := e.Open(data)
-	if err != nil {
-		return nil, err
-	}
-	defer doc.Close()
-	page, err := doc.Page(number, pdf.Want{DPI: forge.LooksDPI})
-	return page.Raster, err
+	return drawn, err
 }
 
 // look makes a picture of the plenary's page 5, altered.

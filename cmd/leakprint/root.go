@@ -23,7 +23,6 @@ import (
 	"github.com/leakprint/leakprint/pkg/extract"
 	"github.com/leakprint/leakprint/pkg/fingerprint"
 	"github.com/leakprint/leakprint/pkg/intake"
-	"github.com/leakprint/leakprint/pkg/ocr"
 )
 
 // app holds what all verbs share: the global flags.
@@ -133,12 +132,12 @@ func (a *app) recognition(flags *pflag.FlagSet) {
 
 // recognise makes a reader recognise text as the flag says.
 func (a *app) recognise(cmd *cobra.Command, reader *corpus.Reader) error {
-	find := sync.OnceValues(ocr.Find)
+	find := sync.OnceValues(corpus.FindOCR)
 	switch a.ocr {
 	case "", "off":
 		return nil
 	case "auto", "require":
-		reader.OCR = func() *ocr.Engine {
+		reader.OCR = func() corpus.OCR {
 			engine, err := find()
 			if err != nil {
 				return nil

@@ -14,7 +14,7 @@ import (
 	"slices"
 
 	"github.com/leakprint/leakprint/pkg/dossier"
-	"github.com/leakprint/leakprint/pkg/pdf"
+	"github.com/leakprint/leakprint/pkg/internal/pdf"
 )
 
 // A File is what is known of one of the two documents beside its pages.

@@ -4,7 +4,7 @@ import (
 	"slices"
 
 	"github.com/leakprint/leakprint/pkg/dossier"
-	"github.com/leakprint/leakprint/pkg/pdf"
+	"github.com/leakprint/leakprint/pkg/internal/pdf"
 )
 
 // annotationAdded finds notes, highlights and stamps put on by a viewer.

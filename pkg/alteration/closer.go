@@ -5,8 +5,8 @@ import (
 	"math"
 	"slices"
 
-	"github.com/leakprint/leakprint/pkg/alteration/ink"
 	"github.com/leakprint/leakprint/pkg/dossier"
+	"github.com/leakprint/leakprint/pkg/internal/ink"
 )
 
 // unmoved is by how many points a page may lie elsewhere to be compared as it is.

@@ -5,7 +5,7 @@ import (
 	"strings"
 
 	"github.com/leakprint/leakprint/pkg/dossier"
-	"github.com/leakprint/leakprint/pkg/pdf"
+	"github.com/leakprint/leakprint/pkg/internal/pdf"
 )
 
 // attachmentAdded finds files embedded in the input and not in the known document.

@@ -7,11 +7,11 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/leakprint/leakprint/pkg/alteration/ink"
 	"github.com/leakprint/leakprint/pkg/dossier"
 	"github.com/leakprint/leakprint/pkg/fingerprint"
-	"github.com/leakprint/leakprint/pkg/fingerprint/layout"
-	"github.com/leakprint/leakprint/pkg/pdf"
+	"github.com/leakprint/leakprint/pkg/internal/ink"
+	"github.com/leakprint/leakprint/pkg/internal/layout"
+	"github.com/leakprint/leakprint/pkg/internal/pdf"
 )
 
 const (

@@ -5,7 +5,7 @@ import (
 	"slices"
 
 	"github.com/leakprint/leakprint/pkg/dossier"
-	"github.com/leakprint/leakprint/pkg/fingerprint/layout"
+	"github.com/leakprint/leakprint/pkg/internal/layout"
 )
 
 const (

@@ -11,7 +11,7 @@ import (
 
 	"github.com/leakprint/leakprint/pkg/dossier"
 	"github.com/leakprint/leakprint/pkg/fingerprint"
-	"github.com/leakprint/leakprint/pkg/fingerprint/layout"
+	"github.com/leakprint/leakprint/pkg/internal/layout"
 )
 
 // A spot is a place where the words of two pages differ: words of the known page that

@@ -7,7 +7,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/leakprint/leakprint/pkg/dossier"
-	"github.com/leakprint/leakprint/pkg/fingerprint/layout"
+	"github.com/leakprint/leakprint/pkg/internal/layout"
 )
 
 // set is words set in lines of 12-point type from x, y on, each a letter 6 points wide.

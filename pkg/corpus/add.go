@@ -12,8 +12,8 @@ import (
 	"github.com/leakprint/leakprint/pkg/custody"
 	"github.com/leakprint/leakprint/pkg/dossier"
 	"github.com/leakprint/leakprint/pkg/extract"
-	"github.com/leakprint/leakprint/pkg/index"
 	"github.com/leakprint/leakprint/pkg/intake"
+	"github.com/leakprint/leakprint/pkg/store"
 )
 
 // AddOptions say how documents are added.
@@ -115,11 +115,11 @@ func (c *Corpus) takeBack(ctx context.Context, digest dossier.Digest) {
 }
 
 // acquire inserts a document and enters it in the log.
-func (c *Corpus) acquire(ctx context.Context, doc dossier.Document, pages []index.Page, seen dossier.Sighting, original bool) error {
+func (c *Corpus) acquire(ctx context.Context, doc dossier.Document, pages []store.Page, seen dossier.Sighting, original bool) error {
 	seals := make([]dossier.Digest, len(pages))
 	for i, p := range pages {
 		var err error
-		if seals[i], err = index.Seal(p); err != nil {
+		if seals[i], err = store.Seal(p); err != nil {
 			return fmt.Errorf("page %d of %s: %w", p.Number, doc.Name, err)
 		}
 	}
@@ -137,7 +137,7 @@ func (c *Corpus) acquire(ctx context.Context, doc dossier.Document, pages []inde
 // acquired is a document as the record of its acquisition has it.
 func acquired(doc dossier.Document, seals []dossier.Digest, original bool) *custody.Document {
 	d := identified(doc)
-	d.Dossier, d.MediaType, d.Pages, d.Original, d.Seal = doc.Dossier, doc.MediaType, doc.Pages, original, index.SealDocument(doc, seals)
+	d.Dossier, d.MediaType, d.Pages, d.Original, d.Seal = doc.Dossier, doc.MediaType, doc.Pages, original, store.SealDocument(doc, seals)
 	return d
 }
 

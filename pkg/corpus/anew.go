@@ -8,8 +8,8 @@ import (
 
 	"github.com/leakprint/leakprint/pkg/dossier"
 	"github.com/leakprint/leakprint/pkg/extract"
-	"github.com/leakprint/leakprint/pkg/index"
 	"github.com/leakprint/leakprint/pkg/intake"
+	"github.com/leakprint/leakprint/pkg/store"
 )
 
 // sampleBytes is how large the documents of a sample are at most, together: to read a
@@ -20,7 +20,7 @@ const sampleBytes = 128 << 20
 // where their documents are large; all pages when n is negative. Those of a document
 // ascend. How many pages and bytes a document has is taken from the log.
 func samplePages(told ledger, docs []dossier.Document, intact map[dossier.Digest]bool, n int, seed dossier.Digest) map[dossier.Digest][]int {
-	var pages []index.PageRef
+	var pages []store.PageRef
 	sizes := make(map[dossier.Digest]int64)
 	for _, doc := range docs {
 		a := told[doc.SHA256]
@@ -29,7 +29,7 @@ func samplePages(told ledger, docs []dossier.Document, intact map[dossier.Digest
 		}
 		sizes[doc.SHA256] = a.acquired.Size
 		for number := range a.acquired.Pages {
-			pages = append(pages, index.PageRef{Document: doc.SHA256, Number: number + 1})
+			pages = append(pages, store.PageRef{Document: doc.SHA256, Number: number + 1})
 		}
 	}
 	all := n < 0
@@ -126,7 +126,7 @@ func (c *Corpus) verifyPage(ctx context.Context, doc dossier.Document, p extract
 	case wordless(p):
 		page.Note = kept.Note // it may say that recognising its text failed
 	}
-	seal, err := index.Seal(page)
+	seal, err := store.Seal(page)
 	if err != nil {
 		return nil, err
 	}

@@ -3,7 +3,7 @@
 //
 // A corpus on disk is a folder:
 //
-//	corpus.db         documents, pages, text, fingerprints, sightings, log (index/sqlite)
+//	corpus.db         documents, pages, text, fingerprints, sightings, log (store/sqlite)
 //	objects/ab/abcd…  originals, read-only, named by their SHA-256
 //	signing.key       signs the log (custody)
 //	operator          who works on it, where that was said
@@ -24,8 +24,8 @@ import (
 	"github.com/leakprint/leakprint/pkg/dossier"
 	"github.com/leakprint/leakprint/pkg/extract"
 	"github.com/leakprint/leakprint/pkg/fingerprint"
-	"github.com/leakprint/leakprint/pkg/index"
-	"github.com/leakprint/leakprint/pkg/index/sqlite"
+	"github.com/leakprint/leakprint/pkg/store"
+	"github.com/leakprint/leakprint/pkg/store/sqlite"
 )
 
 // A Corpus is a set of known documents. It may be used by many goroutines at once.
@@ -149,7 +149,7 @@ func Locate(flag string) (string, error) {
 }
 
 // Size says how much the corpus holds.
-func (c *Corpus) Size(ctx context.Context) (index.Size, error) { return c.store.Size(ctx) }
+func (c *Corpus) Size(ctx context.Context) (store.Size, error) { return c.store.Size(ctx) }
 
 // List returns the documents in the order they were added.
 func (c *Corpus) List(ctx context.Context) ([]dossier.Document, error) {
@@ -234,10 +234,10 @@ func (c *Corpus) find(ctx context.Context, id string) (dossier.Document, error) 
 	return docs[0], nil
 }
 
-func indexPages(pages []extract.Page) []index.Page {
-	kept := make([]index.Page, len(pages))
+func indexPages(pages []extract.Page) []store.Page {
+	kept := make([]store.Page, len(pages))
 	for i, p := range pages {
-		kept[i] = index.Page{Number: p.Number, Width: p.Width, Height: p.Height, Text: p.Text, Recognised: p.Recognised, Note: p.Note, Print: p.Print}
+		kept[i] = store.Page{Number: p.Number, Width: p.Width, Height: p.Height, Text: p.Text, Recognised: p.Recognised, Note: p.Note, Print: p.Print}
 	}
 	return kept
 }

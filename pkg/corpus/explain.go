@@ -11,13 +11,13 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"github.com/leakprint/leakprint/pkg/alteration"
-	"github.com/leakprint/leakprint/pkg/alteration/ink"
 	"github.com/leakprint/leakprint/pkg/dossier"
 	"github.com/leakprint/leakprint/pkg/extract"
 	"github.com/leakprint/leakprint/pkg/fingerprint"
 	"github.com/leakprint/leakprint/pkg/intake"
+	"github.com/leakprint/leakprint/pkg/internal/ink"
+	"github.com/leakprint/leakprint/pkg/internal/pdf"
 	"github.com/leakprint/leakprint/pkg/match"
-	"github.com/leakprint/leakprint/pkg/pdf"
 )
 
 // explainedAtOnce is how many pairs of pages are in memory: a page drawn takes 1 MB, one of

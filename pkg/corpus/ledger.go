@@ -12,7 +12,7 @@ import (
 
 	"github.com/leakprint/leakprint/pkg/custody"
 	"github.com/leakprint/leakprint/pkg/dossier"
-	"github.com/leakprint/leakprint/pkg/index"
+	"github.com/leakprint/leakprint/pkg/store"
 )
 
 // A ledger is what the log says of each document.
@@ -65,7 +65,7 @@ func recorded(r custody.Record) time.Time {
 
 // verifyDocuments compares what the database says of documents and sightings with what
 // the log says.
-func (c *Corpus) verifyDocuments(ctx context.Context, told ledger, h index.History) ([]dossier.Check, error) {
+func (c *Corpus) verifyDocuments(ctx context.Context, told ledger, h store.History) ([]dossier.Check, error) {
 	var checks []dossier.Check
 	known := make(map[dossier.Digest]bool)
 	for _, doc := range h.Documents {
@@ -82,7 +82,7 @@ func (c *Corpus) verifyDocuments(ctx context.Context, told ledger, h index.Histo
 			return nil, ctx.Err()
 		}
 		// Where they cannot be read the check of the database tells why.
-		if seal := index.SealDocument(doc, seals); err == nil && seal != a.acquired.Seal {
+		if seal := store.SealDocument(doc, seals); err == nil && seal != a.acquired.Seal {
 			check.State, check.Expected, check.Actual = dossier.Changed, a.acquired.Seal.String(), seal.String()
 			check.Detail = "what the database says of it is not what was recorded when it was acquired"
 		}

@@ -11,9 +11,9 @@ import (
 
 	"github.com/leakprint/leakprint/pkg/dossier"
 	"github.com/leakprint/leakprint/pkg/extract"
-	"github.com/leakprint/leakprint/pkg/index"
 	"github.com/leakprint/leakprint/pkg/intake"
 	"github.com/leakprint/leakprint/pkg/match"
+	"github.com/leakprint/leakprint/pkg/store"
 )
 
 const (
@@ -253,7 +253,7 @@ func placedPages(matches []dossier.Match) map[int]bool {
 
 // search proposes by the index and decides by package match.
 func (m matcher) search(ctx context.Context, got reading) ([]dossier.Match, error) {
-	return m.searchAmong(ctx, got, func(proposed []index.Candidate) []index.Candidate { return proposed })
+	return m.searchAmong(ctx, got, func(proposed []store.Candidate) []store.Candidate { return proposed })
 }
 
 // searchBriefly compares pages that carry no text with outstanding candidates only,
@@ -264,7 +264,7 @@ func (m matcher) searchBriefly(ctx context.Context, got reading) ([]dossier.Matc
 
 // searchAmong searches. For pages that carry no text it goes by those of the candidates
 // that among takes.
-func (m matcher) searchAmong(ctx context.Context, got reading, among func([]index.Candidate) []index.Candidate) ([]dossier.Match, error) {
+func (m matcher) searchAmong(ctx context.Context, got reading, among func([]store.Candidate) []store.Candidate) ([]dossier.Match, error) {
 	rarity := match.Rarity{Pages: m.pages, Frequency: map[uint64]int{}}
 	proposals, most := candidates{}, pairCandidates
 	if len(got.pages) <= fewPages {
@@ -319,7 +319,7 @@ func (m matcher) knownPages(ctx context.Context, got reading, doc dossier.Digest
 				return match.Page{}, err
 			}
 			p := pages[0]
-			if p.Print.Layout, err = m.store.Layout(ctx, index.PageRef{Document: doc, Number: number}); err != nil {
+			if p.Print.Layout, err = m.store.Layout(ctx, store.PageRef{Document: doc, Number: number}); err != nil {
 				return match.Page{}, err
 			}
 			return match.Page{Number: p.Number, Width: p.Width, Height: p.Height, Text: p.Text, Recognised: p.Recognised, Print: p.Print}, nil
@@ -347,7 +347,7 @@ type candidate struct {
 
 // worthwhile are the candidates, most votes first, that are worth comparing with one
 // of so many pages.
-func worthwhile(proposed []index.Candidate, pages int) []index.Candidate {
+func worthwhile(proposed []store.Candidate, pages int) []store.Candidate {
 	if pages <= fewPages {
 		return proposed
 	}
@@ -360,7 +360,7 @@ func worthwhile(proposed []index.Candidate, pages int) []index.Candidate {
 }
 
 // outstanding are the candidates, most votes first, that are likely to be the page.
-func outstanding(proposed []index.Candidate) []index.Candidate {
+func outstanding(proposed []store.Candidate) []store.Candidate {
 	for i, p := range proposed {
 		if i >= pairCandidates && p.Votes < outstandingVotes*proposed[0].Votes {
 			return proposed[:i]
@@ -371,7 +371,7 @@ func outstanding(proposed []index.Candidate) []index.Candidate {
 
 // add takes up the known pages proposed for a query page, most votes first, at
 // most so many of one document.
-func (c candidates) add(query int, proposed []index.Candidate, most int) {
+func (c candidates) add(query int, proposed []store.Candidate, most int) {
 	taken := map[dossier.Digest]int{}
 	for _, p := range proposed {
 		doc := c[p.Document]

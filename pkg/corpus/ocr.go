@@ -11,7 +11,28 @@ import (
 
 	"github.com/leakprint/leakprint/pkg/extract"
 	"github.com/leakprint/leakprint/pkg/fingerprint"
+	"github.com/leakprint/leakprint/pkg/internal/ocr"
 )
+
+// OCR recognises the text of a page from what it looks like.
+type OCR interface {
+	// Read returns the words of a page and its text. dpi is the resolution of the
+	// drawing, in dots to the inch of paper.
+	Read(ctx context.Context, page image.Image, dpi float64) ([]ocr.Word, string, error)
+	// Version is that of the program.
+	Version() string
+	// Languages are those that can be recognised, by the program's names for them.
+	Languages() []string
+}
+
+// FindOCR returns the tesseract of this machine. The error says what is missing.
+func FindOCR() (OCR, error) {
+	engine, err := ocr.Find()
+	if err != nil {
+		return nil, err
+	}
+	return engine, nil
+}
 
 // recogniseDPI is the resolution that text recognition is made for.
 const recogniseDPI = 300

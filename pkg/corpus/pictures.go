@@ -8,39 +8,39 @@ import (
 	"github.com/leakprint/leakprint/pkg/dossier"
 	"github.com/leakprint/leakprint/pkg/extract"
 	"github.com/leakprint/leakprint/pkg/fingerprint"
-	"github.com/leakprint/leakprint/pkg/fingerprint/pdq"
-	"github.com/leakprint/leakprint/pkg/index"
+	"github.com/leakprint/leakprint/pkg/internal/pdq"
 	"github.com/leakprint/leakprint/pkg/match"
+	"github.com/leakprint/leakprint/pkg/store"
 )
 
 // pictures are the corpus's pictures that have enough in them to be matched.
 type pictures struct {
-	all       []index.ImageRef
-	pages     map[dossier.Digest][]index.PageRef // by trimmed digest
+	all       []store.ImageRef
+	pages     map[dossier.Digest][]store.PageRef // by trimmed digest
 	frequency map[dossier.Digest]int
 	looks     pdq.Index       // of pictures, and of pages that show few words
-	looked    []index.PageRef // by number in looks
+	looked    []store.PageRef // by number in looks
 }
 
-func readPictures(ctx context.Context, store index.Reader) (*pictures, error) {
-	all, err := store.Images(ctx)
+func readPictures(ctx context.Context, known store.Reader) (*pictures, error) {
+	all, err := known.Images(ctx)
 	if err != nil {
 		return nil, err
 	}
-	p := &pictures{all: all, pages: map[dossier.Digest][]index.PageRef{}, frequency: map[dossier.Digest]int{}}
+	p := &pictures{all: all, pages: map[dossier.Digest][]store.PageRef{}, frequency: map[dossier.Digest]int{}}
 	for _, image := range all {
 		p.pages[image.Trimmed] = append(p.pages[image.Trimmed], image.PageRef)
 		p.frequency[image.Trimmed]++
 		p.look(image.PageRef, image.PDQ)
 	}
-	drawn, err := store.Looks(ctx)
+	drawn, err := known.Looks(ctx)
 	for _, page := range drawn {
 		p.look(page.PageRef, page.Hash)
 	}
 	return p, err
 }
 
-func (p *pictures) look(ref index.PageRef, hash pdq.Hash) {
+func (p *pictures) look(ref store.PageRef, hash pdq.Hash) {
 	p.looks.Add(hash, len(p.looked))
 	p.looked = append(p.looked, ref)
 }
@@ -54,11 +54,11 @@ const (
 // propose returns the known pages on which one of the page's pictures stands, or one
 // that looks like it, and those that look like the page itself, upright, turned or
 // mirrored. A picture on many pages, such as a letterhead, proposes none.
-func (p *pictures) propose(page extract.Page) []index.Candidate {
-	var proposed []index.Candidate
+func (p *pictures) propose(page extract.Page) []store.Candidate {
+	var proposed []store.Candidate
 	for _, hash := range page.Turned {
 		for _, found := range p.looks.Search(hash, pdq.MaxDistance) {
-			proposed = append(proposed, index.Candidate{PageRef: p.looked[found.ID], Hits: 1, Votes: looksVotes - float64(found.Distance)})
+			proposed = append(proposed, store.Candidate{PageRef: p.looked[found.ID], Hits: 1, Votes: looksVotes - float64(found.Distance)})
 		}
 	}
 	for _, image := range page.Print.Images {
@@ -66,15 +66,15 @@ func (p *pictures) propose(page extract.Page) []index.Candidate {
 			continue
 		}
 		for _, ref := range p.pages[image.Trimmed] {
-			proposed = append(proposed, index.Candidate{PageRef: ref, Hits: 1, Votes: streamVotes})
+			proposed = append(proposed, store.Candidate{PageRef: ref, Hits: 1, Votes: streamVotes})
 		}
 		for _, known := range p.all {
 			distance := fingerprint.Distance256(image.PHash256, known.PHash256)
 			if distance <= match.LookAlike && known.Trimmed != image.Trimmed {
-				proposed = append(proposed, index.Candidate{PageRef: known.PageRef, Hits: 1, Votes: looksVotes - 2*float64(distance)})
+				proposed = append(proposed, store.Candidate{PageRef: known.PageRef, Hits: 1, Votes: looksVotes - 2*float64(distance)})
 			}
 		}
 	}
-	slices.SortStableFunc(proposed, func(a, b index.Candidate) int { return cmp.Compare(b.Votes, a.Votes) })
+	slices.SortStableFunc(proposed, func(a, b store.Candidate) int { return cmp.Compare(b.Votes, a.Votes) })
 	return proposed[:min(pageCandidates, len(proposed))]
 }

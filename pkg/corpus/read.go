@@ -12,11 +12,10 @@ import (
 	"github.com/leakprint/leakprint/pkg/dossier"
 	"github.com/leakprint/leakprint/pkg/extract"
 	"github.com/leakprint/leakprint/pkg/fingerprint"
-	"github.com/leakprint/leakprint/pkg/fingerprint/layout"
 	"github.com/leakprint/leakprint/pkg/forge"
 	"github.com/leakprint/leakprint/pkg/intake"
-	"github.com/leakprint/leakprint/pkg/ocr"
-	"github.com/leakprint/leakprint/pkg/pdf"
+	"github.com/leakprint/leakprint/pkg/internal/layout"
+	"github.com/leakprint/leakprint/pkg/internal/pdf"
 )
 
 // A Reader turns inputs into pages. All but plain text is read by the pool's worker
@@ -27,7 +26,7 @@ type Reader struct {
 	Workers int
 	// OCR returns what recognises the text of pages that carry none, or nil where there
 	// is no such program; it is called when it is needed. May be nil.
-	OCR func() *ocr.Engine
+	OCR func() OCR
 	// Page is told of each page as it is read; may be nil. It is called from many
 	// goroutines at once.
 	Page func(path string, number int)

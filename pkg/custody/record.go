@@ -81,7 +81,7 @@ type Document struct {
 	MediaType string         `json:"media_type,omitempty"`
 	Pages     int            `json:"pages,omitempty"`
 	Original  bool           `json:"original"`      // whether the file came into the corpus with this event
-	Seal      dossier.Digest `json:"seal,omitzero"` // of all that the index keeps of it: index.SealDocument
+	Seal      dossier.Digest `json:"seal,omitzero"` // of all that the index keeps of it: store.SealDocument
 }
 
 // A Sighting is a dossier.Sighting in a record.

@@ -18,10 +18,10 @@ import (
 
 	"github.com/leakprint/leakprint/pkg/dossier"
 	"github.com/leakprint/leakprint/pkg/fingerprint"
-	"github.com/leakprint/leakprint/pkg/fingerprint/pdq"
-	"github.com/leakprint/leakprint/pkg/office"
-	"github.com/leakprint/leakprint/pkg/pdf"
-	"github.com/leakprint/leakprint/pkg/picture"
+	"github.com/leakprint/leakprint/pkg/internal/office"
+	"github.com/leakprint/leakprint/pkg/internal/pdf"
+	"github.com/leakprint/leakprint/pkg/internal/pdq"
+	"github.com/leakprint/leakprint/pkg/internal/picture"
 )
 
 // A Source is a document's bytes. They are read at any place and by several workers

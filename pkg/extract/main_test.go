@@ -12,7 +12,7 @@ import (
 	"testing"
 
 	"github.com/leakprint/leakprint/pkg/dossier"
-	"github.com/leakprint/leakprint/pkg/pdf"
+	"github.com/leakprint/leakprint/pkg/internal/pdf"
 )
 
 // TestMain lets the test binary be a worker process: "worker" is the real one,

@@ -7,9 +7,9 @@ import (
 
 	"github.com/leakprint/leakprint/pkg/dossier"
 	"github.com/leakprint/leakprint/pkg/fingerprint"
-	"github.com/leakprint/leakprint/pkg/office"
-	"github.com/leakprint/leakprint/pkg/pdf"
-	"github.com/leakprint/leakprint/pkg/picture"
+	"github.com/leakprint/leakprint/pkg/internal/office"
+	"github.com/leakprint/leakprint/pkg/internal/pdf"
+	"github.com/leakprint/leakprint/pkg/internal/picture"
 )
 
 // rasterSide is the longer side, in pixels, above which pictures are averaged down

@@ -9,10 +9,10 @@ import (
 	"fmt"
 	"io"
 
-	"github.com/leakprint/leakprint/pkg/fingerprint/layout"
-	"github.com/leakprint/leakprint/pkg/office"
-	"github.com/leakprint/leakprint/pkg/pdf"
-	"github.com/leakprint/leakprint/pkg/picture"
+	"github.com/leakprint/leakprint/pkg/internal/layout"
+	"github.com/leakprint/leakprint/pkg/internal/office"
+	"github.com/leakprint/leakprint/pkg/internal/pdf"
+	"github.com/leakprint/leakprint/pkg/internal/picture"
 )
 
 // The protocol between a Pool and its workers. Both ends are the same program,

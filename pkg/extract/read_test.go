@@ -15,7 +15,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/leakprint/leakprint/pkg/dossier"
-	"github.com/leakprint/leakprint/pkg/pdf"
+	"github.com/leakprint/leakprint/pkg/internal/pdf"
 )
 
 // scripted returns a pool of scripted workers.

@@ -13,7 +13,7 @@ import (
 	"codeberg.org/go-pdf/fpdf"
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/leakprint/leakprint/pkg/pdf"
+	"github.com/leakprint/leakprint/pkg/internal/pdf"
 )
 
 // real returns a pool of the default workers, that is, of this program. The

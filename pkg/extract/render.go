@@ -5,8 +5,8 @@ import (
 	"errors"
 	"image"
 
-	"github.com/leakprint/leakprint/pkg/fingerprint/layout"
-	"github.com/leakprint/leakprint/pkg/pdf"
+	"github.com/leakprint/leakprint/pkg/internal/layout"
+	"github.com/leakprint/leakprint/pkg/internal/pdf"
 )
 
 // Views calls view with pages of one document as a comparison needs them, in the

@@ -3,7 +3,7 @@ package extract
 import (
 	"context"
 
-	"github.com/leakprint/leakprint/pkg/pdf"
+	"github.com/leakprint/leakprint/pkg/internal/pdf"
 )
 
 // Structure reads what a document says of itself beside its pages; Problem says what of

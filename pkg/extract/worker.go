@@ -15,8 +15,8 @@ import (
 	"time"
 	"unicode"
 
-	"github.com/leakprint/leakprint/pkg/fingerprint/layout"
-	"github.com/leakprint/leakprint/pkg/pdf"
+	"github.com/leakprint/leakprint/pkg/internal/layout"
+	"github.com/leakprint/leakprint/pkg/internal/pdf"
 )
 
 // A worker is one worker process as the pool sees it. One goroutine at a time

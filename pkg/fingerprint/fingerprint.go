@@ -12,8 +12,8 @@ package fingerprint
 
 import (
 	"github.com/leakprint/leakprint/pkg/dossier"
-	"github.com/leakprint/leakprint/pkg/fingerprint/layout"
-	"github.com/leakprint/leakprint/pkg/fingerprint/pdq"
+	"github.com/leakprint/leakprint/pkg/internal/layout"
+	"github.com/leakprint/leakprint/pkg/internal/pdq"
 )
 
 // Version of the fingerprint and of the normalisation beneath it. Values of

@@ -4,8 +4,8 @@ import (
 	"image"
 
 	"github.com/leakprint/leakprint/pkg/dossier"
-	"github.com/leakprint/leakprint/pkg/fingerprint/layout"
-	"github.com/leakprint/leakprint/pkg/fingerprint/pdq"
+	"github.com/leakprint/leakprint/pkg/internal/layout"
+	"github.com/leakprint/leakprint/pkg/internal/pdq"
 )
 
 // DPI is the resolution, dots to the inch, at which PDF pages are drawn for their

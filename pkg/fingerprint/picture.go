@@ -8,7 +8,7 @@ import (
 	"github.com/corona10/goimagehash"
 
 	"github.com/leakprint/leakprint/pkg/dossier"
-	"github.com/leakprint/leakprint/pkg/fingerprint/pdq"
+	"github.com/leakprint/leakprint/pkg/internal/pdq"
 )
 
 const (

@@ -14,7 +14,7 @@ import (
 	"sync"
 	"testing"
 
-	"github.com/leakprint/leakprint/pkg/pdf"
+	"github.com/leakprint/leakprint/pkg/internal/pdf"
 )
 
 // engine is the renderer of package pdf, one for all tests: it is slow to start.

@@ -2,7 +2,7 @@ package match
 
 import (
 	"github.com/leakprint/leakprint/pkg/dossier"
-	"github.com/leakprint/leakprint/pkg/fingerprint/layout"
+	"github.com/leakprint/leakprint/pkg/internal/layout"
 )
 
 // What the registration of two pages is worth. Its score S is that of package layout:

@@ -17,7 +17,7 @@ import (
 
 	"github.com/leakprint/leakprint/pkg/dossier"
 	"github.com/leakprint/leakprint/pkg/fingerprint"
-	"github.com/leakprint/leakprint/pkg/fingerprint/pdq"
+	"github.com/leakprint/leakprint/pkg/internal/pdq"
 )
 
 // A Known is a document of the corpus. Its pages are read as they are needed.

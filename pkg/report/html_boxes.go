@@ -4,7 +4,7 @@ import (
 	"math"
 
 	"github.com/leakprint/leakprint/pkg/dossier"
-	"github.com/leakprint/leakprint/pkg/fingerprint/layout"
+	"github.com/leakprint/leakprint/pkg/internal/layout"
 )
 
 // A frame is a box drawn over a page's picture. The first of a change on a page

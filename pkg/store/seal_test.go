@@ -1,0 +1,184 @@
+package store_test
+
+import (
+	"math"
+	"testing"
+
+	"github.com/leakprint/leakprint/pkg/dossier"
+	"github.com/leakprint/leakprint/pkg/fingerprint"
+	"github.com/leakprint/leakprint/pkg/internal/layout"
+	"github.com/leakprint/leakprint/pkg/internal/pdq"
+	"github.com/leakprint/leakprint/pkg/store"
+)
+
+// full is a page that uses every field.
+func full() store.Page {
+	return store.Page{
+		Number: 7, Width: 595.25, Height: 842, Text: "text é", Recognised: true, Note: "note",
+		Print: fingerprint.Page{
+			Length: 5, Absent: "absent", Looks: pdq.Hash{1, 2, 3, 4}, LooksQuality: 90,
+			Images: []fingerprint.Image{{
+				Image: dossier.Image{Box: dossier.Box{X: 1, Y: 2, W: 3, H: 4}, Width: 5, Height: 6, Format: "jpeg",
+					SHA256: dossier.Sum([]byte("stored")), Trimmed: dossier.Sum([]byte("trimmed"))},
+				Quality: 7, PHash: 8, DHash: 9, AHash: 10, PHash256: [4]uint64{11, 12, 13, 14}, PDQ: pdq.Hash{15, 16, 17, 18},
+			}},
+			Layout: layout.Layout{Width: 100, Height: 200, CharHeight: 12, ToPage: layout.Affine{1, 0, 0, 0, 1, 0},
+				Words: []layout.Word{{X0: 1, Y0: 2, X1: 3, Y1: 4, Picture: 5}}, Bars: []layout.Bar{{X0: 6, Y0: 7, X1: 8, Y1: 9}}},
+		},
+	}
+}
+
+func seal(t *testing.T, p store.Page) dossier.Digest {
+	t.Helper()
+	s, err := store.Seal(p)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+// Corpora hold seals: they must never come out otherwise.
+func TestSealsStay(t *testing.T) {
+	for _, test := range []struct {
+		name string
+		page store.Page
+		want string
+	}{
+		{"empty", store.Page{}, "542299122995bd262ae038399c93e063ddad53a7e4ec34e5e4ddb6d9007cbc9d"},
+		{"full", full(), "70aaa91804efa8e85832b57889ac02fe8b32bf785fd5b72358763d6565f148f8"},
+	} {
+		if got := seal(t, test.page).String(); got != test.want {
+			t.Errorf("%s page: %s, want %s", test.name, got, test.want)
+		}
+	}
+	doc, pages := document()
+	const want = "9d4a2bea2b46d47f943331075892ec023264ec8e1f64d29cc1207bbc8c136707"
+	if got := store.SealDocument(doc, pages).String(); got != want {
+		t.Errorf("document: %s, want %s", got, want)
+	}
+}
+
+func TestSealCovers(t *testing.T) {
+	whole := seal(t, full())
+	seen := map[dossier.Digest]string{whole: "nothing"}
+	for name, change := range map[string]func(p *store.Page){
+		"number":           func(p *store.Page) { p.Number++ },
+		"width":            func(p *store.Page) { p.Width = math.Nextafter(p.Width, 0) },
+		"height":           func(p *store.Page) { p.Height++ },
+		"text":             func(p *store.Page) { p.Text += "\x00" },
+		"text into note":   func(p *store.Page) { p.Text, p.Note = "text", " énote" },
+		"recognised":       func(p *store.Page) { p.Recognised = false },
+		"note":             func(p *store.Page) { p.Note = "" },
+		"length":           func(p *store.Page) { p.Print.Length++ },
+		"absent":           func(p *store.Page) { p.Print.Absent = "" },
+		"looks":            func(p *store.Page) { p.Print.Looks[3]++ },
+		"quality of looks": func(p *store.Page) { p.Print.LooksQuality++ },
+		"no looks":         func(p *store.Page) { p.Print.LooksQuality = 0 },
+		"no picture":       func(p *store.Page) { p.Print.Images = nil },
+		"picture twice": func(p *store.Page) {
+			p.Print.Images = append(p.Print.Images, p.Print.Images[0])
+		},
+		"x":                 func(p *store.Page) { p.Print.Images[0].Box.X++ },
+		"y":                 func(p *store.Page) { p.Print.Images[0].Box.Y++ },
+		"w":                 func(p *store.Page) { p.Print.Images[0].Box.W++ },
+		"h":                 func(p *store.Page) { p.Print.Images[0].Box.H++ },
+		"pixels across":     func(p *store.Page) { p.Print.Images[0].Width++ },
+		"pixels down":       func(p *store.Page) { p.Print.Images[0].Height++ },
+		"format":            func(p *store.Page) { p.Print.Images[0].Format = "jpx" },
+		"sha256":            func(p *store.Page) { p.Print.Images[0].SHA256[31] ^= 1 },
+		"trimmed":           func(p *store.Page) { p.Print.Images[0].Trimmed[31] ^= 1 },
+		"picture quality":   func(p *store.Page) { p.Print.Images[0].Quality++ },
+		"phash":             func(p *store.Page) { p.Print.Images[0].PHash ^= 1 << 63 },
+		"dhash":             func(p *store.Page) { p.Print.Images[0].DHash ^= 1 << 63 },
+		"ahash":             func(p *store.Page) { p.Print.Images[0].AHash ^= 1 << 63 },
+		"phash256":          func(p *store.Page) { p.Print.Images[0].PHash256[3]++ },
+		"pdq":               func(p *store.Page) { p.Print.Images[0].PDQ[3]++ },
+		"no words":          func(p *store.Page) { p.Print.Layout.Words = nil },
+		"picture of a word": func(p *store.Page) { p.Print.Layout.Words[0].Picture++ },
+		"bar":               func(p *store.Page) { p.Print.Layout.Bars[0].X1++ },
+		"map to the page":   func(p *store.Page) { p.Print.Layout.ToPage[2]++ },
+	} {
+		p := full()
+		change(&p)
+		got := seal(t, p)
+		if other, taken := seen[got]; taken {
+			t.Errorf("%s: sealed as with another %s", name, other)
+		}
+		seen[got] = name
+	}
+}
+
+// What an index does not keep is not sealed.
+func TestSealLeavesOut(t *testing.T) {
+	for name, change := range map[string]func(*store.Page){
+		"marks":               func(p *store.Page) { p.Print.Marks = []fingerprint.Mark{{Hash: 1}} },
+		"seal":                func(p *store.Page) { p.Seal[0] = 1 },
+		"looks of no quality": func(p *store.Page) { p.Print.Looks, p.Print.LooksQuality = pdq.Hash{9}, -1 },
+		"layout of no words":  func(p *store.Page) { p.Print.Layout = layout.Layout{Width: 9, Bars: []layout.Bar{{X1: 9}}} },
+		"sign of zero":        func(p *store.Page) { p.Width = math.Copysign(0, -1) },
+	} {
+		p := store.Page{Number: 1}
+		want := seal(t, p)
+		change(&p)
+		if got := seal(t, p); got != want {
+			t.Errorf("%s: sealed", name)
+		}
+	}
+}
+
+func TestSealRefuses(t *testing.T) {
+	p := full()
+	p.Print.Layout.CharHeight = math.NaN()
+	if _, err := store.Seal(p); err == nil {
+		t.Error("a layout that cannot be encoded was sealed")
+	}
+}
+
+// document is a document that uses every field, and the seals of its pages.
+func document() (dossier.Document, []dossier.Digest) {
+	doc := dossier.Document{
+		SHA256: dossier.Sum([]byte("file")), Name: "name \xff.pdf", Dossier: "dossier", MediaType: "application/pdf", Size: 1 << 40, Pages: 2,
+		Notes: []string{"a", "\xff"}, Metadata: map[string]string{"Title": "<t>", "\xfe": "v"},
+	}
+	doc.SHA512[63] = 1
+	return doc, []dossier.Digest{dossier.Sum([]byte("1")), dossier.Sum([]byte("2"))}
+}
+
+func TestSealDocumentCovers(t *testing.T) {
+	doc, pages := document()
+	seen := map[dossier.Digest]string{store.SealDocument(doc, pages): "nothing"}
+	for name, change := range map[string]func(*dossier.Document, *[]dossier.Digest){
+		"sha256":         func(d *dossier.Document, _ *[]dossier.Digest) { d.SHA256[31] ^= 1 },
+		"sha512":         func(d *dossier.Document, _ *[]dossier.Digest) { d.SHA512[63] ^= 1 },
+		"name":           func(d *dossier.Document, _ *[]dossier.Digest) { d.Name = "name \xfe.pdf" },
+		"dossier":        func(d *dossier.Document, _ *[]dossier.Digest) { d.Dossier = "" },
+		"media type":     func(d *dossier.Document, _ *[]dossier.Digest) { d.MediaType = "" },
+		"size":           func(d *dossier.Document, _ *[]dossier.Digest) { d.Size++ },
+		"pages":          func(d *dossier.Document, _ *[]dossier.Digest) { d.Pages++ },
+		"notes":          func(d *dossier.Document, _ *[]dossier.Digest) { d.Notes[0] = "b" },
+		"order of notes": func(d *dossier.Document, _ *[]dossier.Digest) { d.Notes = []string{"\xff", "a"} },
+		"metadata":       func(d *dossier.Document, _ *[]dossier.Digest) { d.Metadata["Title"] = "" },
+		"more metadata":  func(d *dossier.Document, _ *[]dossier.Digest) { d.Metadata["Author"] = "" },
+		"page lost":      func(_ *dossier.Document, p *[]dossier.Digest) { *p = (*p)[:1] },
+		"pages swapped":  func(_ *dossier.Document, p *[]dossier.Digest) { (*p)[0], (*p)[1] = (*p)[1], (*p)[0] },
+	} {
+		doc, pages := document()
+		change(&doc, &pages)
+		got := store.SealDocument(doc, pages)
+		if other, taken := seen[got]; taken {
+			t.Errorf("%s: sealed as with another %s", name, other)
+		}
+		seen[got] = name
+	}
+}
+
+// What JSON makes of strings that are not UTF-8 is sealed as they are.
+func TestSealDocumentUTF8(t *testing.T) {
+	given, pages := document()
+	kept := given
+	kept.Notes = []string{"a", "\ufffd"}
+	kept.Metadata = map[string]string{"Title": "<t>", "\ufffd": "v"}
+	if got, want := store.SealDocument(kept, pages), store.SealDocument(given, pages); got != want {
+		t.Errorf("sealed as %s when read back, %s when inserted", got, want)
+	}
+}

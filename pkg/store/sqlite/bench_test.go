@@ -1,0 +1,177 @@
+package sqlite
+
+import (
+	"context"
+	"encoding/binary"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/leakprint/leakprint/pkg/custody"
+	"github.com/leakprint/leakprint/pkg/dossier"
+	"github.com/leakprint/leakprint/pkg/fingerprint"
+	"github.com/leakprint/leakprint/pkg/internal/layout"
+	"github.com/leakprint/leakprint/pkg/store"
+	"github.com/leakprint/leakprint/pkg/store/storetest"
+)
+
+// A prose makes pages whose marks and chains are as unevenly spread as those of a
+// real dossier: most stand on one page, a quarter on a few, and each page bears some
+// of a running header's or a printed form's, which stand nearly everywhere.
+type prose struct {
+	rand   *rand.Rand
+	shared uint64 // how many different lines the pages copy from one another
+}
+
+const (
+	linesPerPage  = 30 // each of five chains and some four marks
+	lettersInLine = 31
+)
+
+func newProse(seed uint64, pages int) *prose {
+	return &prose{rand.New(rand.NewPCG(seed, 0)), uint64(2 * pages)}
+}
+
+func (p *prose) page(number int) store.Page {
+	lines := make([]uint64, linesPerPage)
+	for i := range lines {
+		lines[i] = p.rand.Uint64()
+		switch {
+		case i < 1:
+			lines[i] %= 20
+		case i < 7:
+			lines[i] = 1000 + lines[i]%p.shared
+		}
+	}
+	page := store.Page{Number: number, Width: 595, Height: 842, Text: text(lines)}
+	page.Print.Length, page.Print.Marks = fingerprint.OfText(page.Text)
+	page.Print.Layout = storetest.Layout(lines...)
+	return page
+}
+
+// text is a text of these lines, each of letters by chance.
+func text(lines []uint64) string {
+	var all []byte
+	for _, seed := range lines {
+		r := rand.New(rand.NewPCG(seed, 0))
+		for range lettersInLine {
+			all = append(all, byte('a'+r.Uint32N(26)))
+		}
+		all = append(all, '\n')
+	}
+	return string(all)
+}
+
+func (p *prose) document(n, pages int) (dossier.Document, []store.Page) {
+	var name [8]byte
+	binary.BigEndian.PutUint64(name[:], uint64(n))
+	doc := dossier.Document{SHA256: dossier.Sum(name[:]), Name: fmt.Sprintf("%d.pdf", n), Pages: pages}
+	all := make([]store.Page, pages)
+	for i := range all {
+		all[i] = p.page(i + 1)
+	}
+	return doc, all
+}
+
+// filled makes a corpus of documents of 100 pages and returns it with every
+// 37th page.
+func filled(b *testing.B, pages int) (*Store, []fingerprint.Page) {
+	b.Helper()
+	ctx := context.Background()
+	path := filepath.Join(b.TempDir(), "corpus.db")
+	s, err := Open(ctx, path, Create)
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.Cleanup(func() { s.Close() })
+	text := newProse(1, pages)
+	var queries []fingerprint.Page
+	for n := range pages / 100 {
+		doc, all := text.document(n, 100)
+		if err := s.Insert(ctx, doc, all, dossier.Sighting{}, custody.Entry{}); err != nil {
+			b.Fatal(err)
+		}
+		for i := n % 37; i < len(all); i += 37 {
+			queries = append(queries, all[i].Print)
+		}
+	}
+	return s, queries
+}
+
+func BenchmarkPropose(b *testing.B) {
+	for _, pages := range []int{1200, 12000} {
+		b.Run(fmt.Sprintf("pages=%d", pages), func(b *testing.B) {
+			s, queries := filled(b, pages)
+			b.ReportAllocs()
+			for i := 0; b.Loop(); i++ {
+				if _, err := s.Propose(context.Background(), queries[i%len(queries)].Marks, 50); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}
+
+func BenchmarkProposeLayout(b *testing.B) {
+	for _, pages := range []int{1200, 12000} {
+		b.Run(fmt.Sprintf("pages=%d", pages), func(b *testing.B) {
+			s, queries := filled(b, pages)
+			var probes [][]layout.Probe
+			keys := 0
+			for _, q := range queries {
+				both := append(q.Layout.Probes(false), q.Layout.Probes(true)...)
+				keys += len(distinctKeys(both))
+				probes = append(probes, both)
+			}
+			b.ReportAllocs()
+			for i := 0; b.Loop(); i++ {
+				if _, err := s.ProposeLayout(context.Background(), probes[i%len(probes)], 50); err != nil {
+					b.Fatal(err)
+				}
+			}
+			b.ReportMetric(float64(keys)/float64(len(probes)), "keys/op")
+		})
+	}
+}
+
+func BenchmarkInsert(b *testing.B) {
+	ctx := context.Background()
+	path := filepath.Join(b.TempDir(), "corpus.db")
+	s, err := Open(ctx, path, Create)
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer s.Close()
+	const pages = 100
+	text := newProse(1, 1200)
+	n := 0
+	for b.Loop() {
+		doc, all := text.document(n, pages)
+		n++
+		if err := s.Insert(ctx, doc, all, dossier.Sighting{}, custody.Entry{}); err != nil {
+			b.Fatal(err)
+		}
+	}
+	if err := s.Close(); err != nil {
+		b.Fatal(err)
+	}
+	info, err := os.Stat(path)
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.ReportMetric(float64(info.Size())/float64(n*pages), "bytes/page")
+	b.ReportMetric(float64(b.Elapsed().Microseconds())/float64(n*pages), "µs/page")
+}
+
+func BenchmarkCheck(b *testing.B) {
+	const pages = 1200
+	s, _ := filled(b, pages)
+	for b.Loop() {
+		if checks, err := s.Check(context.Background()); err != nil || len(checks) != 1 {
+			b.Fatal(checks, err)
+		}
+	}
+	b.ReportMetric(float64(b.Elapsed().Microseconds())/float64(b.N*pages), "µs/page")
+}

@@ -1,0 +1,119 @@
+package sqlite
+
+import (
+	"cmp"
+	"context"
+	"database/sql"
+	"fmt"
+	"slices"
+	"sync"
+
+	"github.com/leakprint/leakprint/pkg/dossier"
+	"github.com/leakprint/leakprint/pkg/store"
+)
+
+// A span is the page ids of one document.
+type span struct {
+	id           int64 // documents.id
+	first, pages int64
+	digest       dossier.Digest
+	chains       []byte // as in the table
+}
+
+// A catalogue keeps the spans of all documents in memory, so that a page id is
+// resolved without a query. Documents are only ever appended: what it holds
+// stays true, and it is complete up to the greatest document id it holds.
+type catalogue struct {
+	mu       sync.Mutex
+	spans    []span // by id, hence by first page
+	byDigest map[dossier.Digest]span
+}
+
+const (
+	selectNewest = `SELECT coalesce(max(id), 0) FROM documents`
+	selectSpans  = `SELECT id, first_page, pages, sha256, chains FROM documents WHERE id > ? ORDER BY id`
+)
+
+// all returns the spans of all documents.
+func (c *catalogue) all(ctx context.Context, db *sql.DB) ([]span, error) {
+	var newest int64
+	if err := db.QueryRowContext(ctx, selectNewest).Scan(&newest); err != nil {
+		return nil, err
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	var known int64
+	if n := len(c.spans); n > 0 {
+		known = c.spans[n-1].id
+	}
+	if known < newest {
+		fresh, err := query(ctx, db, scanSpan, selectSpans, known)
+		if err != nil {
+			return nil, err
+		}
+		if c.byDigest == nil {
+			c.byDigest = make(map[dossier.Digest]span)
+		}
+		for _, s := range fresh {
+			c.spans = append(c.spans, s)
+			c.byDigest[s.digest] = s
+		}
+	}
+	return c.spans, nil
+}
+
+func scanSpan(rows *sql.Rows) (s span, err error) {
+	err = rows.Scan(&s.id, &s.first, &s.pages, digestColumn{&s.digest}, &s.chains)
+	return s, err
+}
+
+// find returns the span of one document, or dossier.ErrNotFound.
+func (c *catalogue) find(ctx context.Context, db *sql.DB, doc dossier.Digest) (span, error) {
+	if s, ok := c.lookUp(doc); ok {
+		return s, ctx.Err()
+	}
+	if _, err := c.all(ctx, db); err != nil {
+		return span{}, err
+	}
+	s, ok := c.lookUp(doc)
+	if !ok {
+		return span{}, fmt.Errorf("document %s: %w", doc.Short(), dossier.ErrNotFound)
+	}
+	return s, nil
+}
+
+func (c *catalogue) lookUp(doc dossier.Digest) (span, bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	s, ok := c.byDigest[doc]
+	return s, ok
+}
+
+// total is the number of pages that the spans hold.
+func total(spans []span) int64 {
+	if len(spans) == 0 {
+		return 0
+	}
+	last := spans[len(spans)-1]
+	return last.first + last.pages - 1
+}
+
+// resolve names the page with this id.
+func resolve(spans []span, page int64) (store.PageRef, error) {
+	s, err := holder(spans, page)
+	if err != nil {
+		return store.PageRef{}, err
+	}
+	return store.PageRef{Document: s.digest, Number: int(page-s.first) + 1}, nil
+}
+
+// holder returns the span that holds the page with this id.
+func holder(spans []span, page int64) (span, error) {
+	// The last span that begins at or before the page; documents without pages
+	// begin where the next one does, and come before it.
+	i, _ := slices.BinarySearchFunc(spans, page+1, func(s span, first int64) int { return cmp.Compare(s.first, first) })
+	if i == 0 || page >= spans[i-1].first+spans[i-1].pages {
+		return span{}, fmt.Errorf("page %d belongs to no document", page)
+	}
+	return spans[i-1], nil
+}

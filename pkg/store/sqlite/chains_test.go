@@ -1,0 +1,71 @@
+package sqlite
+
+import (
+	"fmt"
+	"path/filepath"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/leakprint/leakprint/pkg/custody"
+	"github.com/leakprint/leakprint/pkg/dossier"
+	"github.com/leakprint/leakprint/pkg/fingerprint"
+	"github.com/leakprint/leakprint/pkg/internal/layout"
+	"github.com/leakprint/leakprint/pkg/store"
+	"github.com/leakprint/leakprint/pkg/store/storetest"
+)
+
+// alike inserts a document whose pages all have this layout.
+func alike(t *testing.T, s *Store, n, pages int, l layout.Layout) {
+	t.Helper()
+	doc, all := newProse(1, 10).document(n, pages)
+	for i := range all {
+		all[i] = store.Page{Number: i + 1, Print: fingerprint.Page{Layout: l}}
+	}
+	if err := s.Insert(t.Context(), doc, all, dossier.Sighting{}, custody.Entry{}); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// What is kept of a key on very many pages stays small, and in order.
+func TestHotChains(t *testing.T) {
+	s := open(t, filepath.Join(t.TempDir(), "corpus.db"), Create)
+	defer s.Close()
+	line := storetest.Layout(1)
+	keys := len(chainKeys(&line))
+	for n, size := range []int{store.HotChain - 1, 3, 3 * store.HotChain, 5} {
+		alike(t, s, n, size, line)
+		sound(t, s)
+	}
+	var found, longest int
+	if err := s.read.QueryRow(`SELECT count(*), max(length(pages)) FROM chains`).Scan(&found, &longest); err != nil {
+		t.Fatal(err)
+	}
+	if found != keys || longest > mostPages {
+		t.Errorf("%d keys of at most %d bytes, want %d of at most %d", found, longest, keys, mostPages)
+	}
+	if _, err := s.write.Exec(`UPDATE chains SET pages = CAST(substr(pages, 5) AS BLOB)`); err != nil {
+		t.Fatal(err)
+	}
+	equal(t, "faults", faults(t, s), []string{fmt.Sprintf("database-damaged: %d chains are not kept for the pages whose layouts have them", keys)})
+}
+
+// A question that began before a document was added hears nothing of its pages.
+func TestVotersOfOneMoment(t *testing.T) {
+	s := open(t, filepath.Join(t.TempDir(), "corpus.db"), Create)
+	defer s.Close()
+	line, later := storetest.Layout(1), storetest.Layout(1, 2)
+	const before = 3
+	alike(t, s, 1, before, line)
+	then, err := s.voters(t.Context(), later.Probes(false), before)
+	if err != nil {
+		t.Fatal(err)
+	}
+	alike(t, s, 2, 2*store.HotChain, later)
+	now, err := s.voters(t.Context(), later.Probes(false), before)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(then, now, cmp.AllowUnexported(voter{})); diff != "" || len(then) == 0 {
+		t.Errorf("voters before and after (%d):\n%s", len(then), diff)
+	}
+}

@@ -1,0 +1,153 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"maps"
+	"math/bits"
+	"slices"
+
+	"github.com/leakprint/leakprint/pkg/dossier"
+	"github.com/leakprint/leakprint/pkg/fingerprint"
+	"github.com/leakprint/leakprint/pkg/store"
+)
+
+const (
+	selectNames = `SELECT sha256, name FROM documents`
+
+	selectAllPostings = `SELECT hash, page FROM postings`
+)
+
+// checkWholePages reads every page once. It compares its seal with the one that was
+// recorded, makes its marks and chains anew and compares them with those that are kept.
+func (s *Store) checkWholePages(ctx context.Context, tx *sql.Tx) ([]dossier.Check, error) {
+	w, err := newWitness(ctx, tx)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.eachWholePage(ctx, tx, w.see); err != nil {
+		return w.faults, err
+	}
+	if err := w.comparePostings(ctx, tx); err != nil {
+		return w.faults, err
+	}
+	err = w.compareChains(ctx, tx)
+	return w.faults, err
+}
+
+// A witness has seen pages and says what is wrong with them, and what the other tables
+// should hold of them.
+type witness struct {
+	spans   []span
+	names   map[dossier.Digest]string
+	unknown map[int64]bool       // pages that cannot be read, by their ids
+	marks   map[int64]*pageMarks // of a page that was read
+	counts  map[int64]int        // of a page's chains, where it has any
+	chains  map[uint32][]byte    // pages of a key, as in the table, up to mostPages
+	faults  []dossier.Check
+}
+
+func newWitness(ctx context.Context, tx *sql.Tx) (*witness, error) {
+	w := &witness{
+		names: make(map[dossier.Digest]string), unknown: make(map[int64]bool), marks: make(map[int64]*pageMarks),
+		counts: make(map[int64]int), chains: make(map[uint32][]byte),
+	}
+	var err error
+	if w.spans, err = query(ctx, tx, scanSpan, selectSpans, 0); err != nil {
+		return nil, err
+	}
+	err = each(ctx, tx, func(rows *sql.Rows) error {
+		var doc dossier.Digest
+		var name string
+		err := rows.Scan(digestColumn{&doc}, &name)
+		w.names[doc] = name
+		return err
+	}, selectNames)
+	return w, err
+}
+
+// see examines a page by itself. Pages come in the order of their ids.
+func (w *witness) see(p *storedPage) error {
+	if _, err := holder(w.spans, p.id); err != nil {
+		w.unknown[p.id] = true
+		w.faults = append(w.faults, damaged(err.Error()))
+		return nil
+	}
+	if p.damage != nil {
+		w.unknown[p.id] = true
+		w.fault(p.id, dossier.Changed, "not as it was recorded: "+p.damage.Error())
+		return nil
+	}
+	if seal, err := store.Seal(p.Page); err != nil || seal != p.Seal {
+		w.fault(p.id, dossier.Changed, "not as it was recorded")
+	}
+	t := new(pageMarks)
+	_, marks := fingerprint.OfText(p.Text)
+	for _, hash := range distinct(marks) {
+		t.want.add(hash)
+	}
+	w.marks[p.id] = t
+	w.expectChains(p.id, chainKeys(&p.Print.Layout))
+	return nil
+}
+
+// fault notes what is wrong with a page.
+func (w *witness) fault(page int64, state dossier.State, detail string) {
+	ref, err := resolve(w.spans, page)
+	if err != nil {
+		w.faults = append(w.faults, damaged(err.Error()))
+		return
+	}
+	w.faults = append(w.faults, dossier.Check{
+		Of: dossier.OfFingerprint, State: state, Document: ref.Document, Name: w.names[ref.Document], Page: ref.Number,
+		Detail: detail,
+	})
+}
+
+// A hashSum stands for a set of hashes: another set has the same one by a chance of
+// one in 2⁶⁴.
+type hashSum struct {
+	count int
+	sum   uint64
+}
+
+// add counts a hash. It is mixed, so that wrong bits of two hashes do not cancel out.
+func (t *hashSum) add(hash int64) {
+	high, low := bits.Mul64(uint64(hash), 0x9e3779b97f4a7c15)
+	t.count++
+	t.sum += high ^ low
+}
+
+// pageMarks sums up the marks that a page should stand under, and those it does.
+type pageMarks struct{ want, got hashSum }
+
+// comparePostings finds the pages that do not stand under the marks of their texts.
+func (w *witness) comparePostings(ctx context.Context, tx *sql.Tx) error {
+	strayed := 0
+	err := each(ctx, tx, func(rows *sql.Rows) error {
+		var hash, page int64
+		if err := rows.Scan(&hash, &page); err != nil {
+			return err
+		}
+		switch t := w.marks[page]; {
+		case t != nil:
+			t.got.add(hash)
+		case !w.unknown[page]:
+			strayed++
+		}
+		return nil
+	}, selectAllPostings)
+	if err != nil {
+		return err
+	}
+	for _, page := range slices.Sorted(maps.Keys(w.marks)) {
+		if t := w.marks[page]; t.got != t.want {
+			w.fault(page, dossier.Damaged, "its postings are not those of its text")
+		}
+	}
+	if strayed > 0 {
+		w.faults = append(w.faults, damaged(fmt.Sprintf("%d postings belong to no page", strayed)))
+	}
+	return nil
+}

@@ -1,0 +1,260 @@
+package sqlite
+
+import (
+	"cmp"
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"slices"
+	"strings"
+
+	"github.com/leakprint/leakprint/pkg/custody"
+	"github.com/leakprint/leakprint/pkg/dossier"
+	"github.com/leakprint/leakprint/pkg/fingerprint"
+	"github.com/leakprint/leakprint/pkg/store"
+)
+
+const (
+	selectDocumentID = `SELECT id FROM documents WHERE sha256 = ?`
+
+	insertDocument = `
+		INSERT INTO documents (sha256, sha512, name, dossier, media_type, size, pages, first_page, notes, metadata, chains)
+		VALUES (?, ?, ?, ?, ?, ?, ?, coalesce((SELECT first_page + pages FROM documents ORDER BY id DESC LIMIT 1), 1), ?, ?, ?)
+		RETURNING id, first_page`
+
+	insertPage = `
+		INSERT INTO pages (id, document, number, width, height, text, note, length, absent, recognised, seal)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
+
+	insertLayout = `INSERT INTO layouts (page, data) VALUES (?, ?)`
+
+	insertLooks = `INSERT INTO looks (page, quality, pdq) VALUES (?, ?, ?)`
+
+	insertImage = `
+		INSERT INTO images (page, place, x, y, w, h, width, height, format, sha256, trimmed, quality, phash, dhash, ahash, phash256, pdq)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
+
+	// As many rows follow as are inserted at once; see putBulk.
+	insertPostings = `INSERT INTO postings (hash, page) VALUES `
+
+	insertSighting = `
+		INSERT INTO sightings (document, place, seen, precision, claimed, shown_by, via, note, recorded)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`
+)
+
+// bulk is how many rows of two values one statement inserts: enough that the cost of
+// a call no longer counts.
+const bulk = 256
+
+// Insert adds a document. Its pages must be doc.Pages in number and numbered from
+// 1. Of names and texts every byte is kept; notes and metadata are kept as JSON,
+// so what is not UTF-8 in them becomes U+FFFD.
+func (s *Store) Insert(ctx context.Context, doc dossier.Document, pages []store.Page, seen dossier.Sighting, entry custody.Entry) error {
+	if err := numbered(doc, pages); err != nil {
+		return fmt.Errorf("insert %s: %w", doc.SHA256.Short(), err)
+	}
+	return s.change(ctx, "add to corpus", func(tx *sql.Tx) error {
+		err := tx.QueryRow(selectDocumentID, doc.SHA256[:]).Scan(new(int64))
+		if err == nil {
+			return fmt.Errorf("insert %s: %w", doc.SHA256.Short(), dossier.ErrExists)
+		}
+		if !errors.Is(err, sql.ErrNoRows) {
+			return err
+		}
+		keys := make([][]uint32, len(pages))
+		for i := range pages {
+			keys[i] = chainKeys(&pages[i].Print.Layout)
+		}
+		id, first, err := putDocument(tx, doc, chainCounts(keys))
+		if err != nil {
+			return err
+		}
+		if err := putPages(ctx, tx, id, first, pages); err != nil {
+			return err
+		}
+		// In the order of their tables, so that each part of a tree is visited once.
+		if err := putBulk(ctx, tx, insertPostings, "", postingsOf(first, pages)); err != nil {
+			return err
+		}
+		if err := putBulk(ctx, tx, insertChains, extendChains, chainRows(first, keys)); err != nil {
+			return err
+		}
+		if err := putSighting(tx, id, seen); err != nil {
+			return err
+		}
+		return s.appendEntries(ctx, tx, entry)
+	})
+}
+
+// Sight records one more sighting.
+func (s *Store) Sight(ctx context.Context, doc dossier.Digest, seen dossier.Sighting, entry custody.Entry) error {
+	return s.change(ctx, "record sighting in corpus", func(tx *sql.Tx) error {
+		var id int64
+		err := tx.QueryRow(selectDocumentID, doc[:]).Scan(&id)
+		if errors.Is(err, sql.ErrNoRows) {
+			return fmt.Errorf("sight %s: %w", doc.Short(), dossier.ErrNotFound)
+		}
+		if err != nil {
+			return err
+		}
+		if err := putSighting(tx, id, seen); err != nil {
+			return err
+		}
+		return s.appendEntries(ctx, tx, entry)
+	})
+}
+
+// change runs f in one transaction, or says why nothing may be changed.
+func (s *Store) change(ctx context.Context, op string, f func(*sql.Tx) error) error {
+	if s.write == nil {
+		return &dossier.Error{Op: op, Path: s.path, Err: fmt.Errorf("opened for reading only: %w", fs.ErrPermission)}
+	}
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	return s.explain(op, s.transact(ctx, f))
+}
+
+func numbered(doc dossier.Document, pages []store.Page) error {
+	if len(pages) != doc.Pages {
+		return fmt.Errorf("%d pages given, the document has %d", len(pages), doc.Pages)
+	}
+	for i, p := range pages {
+		if p.Number != i+1 {
+			return fmt.Errorf("page %d is numbered %d", i+1, p.Number)
+		}
+	}
+	return nil
+}
+
+func putDocument(tx *sql.Tx, doc dossier.Document, chains []byte) (id, firstPage int64, err error) {
+	notes, err := json.Marshal(doc.Notes)
+	if err != nil {
+		return 0, 0, err
+	}
+	metadata, err := json.Marshal(doc.Metadata)
+	if err != nil {
+		return 0, 0, err
+	}
+	err = tx.QueryRow(insertDocument, doc.SHA256[:], doc.SHA512[:], doc.Name, doc.Dossier, doc.MediaType,
+		doc.Size, doc.Pages, string(notes), string(metadata), chains).Scan(&id, &firstPage)
+	return id, firstPage, err
+}
+
+func putPages(ctx context.Context, tx *sql.Tx, doc, first int64, pages []store.Page) error {
+	deflate := newDeflater()
+	for i, p := range pages {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		seal, err := store.Seal(p)
+		if err != nil {
+			return fmt.Errorf("page %d: %w", p.Number, err)
+		}
+		packed, err := deflate.compress([]byte(p.Text))
+		if err != nil {
+			return err
+		}
+		id := first + int64(i)
+		_, err = tx.Exec(insertPage, id, doc, p.Number, p.Width, p.Height, packed, p.Note, p.Print.Length, p.Print.Absent, p.Recognised, seal[:])
+		if err != nil {
+			return err
+		}
+		if err := putImages(tx, id, p.Print.Images); err != nil {
+			return err
+		}
+		if err := putDrawn(tx, deflate, id, &p.Print); err != nil {
+			return fmt.Errorf("page %d: %w", p.Number, err)
+		}
+	}
+	return nil
+}
+
+// putDrawn inserts what there is of a page because it was drawn.
+func putDrawn(tx *sql.Tx, deflate *deflater, page int64, print *fingerprint.Page) error {
+	if len(print.Layout.Words) > 0 {
+		data, err := print.Layout.MarshalBinary()
+		if err != nil {
+			return fmt.Errorf("layout: %w", err)
+		}
+		packed, err := deflate.compress(data)
+		if err != nil {
+			return err
+		}
+		if _, err := tx.Exec(insertLayout, page, packed); err != nil {
+			return err
+		}
+	}
+	if print.LooksQuality > 0 {
+		_, err := tx.Exec(insertLooks, page, print.LooksQuality, wordsToColumn(print.Looks))
+		return err
+	}
+	return nil
+}
+
+func putImages(tx *sql.Tx, page int64, images []fingerprint.Image) error {
+	for place, m := range images {
+		_, err := tx.Exec(insertImage, page, place, m.Box.X, m.Box.Y, m.Box.W, m.Box.H,
+			m.Width, m.Height, m.Format, m.SHA256[:], m.Trimmed[:], m.Quality,
+			int64(m.PHash), int64(m.DHash), int64(m.AHash), wordsToColumn(m.PHash256), wordsToColumn(m.PDQ))
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// A posting says that a mark stands on a page.
+type posting struct{ hash, page int64 }
+
+func (p posting) columns() (any, any) { return p.hash, p.page }
+
+// putBulk inserts rows of two values, many with each statement: before, the rows,
+// after.
+func putBulk[R interface{ columns() (any, any) }](ctx context.Context, tx *sql.Tx, before, after string, rows []R) error {
+	full := before + tuples(bulk) + after
+	args := make([]any, 0, 2*bulk)
+	for chunk := range slices.Chunk(rows, bulk) {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		args = args[:0]
+		for _, row := range chunk {
+			a, b := row.columns()
+			args = append(args, a, b)
+		}
+		statement := full
+		if len(chunk) < bulk {
+			statement = before + tuples(len(chunk)) + after
+		}
+		if _, err := tx.Exec(statement, args...); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func postingsOf(first int64, pages []store.Page) []posting {
+	var postings []posting
+	for i, p := range pages {
+		for _, m := range p.Print.Marks {
+			postings = append(postings, posting{hashToColumn(m.Hash), first + int64(i)})
+		}
+	}
+	slices.SortFunc(postings, func(a, b posting) int {
+		return cmp.Or(cmp.Compare(a.hash, b.hash), cmp.Compare(a.page, b.page))
+	})
+	return slices.Compact(postings)
+}
+
+// tuples is the text of n rows of two values.
+func tuples(n int) string { return "(?,?)" + strings.Repeat(",(?,?)", n-1) }
+
+func putSighting(tx *sql.Tx, doc int64, seen dossier.Sighting) error {
+	_, err := tx.Exec(insertSighting, doc, seen.Where, timeToColumn(seen.When), string(seen.Precision), seen.Claimed,
+		seen.By, seen.Via, seen.Note, timeToColumn(seen.Recorded))
+	return err
+}

@@ -1,0 +1,36 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	_ "embed"
+
+	"github.com/leakprint/leakprint/pkg/store"
+)
+
+//go:embed migrations/00003_log.sql
+var logTables string
+
+const setSeal = `UPDATE pages SET seal = ? WHERE id = ?`
+
+// addLog is the migration to schema 3. It is not left to SQL because the pages that are
+// there get their seals in the same transaction: there is no moment, and no kill, after
+// which a corpus of schema 3 has pages that were never sealed. A seal says what a page
+// was when the seal was made, so one that cannot be read gets none, and is found by
+// Check.
+func (s *Store) addLog(ctx context.Context, tx *sql.Tx) error {
+	if _, err := tx.ExecContext(ctx, logTables); err != nil {
+		return err
+	}
+	return s.eachWholePage(ctx, tx, func(p *storedPage) error {
+		if p.damage != nil {
+			return nil
+		}
+		seal, err := store.Seal(p.Page)
+		if err != nil {
+			return err
+		}
+		_, err = tx.ExecContext(ctx, setSeal, seal[:], p.id)
+		return err
+	})
+}
