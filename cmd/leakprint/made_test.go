@@ -147,7 +147,7 @@ var made = map[string]maker{
 	"lookalike.pdf": func() ([]byte, error) { return forge.LookAlike(1).Bytes() },
 	"stranger.png":  func() ([]byte, error) { return pngOf(draw(treaty(), 20)) },
 	"blank.pdf": func() ([]byte, error) {
-		return forge.Document{Pages: []forge.Page{{Width: 595, Height: 842}}}.Bytes()
+		return forge.Document{Pages: []forge.Sheet{{Width: 595, Height: 842}}}.Bytes()
 	},
 	"flat.png":  func() ([]byte, error) { return pngOf(flat(600, 800), nil) },
 	"dot.png":   func() ([]byte, error) { return pngOf(flat(1, 1), nil) },
@@ -231,7 +231,7 @@ func form(seed uint64) forge.Document {
 	const left, column, top, leading, size = 50, 130, 60, 16, 10
 	printed, entered := rand.New(rand.NewPCG(0, 0)), rand.New(rand.NewPCG(seed, 0))
 	words := strings.Fields(treaty().Cut(10, 14).Text())
-	page := forge.Page{Width: 595, Height: 842}
+	page := forge.Sheet{Width: 595, Height: 842}
 	for line := range 44 {
 		for field := range 4 {
 			r := printed
@@ -247,7 +247,7 @@ func form(seed uint64) forge.Document {
 			}
 		}
 	}
-	return forge.Document{Pages: []forge.Page{page}}
+	return forge.Document{Pages: []forge.Sheet{page}}
 }
 
 func text(content string) maker {

@@ -27,9 +27,9 @@ type File struct {
 type Differences struct {
 	Match        dossier.Match // as package match found it
 	Query, Known File
-	Extended     bool    // the input begins with the whole known file
-	Pages        []*Page // of Match.Pages those that were compared, in order
-	Flow         *Flow   // of the others; nil where there are none
+	Extended     bool          // the input begins with the whole known file
+	Pages        []*Comparison // of Match.Pages those that were compared, in order
+	Flow         *Flow         // of the others; nil where there are none
 }
 
 // A detector finds the alterations of one kind. It may look at what was found before.
@@ -147,7 +147,7 @@ func (d *Differences) uncompared(kind dossier.Kind) []dossier.Alteration {
 }
 
 // alteration is a change as an alteration of its page.
-func (p *Page) alteration(c change) dossier.Alteration {
+func (p *Comparison) alteration(c change) dossier.Alteration {
 	return dossier.Alteration{
 		Kind: c.kind, QueryPages: []int{p.pair.Query}, KnownPages: []int{p.pair.Known},
 		Boxes: onPage(p.pair.Known, c.boxes), QueryBoxes: onPage(p.pair.Query, c.queryBoxes),
@@ -169,7 +169,7 @@ func (d *Differences) changes(kind dossier.Kind) []dossier.Alteration {
 }
 
 // pagesThat is one alteration of all pages for which holds is true; nil when it is of none.
-func (d *Differences) pagesThat(kind dossier.Kind, basis string, holds func(*Page) bool) []dossier.Alteration {
+func (d *Differences) pagesThat(kind dossier.Kind, basis string, holds func(*Comparison) bool) []dossier.Alteration {
 	a := dossier.Alteration{Kind: kind, Basis: basis}
 	for _, p := range d.Pages {
 		if holds(p) {
@@ -185,7 +185,7 @@ func (d *Differences) pagesThat(kind dossier.Kind, basis string, holds func(*Pag
 }
 
 // relation is how the pages stand to one another after what was found.
-func (p *Page) relation() dossier.Relation {
+func (p *Comparison) relation() dossier.Relation {
 	switch p.pair.Relation {
 	case dossier.SamePage, dossier.Edited, dossier.Redacted, dossier.Contains:
 	default:

@@ -13,12 +13,12 @@ import (
 )
 
 // sheet is a page that is not drawn.
-func sheet(number int, words []dossier.Word) *pdf.Page {
+func sheet(number int, words []dossier.Word) *pdf.View {
 	var text []string
 	for _, w := range words {
 		text = append(text, w.Text)
 	}
-	return &pdf.Page{Page: dossier.Page{Number: number, Width: 595, Height: 842, Words: words, Text: strings.Join(text, " ")},
+	return &pdf.View{Page: dossier.Page{Number: number, Width: 595, Height: 842, Words: words, Text: strings.Join(text, " ")},
 		Media: dossier.Box{W: 595, H: 842}}
 }
 
@@ -43,7 +43,7 @@ func pdfFile(seed string) File {
 }
 
 // between is the differences of documents page by page.
-func between(relation dossier.Relation, query, known []*pdf.Page) *Differences {
+func between(relation dossier.Relation, query, known []*pdf.View) *Differences {
 	d := &Differences{Query: pdfFile("query"), Known: pdfFile("known")}
 	for i := range known {
 		pair := dossier.PagePair{Query: i + 1, Known: i + 1, Relation: relation, Basis: []dossier.Basis{dossier.ByText}}
@@ -53,8 +53,8 @@ func between(relation dossier.Relation, query, known []*pdf.Page) *Differences {
 	return d
 }
 
-func pages(n int, of func(i int) []dossier.Word) []*pdf.Page {
-	var all []*pdf.Page
+func pages(n int, of func(i int) []dossier.Word) []*pdf.View {
+	var all []*pdf.View
 	for i := range n {
 		all = append(all, sheet(i+1, of(i)))
 	}
@@ -64,7 +64,7 @@ func pages(n int, of func(i int) []dossier.Word) []*pdf.Page {
 func TestExplain(t *testing.T) {
 	body := func(int) []dossier.Word { return set(72, 100, minutes...) }
 	known := pages(3, body)
-	with := func(change func(p *pdf.Page)) []*pdf.Page {
+	with := func(change func(p *pdf.View)) []*pdf.View {
 		query := pages(3, body)
 		change(query[1])
 		return query
@@ -72,35 +72,35 @@ func TestExplain(t *testing.T) {
 	note := pdf.Annotation{Subtype: "Text", Box: dossier.Box{X: 500, Y: 100, W: 20, H: 20}, Contents: "is this true?"}
 	for _, tt := range []struct {
 		name  string
-		query []*pdf.Page
+		query []*pdf.View
 		want  []told
 	}{
 		{"nothing but the bytes", pages(3, body), []told{{dossier.ReSaved, nil, "", ""}}},
-		{"a word", with(func(p *pdf.Page) {
+		{"a word", with(func(p *pdf.View) {
 			p.Words = set(72, 100, edit(2, "Officials noted that 40,000 was paid on 14 May, and that the second payment")...)
 		}), []told{{dossier.TextEdited, []int{2}, "4", "14"}}},
-		{"words gone", with(func(p *pdf.Page) {
+		{"words gone", with(func(p *pdf.View) {
 			w := slices.Clone(p.Words)
 			p.Words = append(w[:10], w[20:]...)
 		}), []told{{dossier.TextEdited, []int{2}, "where it was and that nothing in the paper was", ""}}},
-		{"a stamp on one page", with(func(p *pdf.Page) { p.Words = append(p.Words, set(400, 700, "RECEIVED 3 MARCH")...) }),
+		{"a stamp on one page", with(func(p *pdf.View) { p.Words = append(p.Words, set(400, 700, "RECEIVED 3 MARCH")...) }),
 			[]told{{dossier.OverlayAdded, []int{2}, "", "RECEIVED 3 MARCH"}}},
 		{"a footer on every page", pages(3, func(i int) []dossier.Word {
 			return append(body(i), set(72, 800, "Obtained by the Gazette, page "+string(rune('1'+i)))...)
 		}), []told{{dossier.OverlayAdded, []int{1, 2, 3}, "", "Obtained by the Gazette, page 1"}}},
-		{"hidden words", with(func(p *pdf.Page) { p.Hidden = []int{7, 8, 9} }),
+		{"hidden words", with(func(p *pdf.View) { p.Hidden = []int{7, 8, 9} }),
 			[]told{{dossier.RedactedBadly, []int{2}, "insulin would stay", "insulin would stay"}}},
-		{"a note", with(func(p *pdf.Page) { p.Annotations = []pdf.Annotation{note} }),
+		{"a note", with(func(p *pdf.View) { p.Annotations = []pdf.Annotation{note} }),
 			[]told{{dossier.AnnotationAdded, []int{2}, "", "is this true?"}}},
-		{"cropped", with(func(p *pdf.Page) { p.Height = 600 }), []told{{dossier.PageCropped, []int{2}, "", ""}}},
-		{"smaller", with(func(p *pdf.Page) {
+		{"cropped", with(func(p *pdf.View) { p.Height = 600 }), []told{{dossier.PageCropped, []int{2}, "", ""}}},
+		{"smaller", with(func(p *pdf.View) {
 			p.Width, p.Height = .7*p.Width, .7*p.Height
 			for i := range p.Words {
 				b := &p.Words[i].Box
 				*b = dossier.Box{X: .7 * b.X, Y: .7 * b.Y, W: .7 * b.W, H: .7 * b.H}
 			}
 		}), []told{{dossier.PageScaled, []int{2}, "", "70 %"}}},
-		{"turned", with(func(p *pdf.Page) {
+		{"turned", with(func(p *pdf.View) {
 			p.Width, p.Height = p.Height, p.Width
 			for i := range p.Words {
 				b := &p.Words[i].Box

@@ -25,6 +25,6 @@ func annotationAdded(d *Differences, _ []dossier.Alteration) []dossier.Alteratio
 	return found
 }
 
-func (p *Page) sameAnnotation(q, k pdf.Annotation) bool {
+func (p *Comparison) sameAnnotation(q, k pdf.Annotation) bool {
 	return q.Subtype == k.Subtype && q.Contents == k.Contents && (!p.placed || touches(mapped(p.toKnown, q.Box), k.Box, samePlace))
 }

@@ -15,7 +15,7 @@ const unmoved = .3
 // NeedsCloserLook reports whether words were read to differ that may look the same: a
 // program that saves a PDF anew now and then writes fonts whose characters look as
 // before but are read as others, and sets each on whole pixels.
-func (p *Page) NeedsCloserLook() bool {
+func (p *Comparison) NeedsCloserLook() bool {
 	return p.unmoved() && slices.ContainsFunc(p.changes, change.ofText)
 }
 
@@ -23,7 +23,7 @@ func (p *Page) NeedsCloserLook() bool {
 func (c change) ofText() bool { return len(c.gone)+len(c.come) > 0 && !c.covered }
 
 // unmoved reports whether the pages lie on one another as they are.
-func (p *Page) unmoved() bool {
+func (p *Comparison) unmoved() bool {
 	if !p.placed || p.query.machineRead || len(p.words.query) == 0 {
 		return false
 	}
@@ -38,7 +38,7 @@ func (p *Page) unmoved() bool {
 
 // LookCloser drops changes of words in the place of which both pages, drawn at
 // ink.LooksDPI, look the same.
-func (p *Page) LookCloser(query, known *image.Gray) {
+func (p *Comparison) LookCloser(query, known *image.Gray) {
 	if query == nil || known == nil {
 		return
 	}

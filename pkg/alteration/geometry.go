@@ -21,7 +21,7 @@ func pageRotated(d *Differences, _ []dossier.Alteration) []dossier.Alteration {
 	}
 	var found []dossier.Alteration
 	for _, turn := range []int{90, 180, 270} {
-		for _, a := range d.pagesThat(dossier.PageRotated, "laid over one another, the page is turned", func(p *Page) bool { return p.turned() == turn }) {
+		for _, a := range d.pagesThat(dossier.PageRotated, "laid over one another, the page is turned", func(p *Comparison) bool { return p.turned() == turn }) {
 			a.After = fmt.Sprintf("%d degrees clockwise", turn)
 			found = append(found, a)
 		}
@@ -30,7 +30,7 @@ func pageRotated(d *Differences, _ []dossier.Alteration) []dossier.Alteration {
 }
 
 // turned is by how many degrees, clockwise, the query page is turned from the known page.
-func (p *Page) turned() int {
+func (p *Comparison) turned() int {
 	if !p.placed {
 		return 0
 	}
@@ -45,7 +45,7 @@ func (p *Page) turned() int {
 // pageScaled finds pages shown at another size. A picture has no size on paper.
 func pageScaled(d *Differences, _ []dossier.Alteration) []dossier.Alteration {
 	scales := map[int]bool{}
-	found := d.pagesThat(dossier.PageScaled, "laid over one another, the page is shown at another size", func(p *Page) bool {
+	found := d.pagesThat(dossier.PageScaled, "laid over one another, the page is shown at another size", func(p *Comparison) bool {
 		percent, ok := p.scale(d)
 		if ok {
 			scales[percent] = true
@@ -62,7 +62,7 @@ func pageScaled(d *Differences, _ []dossier.Alteration) []dossier.Alteration {
 
 // scale is the size of the query page in percent of the known page's; ok is false where
 // it is the same or cannot be told.
-func (p *Page) scale(d *Differences) (percent int, ok bool) {
+func (p *Comparison) scale(d *Differences) (percent int, ok bool) {
 	if !p.placed || d.Query.MediaType != pdfType || d.Known.MediaType != pdfType {
 		return 0, false
 	}
@@ -74,7 +74,7 @@ const pdfType = "application/pdf"
 
 // pageCropped finds pages of which the input shows only a part.
 func pageCropped(d *Differences, _ []dossier.Alteration) []dossier.Alteration {
-	found := d.pagesThat(dossier.PageCropped, "laid over one another, the page ends before the known page does", func(p *Page) bool { return p.cropped(d) })
+	found := d.pagesThat(dossier.PageCropped, "laid over one another, the page ends before the known page does", func(p *Comparison) bool { return p.cropped(d) })
 	for i := range found {
 		for _, p := range d.Pages {
 			if p.cropped(d) && len(p.cut) > 0 && !p.known.machineRead {
@@ -89,7 +89,7 @@ func pageCropped(d *Differences, _ []dossier.Alteration) []dossier.Alteration {
 	return found
 }
 
-func (p *Page) cropped(d *Differences) bool {
+func (p *Comparison) cropped(d *Differences) bool {
 	if !p.placed || d.Query.MediaType != pdfType || d.Known.MediaType != pdfType {
 		return false
 	}

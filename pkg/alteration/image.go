@@ -20,7 +20,7 @@ func imageReplaced(d *Differences, _ []dossier.Alteration) []dossier.Alteration 
 
 // reEncoded finds pages whose pictures are stored anew and look the same.
 func reEncoded(d *Differences, _ []dossier.Alteration) []dossier.Alteration {
-	return d.pagesThat(dossier.ReEncoded, "pictures are stored with other bytes and look the same", func(p *Page) bool {
+	return d.pagesThat(dossier.ReEncoded, "pictures are stored with other bytes and look the same", func(p *Comparison) bool {
 		for _, i := range p.images {
 			if i.stored {
 				return true

@@ -36,7 +36,7 @@ type overlaid struct {
 	first change
 }
 
-func (p *Page) addOverlay(sorts []overlaid, c change) []overlaid {
+func (p *Comparison) addOverlay(sorts []overlaid, c change) []overlaid {
 	one := p.alteration(c)
 	i := slices.IndexFunc(sorts, func(s overlaid) bool { return sameOverlay(s.first, c) })
 	if i < 0 {

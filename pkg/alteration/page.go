@@ -32,8 +32,8 @@ type change struct {
 	covered     bool // a box stands over the words
 }
 
-// A Page is a pair of pages that are one, compared.
-type Page struct {
+// A Comparison is a pair of pages that are one, compared.
+type Comparison struct {
 	pair         dossier.PagePair
 	query, known pageFacts
 	toKnown      layout.Homography // query page to known page, in points
@@ -62,7 +62,7 @@ type pageFacts struct {
 	shows       bool // it shows words as text
 }
 
-func factsOf(p *pdf.Page) pageFacts {
+func factsOf(p *pdf.View) pageFacts {
 	f := pageFacts{Page: p.Page, annotations: p.Annotations, hidden: map[int]bool{}, invisible: len(p.Invisible), drawn: p.Raster != nil}
 	for _, w := range p.Hidden {
 		f.hidden[w] = true
@@ -76,8 +76,8 @@ func factsOf(p *pdf.Page) pageFacts {
 }
 
 // Compare lays a query page over the known page that it is.
-func Compare(pair dossier.PagePair, query, known *pdf.Page) *Page {
-	p := &Page{pair: pair, query: factsOf(query), known: factsOf(known)}
+func Compare(pair dossier.PagePair, query, known *pdf.View) *Comparison {
+	p := &Comparison{pair: pair, query: factsOf(query), known: factsOf(known)}
 	p.words = align(wordsOf(query.Page), wordsOf(known.Page))
 	p.place(query, known)
 	switch {
@@ -108,7 +108,7 @@ func sameRaster(a, b *image.Gray) bool {
 
 // compareWords judges the words in which the pages differ. Where matching found two pages
 // to look the same, their words differ in how a font encodes them.
-func (p *Page) compareWords() {
+func (p *Comparison) compareWords() {
 	switch {
 	case slices.Contains(p.pair.Basis, dossier.ByLooks) || p.SetAnew():
 	case p.ink != nil && (p.known.machineRead || p.query.machineRead || len(p.words.query) == 0):
@@ -126,7 +126,7 @@ func (p *Page) compareWords() {
 
 // joinRedactions makes one of redactions that follow one another without a word between
 // them: a page blacked out is one.
-func (p *Page) joinRedactions() {
+func (p *Comparison) joinRedactions() {
 	var joined []change
 	for _, c := range p.changes {
 		if n := len(joined); n > 0 {
@@ -151,7 +151,7 @@ func join(a, b string) string { return strings.TrimSpace(a + " " + b) }
 // matched, else by the layout of their words; two pages of one size that were paired
 // by their place are taken to lie as they are. Words that a machine read do not lie
 // exactly where they are.
-func (p *Page) place(query, known *pdf.Page) {
+func (p *Comparison) place(query, known *pdf.View) {
 	t := p.pair.Transform
 	registered := len(t) == len(p.toKnown)
 	switch {
@@ -181,12 +181,12 @@ func (p *Page) place(query, known *pdf.Page) {
 const leastScore = 5
 
 // SetAnew reports whether the pages hold the same words in other places.
-func (p *Page) SetAnew() bool {
+func (p *Comparison) SetAnew() bool {
 	return !p.words.fits && len(p.words.pairs) >= leastWords && p.words.query[0].Box.W > 0 && p.words.known[0].Box.W > 0
 }
 
 // judge says what became of the words at a spot.
-func (p *Page) judge(s spot) {
+func (p *Comparison) judge(s spot) {
 	a := p.words
 	if p.pair.Relation == dossier.Excerpt && len(a.query) > 0 && a.query[0].Box.W == 0 {
 		s = s.quoted(len(a.ordered))
@@ -273,14 +273,14 @@ func (s spot) quoted(pairs int) spot {
 }
 
 // Pair is the pair of pages that was compared.
-func (p *Page) Pair() dossier.PagePair { return p.pair }
+func (p *Comparison) Pair() dossier.PagePair { return p.pair }
 
 // NeedsReading reports whether words of the page look changed while nobody has read what
 // stands there now: it should be compared again with the words that a machine reads.
-func (p *Page) NeedsReading() bool { return p.changed > 0 }
+func (p *Comparison) NeedsReading() bool { return p.changed > 0 }
 
 // note adds a change, its boxes and the words around it.
-func (p *Page) note(c change) {
+func (p *Comparison) note(c change) {
 	c.boxes = lines(boxesOf(p.words.known, c.gone))
 	c.queryBoxes = lines(boxesOf(p.words.query, c.come))
 	c.lead, c.trail = p.words.context(c.spot)
@@ -315,16 +315,16 @@ func (f fates) only(fate ink.Fate) bool   { return f[fate] > 0 && f[fate] == f.t
 func ofType(b dossier.Box) bool { return b.W > 0 && min(b.W, b.H) <= 40 }
 
 // fates is what became of words of the known page; empty where the pages were not drawn.
-func (p *Page) fates(known []int) fates {
+func (p *Comparison) fates(known []int) fates {
 	return p.askInk((*ink.Comparison).Fate, p.words.known, known)
 }
 
 // origins is what the known page has in place of words of the query page.
-func (p *Page) origins(query []int) fates {
+func (p *Comparison) origins(query []int) fates {
 	return p.askInk((*ink.Comparison).Origin, p.words.query, query)
 }
 
-func (p *Page) askInk(ask func(*ink.Comparison, dossier.Box) ink.Fate, words []dossier.Word, chosen []int) fates {
+func (p *Comparison) askInk(ask func(*ink.Comparison, dossier.Box) ink.Fate, words []dossier.Word, chosen []int) fates {
 	f := fates{}
 	if p.ink == nil {
 		return f
@@ -339,7 +339,7 @@ func (p *Page) askInk(ask func(*ink.Comparison, dossier.Box) ink.Fate, words []d
 
 // closedUp reports whether the words on one side of a spot moved with respect to those on
 // the other.
-func (p *Page) closedUp(s spot) bool {
+func (p *Comparison) closedUp(s spot) bool {
 	a := p.words
 	if !a.fits {
 		return false
@@ -359,7 +359,7 @@ func (p *Page) closedUp(s spot) bool {
 
 // furniture reports whether what is gone is the first or the last line of the page, apart
 // from the others: a header or a footer.
-func (p *Page) furniture(s spot) bool {
+func (p *Comparison) furniture(s spot) bool {
 	at := boxAround(p.words.known, s.gone)
 	top, bottom, height := true, true, at.H
 	gone := map[int]bool{}
@@ -379,7 +379,7 @@ func (p *Page) furniture(s spot) bool {
 
 // inText reports whether new words stand in the running text: on a line of it, in place
 // of which other words moved, or below its last line as one more.
-func (p *Page) inText(s spot) bool {
+func (p *Comparison) inText(s spot) bool {
 	a := p.words
 	if !a.fits {
 		return true

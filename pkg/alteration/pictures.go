@@ -32,7 +32,7 @@ type imagePair struct {
 
 // comparePictures compares the pictures within the known page with what the query page
 // has in their place. A picture that fills the page is the page itself.
-func (p *Page) comparePictures() {
+func (p *Comparison) comparePictures() {
 	if !p.placed || !p.query.drawn {
 		return
 	}
@@ -64,7 +64,7 @@ func (p *Page) comparePictures() {
 
 // unlike reports whether a picture shows something else than what is in its place; where
 // a watermark or the like goes over it, it has to be much else.
-func (p *Page) unlike(box dossier.Box, told []dossier.Box, least float64) bool {
+func (p *Comparison) unlike(box dossier.Box, told []dossier.Box, least float64) bool {
 	over := slices.Clone(told)
 	for _, r := range p.ink.Added() {
 		if !covers(box, r.Known) {
@@ -79,7 +79,7 @@ func (p *Page) unlike(box dossier.Box, told []dossier.Box, least float64) bool {
 
 // drawnInto reports whether ink of a sort was added to or removed from a picture, other
 // than by what is told already or goes beyond it.
-func (p *Page) drawnInto(box dossier.Box, told []dossier.Box, sort func(ink.Region) bool) bool {
+func (p *Comparison) drawnInto(box dossier.Box, told []dossier.Box, sort func(ink.Region) bool) bool {
 	return slices.ContainsFunc(append(slices.Clone(p.ink.Added()), p.ink.Removed()...), func(r ink.Region) bool {
 		return covers(box, r.Known) && r.Ink >= leastDrawing && sort(r) && !accountsFor(told, r.Known)
 	})
@@ -87,7 +87,7 @@ func (p *Page) drawnInto(box dossier.Box, told []dossier.Box, sort func(ink.Regi
 
 // compareDrawings makes changes of ink that nothing else accounts for: stamps, lines,
 // handwriting, watermarks.
-func (p *Page) compareDrawings() {
+func (p *Comparison) compareDrawings() {
 	if p.ink == nil || p.SetAnew() || p.reflowed() || p.misfit || p.otherForm {
 		return
 	}
@@ -124,7 +124,7 @@ func (p *Page) compareDrawings() {
 
 // reflowed reports whether much of the text lies elsewhere, so that ink cannot be told
 // from ink displaced.
-func (p *Page) reflowed() bool {
+func (p *Comparison) reflowed() bool {
 	n := 0
 	for _, moved := range p.words.displaced {
 		if moved {
@@ -135,7 +135,7 @@ func (p *Page) reflowed() bool {
 }
 
 // accounted is where on the known page ink differs for reasons that are told otherwise.
-func (p *Page) accounted() []dossier.Box {
+func (p *Comparison) accounted() []dossier.Box {
 	var boxes []dossier.Box
 	add := func(h layout.Homography, some ...dossier.Box) {
 		for _, b := range some {
@@ -172,7 +172,7 @@ func (p *Page) accounted() []dossier.Box {
 
 // goneWords reports whether a region of the known page is the ink of words that are told
 // to be gone or elsewhere; newWords the like of the query page.
-func (p *Page) goneWords(region dossier.Box) bool {
+func (p *Comparison) goneWords(region dossier.Box) bool {
 	told := map[int]bool{}
 	for _, c := range p.changes {
 		for _, w := range c.gone {
@@ -185,7 +185,7 @@ func (p *Page) goneWords(region dossier.Box) bool {
 	return mostlyTold(p.words.known, region, told)
 }
 
-func (p *Page) newWords(region dossier.Box) bool {
+func (p *Comparison) newWords(region dossier.Box) bool {
 	told := map[int]bool{}
 	for _, c := range p.changes {
 		for _, w := range c.come {
@@ -224,7 +224,7 @@ func accountsFor(boxes []dossier.Box, region dossier.Box) bool {
 
 // withinPicture reports whether a region lies in a picture that is the same: shades and
 // textures come out otherwise at another size.
-func (p *Page) withinPicture(region dossier.Box) bool {
+func (p *Comparison) withinPicture(region dossier.Box) bool {
 	return slices.ContainsFunc(p.known.Images, func(i dossier.Image) bool {
 		return i.Box.W*i.Box.H < wholePage*p.known.Width*p.known.Height && shared(i.Box, region) >= .9*region.W*region.H
 	})
@@ -232,7 +232,7 @@ func (p *Page) withinPicture(region dossier.Box) bool {
 
 // isText reports whether a region of the known page is that of words, which are looked
 // at one by one.
-func (p *Page) isText(region dossier.Box) bool {
+func (p *Comparison) isText(region dossier.Box) bool {
 	area := 0.0
 	for _, w := range p.words.known {
 		area += shared(w.Box, region)
@@ -242,7 +242,7 @@ func (p *Page) isText(region dossier.Box) bool {
 
 // tooSmall reports whether a region is too small to be told. Photocopies have specks and
 // streaks, and lose what is faint.
-func (p *Page) tooSmall(r ink.Region) bool {
+func (p *Comparison) tooSmall(r ink.Region) bool {
 	least := leastDrawing
 	if p.query.isPicture && p.known.isPicture {
 		least = leastOnScans
@@ -252,7 +252,7 @@ func (p *Page) tooSmall(r ink.Region) bool {
 
 // redactedUnder reports whether words lie under a box, which accounts for it however
 // much larger it is.
-func (p *Page) redactedUnder(box dossier.Box) bool {
+func (p *Comparison) redactedUnder(box dossier.Box) bool {
 	under := func(b dossier.Box) bool { return covers(box, b) }
 	for _, c := range p.changes {
 		if c.kind == dossier.TextRedacted && slices.ContainsFunc(c.boxes, under) {
@@ -262,7 +262,7 @@ func (p *Page) redactedUnder(box dossier.Box) bool {
 	return slices.ContainsFunc(p.words.pairs, func(w paired) bool { return p.query.hidden[w.query] && under(p.words.known[w.known].Box) })
 }
 
-func (p *Page) pictureUnder(box dossier.Box) bool {
+func (p *Comparison) pictureUnder(box dossier.Box) bool {
 	for _, i := range p.known.Images {
 		if shared(i.Box, box) >= .5*box.W*box.H {
 			return true

@@ -39,7 +39,7 @@ func redactedBadly(d *Differences, _ []dossier.Alteration) []dossier.Alteration 
 
 // badlyHidden are the words of the query page, a passage each, that are hidden there and
 // not on the known page. What lies off the page was cut off.
-func (p *Page) badlyHidden() [][]int {
+func (p *Comparison) badlyHidden() [][]int {
 	if len(p.query.hidden) == 0 {
 		return nil
 	}
@@ -68,7 +68,7 @@ func (p *Page) badlyHidden() [][]int {
 }
 
 // offPage reports whether a word of the query page lies beyond its edge.
-func (p *Page) offPage(w int) bool {
+func (p *Comparison) offPage(w int) bool {
 	x, y := centre(p.words.query[w].Box)
 	return x < 0 || y < 0 || x > p.query.Width || y > p.query.Height
 }

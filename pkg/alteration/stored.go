@@ -8,10 +8,10 @@ func rasterised(d *Differences, _ []dossier.Alteration) []dossier.Alteration {
 	if d.Query.MediaType != pdfType {
 		return nil
 	}
-	return d.pagesThat(dossier.Rasterised, "the known page holds text, the page is a picture of it", (*Page).rasterised)
+	return d.pagesThat(dossier.Rasterised, "the known page holds text, the page is a picture of it", (*Comparison).rasterised)
 }
 
-func (p *Page) rasterised() bool {
+func (p *Comparison) rasterised() bool {
 	return p.known.shows && !p.query.shows && p.query.isPicture
 }
 
@@ -20,7 +20,7 @@ const leastOCR = 5
 
 // ocrLayerAdded finds pictures of pages beneath which recognised text was put.
 func ocrLayerAdded(d *Differences, _ []dossier.Alteration) []dossier.Alteration {
-	return d.pagesThat(dossier.OCRLayerAdded, "the page is a picture, with text to be searched that cannot be seen", func(p *Page) bool {
+	return d.pagesThat(dossier.OCRLayerAdded, "the page is a picture, with text to be searched that cannot be seen", func(p *Comparison) bool {
 		return p.query.isPicture && p.query.invisible >= leastOCR && p.known.invisible < leastOCR
 	})
 }

@@ -22,7 +22,7 @@ const (
 
 // judgeUnread says what became of the words of a known page of which the query is a
 // picture that nobody has read.
-func (p *Page) judgeUnread() {
+func (p *Comparison) judgeUnread() {
 	words := p.words.known
 	became := make([]ink.Fate, len(words))
 	count := fates{}
@@ -71,7 +71,7 @@ func (p *Page) judgeUnread() {
 
 // pushed reports whether something is gone from its place while something was added just
 // above or below: lines were put in or taken out, and what is gone may only lie elsewhere.
-func (p *Page) pushed(became []ink.Fate) bool {
+func (p *Comparison) pushed(became []ink.Fate) bool {
 	for i, f := range became {
 		if f != ink.Blank {
 			continue
@@ -90,7 +90,7 @@ func (p *Page) pushed(became []ink.Fate) bool {
 
 // judgeReading says what a machine read in place of words that look changed. Which words
 // are hidden is told from the ink of each: next to a box, a machine reads little.
-func (p *Page) judgeReading() {
+func (p *Comparison) judgeReading() {
 	byInk := p.changes
 	for _, s := range p.words.spots {
 		p.changes = nil
@@ -111,7 +111,7 @@ func (p *Page) judgeReading() {
 
 // bridge takes for hidden what is too unclear to tell and lies under a box, or among
 // words that are hidden: a box has edges, and labels on it.
-func (p *Page) bridge(became []ink.Fate) {
+func (p *Comparison) bridge(became []ink.Fate) {
 	hidden := func(i int) bool { return became[i] == ink.Covered || became[i] == ink.Blank }
 	var boxes []dossier.Box
 	for _, r := range p.ink.Added() {
@@ -156,7 +156,7 @@ func (p *Page) bridge(became []ink.Fate) {
 
 // filledOtherwise reports whether the pages are a printed form filled in differently: ink
 // stands in place of other ink. On a copy ink is gone, or was added, hardly both.
-func (p *Page) filledOtherwise(count fates) bool {
+func (p *Comparison) filledOtherwise(count fates) bool {
 	added, removed := 0.0, 0.0
 	for _, r := range p.ink.Added() {
 		if !r.Solid {
@@ -171,7 +171,7 @@ func (p *Page) filledOtherwise(count fates) bool {
 
 // trusted are those of a run of words, as a machine read them on the known page, that are
 // words rather than specks. One that is merely gone may have faded.
-func (p *Page) trusted(run []int, became []ink.Fate) []int {
+func (p *Comparison) trusted(run []int, became []ink.Fate) []int {
 	words := slices.DeleteFunc(slices.Clone(run), func(i int) bool { return !likeWord(p.words.known[i].Text) })
 	if len(words) > 0 && len(words) < leastGone && became[words[0]] == ink.Blank {
 		return nil
@@ -186,7 +186,7 @@ func likeWord(text string) bool {
 }
 
 // noteRuns makes a change of each run of words that became of the kind.
-func (p *Page) noteRuns(became []ink.Fate, kind dossier.Kind, of func(ink.Fate) bool) {
+func (p *Comparison) noteRuns(became []ink.Fate, kind dossier.Kind, of func(ink.Fate) bool) {
 	var run []int
 	flush := func() {
 		if p.known.machineRead {

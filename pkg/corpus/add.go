@@ -115,7 +115,7 @@ func (c *Corpus) takeBack(ctx context.Context, digest dossier.Digest) {
 }
 
 // acquire inserts a document and enters it in the log.
-func (c *Corpus) acquire(ctx context.Context, doc dossier.Document, pages []store.Page, seen dossier.Sighting, original bool) error {
+func (c *Corpus) acquire(ctx context.Context, doc dossier.Document, pages []store.KeptPage, seen dossier.Sighting, original bool) error {
 	seals := make([]dossier.Digest, len(pages))
 	for i, p := range pages {
 		var err error

@@ -109,13 +109,13 @@ func (c *Corpus) original(ctx context.Context, doc dossier.Document) reading {
 
 // verifyPage compares a page as read anew with what is kept of it. The text that OCR
 // gave it is taken as it is kept: another tesseract would read other words.
-func (c *Corpus) verifyPage(ctx context.Context, doc dossier.Document, p extract.Page) ([]dossier.Check, error) {
+func (c *Corpus) verifyPage(ctx context.Context, doc dossier.Document, p extract.PageContent) ([]dossier.Check, error) {
 	pages, err := c.store.Pages(ctx, doc.SHA256, p.Number, p.Number)
 	if err != nil || len(pages) == 0 {
 		return nil, ctx.Err() // the check of the database tells why
 	}
 	check := dossier.Check{Of: dossier.OfFingerprint, State: dossier.OK, Document: doc.SHA256, Name: doc.Name, Page: p.Number}
-	kept, page := pages[0], indexPages([]extract.Page{p})[0]
+	kept, page := pages[0], indexPages([]extract.PageContent{p})[0]
 	switch {
 	case kept.Print.Absent == extract.Unread || p.Print.Absent == extract.Unread:
 		check.Detail = "it could not be read" // within what a page may cost, which the machine decides

@@ -234,10 +234,10 @@ func (c *Corpus) find(ctx context.Context, id string) (dossier.Document, error) 
 	return docs[0], nil
 }
 
-func indexPages(pages []extract.Page) []store.Page {
-	kept := make([]store.Page, len(pages))
+func indexPages(pages []extract.PageContent) []store.KeptPage {
+	kept := make([]store.KeptPage, len(pages))
 	for i, p := range pages {
-		kept[i] = store.Page{Number: p.Number, Width: p.Width, Height: p.Height, Text: p.Text, Recognised: p.Recognised, Note: p.Note, Print: p.Print}
+		kept[i] = store.KeptPage{Page: p.Page, Print: p.Print}
 	}
 	return kept
 }

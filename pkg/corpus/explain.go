@@ -91,7 +91,7 @@ func (m matcher) compareWith(ctx context.Context, got *reading, d *alteration.Di
 }
 
 // comparePages compares pairs of pages, some at a time.
-func comparePages(ctx context.Context, got reading, pairs []dossier.PagePair, query, known views) ([]*alteration.Page, error) {
+func comparePages(ctx context.Context, got reading, pairs []dossier.PagePair, query, known views) ([]*alteration.Comparison, error) {
 	// At a low resolution, letters are drawn on whole pixels, which those of pictures are not.
 	finer := known
 	finer.dpi = ink.LooksDPI
@@ -99,7 +99,7 @@ func comparePages(ctx context.Context, got reading, pairs []dossier.PagePair, qu
 		page, err := known.text(p.Known)
 		return isPicture(got.pages[p.Query-1]) && err == nil && page.Text != "" && !page.Recognised
 	})
-	var pages []*alteration.Page
+	var pages []*alteration.Comparison
 	for _, of := range []struct {
 		pairs []dossier.PagePair
 		known views
@@ -112,13 +112,13 @@ func comparePages(ctx context.Context, got reading, pairs []dossier.PagePair, qu
 			pages = append(pages, compared...)
 		}
 	}
-	slices.SortFunc(pages, func(a, b *alteration.Page) int { return a.Pair().Query - b.Pair().Query })
+	slices.SortFunc(pages, func(a, b *alteration.Comparison) int { return a.Pair().Query - b.Pair().Query })
 	return pages, nil
 }
 
 // mostlySetAnew reports whether a third of the pages or more hold their words in other
 // places: the text was set anew, even where its pages begin alike.
-func mostlySetAnew(pages []*alteration.Page) bool {
+func mostlySetAnew(pages []*alteration.Comparison) bool {
 	anew := 0
 	for _, p := range pages {
 		if p.SetAnew() {
@@ -136,7 +136,7 @@ func (m matcher) lookCloser(ctx context.Context, d *alteration.Differences, quer
 	if query.source.Data == nil || known.source.Data == nil {
 		return nil
 	}
-	doubtful := map[match.Pair]*alteration.Page{}
+	doubtful := map[match.Pair]*alteration.Comparison{}
 	var pairs []match.Pair
 	for _, p := range d.Pages {
 		if p.NeedsCloserLook() && len(pairs) < mostCloser {
@@ -164,7 +164,7 @@ func (m matcher) readChanged(ctx context.Context, got *reading, d *alteration.Di
 			pairs = append(pairs, p.Pair())
 		}
 	}
-	read, err := m.reader.recognise(ctx, got, func(p extract.Page) bool { return unread[p.Number] })
+	read, err := m.reader.recognise(ctx, got, func(p extract.PageContent) bool { return unread[p.Number] })
 	if err != nil || !read {
 		return err
 	}
@@ -174,7 +174,7 @@ func (m matcher) readChanged(ctx context.Context, got *reading, d *alteration.Di
 		return err
 	}
 	for _, p := range again {
-		i := slices.IndexFunc(d.Pages, func(old *alteration.Page) bool { return old.Pair().Query == p.Pair().Query })
+		i := slices.IndexFunc(d.Pages, func(old *alteration.Comparison) bool { return old.Pair().Query == p.Pair().Query })
 		d.Pages[i] = p
 	}
 	return nil
@@ -248,13 +248,13 @@ func splitPairs(pairs []dossier.PagePair, holds func(dossier.PagePair) bool) (he
 }
 
 // isPicture reports whether a page is a picture of one.
-func isPicture(p extract.Page) bool {
+func isPicture(p extract.PageContent) bool {
 	const whole = .8 // of the page
 	return wordless(p) || slices.ContainsFunc(p.Images, func(i dossier.Image) bool { return i.Box.W*i.Box.H >= whole*p.Width*p.Height })
 }
 
 // comparePairs compares pairs of pages side by side.
-func comparePairs(ctx context.Context, pairs []dossier.PagePair, query, known views) ([]*alteration.Page, error) {
+func comparePairs(ctx context.Context, pairs []dossier.PagePair, query, known views) ([]*alteration.Comparison, error) {
 	queries, err := query.pages(ctx, pairs, func(p dossier.PagePair) int { return p.Query })
 	if err != nil {
 		return nil, err
@@ -263,7 +263,7 @@ func comparePairs(ctx context.Context, pairs []dossier.PagePair, query, known vi
 	if err != nil {
 		return nil, err
 	}
-	compared := make([]*alteration.Page, len(pairs))
+	compared := make([]*alteration.Comparison, len(pairs))
 	var group errgroup.Group
 	group.SetLimit(max(1, query.reader.Workers))
 	for i, p := range pairs {
@@ -279,7 +279,7 @@ func comparePairs(ctx context.Context, pairs []dossier.PagePair, query, known vi
 	if err := group.Wait(); err != nil {
 		return nil, err
 	}
-	return slices.DeleteFunc(compared, func(p *alteration.Page) bool { return p == nil }), nil
+	return slices.DeleteFunc(compared, func(p *alteration.Comparison) bool { return p == nil }), nil
 }
 
 // views gives the pages of one document as they are compared.
@@ -300,9 +300,9 @@ func (v views) Close() error {
 
 // pages are the pages of one side of the pairs, by number. What cannot be looked at is
 // compared by its text.
-func (v views) pages(ctx context.Context, pairs []dossier.PagePair, side func(dossier.PagePair) int) (map[int]*pdf.Page, error) {
+func (v views) pages(ctx context.Context, pairs []dossier.PagePair, side func(dossier.PagePair) int) (map[int]*pdf.View, error) {
 	var numbers []int
-	found := map[int]*pdf.Page{}
+	found := map[int]*pdf.View{}
 	for _, p := range pairs {
 		n := side(p)
 		if found[n] != nil {
@@ -312,14 +312,14 @@ func (v views) pages(ctx context.Context, pairs []dossier.PagePair, side func(do
 		if err != nil {
 			return nil, err
 		}
-		found[n] = &pdf.Page{Page: text}
+		found[n] = &pdf.View{Page: text}
 		numbers = append(numbers, n)
 	}
 	if v.source.Data == nil {
 		return found, nil
 	}
 	slices.Sort(numbers)
-	err := v.reader.Pool.Views(ctx, v.source, numbers, v.dpi, func(n int, page pdf.Page) error {
+	err := v.reader.Pool.Views(ctx, v.source, numbers, v.dpi, func(n int, page pdf.View) error {
 		if page.Raster == nil && page.Text == "" {
 			return nil
 		}

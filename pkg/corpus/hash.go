@@ -105,7 +105,7 @@ func fileHashes(got reading) FileHashes {
 	return f
 }
 
-func pageHashes(p extract.Page) PageHashes {
+func pageHashes(p extract.PageContent) PageHashes {
 	h := PageHashes{Page: p.Number, Characters: p.Print.Length, Absent: p.Print.Absent}
 	if folded := fingerprint.Fold(p.Text); len(folded) > 0 {
 		h.TextSHA256 = dossier.Sum([]byte(string(folded)))

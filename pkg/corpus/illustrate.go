@@ -33,7 +33,7 @@ func (m matcher) illustrate(ctx context.Context, got reading, a dossier.InputFin
 		if from.source.Data == nil || len(pages) == 0 {
 			return nil
 		}
-		err = m.reader.Pool.Views(ctx, from.source, pages, fingerprint.DPI, func(n int, p pdf.Page) (err error) {
+		err = m.reader.Pool.Views(ctx, from.source, pages, fingerprint.DPI, func(n int, p pdf.View) (err error) {
 			ref := report.PageRef{Document: doc, Page: n}
 			if p.Raster == nil {
 				return nil

@@ -23,10 +23,10 @@ const (
 )
 
 // wordless reports whether a page shows something, but carries no text.
-func wordless(p extract.Page) bool { return p.Print.Marks == nil && p.Print.Absent == "" }
+func wordless(p extract.PageContent) bool { return p.Print.Marks == nil && p.Print.Absent == "" }
 
 // readOtherwise gets other layouts of the pages chosen. It reports whether there are any.
-func (r Reader) readOtherwise(ctx context.Context, got *reading, chosen func(extract.Page) bool) (bool, error) {
+func (r Reader) readOtherwise(ctx context.Context, got *reading, chosen func(extract.PageContent) bool) (bool, error) {
 	var numbers []int
 	for _, p := range got.pages {
 		if chosen(p) {

@@ -154,12 +154,12 @@ func (m matcher) answerTo(ctx context.Context, got *reading) answer {
 }
 
 // unknownPages notes the pages of a merged input that belong to no known document.
-func unknownPages(pages []extract.Page, matches []dossier.Match) []string {
+func unknownPages(pages []extract.PageContent, matches []dossier.Match) []string {
 	if !slices.ContainsFunc(matches, func(m dossier.Match) bool { return m.Has(dossier.Merged) }) {
 		return nil
 	}
 	placed := placedPages(matches)
-	runs := pageRuns(pages, func(p extract.Page) bool { return p.Print.Absent == "" && !placed[p.Number] })
+	runs := pageRuns(pages, func(p extract.PageContent) bool { return p.Print.Absent == "" && !placed[p.Number] })
 	if runs == "" {
 		return nil
 	}
@@ -215,12 +215,12 @@ func (m matcher) searchHarder(ctx context.Context, got *reading) ([]dossier.Matc
 		search = m.searchBriefly
 	}
 	matches, err := search(ctx, *got)
-	for _, harder := range []func(context.Context, *reading, func(extract.Page) bool) (bool, error){m.reader.readOtherwise, m.reader.recognise} {
+	for _, harder := range []func(context.Context, *reading, func(extract.PageContent) bool) (bool, error){m.reader.readOtherwise, m.reader.recognise} {
 		if err != nil {
 			return nil, err
 		}
 		placed := placedPages(matches)
-		missing := func(p extract.Page) bool { return wordless(p) && !placed[p.Number] }
+		missing := func(p extract.PageContent) bool { return wordless(p) && !placed[p.Number] }
 		if !slices.ContainsFunc(got.pages, missing) {
 			break
 		}
@@ -292,7 +292,7 @@ func (m matcher) searchAmong(ctx context.Context, got reading, among func([]stor
 			proposals.add(p.Number, worthwhile(proposed, len(got.pages)), max(most, lookCandidates))
 		}
 	}
-	if slices.ContainsFunc(got.pages, func(p extract.Page) bool { return len(p.Print.Images) > 0 || p.Turned != nil }) {
+	if slices.ContainsFunc(got.pages, func(p extract.PageContent) bool { return len(p.Print.Images) > 0 || p.Turned != nil }) {
 		pictures, err := m.pictures()
 		if err != nil {
 			return nil, err
@@ -313,25 +313,25 @@ func (m matcher) searchAmong(ctx context.Context, got reading, among func([]stor
 func (m matcher) knownPages(ctx context.Context, got reading, doc dossier.Digest) match.Known {
 	return match.Known{
 		KnownDocument: knownDocument(m.known[doc]),
-		Page: func(number int) (match.Page, error) {
+		Page: func(number int) (match.Subject, error) {
 			pages, err := m.store.Pages(ctx, doc, number, number)
 			if err != nil {
-				return match.Page{}, err
+				return match.Subject{}, err
 			}
 			p := pages[0]
 			if p.Print.Layout, err = m.store.Layout(ctx, store.PageRef{Document: doc, Number: number}); err != nil {
-				return match.Page{}, err
+				return match.Subject{}, err
 			}
-			return match.Page{Number: p.Number, Width: p.Width, Height: p.Height, Text: p.Text, Recognised: p.Recognised, Print: p.Print}, nil
+			return match.Subject{Page: p.Page, Print: p.Print}, nil
 		},
 		Looks: func(pairs []match.Pair) (map[match.Pair]bool, error) { return m.looks(ctx, got, doc, pairs) },
 	}
 }
 
-func queryPages(got reading) []match.Page {
-	query := make([]match.Page, len(got.pages))
+func queryPages(got reading) []match.Subject {
+	query := make([]match.Subject, len(got.pages))
 	for i, p := range got.pages {
-		query[i] = match.Page{Number: p.Number, Width: p.Width, Height: p.Height, Text: p.Text, Recognised: p.Recognised, Print: p.Print, Readings: got.readings[p.Number], Turned: p.Turned}
+		query[i] = match.Subject{Page: p.Page, Print: p.Print, Readings: got.readings[p.Number], Turned: p.Turned}
 	}
 	return query
 }

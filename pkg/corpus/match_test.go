@@ -232,9 +232,9 @@ func TestMatchWithoutOriginals(t *testing.T) {
 }
 
 func TestPageNotes(t *testing.T) {
-	var pages []extract.Page
+	var pages []extract.PageContent
 	for i, why := range []string{"", "blank page", "blank page", "", "near-empty page", "blank page"} {
-		pages = append(pages, extract.Page{Page: dossier.Page{Number: i + 1}, Print: fingerprint.Page{Absent: why}})
+		pages = append(pages, extract.PageContent{Page: dossier.Page{Number: i + 1}, Print: fingerprint.Print{Absent: why}})
 	}
 	want := []string{
 		"p. 2-3, 6: blank page, cannot be told by itself",

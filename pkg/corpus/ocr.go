@@ -38,7 +38,7 @@ func FindOCR() (OCR, error) {
 const recogniseDPI = 300
 
 // recognise reads the words off the pages chosen, where there is a program to do so. It reports whether any page has text now that had none.
-func (r Reader) recognise(ctx context.Context, got *reading, chosen func(extract.Page) bool) (bool, error) {
+func (r Reader) recognise(ctx context.Context, got *reading, chosen func(extract.PageContent) bool) (bool, error) {
 	var numbers []int
 	for _, p := range got.pages {
 		if chosen(p) {
@@ -89,9 +89,9 @@ func (r Reader) recognise(ctx context.Context, got *reading, chosen func(extract
 		got.Notes = append(got.Notes, "words could not be recognised: "+err.Error())
 		err = nil
 	}
-	read := func(p extract.Page) bool { return p.Recognised && slices.Contains(numbers, p.Number) }
+	read := func(p extract.PageContent) bool { return p.Recognised && slices.Contains(numbers, p.Number) }
 	if runs := pageRuns(got.pages, read); runs != "" {
 		got.Notes = append(got.Notes, fmt.Sprintf("p. %s: text recognised by tesseract %s, some of it may be misread", runs, engine.Version()))
 	}
-	return slices.ContainsFunc(got.pages, func(p extract.Page) bool { return read(p) && p.Print.Marks != nil }), err
+	return slices.ContainsFunc(got.pages, func(p extract.PageContent) bool { return read(p) && p.Print.Marks != nil }), err
 }

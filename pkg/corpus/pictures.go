@@ -54,7 +54,7 @@ const (
 // propose returns the known pages on which one of the page's pictures stands, or one
 // that looks like it, and those that look like the page itself, upright, turned or
 // mirrored. A picture on many pages, such as a letterhead, proposes none.
-func (p *pictures) propose(page extract.Page) []store.Candidate {
+func (p *pictures) propose(page extract.PageContent) []store.Candidate {
 	var proposed []store.Candidate
 	for _, hash := range page.Turned {
 		for _, found := range p.looks.Search(hash, pdq.MaxDistance) {

@@ -86,7 +86,7 @@ func TestPicturesPropose(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			var got []store.PageRef
-			for _, c := range p.propose(extract.Page{Print: fingerprint.Page{Images: []fingerprint.Image{tt.asked}}}) {
+			for _, c := range p.propose(extract.PageContent{Print: fingerprint.Print{Images: []fingerprint.Image{tt.asked}}}) {
 				got = append(got, c.PageRef)
 			}
 			if diff := cmp.Diff(tt.want, got); diff != "" {

@@ -51,7 +51,7 @@ type altering struct {
 func madeOriginals() []forge.Document {
 	var all []forge.Document
 	for _, d := range forge.Dossier(qualityOriginals)[:4] {
-		shows := slices.IndexFunc(d.Pages, func(p forge.Page) bool { return len(p.Pictures) > 0 })
+		shows := slices.IndexFunc(d.Pages, func(p forge.Sheet) bool { return len(p.Pictures) > 0 })
 		first := max(1, min(shows+1-originalPages/2, len(d.Pages)-originalPages+1))
 		all = append(all, d.Cut(first, first+originalPages-1))
 	}
@@ -69,7 +69,7 @@ func realOriginals(t *testing.T, paths []string) []forge.Document {
 		}
 		var pages []dossier.Page
 		s := extract.Source{Name: path, Data: bytes.NewReader(data), Size: int64(len(data))}
-		_, err = pool().Read(t.Context(), s, extract.Want{Words: true}, func(p extract.Page) error {
+		_, err = pool().Read(t.Context(), s, extract.Want{Words: true}, func(p extract.PageContent) error {
 			if len(p.Words) >= leastOriginalWords {
 				pages = append(pages, p.Page)
 			}

@@ -189,11 +189,11 @@ func known(t *testing.T, d texts) *Corpus {
 	return c
 }
 
-func textPages(pages []string) []extract.Page {
-	read := make([]extract.Page, len(pages))
+func textPages(pages []string) []extract.PageContent {
+	read := make([]extract.PageContent, len(pages))
 	for i, text := range pages {
 		p := dossier.Page{Number: i + 1, Text: text}
-		read[i] = extract.Page{Page: p, Print: fingerprint.Of(p, nil, nil)}
+		read[i] = extract.PageContent{Page: p, Print: fingerprint.Of(p, nil, nil)}
 	}
 	return read
 }

@@ -37,7 +37,7 @@ type reading struct {
 	input intake.Input
 	dossier.Document
 	structure pdf.Structure
-	pages     []extract.Page
+	pages     []extract.PageContent
 	readings  map[int][]layout.Layout // other layouts of pages, by their number
 	err       error
 }
@@ -87,7 +87,7 @@ func (got reading) shortcomings() []string {
 		}
 		return notes
 	case family == intake.Picture || family == intake.Office:
-		told := notesBy(got.pages, func(p extract.Page) string { return p.Note })
+		told := notesBy(got.pages, func(p extract.PageContent) string { return p.Note })
 		return append(told, pageNotes(got.pages)...)
 	}
 	return pageNotes(got.pages)
@@ -95,7 +95,7 @@ func (got reading) shortcomings() []string {
 
 // nothingSeen is why a picture cannot be asked for; nil for one that can.
 func (got reading) nothingSeen() error {
-	if got.input.Family() != intake.Picture || slices.ContainsFunc(got.pages, func(p extract.Page) bool { return p.Print.Absent == "" }) {
+	if got.input.Family() != intake.Picture || slices.ContainsFunc(got.pages, func(p extract.PageContent) bool { return p.Print.Absent == "" }) {
 		return nil
 	}
 	return &dossier.Error{Op: "recognise", Path: got.input.Path, Err: errors.New("too little can be seen in it to recognise it by"),
@@ -113,7 +113,7 @@ func (r Reader) readPages(ctx context.Context, got *reading, want extract.Want) 
 		return err
 	}
 	defer content.Close()
-	head, err := r.Pool.Read(ctx, got.source(content), want, func(p extract.Page) error {
+	head, err := r.Pool.Read(ctx, got.source(content), want, func(p extract.PageContent) error {
 		got.pages = append(got.pages, p)
 		if r.Page != nil {
 			r.Page(got.input.Path, p.Number)
@@ -125,7 +125,7 @@ func (r Reader) readPages(ctx context.Context, got *reading, want extract.Want) 
 	}
 	got.Notes = head.Notes
 	got.structure, got.Metadata = head.Structure, head.Structure.Info
-	if len(got.pages) > 0 && !slices.ContainsFunc(got.pages, func(p extract.Page) bool { return p.Print.Absent != extract.Unread }) {
+	if len(got.pages) > 0 && !slices.ContainsFunc(got.pages, func(p extract.PageContent) bool { return p.Print.Absent != extract.Unread }) {
 		return &dossier.Error{Op: "read", Path: got.input.Path, Err: errors.New(got.pages[0].Note), Hint: "look for an undamaged copy, or have another program repair it"}
 	}
 	return nil
@@ -143,14 +143,14 @@ func (r Reader) readText(ctx context.Context, got *reading) error {
 	}
 	for i, part := range parts {
 		page := dossier.Page{Number: i + 1, Text: part}
-		got.pages = append(got.pages, extract.Page{Page: page, Print: fingerprint.Of(page, nil, nil)})
+		got.pages = append(got.pages, extract.PageContent{Page: page, Print: fingerprint.Of(page, nil, nil)})
 	}
 	return nil
 }
 
 // pageNotes says which pages carry no fingerprint, by the reason why.
-func pageNotes(pages []extract.Page) []string {
-	return notesBy(pages, func(p extract.Page) string {
+func pageNotes(pages []extract.PageContent) []string {
+	return notesBy(pages, func(p extract.PageContent) string {
 		if p.Print.Absent == "" || p.Print.Absent == extract.Unread { // the reader told of these
 			return ""
 		}
@@ -159,13 +159,13 @@ func pageNotes(pages []extract.Page) []string {
 }
 
 // notesBy says what is to be told of pages, those together of which it is the same.
-func notesBy(pages []extract.Page, tell func(extract.Page) string) []string {
+func notesBy(pages []extract.PageContent, tell func(extract.PageContent) string) []string {
 	var notes []string
 	told := map[string]bool{"": true}
 	for _, p := range pages {
 		if what := tell(p); !told[what] {
 			told[what] = true
-			runs := pageRuns(pages, func(p extract.Page) bool { return tell(p) == what })
+			runs := pageRuns(pages, func(p extract.PageContent) bool { return tell(p) == what })
 			notes = append(notes, fmt.Sprintf("p. %s: %s", runs, what))
 		}
 	}
@@ -173,7 +173,7 @@ func notesBy(pages []extract.Page, tell func(extract.Page) string) []string {
 }
 
 // pageRuns writes the numbers of the pages that hold as "2-3, 6".
-func pageRuns(pages []extract.Page, holds func(extract.Page) bool) string {
+func pageRuns(pages []extract.PageContent, holds func(extract.PageContent) bool) string {
 	var runs []string
 	for i := 0; i < len(pages); i++ {
 		if !holds(pages[i]) {
@@ -200,7 +200,7 @@ func (r Reader) Try(ctx context.Context) error {
 		return err
 	}
 	var text string
-	_, err = r.Pool.Read(ctx, extract.Source{Name: "test document", Data: bytes.NewReader(data), Size: int64(len(data))}, extract.Want{}, func(p extract.Page) error {
+	_, err = r.Pool.Read(ctx, extract.Source{Name: "test document", Data: bytes.NewReader(data), Size: int64(len(data))}, extract.Want{}, func(p extract.PageContent) error {
 		text = p.Text
 		return nil
 	})

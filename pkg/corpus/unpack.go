@@ -98,7 +98,7 @@ func emptyFolder(dir string) (*os.Root, error) {
 	return root, nil
 }
 
-func unpackPage(root *os.Root, p extract.Page) (UnpackedPage, error) {
+func unpackPage(root *os.Root, p extract.PageContent) (UnpackedPage, error) {
 	u := UnpackedPage{
 		Page: p.Number, Width: hundredths(p.Width), Height: hundredths(p.Height), Note: p.Note,
 		Text: fmt.Sprintf("page-%04d.txt", p.Number),

@@ -33,11 +33,11 @@ type Source struct {
 	Size      int64 // bytes
 }
 
-// A Page is one page as read. A page that could not be read has its Number, a
+// A PageContent is one page as read. A page that could not be read has its Number, a
 // Note that says why, and Print.Absent set to Unread.
-type Page struct {
+type PageContent struct {
 	dossier.Page
-	Print fingerprint.Page
+	Print fingerprint.Print
 	// Pictures is parallel to Images; nil unless asked for.
 	Pictures []Picture
 	// Turned is Print.Looks of a page without text turned and mirrored, by pdq.Turn;

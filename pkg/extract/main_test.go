@@ -71,11 +71,11 @@ func (s *script) Structure() pdf.Structure {
 	return pdf.Structure{Version: "1.7", Info: map[string]string{"Title": s.text}}
 }
 
-func (s *script) Page(n int, want pdf.Want) (pdf.Page, error) {
+func (s *script) Page(n int, want pdf.Want) (pdf.View, error) {
 	if s.act == "refuse" && s.at == n {
-		return pdf.Page{}, errors.New("no such object")
+		return pdf.View{}, errors.New("no such object")
 	}
-	page := pdf.Page{Page: dossier.Page{Number: n, Width: 595, Height: 842}}
+	page := pdf.View{Page: dossier.Page{Number: n, Width: 595, Height: 842}}
 	page.Text = fmt.Sprintf("%s: this is page %d, and no other page than %[2]d. Whoever reads page %[2]d reads all that stands on page %[2]d.", s.text, n)
 	if want.Words {
 		page.Words = []dossier.Word{{Text: strconv.Itoa(n), Box: dossier.Box{X: 1, Y: 2, W: 3, H: 4}}}
@@ -118,7 +118,7 @@ func (s *script) perform(n int) {
 	case "garbage":
 		os.Stdout.Write([]byte{0, 0, 0, 3, 1, 2, 3})
 	case "other":
-		newConn(nil, os.Stdout).send(reply{Page: &Page{Page: dossier.Page{Number: n + 1}}}, maxFrame)
+		newConn(nil, os.Stdout).send(reply{Page: &PageContent{Page: dossier.Page{Number: n + 1}}}, maxFrame)
 	}
 }
 
@@ -126,7 +126,7 @@ func (s *script) perform(n int) {
 // worker's process number first.
 func parent() error {
 	p := NewPool(Options{Workers: 1, Command: []string{os.Args[0], "scripted"}})
-	_, err := p.Read(context.Background(), Source{Name: "a.pdf", Data: strings.NewReader("9 hang 4"), Size: 8}, Want{}, func(pg Page) error {
+	_, err := p.Read(context.Background(), Source{Name: "a.pdf", Data: strings.NewReader("9 hang 4"), Size: 8}, Want{}, func(pg PageContent) error {
 		if pg.Number == 3 {
 			for w := range p.live {
 				fmt.Println(w.cmd.Process.Pid)

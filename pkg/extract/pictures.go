@@ -35,10 +35,10 @@ func (d pictureDocument) Close() {}
 
 func (d pictureDocument) Structure() pdf.Structure { return pdf.Structure{} }
 
-func (d pictureDocument) Page(n int, want pdf.Want) (pdf.Page, error) {
+func (d pictureDocument) Page(n int, want pdf.Want) (pdf.View, error) {
 	pixels, note, err := d.File.Page(n)
 	if err != nil {
-		return pdf.Page{}, err
+		return pdf.View{}, err
 	}
 	page := picturePage(n, pixels, want)
 	page.Note = note
@@ -55,10 +55,10 @@ func (d pictureDocument) Page(n int, want pdf.Want) (pdf.Page, error) {
 }
 
 // picturePage is a page that is one picture and nothing else.
-func picturePage(n int, pixels image.Image, want pdf.Want) pdf.Page {
+func picturePage(n int, pixels image.Image, want pdf.Want) pdf.View {
 	const points = 72. / fingerprint.DPI
 	size := pixels.Bounds().Size()
-	var page pdf.Page
+	var page pdf.View
 	page.Number = n
 	page.Width, page.Height = float64(size.X)*points, float64(size.Y)*points
 	page.Images = []dossier.Image{{Box: dossier.Box{W: page.Width, H: page.Height}, Width: size.X, Height: size.Y}}
@@ -93,9 +93,9 @@ func (d officeDocument) NumPages() int { return len(d.texts) + len(d.pictures) }
 
 func (d officeDocument) Structure() pdf.Structure { return pdf.Structure{Info: d.metadata} }
 
-func (d officeDocument) Page(n int, want pdf.Want) (pdf.Page, error) {
+func (d officeDocument) Page(n int, want pdf.Want) (pdf.View, error) {
 	if n <= len(d.texts) {
-		page := pdf.Page{Page: dossier.Page{Number: n, Text: d.texts[n-1]}}
+		page := pdf.View{Page: dossier.Page{Number: n, Text: d.texts[n-1]}}
 		if n == 1 {
 			page.Note = d.note
 		}
@@ -104,7 +104,7 @@ func (d officeDocument) Page(n int, want pdf.Want) (pdf.Page, error) {
 	embedded := d.pictures[n-1-len(d.texts)]
 	opened, err := openPicture(embedded.Data)
 	if err != nil {
-		return pdf.Page{}, fmt.Errorf("picture %s: %w", embedded.Name, err)
+		return pdf.View{}, fmt.Errorf("picture %s: %w", embedded.Name, err)
 	}
 	page, err := opened.Page(1, want)
 	page.Number = n

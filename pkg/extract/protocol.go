@@ -71,8 +71,8 @@ type request struct {
 type reply struct {
 	Failure   *failure
 	Pages     int
-	Page      *Page
-	View      *pdf.Page
+	Page      *PageContent
+	View      *pdf.View
 	Readings  []layout.Layout
 	Structure *pdf.Structure
 }

@@ -13,14 +13,14 @@ import (
 	"github.com/leakprint/leakprint/pkg/internal/pdf"
 )
 
-func samplePage() Page {
-	return Page{
+func samplePage() PageContent {
+	return PageContent{
 		Page: dossier.Page{
 			Number: 7, Width: 595.25, Height: 842, Text: "déjà vu\nagain", Note: "a font is missing",
 			Words:  []dossier.Word{{Text: "déjà", Box: dossier.Box{X: 1, Y: 2, W: 30, H: 11}}},
 			Images: []dossier.Image{{Width: 640, Height: 480, Format: "jpeg", SHA256: dossier.Sum([]byte("a"))}},
 		},
-		Print: fingerprint.Page{
+		Print: fingerprint.Print{
 			Length: 11,
 			Marks:  []fingerprint.Mark{{Hash: 1<<48 - 1, Pos: 0}, {Hash: 12, Pos: 9}},
 			Images: []fingerprint.Image{{Quality: 80, PHash: 1 << 63, PHash256: [4]uint64{1, 2, 3, 4}}},

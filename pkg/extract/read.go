@@ -19,9 +19,9 @@ import (
 // pdf.ErrDamaged or pdf.ErrTooLarge, or the like of packages picture and office,
 // where it is the document's doing, ErrStart where no worker could be had. Pages may
 // have been delivered before it failed.
-func (p *Pool) Read(ctx context.Context, s Source, want Want, page func(Page) error) (Head, error) {
+func (p *Pool) Read(ctx context.Context, s Source, want Want, page func(PageContent) error) (Head, error) {
 	var stopped error
-	head, err := p.read(ctx, s, want, func(pg Page) error {
+	head, err := p.read(ctx, s, want, func(pg PageContent) error {
 		stopped = page(pg)
 		return stopped
 	})
@@ -43,7 +43,7 @@ func failed(ctx context.Context, op, name string, err, stopped error) error {
 	return &dossier.Error{Op: op, Path: name, Err: err, Hint: hint(err)}
 }
 
-func (p *Pool) read(ctx context.Context, s Source, want Want, page func(Page) error) (Head, error) {
+func (p *Pool) read(ctx context.Context, s Source, want Want, page func(PageContent) error) (Head, error) {
 	if s.Size > p.opt.MaxBytes {
 		return Head{}, fmt.Errorf("%w: %d bytes, the limit is %d", ErrSize, s.Size, p.opt.MaxBytes)
 	}
@@ -60,7 +60,7 @@ func (p *Pool) read(ctx context.Context, s Source, want Want, page func(Page) er
 			return fmt.Errorf("%w: %d, the limit is %d", ErrPages, head.Pages, p.opt.MaxPages)
 		}
 		var missing []string
-		err = p.pages(ctx, w, s, head.Pages, want, func(pg Page) error {
+		err = p.pages(ctx, w, s, head.Pages, want, func(pg PageContent) error {
 			if pg.Print.Absent == Unread {
 				missing = append(missing, strconv.Itoa(pg.Number))
 			}
@@ -130,7 +130,7 @@ const (
 
 // pages reads those of n pages that are wanted with w, where the document is open,
 // and with idle workers, and delivers them in order.
-func (p *Pool) pages(ctx context.Context, w *worker, s Source, n int, want Want, page func(Page) error) error {
+func (p *Pool) pages(ctx context.Context, w *worker, s Source, n int, want Want, page func(PageContent) error) error {
 	var numbers []int
 	for number := 1; number <= n; number++ {
 		if want.Pages == nil || slices.Contains(want.Pages, number) {
@@ -142,7 +142,7 @@ func (p *Pool) pages(ctx context.Context, w *worker, s Source, n int, want Want,
 	if want.Pictures {
 		share = sharing{from: n + 1, span: spanPages} // such pages are too large to pile up
 	}
-	return inOrder(ctx, p, w, s, numbers, share, func(w *worker, numbers []int, each func(Page) error) error {
+	return inOrder(ctx, p, w, s, numbers, share, func(w *worker, numbers []int, each func(PageContent) error) error {
 		for len(numbers) > 0 {
 			run := 1 // of pages that follow one another
 			for run < len(numbers) && numbers[run] == numbers[0]+run {

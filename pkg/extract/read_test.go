@@ -28,9 +28,9 @@ func scripted(t *testing.T, opt Options) *Pool {
 }
 
 // readAll reads a script, or any other document.
-func readAll(p *Pool, data string, want Want) (Head, []Page, error) {
-	var pages []Page
-	head, err := p.Read(context.Background(), Source{Name: "a.pdf", Data: strings.NewReader(data), Size: int64(len(data))}, want, func(pg Page) error {
+func readAll(p *Pool, data string, want Want) (Head, []PageContent, error) {
+	var pages []PageContent
+	head, err := p.Read(context.Background(), Source{Name: "a.pdf", Data: strings.NewReader(data), Size: int64(len(data))}, want, func(pg PageContent) error {
 		pages = append(pages, pg)
 		return nil
 	})
@@ -97,7 +97,7 @@ func TestWordsOnlyWhenAsked(t *testing.T) {
 func TestManyDocumentsAtOnce(t *testing.T) {
 	type result struct {
 		Head  Head
-		Pages []Page
+		Pages []PageContent
 		Err   string
 	}
 	documents := make([]string, 24)
@@ -214,7 +214,7 @@ func TestPageStopsTheDocument(t *testing.T) {
 	for _, document := range []string{"9", "333"} {
 		p := scripted(t, Options{Workers: 2})
 		seen := 0
-		_, err := p.Read(context.Background(), Source{Name: "a.pdf", Data: strings.NewReader(document), Size: int64(len(document))}, Want{}, func(pg Page) error {
+		_, err := p.Read(context.Background(), Source{Name: "a.pdf", Data: strings.NewReader(document), Size: int64(len(document))}, Want{}, func(pg PageContent) error {
 			if seen++; seen == 5 {
 				return enough
 			}
@@ -231,7 +231,7 @@ func TestCancel(t *testing.T) {
 	for _, document := range []string{"9 hang 4", "333 stop 200"} {
 		p := scripted(t, Options{Workers: 2})
 		ctx, cancel := context.WithCancel(context.Background())
-		_, err := p.Read(ctx, Source{Name: "a.pdf", Data: strings.NewReader(document), Size: int64(len(document))}, Want{}, func(pg Page) error {
+		_, err := p.Read(ctx, Source{Name: "a.pdf", Data: strings.NewReader(document), Size: int64(len(document))}, Want{}, func(pg PageContent) error {
 			if pg.Number == 3 {
 				cancel()
 			}
@@ -250,7 +250,7 @@ func TestCancel(t *testing.T) {
 // A slow consumer keeps the worker waiting, which is not the worker's fault.
 func TestSlowConsumer(t *testing.T) {
 	p := scripted(t, Options{CPU: 20 * time.Millisecond, CPUPerPage: 20 * time.Millisecond})
-	_, err := p.Read(context.Background(), Source{Name: "a.pdf", Data: strings.NewReader("5"), Size: 1}, Want{Pictures: true}, func(Page) error {
+	_, err := p.Read(context.Background(), Source{Name: "a.pdf", Data: strings.NewReader("5"), Size: 1}, Want{Pictures: true}, func(PageContent) error {
 		time.Sleep(20 * time.Millisecond * patience / 2)
 		return nil
 	})
@@ -279,7 +279,7 @@ func TestClose(t *testing.T) {
 	p := scripted(t, Options{Workers: 2})
 	works(t, p)
 	var workers []*worker
-	_, err := p.Read(context.Background(), Source{Name: "a.pdf", Data: strings.NewReader("9 stop 4"), Size: 8}, Want{}, func(pg Page) error {
+	_, err := p.Read(context.Background(), Source{Name: "a.pdf", Data: strings.NewReader("9 stop 4"), Size: 8}, Want{}, func(pg PageContent) error {
 		if pg.Number == 3 {
 			for w := range p.live {
 				workers = append(workers, w)

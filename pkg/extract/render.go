@@ -15,7 +15,7 @@ import (
 // resolution up to twice that. Pictures come in the resolution that they have; text
 // pages of office documents are not drawn and have text only. A page that cannot be
 // read has its Number and a Note that says why. Errors are those of Read.
-func (p *Pool) Views(ctx context.Context, s Source, numbers []int, dpi float64, view func(number int, page pdf.Page) error) error {
+func (p *Pool) Views(ctx context.Context, s Source, numbers []int, dpi float64, view func(number int, page pdf.View) error) error {
 	want := pdf.Want{Words: true, Marks: true, DPI: dpi, Native: true}
 	return again(ctx, p, "read", s, numbers, viewing(want), view)
 }
@@ -25,14 +25,14 @@ func (p *Pool) Views(ctx context.Context, s Source, numbers []int, dpi float64, 
 // resolution that they have. A page that cannot be drawn is passed as nil. Errors are
 // those of Read.
 func (p *Pool) Render(ctx context.Context, s Source, numbers []int, dpi float64, page func(number int, raster *image.Gray) error) error {
-	return again(ctx, p, "draw", s, numbers, viewing(pdf.Want{DPI: dpi}), func(number int, drawn pdf.Page) error {
+	return again(ctx, p, "draw", s, numbers, viewing(pdf.Want{DPI: dpi}), func(number int, drawn pdf.View) error {
 		return page(number, drawn.Raster)
 	})
 }
 
 // viewing is how a worker is asked for pages.
-func viewing(want pdf.Want) func(*worker, int) (pdf.Page, error) {
-	return func(w *worker, n int) (pdf.Page, error) { return w.view(n, want) }
+func viewing(want pdf.Want) func(*worker, int) (pdf.View, error) {
+	return func(w *worker, n int) (pdf.View, error) { return w.view(n, want) }
 }
 
 // Readings calls page with the other layouts that pages may have which are hard to

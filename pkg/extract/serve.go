@@ -48,7 +48,7 @@ func Serve(ctx context.Context, in io.Reader, out io.Writer, cacheDir string) er
 type document interface {
 	NumPages() int
 	Structure() pdf.Structure
-	Page(n int, want pdf.Want) (pdf.Page, error)
+	Page(n int, want pdf.Want) (pdf.View, error)
 	Close()
 }
 
@@ -165,7 +165,7 @@ func sendView(c *conn, doc document, n int, want pdf.Want) error {
 			return err
 		}
 	}
-	return c.send(reply{View: &pdf.Page{Page: unread(n, err).Page}}, maxViewFrame)
+	return c.send(reply{View: &pdf.View{Page: unread(n, err).Page}}, maxViewFrame)
 }
 
 func sendReadings(c *conn, doc document, n int) error {
@@ -178,23 +178,23 @@ func sendReadings(c *conn, doc document, n int) error {
 }
 
 // unread stands for a page that could not be read.
-func unread(n int, reason error) Page {
-	return Page{
+func unread(n int, reason error) PageContent {
+	return PageContent{
 		Page:  dossier.Page{Number: n, Note: reason.Error()},
-		Print: fingerprint.Page{Absent: Unread},
+		Print: fingerprint.Print{Absent: Unread},
 	}
 }
 
-func readPage(doc document, n int, want Want) (Page, error) {
+func readPage(doc document, n int, want Want) (PageContent, error) {
 	read, err := doc.Page(n, pdf.Want{Words: want.Words, Pictures: true, DPI: fingerprint.DPI, Native: true})
 	if err != nil {
-		return Page{}, err
+		return PageContent{}, err
 	}
 	pixels := make([]image.Image, len(read.Pictures))
 	for i, picture := range read.Pictures {
 		pixels[i] = picture.Pixels
 	}
-	page := Page{Page: read.Page, Print: fingerprint.Of(read.Page, pixels, read.Raster)}
+	page := PageContent{Page: read.Page, Print: fingerprint.Of(read.Page, pixels, read.Raster)}
 	if want.Turned && page.Print.Marks == nil && page.Print.LooksQuality >= pdq.MinQuality {
 		turned := pdq.Dihedral(read.Raster)
 		page.Turned = turned[:]

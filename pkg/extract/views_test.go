@@ -18,10 +18,10 @@ import (
 )
 
 // viewed returns pages as a comparison sees them, by order of arrival.
-func viewed(t *testing.T, p *Pool, document, mediaType string, numbers []int) (order []int, pages []pdf.Page, err error) {
+func viewed(t *testing.T, p *Pool, document, mediaType string, numbers []int) (order []int, pages []pdf.View, err error) {
 	t.Helper()
 	s := Source{Name: "a", MediaType: mediaType, Data: strings.NewReader(document), Size: int64(len(document))}
-	err = p.Views(t.Context(), s, numbers, fingerprint.DPI, func(n int, page pdf.Page) error {
+	err = p.Views(t.Context(), s, numbers, fingerprint.DPI, func(n int, page pdf.View) error {
 		order, pages = append(order, n), append(pages, page)
 		return nil
 	})

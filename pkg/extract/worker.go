@@ -257,7 +257,7 @@ func (w *worker) pass(s Source) error {
 }
 
 // pages reads the open document's pages from first to last.
-func (w *worker) pages(first, last int, want Want, page func(Page) error) error {
+func (w *worker) pages(first, last int, want Want, page func(PageContent) error) error {
 	if err := w.ask(request{Op: opPages, First: first, Last: last, Want: want}); err != nil {
 		return err
 	}
@@ -286,16 +286,16 @@ func (w *worker) readings(n int) ([]layout.Layout, error) {
 }
 
 // view returns a page as wanted. One that cannot be read has its Number and a Note.
-func (w *worker) view(n int, want pdf.Want) (pdf.Page, error) {
+func (w *worker) view(n int, want pdf.Want) (pdf.View, error) {
 	if err := w.ask(request{Op: opView, First: n, View: want}); err != nil {
-		return pdf.Page{}, err
+		return pdf.View{}, err
 	}
 	r, err := w.answer(maxViewFrame)
 	if err != nil {
-		return pdf.Page{}, err
+		return pdf.View{}, err
 	}
 	if r.View == nil || r.View.Number != n || !sound(r.View.Raster) {
-		return pdf.Page{}, w.broken(fmt.Errorf("%w: not page %d", errFrame, n))
+		return pdf.View{}, w.broken(fmt.Errorf("%w: not page %d", errFrame, n))
 	}
 	return *r.View, nil
 }

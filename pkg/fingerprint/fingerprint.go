@@ -46,8 +46,8 @@ type Image struct {
 // MinQuality is the least quality at which a picture is matched.
 const MinQuality = 50
 
-// A Page is one page's fingerprint.
-type Page struct {
+// A Print is one page's fingerprint.
+type Print struct {
 	Length int     // folded characters
 	Marks  []Mark  // in order of position; nil when the page has too little text
 	Images []Image // in order of appearance

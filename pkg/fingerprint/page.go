@@ -26,8 +26,8 @@ const (
 // Of returns a page's fingerprint. pictures are the pixels of page.Images, one for
 // each, nil where one could not be decoded. drawn is the page as it looks, nil where
 // it has no looks, as plain text.
-func Of(page dossier.Page, pictures []image.Image, drawn *image.Gray) Page {
-	var fp Page
+func Of(page dossier.Page, pictures []image.Image, drawn *image.Gray) Print {
+	var fp Print
 	fp.Length, fp.Marks = OfText(page.Text)
 	usable := false
 	for i, meta := range page.Images {

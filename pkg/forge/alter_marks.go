@@ -74,7 +74,7 @@ func (d Document) Stamp(n int, text string, framed bool) (altered Document, box 
 
 // free is a place of that size where nothing stands, sought from the top right corner
 // line by line; the corner itself when there is none.
-func (p Page) free(width, height float64) dossier.Box {
+func (p Sheet) free(width, height float64) dossier.Box {
 	const step, edge = 9, 30
 	var taken []dossier.Box
 	for _, w := range p.Words {
@@ -114,8 +114,8 @@ const margin = 0.1
 // one Change for each page that had one.
 func (d Document) WithoutHeader() (altered Document, removed []Change) {
 	altered = d.clone()
-	altered.dropFills(func(p Page, f Fill) bool { return f.Y < margin*p.Height && f.H < 1 })
-	removed = altered.dropFurniture(func(p Page, w Word) bool { return w.Y < margin*p.Height })
+	altered.dropFills(func(p Sheet, f Fill) bool { return f.Y < margin*p.Height && f.H < 1 })
+	removed = altered.dropFurniture(func(p Sheet, w Word) bool { return w.Y < margin*p.Height })
 	return altered, removed
 }
 
@@ -123,11 +123,11 @@ func (d Document) WithoutHeader() (altered Document, removed []Change) {
 // words, one Change for each page that had one.
 func (d Document) WithoutFooter() (altered Document, removed []Change) {
 	altered = d.clone()
-	removed = altered.dropFurniture(func(p Page, w Word) bool { return w.Y > (1-margin)*p.Height && w.Size != labelSize })
+	removed = altered.dropFurniture(func(p Sheet, w Word) bool { return w.Y > (1-margin)*p.Height && w.Size != labelSize })
 	return altered, removed
 }
 
-func (d *Document) dropFills(drop func(Page, Fill) bool) {
+func (d *Document) dropFills(drop func(Sheet, Fill) bool) {
 	for i := range d.Pages {
 		p := &d.Pages[i]
 		var kept []Fill
@@ -141,7 +141,7 @@ func (d *Document) dropFills(drop func(Page, Fill) bool) {
 }
 
 // dropFurniture takes words that are no running text off the pages.
-func (d *Document) dropFurniture(drop func(Page, Word) bool) []Change {
+func (d *Document) dropFurniture(drop func(Sheet, Word) bool) []Change {
 	var changes []Change
 	for i := range d.Pages {
 		p := &d.Pages[i]

@@ -33,7 +33,7 @@ func (d Document) Split(n int) (Document, Document) {
 }
 
 // Insert puts pages before page n; n may be one beyond the last.
-func (d Document) Insert(n int, pages ...Page) Document {
+func (d Document) Insert(n int, pages ...Sheet) Document {
 	altered := d.clone()
 	altered.Pages = slices.Insert(altered.Pages, n-1, Document{Pages: pages}.clone().Pages...)
 	return altered

@@ -151,7 +151,7 @@ func reset(words []Word, lines []float64, before []Word) []Word {
 }
 
 // shift moves all that stands below a height, save header and footer.
-func (p *Page) shift(below, by float64) {
+func (p *Sheet) shift(below, by float64) {
 	for i := range p.Words {
 		if w := &p.Words[i]; !w.Furniture && w.Y > below {
 			w.Y = hundredths(w.Y + by)

@@ -44,7 +44,7 @@ func TestPageAlterations(t *testing.T) {
 		{"move back", d.Move(5, 2), []int{1, 5, 2, 3, 4, 6}},
 		{"move on", d.Move(2, 6), []int{1, 3, 4, 5, 6, 2}},
 		{"duplicate", d.Duplicate(3, 1), []int{3, 1, 2, 3, 4, 5, 6}},
-		{"insert", d.Insert(7, Page{Width: 10, Height: 10}), []int{1, 2, 3, 4, 5, 6, 0}},
+		{"insert", d.Insert(7, Sheet{Width: 10, Height: 10}), []int{1, 2, 3, 4, 5, 6, 0}},
 		{"join", d.Join(2), []int{1, 23, 4, 5, 6}},
 		{"merge", Merge("", d.Cut(6, 6), d.Cut(1, 2)), []int{6, 1, 2}},
 	} {
@@ -195,7 +195,7 @@ func TestRedact(t *testing.T) {
 	d := Treaties(2, 1, 8)[0]
 	for _, rate := range []float64{0.3, 0.6, 0.9} {
 		altered, changes := d.Redact(rate, seeded(5))
-		words := func(p Page) int {
+		words := func(p Sheet) int {
 			n := 0
 			for _, line := range p.body() {
 				n += len(line)

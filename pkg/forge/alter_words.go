@@ -108,7 +108,7 @@ func (d Document) edit(e editor) (Document, []Change) {
 
 // refit sets the words that changed at their natural widths and shifts what
 // follows them within the line or the cell; before is how the words stood.
-func (p *Page) refit(before []Word) {
+func (p *Sheet) refit(before []Word) {
 	for from := 0; from < len(p.Words); {
 		to, changed := from, false
 		for {
@@ -286,7 +286,7 @@ func (d Document) hide(passages [][]place, manner hiding) (Document, []Change) {
 }
 
 // box puts a redaction's box on the page, with its label where that fits.
-func (p *Page) box(b dossier.Box, manner hiding) {
+func (p *Sheet) box(b dossier.Box, manner hiding) {
 	const size = 7
 	p.Fills = append(p.Fills, Fill{Box: b, Gray: manner.gray, Over: manner.label == ""})
 	width := natural(Regular, size, manner.label)

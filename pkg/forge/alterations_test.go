@@ -237,7 +237,7 @@ func TestStacksAreTrue(t *testing.T) {
 		t.Run(c.Name, func(t *testing.T) { checkTruth(t, c) })
 		for _, a := range c.Truth {
 			for _, k := range a.KnownPages {
-				gone := !slices.ContainsFunc(c.Altered.Pages, func(p Page) bool { return slices.Contains(p.From, Origin{c.Original.Name, k}) })
+				gone := !slices.ContainsFunc(c.Altered.Pages, func(p Sheet) bool { return slices.Contains(p.From, Origin{c.Original.Name, k}) })
 				if gone != (a.Kind == dossier.PageRemoved) {
 					t.Errorf("%s: %s of page %d, which is gone: %t", c.Name, a.Kind, k, gone)
 				}
@@ -274,7 +274,7 @@ func TestWith(t *testing.T) {
 	if _, err := Alter(invented(), 0, seeded(1), named(t, "page-removed"), named(t, "page-moved")); err == nil {
 		t.Error("alterations that do not go together are made")
 	}
-	bare := []Document{{Name: "bare.pdf", Pages: []Page{{Width: 100, Height: 100}}}}
+	bare := []Document{{Name: "bare.pdf", Pages: []Sheet{{Width: 100, Height: 100}}}}
 	for _, a := range Alterations() {
 		if _, err := Alter(bare, 0, seeded(1), a); err != nil && !errors.Is(err, ErrNotThere) {
 			t.Errorf("%s of an empty page: %v", a.Name, err)
@@ -283,7 +283,7 @@ func TestWith(t *testing.T) {
 }
 
 // page reads a page of the copy's file.
-func page(t *testing.T, c Copy, n int, want pdf.Want) pdf.Page {
+func page(t *testing.T, c Copy, n int, want pdf.Want) pdf.View {
 	t.Helper()
 	data, err := c.Bytes(drawn(c.Altered))
 	if err != nil {

@@ -200,10 +200,10 @@ func anyOf(numbers []int, r *rand.Rand) (int, error) {
 }
 
 // ownWith are the copy's pages that are the original's and hold something.
-func (c *Copy) ownWith(holds func(Page) bool) []int {
+func (c *Copy) ownWith(holds func(Sheet) bool) []int {
 	return slices.DeleteFunc(c.own(), func(q int) bool { return !holds(c.Altered.Pages[q-1]) })
 }
 
-func hasPicture(p Page) bool { return len(p.Pictures) > 0 }
+func hasPicture(p Sheet) bool { return len(p.Pictures) > 0 }
 
-func hasText(p Page) bool { return len(p.body()) > 4 }
+func hasText(p Sheet) bool { return len(p.body()) > 4 }

@@ -267,7 +267,7 @@ func (b *minuteBook) actionForm() {
 }
 
 // scannedLetter is a page without a text layer.
-func (b *minuteBook) scannedLetter() Page {
+func (b *minuteBook) scannedLetter() Sheet {
 	b.local = grammar{"thing": topics[b.groups[1]].things}
 	text := []string{b.write("{place}, {#1-28} {month} 2018"), "Dear colleague,"}
 	for range 4 {

@@ -267,7 +267,7 @@ func TestPictureWidths(t *testing.T) {
 		return must(NewPicture(newSheet(width, 40, gray), "png"))
 	}
 	two := func(a, b Picture) Document {
-		return Document{Pages: []Page{PicturePage(200, 200, a), PicturePage(200, 200, b)}}
+		return Document{Pages: []Sheet{PicturePage(200, 200, a), PicturePage(200, 200, b)}}
 	}
 	for _, c := range []struct {
 		name string

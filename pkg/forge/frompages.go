@@ -14,15 +14,15 @@ import (
 // width. Line ends and paragraph ends are inferred from the boxes. Pictures are
 // known by their digests only and are left out; add them to Page.Pictures.
 func FromPages(name string, meta Meta, pages []dossier.Page) Document {
-	d := Document{Name: name, Meta: meta, Pages: make([]Page, len(pages))}
+	d := Document{Name: name, Meta: meta, Pages: make([]Sheet, len(pages))}
 	for i, p := range pages {
 		d.Pages[i] = fromPage(p)
 	}
 	return d.original()
 }
 
-func fromPage(p dossier.Page) Page {
-	page := Page{Width: p.Width, Height: p.Height}
+func fromPage(p dossier.Page) Sheet {
+	page := Sheet{Width: p.Width, Height: p.Height}
 	lines := linesOf(p.Words)
 	pitch := usualPitch(lines)
 	right := 0.0

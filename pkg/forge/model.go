@@ -14,7 +14,7 @@ type Document struct {
 	Name      string // file name, "01-opening-plenary.pdf"
 	Meta      Meta
 	Container Container
-	Pages     []Page
+	Pages     []Sheet
 
 	Attachments []Attachment
 }
@@ -40,9 +40,9 @@ type Container struct {
 	Encrypted    bool   // only the owner's password allows changes; anyone may open it
 }
 
-// A Page is one page. Lengths are PDF points (1/72 inch), the origin is the top
+// A Sheet is one page. Lengths are PDF points (1/72 inch), the origin is the top
 // left corner.
-type Page struct {
+type Sheet struct {
 	Width, Height float64
 	Words         []Word // in reading order
 	Fills         []Fill
@@ -130,7 +130,7 @@ type Picture struct {
 
 // Text is the page's text in reading order, a space between words and a line
 // feed between lines.
-func (p Page) Text() string {
+func (p Sheet) Text() string {
 	var b strings.Builder
 	for i, w := range p.Words {
 		b.WriteString(w.Text)
@@ -155,7 +155,7 @@ func (d Document) Text() string {
 }
 
 // clone is a copy of p whose slices may be changed.
-func (p Page) clone() Page {
+func (p Sheet) clone() Sheet {
 	p.Words = slices.Clone(p.Words)
 	p.Fills = slices.Clone(p.Fills)
 	p.Pictures = slices.Clone(p.Pictures)
@@ -182,7 +182,7 @@ func (d Document) original() Document {
 }
 
 // body returns the indices of p's words that are running text, cut into lines.
-func (p Page) body() [][]int {
+func (p Sheet) body() [][]int {
 	var lines [][]int
 	var line []int
 	for i, w := range p.Words {

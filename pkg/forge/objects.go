@@ -65,7 +65,7 @@ func (f *objects) add(body string) int {
 
 // mark writes what pages hold that fpdf cannot write: how they are turned and cropped,
 // and annotations.
-func (f *objects) mark(pages []Page) {
+func (f *objects) mark(pages []Sheet) {
 	start := []byte("<</Type /Page\n")
 	n := 0
 	for i := 0; i < len(f.bodies) && n < len(pages); i++ {
@@ -95,12 +95,12 @@ func (f *objects) mark(pages []Page) {
 
 // rectangle writes a box from its lower left corner to its upper right one, as PDF
 // counts.
-func (p Page) rectangle(b dossier.Box) string {
+func (p Sheet) rectangle(b dossier.Box) string {
 	return fmt.Sprintf("[%.2f %.2f %.2f %.2f]", b.X, p.Height-b.Y-b.H, b.X+b.W, p.Height-b.Y)
 }
 
 // annotation is the object of an annotation that is printed with the page.
-func (p Page) annotation(a Annotation) string {
+func (p Sheet) annotation(a Annotation) string {
 	shape := "/Name /Note"
 	if a.Subtype == "Highlight" {
 		left, right, top, bottom := a.X, a.X+a.W, p.Height-a.Y, p.Height-a.Y-a.H

@@ -41,9 +41,9 @@ func must[T any](v T, err error) T {
 
 // PicturePage is a page that is one picture and nothing else, as a scanner
 // makes it: no text layer.
-func PicturePage(width, height float64, p Picture) Page {
+func PicturePage(width, height float64, p Picture) Sheet {
 	p.X, p.Y, p.W, p.H = 0, 0, width, height
-	return Page{Width: width, Height: height, Pictures: []Picture{p}}
+	return Sheet{Width: width, Height: height, Pictures: []Picture{p}}
 }
 
 // A sheet is drawn on. Its Gray is what is encoded: for any other type the

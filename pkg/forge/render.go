@@ -103,7 +103,7 @@ func (d Document) finish(data []byte) ([]byte, error) {
 			copy(data[i:], bytes.Repeat([]byte{' '}, len(entry)))
 		}
 	}
-	if !d.Container.Encrypted && !slices.ContainsFunc(d.Pages, Page.marked) {
+	if !d.Container.Encrypted && !slices.ContainsFunc(d.Pages, Sheet.marked) {
 		return data, nil
 	}
 	f, err := objectsOf(data)
@@ -118,7 +118,7 @@ func (d Document) finish(data []byte) ([]byte, error) {
 }
 
 // marked reports whether a page holds what fpdf cannot write.
-func (p Page) marked() bool {
+func (p Sheet) marked() bool {
 	return p.Turn != 0 || p.Crop != dossier.Box{} || len(p.Annotations) > 0
 }
 
@@ -129,7 +129,7 @@ type canvas struct {
 	widths map[int]string // pixel width to the picture that has it
 }
 
-func (c *canvas) page(p Page) error {
+func (c *canvas) page(p Sheet) error {
 	c.pdf.AddPageFormat("P", fpdf.SizeType{Wd: p.Width, Ht: p.Height})
 	for _, pic := range p.Pictures {
 		if err := c.picture(pic); err != nil {

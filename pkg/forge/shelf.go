@@ -12,7 +12,7 @@ type shelf struct {
 const runLength = 6
 
 // runsOf hashes every run of words of the page, repeated ones once.
-func runsOf(p Page) map[uint64]bool {
+func runsOf(p Sheet) map[uint64]bool {
 	runs := map[uint64]bool{}
 	for i := 0; i+runLength <= len(p.Words); i++ {
 		h := fnv.New64a()
@@ -25,7 +25,7 @@ func runsOf(p Page) map[uint64]bool {
 	return runs
 }
 
-func (s *shelf) add(p Page) {
+func (s *shelf) add(p Sheet) {
 	runs := runsOf(p)
 	for run := range runs {
 		s.pages[run] = append(s.pages[run], len(s.runs))
@@ -35,7 +35,7 @@ func (s *shelf) add(p Page) {
 
 // holds reports whether p and some page on the shelf share half of the runs of
 // each. Half, because editing one word in twenty leaves not many more alike.
-func (s *shelf) holds(p Page) bool {
+func (s *shelf) holds(p Sheet) bool {
 	runs := runsOf(p)
 	shared := map[int]int{}
 	for run := range runs {

@@ -168,7 +168,7 @@ func (l *library) treaty(n, pages int) Document {
 	if n%2 == 1 {
 		style.Header = func(int) string { return fmt.Sprintf("Agreement on Economic Partnership, Series %d", n+1) }
 	}
-	var set []Page
+	var set []Sheet
 	var chapters []chapter
 	for len(set) < pages {
 		c := l.chapter((kind + 1 + l.r.IntN(len(treatyStyles)-1)) % len(treatyStyles))

@@ -61,7 +61,7 @@ func words(f Font, text string) []token {
 // A setter sets paragraphs, tables and pictures onto pages, one below the other.
 type setter struct {
 	style Style
-	pages []Page
+	pages []Sheet
 	y     float64 // how far the current page is filled
 }
 
@@ -72,11 +72,11 @@ func newSetter(style Style) *setter {
 }
 
 func (s *setter) newPage() {
-	s.pages = append(s.pages, Page{Width: s.style.Width, Height: s.style.Height})
+	s.pages = append(s.pages, Sheet{Width: s.style.Width, Height: s.style.Height})
 	s.y = s.style.Margin
 }
 
-func (s *setter) page() *Page { return &s.pages[len(s.pages)-1] }
+func (s *setter) page() *Sheet { return &s.pages[len(s.pages)-1] }
 
 func (s *setter) bottom() float64 { return s.style.Height - s.style.Margin }
 
@@ -328,7 +328,7 @@ func (s *setter) figure(p Picture, caption string) {
 
 // finish adds headers and footers, save to pages that are a picture and nothing
 // else, and returns the pages.
-func (s *setter) finish() []Page {
+func (s *setter) finish() []Sheet {
 	for i := range s.pages {
 		if p := &s.pages[i]; len(p.Words) > 0 || len(p.Pictures) == 0 {
 			p.furnish(s.style, i+1)
@@ -340,7 +340,7 @@ func (s *setter) finish() []Page {
 const labelSize = 7
 
 // furnish puts the style's header, footer and label on page n.
-func (p *Page) furnish(style Style, n int) {
+func (p *Sheet) furnish(style Style, n int) {
 	if style.Header != nil {
 		if text := style.Header(n); text != "" {
 			y := style.Margin * 0.6

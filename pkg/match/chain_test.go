@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/leakprint/leakprint/pkg/dossier"
+
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/leakprint/leakprint/pkg/forge"
@@ -22,7 +24,7 @@ func passage(seed uint64, n int) string {
 }
 
 func comparePages(q, k string) (e evidence, query, known *sheet) {
-	query, known = querySheet(q), newSheet(Page{Text: k})
+	query, known = querySheet(q), newSheet(Subject{Page: dossier.Page{Text: k}})
 	return compare(query, known), query, known
 }
 
@@ -34,7 +36,7 @@ func TestEqualPagesShareAllBits(t *testing.T) {
 	if !e.equal || !near1(e.cq) || !near1(e.cp) || e.score != q.bits(0, len(q.folded)) || e.score < 100 {
 		t.Errorf("got %+v, want all of %.0f bits", e, q.bits(0, len(q.folded)))
 	}
-	if added, lost := e.own(q, newSheet(Page{Text: text})); added+lost != 0 {
+	if added, lost := e.own(q, newSheet(Subject{Page: dossier.Page{Text: text}})); added+lost != 0 {
 		t.Errorf("added %d, lost %d", added, lost)
 	}
 }
@@ -115,7 +117,7 @@ func TestCoverageIsSymmetric(t *testing.T) {
 
 func TestOwn(t *testing.T) {
 	a, b, c := passage(1, 60), passage(2, 20), passage(3, 60)
-	length := len(newSheet(Page{Text: b}).folded)
+	length := len(newSheet(Subject{Page: dossier.Page{Text: b}}).folded)
 	tests := []struct {
 		name, query, known string
 		added, lost        int

@@ -14,13 +14,13 @@ import (
 // treaties are synthetic documents of 20 pages that copy from one another.
 var treaties = sync.OnceValue(func() []forge.Document { return forge.Treaties(11, 4, 20) })
 
-func pageOf(number int, text string) Page {
+func pageOf(number int, text string) Subject {
 	p := dossier.Page{Number: number, Width: 595, Height: 842, Text: text}
-	return Page{Number: number, Width: p.Width, Height: p.Height, Text: text, Print: fingerprint.Of(p, nil, nil)}
+	return Subject{Page: p, Print: fingerprint.Of(p, nil, nil)}
 }
 
 // pagesOf are a document's pages as they would be read.
-func pagesOf(d forge.Document) []Page {
+func pagesOf(d forge.Document) []Subject {
 	texts := make([]string, len(d.Pages))
 	for i, p := range d.Pages {
 		texts[i] = p.Text()
@@ -28,8 +28,8 @@ func pagesOf(d forge.Document) []Page {
 	return pagesOfTexts(texts...)
 }
 
-func pagesOfTexts(texts ...string) []Page {
-	pages := make([]Page, len(texts))
+func pagesOfTexts(texts ...string) []Subject {
+	pages := make([]Subject, len(texts))
 	for i, text := range texts {
 		pages[i] = pageOf(i+1, text)
 	}
@@ -39,7 +39,7 @@ func pagesOfTexts(texts ...string) []Page {
 // A library holds known documents and proposes candidates as an index does.
 type library struct {
 	known  []Known
-	pages  [][]Page
+	pages  [][]Subject
 	rarity Rarity
 }
 
@@ -51,7 +51,7 @@ func newLibrary(documents ...forge.Document) *library {
 	return l
 }
 
-func (l *library) add(name string, pages []Page) {
+func (l *library) add(name string, pages []Subject) {
 	if l.rarity.Frequency == nil {
 		l.rarity = Rarity{Frequency: map[uint64]int{}, Pictures: map[dossier.Digest]int{}}
 	}
@@ -67,11 +67,11 @@ func (l *library) add(name string, pages []Page) {
 	l.pages = append(l.pages, pages)
 	l.known = append(l.known, Known{
 		KnownDocument: dossier.KnownDocument{SHA256: dossier.Sum([]byte(name)), Name: name, Dossier: "treaties", Pages: len(pages)},
-		Page:          func(number int) (Page, error) { return pages[number-1], nil },
+		Page:          func(number int) (Subject, error) { return pages[number-1], nil },
 	})
 }
 
-func marksOf(p Page) map[uint64]bool {
+func marksOf(p Subject) map[uint64]bool {
 	hashes := map[uint64]bool{}
 	for _, m := range p.Print.Marks {
 		hashes[m.Hash] = true
@@ -81,7 +81,7 @@ func marksOf(p Page) map[uint64]bool {
 
 // candidates proposes for each query page the eight pages of each document that
 // share most marks with it, and those that are pictures if it is one.
-func (l *library) candidates(query []Page) []Candidate {
+func (l *library) candidates(query []Subject) []Candidate {
 	var found []Candidate
 	for i, known := range l.known {
 		candidate := Candidate{Known: known}
@@ -112,7 +112,7 @@ func (l *library) candidates(query []Page) []Candidate {
 	return found
 }
 
-func (l *library) find(t *testing.T, query []Page) []dossier.Match {
+func (l *library) find(t *testing.T, query []Subject) []dossier.Match {
 	t.Helper()
 	matches, err := Find(query, l.rarity, l.candidates(query))
 	if err != nil {

@@ -16,7 +16,7 @@ func TestLooksDecide(t *testing.T) {
 	replaced[4] = pageOf(5, replaced[4].Text[:400]+passage(1, 30)+replaced[4].Text[400:])
 	for _, tt := range []struct {
 		name  string
-		query []Page
+		query []Subject
 		alike bool // what drawing them says
 		asked bool
 		want  dossier.Verdict

@@ -23,7 +23,7 @@ import (
 // A Known is a document of the corpus. Its pages are read as they are needed.
 type Known struct {
 	dossier.KnownDocument
-	Page func(number int) (Page, error) // 1-based
+	Page func(number int) (Subject, error) // 1-based
 	// Looks reports which of the page pairs look the same when drawn (ink.SameInk). It
 	// is asked about pages whose texts differ by a few characters, which may be no
 	// more than a font that lost its encoding. May be nil: then text decides.
@@ -59,7 +59,7 @@ type rival struct {
 // candidates and returns those that it has something in common with, the likeliest
 // original first. Passages shared with a document are left out where a copy found
 // in another accounts for the page.
-func Find(pages []Page, rarity Rarity, candidates []Candidate) ([]dossier.Match, error) {
+func Find(pages []Subject, rarity Rarity, candidates []Candidate) ([]dossier.Match, error) {
 	q := &query{rarity: rarity, best: map[int]rival{}, alike: map[int]map[dossier.Digest]int{}}
 	for _, p := range pages {
 		q.pages = append(q.pages, newQuerySheet(p, rarity))

@@ -436,7 +436,7 @@ func TestFindPassesOnFailures(t *testing.T) {
 	library.add("known.pdf", pagesOfTexts(text))
 	query := pagesOfTexts(text)
 	candidates := library.candidates(query)
-	candidates[0].Known.Page = func(int) (Page, error) { return Page{}, broken }
+	candidates[0].Known.Page = func(int) (Subject, error) { return Subject{}, broken }
 	if _, err := Find(query, library.rarity, candidates); !errors.Is(err, broken) {
 		t.Errorf("error %v, want %v", err, broken)
 	}
@@ -444,7 +444,7 @@ func TestFindPassesOnFailures(t *testing.T) {
 
 func TestFindNothing(t *testing.T) {
 	library := newLibrary(treaties()...)
-	for name, query := range map[string][]Page{"no pages": nil, "an empty page": pagesOfTexts("")} {
+	for name, query := range map[string][]Subject{"no pages": nil, "an empty page": pagesOfTexts("")} {
 		if matches := library.find(t, query); len(matches) > 0 {
 			t.Errorf("%s: %s", name, summary(matches))
 		}

@@ -32,7 +32,7 @@ func (s scan) image() fingerprint.Image {
 	return image
 }
 
-func scanned(number int, text string, images ...fingerprint.Image) Page {
+func scanned(number int, text string, images ...fingerprint.Image) Subject {
 	p := pageOf(number, text)
 	p.Print.Images = images
 	if len(p.Print.Marks) > 0 || slices.ContainsFunc(images, func(i fingerprint.Image) bool { return i.Quality >= fingerprint.MinQuality }) {
@@ -50,7 +50,7 @@ func TestScannedPages(t *testing.T) {
 	a, b := passage(1, 150), passage(2, 150)
 	tests := []struct {
 		name         string
-		query, known Page
+		query, known Subject
 		others       []scan // further known documents
 		verdict      dossier.Verdict
 		basis        dossier.Basis
@@ -71,11 +71,11 @@ func TestScannedPages(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			library := &library{}
-			library.add("known.pdf", []Page{tt.known})
+			library.add("known.pdf", []Subject{tt.known})
 			for _, other := range tt.others {
-				library.add(other.stream, []Page{scanned(1, "", other.image())})
+				library.add(other.stream, []Subject{scanned(1, "", other.image())})
 			}
-			matches := library.find(t, []Page{tt.query})
+			matches := library.find(t, []Subject{tt.query})
 			m := of(matches, "known.pdf")
 			if m.Verdict != tt.verdict {
 				t.Fatalf("got %s, want %s", summary(matches), tt.verdict)
@@ -95,7 +95,7 @@ func TestScannedPages(t *testing.T) {
 // Where a scan stood another picture stands: its place alone does not make it the scan.
 func TestPicturesAreNotPairedByPlace(t *testing.T) {
 	a, b := passage(1, 120), passage(2, 120)
-	pages := func(s scan) []Page { return []Page{pageOf(1, a), scanned(2, "", s.image()), pageOf(3, b)} }
+	pages := func(s scan) []Subject { return []Subject{pageOf(1, a), scanned(2, "", s.image()), pageOf(3, b)} }
 	library := &library{}
 	library.add("known.pdf", pages(scan{"letter", 1, 0, 0}))
 	for _, tt := range []struct {
@@ -116,11 +116,11 @@ func TestPicturesAreNotPairedByPlace(t *testing.T) {
 // the same picture.
 func TestBlackPagesArePairedOnlyAsTheSamePicture(t *testing.T) {
 	a, b := passage(1, 120), passage(2, 120)
-	black := func(content string) []Page {
+	black := func(content string) []Subject {
 		image := fingerprint.Image{Image: dossier.Image{Trimmed: dossier.Sum([]byte(content))}}
 		page := scanned(2, "", image)
 		page.Print.Absent = "no text, and no picture with enough in it"
-		return []Page{pageOf(1, a), page, pageOf(3, b)}
+		return []Subject{pageOf(1, a), page, pageOf(3, b)}
 	}
 	library := &library{}
 	library.add("known.pdf", black("one"))
@@ -138,7 +138,7 @@ func TestFrequentPicturesAreNotCompared(t *testing.T) {
 		pages   int
 		verdict dossier.Verdict
 	}{{maxRepeats, dossier.Partial}, {maxRepeats + 1, dossier.None}} {
-		var pages []Page
+		var pages []Subject
 		for n := range tt.pages {
 			pages = append(pages, scanned(n+1, "", paper))
 		}

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/leakprint/leakprint/pkg/dossier"
+
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/leakprint/leakprint/pkg/fingerprint"
@@ -137,7 +139,7 @@ func FuzzCompare(f *testing.F) {
 		f.Add(s[0], s[1])
 	}
 	f.Fuzz(func(t *testing.T, a, b string) {
-		q, k := querySheet(a), newSheet(Page{Text: b})
+		q, k := querySheet(a), newSheet(Subject{Page: dossier.Page{Text: b}})
 		e := compare(q, k)
 		for _, side := range []struct {
 			cover  float64
@@ -174,7 +176,7 @@ func FuzzCompare(f *testing.F) {
 
 // querySheet is a query page of a corpus in which all of its wording is rare.
 func querySheet(text string) *sheet {
-	p := Page{Number: 1, Text: text}
+	p := Subject{Page: dossier.Page{Number: 1, Text: text}}
 	p.Print.Length, p.Print.Marks = fingerprint.OfText(text)
 	return newQuerySheet(p, Rarity{})
 }

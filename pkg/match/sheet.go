@@ -9,13 +9,10 @@ import (
 	"github.com/leakprint/leakprint/pkg/internal/pdq"
 )
 
-// A Page is a page of either side as matching sees it.
-type Page struct {
-	Number        int     // 1-based
-	Width, Height float64 // points
-	Text          string
-	Recognised    bool // Text was recognised from what the page looks like
-	Print         fingerprint.Page
+// A Subject is a page of either side as matching sees it.
+type Subject struct {
+	dossier.Page
+	Print fingerprint.Print
 	// Of query pages without text only:
 	Readings []layout.Layout // other layouts that the page may have
 	Turned   []pdq.Hash      // Print.Looks of the page turned and mirrored, by pdq.Turn
@@ -42,14 +39,14 @@ func (r Rarity) Bits(hash uint64) float64 {
 
 // A sheet is a page made ready for comparison.
 type sheet struct {
-	Page
+	Subject
 	folded []rune
 	runs   *runIndex       // query pages only
 	worth  []float64       // worth[i] is the information in folded[:i], bits; query pages only
 	planes []*layout.Plane // of the layout and the readings, made when first asked for
 }
 
-func newSheet(p Page) *sheet { return &sheet{Page: p, folded: fingerprint.Fold(p.Text)} }
+func newSheet(p Subject) *sheet { return &sheet{Subject: p, folded: fingerprint.Fold(p.Text)} }
 
 // plane is the page's layout made ready; nil for a page without one.
 func (s *sheet) plane() *layout.Plane { return s.reading(0) }
@@ -83,7 +80,7 @@ func (s *sheet) substance() int {
 }
 
 // newQuerySheet also weighs the page's text by rarity.
-func newQuerySheet(p Page, rarity Rarity) *sheet {
+func newQuerySheet(p Subject, rarity Rarity) *sheet {
 	s := newSheet(p)
 	s.runs = newRunIndex(s.folded, fingerprint.GramLen)
 	s.worth = worth(len(s.folded), p.Print.Marks, rarity)

@@ -24,7 +24,7 @@ const (
 // sign; text and bytes as their length in bytes and themselves. What an index does not
 // keep (a layout without words, looks of no quality) counts as nothing; marks follow
 // from the text. It fails on a layout that cannot be encoded.
-func Seal(p Page) (dossier.Digest, error) {
+func Seal(p KeptPage) (dossier.Digest, error) {
 	var drawn []byte
 	if len(p.Print.Layout.Words) > 0 {
 		var err error

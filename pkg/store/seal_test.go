@@ -12,10 +12,10 @@ import (
 )
 
 // full is a page that uses every field.
-func full() store.Page {
-	return store.Page{
-		Number: 7, Width: 595.25, Height: 842, Text: "text é", Recognised: true, Note: "note",
-		Print: fingerprint.Page{
+func full() store.KeptPage {
+	return store.KeptPage{
+		Page: dossier.Page{Number: 7, Width: 595.25, Height: 842, Text: "text é", Recognised: true, Note: "note"},
+		Print: fingerprint.Print{
 			Length: 5, Absent: "absent", Looks: pdq.Hash{1, 2, 3, 4}, LooksQuality: 90,
 			Images: []fingerprint.Image{{
 				Image: dossier.Image{Box: dossier.Box{X: 1, Y: 2, W: 3, H: 4}, Width: 5, Height: 6, Format: "jpeg",
@@ -28,7 +28,7 @@ func full() store.Page {
 	}
 }
 
-func seal(t *testing.T, p store.Page) dossier.Digest {
+func seal(t *testing.T, p store.KeptPage) dossier.Digest {
 	t.Helper()
 	s, err := store.Seal(p)
 	if err != nil {
@@ -41,10 +41,10 @@ func seal(t *testing.T, p store.Page) dossier.Digest {
 func TestSealsStay(t *testing.T) {
 	for _, test := range []struct {
 		name string
-		page store.Page
+		page store.KeptPage
 		want string
 	}{
-		{"empty", store.Page{}, "542299122995bd262ae038399c93e063ddad53a7e4ec34e5e4ddb6d9007cbc9d"},
+		{"empty", store.KeptPage{}, "542299122995bd262ae038399c93e063ddad53a7e4ec34e5e4ddb6d9007cbc9d"},
 		{"full", full(), "70aaa91804efa8e85832b57889ac02fe8b32bf785fd5b72358763d6565f148f8"},
 	} {
 		if got := seal(t, test.page).String(); got != test.want {
@@ -61,42 +61,42 @@ func TestSealsStay(t *testing.T) {
 func TestSealCovers(t *testing.T) {
 	whole := seal(t, full())
 	seen := map[dossier.Digest]string{whole: "nothing"}
-	for name, change := range map[string]func(p *store.Page){
-		"number":           func(p *store.Page) { p.Number++ },
-		"width":            func(p *store.Page) { p.Width = math.Nextafter(p.Width, 0) },
-		"height":           func(p *store.Page) { p.Height++ },
-		"text":             func(p *store.Page) { p.Text += "\x00" },
-		"text into note":   func(p *store.Page) { p.Text, p.Note = "text", " énote" },
-		"recognised":       func(p *store.Page) { p.Recognised = false },
-		"note":             func(p *store.Page) { p.Note = "" },
-		"length":           func(p *store.Page) { p.Print.Length++ },
-		"absent":           func(p *store.Page) { p.Print.Absent = "" },
-		"looks":            func(p *store.Page) { p.Print.Looks[3]++ },
-		"quality of looks": func(p *store.Page) { p.Print.LooksQuality++ },
-		"no looks":         func(p *store.Page) { p.Print.LooksQuality = 0 },
-		"no picture":       func(p *store.Page) { p.Print.Images = nil },
-		"picture twice": func(p *store.Page) {
+	for name, change := range map[string]func(p *store.KeptPage){
+		"number":           func(p *store.KeptPage) { p.Number++ },
+		"width":            func(p *store.KeptPage) { p.Width = math.Nextafter(p.Width, 0) },
+		"height":           func(p *store.KeptPage) { p.Height++ },
+		"text":             func(p *store.KeptPage) { p.Text += "\x00" },
+		"text into note":   func(p *store.KeptPage) { p.Text, p.Note = "text", " énote" },
+		"recognised":       func(p *store.KeptPage) { p.Recognised = false },
+		"note":             func(p *store.KeptPage) { p.Note = "" },
+		"length":           func(p *store.KeptPage) { p.Print.Length++ },
+		"absent":           func(p *store.KeptPage) { p.Print.Absent = "" },
+		"looks":            func(p *store.KeptPage) { p.Print.Looks[3]++ },
+		"quality of looks": func(p *store.KeptPage) { p.Print.LooksQuality++ },
+		"no looks":         func(p *store.KeptPage) { p.Print.LooksQuality = 0 },
+		"no picture":       func(p *store.KeptPage) { p.Print.Images = nil },
+		"picture twice": func(p *store.KeptPage) {
 			p.Print.Images = append(p.Print.Images, p.Print.Images[0])
 		},
-		"x":                 func(p *store.Page) { p.Print.Images[0].Box.X++ },
-		"y":                 func(p *store.Page) { p.Print.Images[0].Box.Y++ },
-		"w":                 func(p *store.Page) { p.Print.Images[0].Box.W++ },
-		"h":                 func(p *store.Page) { p.Print.Images[0].Box.H++ },
-		"pixels across":     func(p *store.Page) { p.Print.Images[0].Width++ },
-		"pixels down":       func(p *store.Page) { p.Print.Images[0].Height++ },
-		"format":            func(p *store.Page) { p.Print.Images[0].Format = "jpx" },
-		"sha256":            func(p *store.Page) { p.Print.Images[0].SHA256[31] ^= 1 },
-		"trimmed":           func(p *store.Page) { p.Print.Images[0].Trimmed[31] ^= 1 },
-		"picture quality":   func(p *store.Page) { p.Print.Images[0].Quality++ },
-		"phash":             func(p *store.Page) { p.Print.Images[0].PHash ^= 1 << 63 },
-		"dhash":             func(p *store.Page) { p.Print.Images[0].DHash ^= 1 << 63 },
-		"ahash":             func(p *store.Page) { p.Print.Images[0].AHash ^= 1 << 63 },
-		"phash256":          func(p *store.Page) { p.Print.Images[0].PHash256[3]++ },
-		"pdq":               func(p *store.Page) { p.Print.Images[0].PDQ[3]++ },
-		"no words":          func(p *store.Page) { p.Print.Layout.Words = nil },
-		"picture of a word": func(p *store.Page) { p.Print.Layout.Words[0].Picture++ },
-		"bar":               func(p *store.Page) { p.Print.Layout.Bars[0].X1++ },
-		"map to the page":   func(p *store.Page) { p.Print.Layout.ToPage[2]++ },
+		"x":                 func(p *store.KeptPage) { p.Print.Images[0].Box.X++ },
+		"y":                 func(p *store.KeptPage) { p.Print.Images[0].Box.Y++ },
+		"w":                 func(p *store.KeptPage) { p.Print.Images[0].Box.W++ },
+		"h":                 func(p *store.KeptPage) { p.Print.Images[0].Box.H++ },
+		"pixels across":     func(p *store.KeptPage) { p.Print.Images[0].Width++ },
+		"pixels down":       func(p *store.KeptPage) { p.Print.Images[0].Height++ },
+		"format":            func(p *store.KeptPage) { p.Print.Images[0].Format = "jpx" },
+		"sha256":            func(p *store.KeptPage) { p.Print.Images[0].SHA256[31] ^= 1 },
+		"trimmed":           func(p *store.KeptPage) { p.Print.Images[0].Trimmed[31] ^= 1 },
+		"picture quality":   func(p *store.KeptPage) { p.Print.Images[0].Quality++ },
+		"phash":             func(p *store.KeptPage) { p.Print.Images[0].PHash ^= 1 << 63 },
+		"dhash":             func(p *store.KeptPage) { p.Print.Images[0].DHash ^= 1 << 63 },
+		"ahash":             func(p *store.KeptPage) { p.Print.Images[0].AHash ^= 1 << 63 },
+		"phash256":          func(p *store.KeptPage) { p.Print.Images[0].PHash256[3]++ },
+		"pdq":               func(p *store.KeptPage) { p.Print.Images[0].PDQ[3]++ },
+		"no words":          func(p *store.KeptPage) { p.Print.Layout.Words = nil },
+		"picture of a word": func(p *store.KeptPage) { p.Print.Layout.Words[0].Picture++ },
+		"bar":               func(p *store.KeptPage) { p.Print.Layout.Bars[0].X1++ },
+		"map to the page":   func(p *store.KeptPage) { p.Print.Layout.ToPage[2]++ },
 	} {
 		p := full()
 		change(&p)
@@ -110,14 +110,14 @@ func TestSealCovers(t *testing.T) {
 
 // What an index does not keep is not sealed.
 func TestSealLeavesOut(t *testing.T) {
-	for name, change := range map[string]func(*store.Page){
-		"marks":               func(p *store.Page) { p.Print.Marks = []fingerprint.Mark{{Hash: 1}} },
-		"seal":                func(p *store.Page) { p.Seal[0] = 1 },
-		"looks of no quality": func(p *store.Page) { p.Print.Looks, p.Print.LooksQuality = pdq.Hash{9}, -1 },
-		"layout of no words":  func(p *store.Page) { p.Print.Layout = layout.Layout{Width: 9, Bars: []layout.Bar{{X1: 9}}} },
-		"sign of zero":        func(p *store.Page) { p.Width = math.Copysign(0, -1) },
+	for name, change := range map[string]func(*store.KeptPage){
+		"marks":               func(p *store.KeptPage) { p.Print.Marks = []fingerprint.Mark{{Hash: 1}} },
+		"seal":                func(p *store.KeptPage) { p.Seal[0] = 1 },
+		"looks of no quality": func(p *store.KeptPage) { p.Print.Looks, p.Print.LooksQuality = pdq.Hash{9}, -1 },
+		"layout of no words":  func(p *store.KeptPage) { p.Print.Layout = layout.Layout{Width: 9, Bars: []layout.Bar{{X1: 9}}} },
+		"sign of zero":        func(p *store.KeptPage) { p.Width = math.Copysign(0, -1) },
 	} {
-		p := store.Page{Number: 1}
+		p := store.KeptPage{Page: dossier.Page{Number: 1}}
 		want := seal(t, p)
 		change(&p)
 		if got := seal(t, p); got != want {

@@ -14,16 +14,12 @@ import (
 	"github.com/leakprint/leakprint/pkg/internal/pdq"
 )
 
-// A Page is one page of a document as the index keeps it. Print.Marks and
+// A KeptPage is one page of a document as the index keeps it. Print.Marks and
 // Print.Layout are not read back: fingerprint.OfText(Text) gives the one again,
 // Reader.Layout the other. Print.Looks is kept where its quality is above 0.
-type Page struct {
-	Number        int // 1-based
-	Width, Height float64
-	Text          string // as read, unfolded
-	Recognised    bool   // Text was recognised from what the page looks like
-	Note          string
-	Print         fingerprint.Page
+type KeptPage struct {
+	dossier.Page // its Words and Images are not kept; Print.Images has the latter
+	Print        fingerprint.Print
 	// Seal is what the function Seal gave when the page was inserted: Insert calls it
 	// itself. It is zero where nothing was recorded.
 	Seal dossier.Digest
@@ -107,7 +103,7 @@ type Reader interface {
 	Documents(ctx context.Context, prefix string) ([]dossier.Document, error)
 	// Pages returns the pages of a document numbered from first to last
 	// inclusive, in order. dossier.ErrNotFound when there is no such document.
-	Pages(ctx context.Context, doc dossier.Digest, first, last int) ([]Page, error)
+	Pages(ctx context.Context, doc dossier.Digest, first, last int) ([]KeptPage, error)
 	// Propose returns at most limit candidates for a page with these marks.
 	Propose(ctx context.Context, marks []fingerprint.Mark, limit int) (Proposal, error)
 	// ProposeLayout returns at most limit known pages that share chains of words
@@ -152,7 +148,7 @@ type Writer interface {
 	// dossier.ErrExists when its digest is known, and then nothing changes.
 	// The pages are doc.Pages in number, numbered from 1 and in order: one that
 	// could not be read is there with its Note.
-	Insert(ctx context.Context, doc dossier.Document, pages []Page, seen dossier.Sighting, entry custody.Entry) error
+	Insert(ctx context.Context, doc dossier.Document, pages []KeptPage, seen dossier.Sighting, entry custody.Entry) error
 	// Sight records one more sighting; dossier.ErrNotFound for an unknown document.
 	Sight(ctx context.Context, doc dossier.Digest, seen dossier.Sighting, entry custody.Entry) error
 	// Record appends entries to the log, in order, and changes nothing else.

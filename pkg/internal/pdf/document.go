@@ -50,8 +50,8 @@ type Want struct {
 	SkipPicture func(dossier.Digest) bool
 }
 
-// A Page is what one page holds.
-type Page struct {
+// A View is what one page holds.
+type View struct {
 	// Text and Images are always filled. Text includes what lies outside the crop
 	// box, hidden from view; annotations and form fields are not page text.
 	dossier.Page
@@ -139,25 +139,25 @@ func (d *Document) NumPages() int { return d.pages }
 // Page reads page n, counted from 1. An error is about that page alone, and
 // wraps ErrDamaged; what could not be read of a page that is otherwise sound
 // stands in its Note.
-func (d *Document) Page(n int, want Want) (Page, error) {
+func (d *Document) Page(n int, want Want) (View, error) {
 	if n < 1 || n > d.pages {
-		return Page{}, fmt.Errorf("page %d of %d", n, d.pages)
+		return View{}, fmt.Errorf("page %d of %d", n, d.pages)
 	}
 	e := d.engine
 	if err := e.ready(); err != nil {
-		return Page{}, fmt.Errorf("page %d: %w", n, err)
+		return View{}, fmt.Errorf("page %d: %w", n, err)
 	}
 	if d.generation != e.generation {
 		if d.traps >= maxTraps {
-			return Page{}, fmt.Errorf("page %d: %w: it broke the reader %d times", n, ErrDamaged, d.traps)
+			return View{}, fmt.Errorf("page %d: %w: it broke the reader %d times", n, ErrDamaged, d.traps)
 		}
 		if err := d.load(); err != nil {
-			return Page{}, fmt.Errorf("page %d: %w", n, err)
+			return View{}, fmt.Errorf("page %d: %w", n, err)
 		}
 	}
 	r := &pageReader{sandbox: e.sandbox, document: d.handle, handle: e.call("FPDF_LoadPage", d.handle, uint64(n-1))}
 	if r.handle == 0 && e.err == nil {
-		return Page{}, fmt.Errorf("page %d: %w: it cannot be loaded", n, ErrDamaged)
+		return View{}, fmt.Errorf("page %d: %w: it cannot be loaded", n, ErrDamaged)
 	}
 	if d.current != 0 {
 		e.call("FPDF_ClosePage", d.current)
@@ -165,7 +165,7 @@ func (d *Document) Page(n int, want Want) (Page, error) {
 	d.current = r.handle
 	page := r.read(want)
 	if err := d.trapped(); err != nil {
-		return Page{}, fmt.Errorf("page %d: %w", n, err)
+		return View{}, fmt.Errorf("page %d: %w", n, err)
 	}
 	page.Number = n
 	page.Note = strings.Join(r.notes, "; ")
@@ -185,8 +185,8 @@ func (r *pageReader) note(format string, args ...any) {
 	r.notes = append(r.notes, fmt.Sprintf(format, args...))
 }
 
-func (r *pageReader) read(want Want) Page {
-	var page Page
+func (r *pageReader) read(want Want) View {
+	var page View
 	page.Width = finite(r.float("FPDF_GetPageWidthF", r.handle))
 	page.Height = finite(r.float("FPDF_GetPageHeightF", r.handle))
 	r.toView = r.view()

@@ -32,7 +32,7 @@ const widget = "Widget"
 
 // marks fills what Want.Marks asks for, except what is hidden. It returns all
 // annotations that show something, form fields among them.
-func (r *pageReader) marks(page *Page) []Annotation {
+func (r *pageReader) marks(page *View) []Annotation {
 	page.Turn = 90 * (r.integer("FPDFPage_GetRotation", r.handle) & 3)
 	page.Media = r.media()
 	shown := r.annotations()

@@ -92,7 +92,7 @@ func open(t *testing.T, data []byte) *Document {
 	return d
 }
 
-func readPage(t *testing.T, d *Document, n int, want Want) Page {
+func readPage(t *testing.T, d *Document, n int, want Want) View {
 	t.Helper()
 	page, err := d.Page(n, want)
 	if err != nil {

@@ -39,7 +39,7 @@ func (r *pageReader) raster(width, height, dpi float64) *image.Gray {
 const wholePage = .8
 
 // nativeDPI is the resolution of the picture that a page consists of; 0 for other pages.
-func nativeDPI(page Page) float64 {
+func nativeDPI(page View) float64 {
 	for _, i := range page.Images {
 		if i.Box.W*i.Box.H >= wholePage*page.Width*page.Height && i.Box.W > 0 && i.Box.H > 0 {
 			// A picture may be shown turned by a quarter.

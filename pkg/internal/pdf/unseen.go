@@ -34,7 +34,7 @@ const (
 // A search is one for the words of a page that cannot be seen.
 type search struct {
 	*pageReader
-	page   *Page
+	page   *View
 	text   pointer
 	layers []layer
 	area   image.Rectangle // the page as drawn to see what can be seen
@@ -49,7 +49,7 @@ type search struct {
 
 // unseen returns the indices of the words that are hidden, and of those that are
 // invisible by their nature. drawn is the page as displayed, at seenDPI or more.
-func (r *pageReader) unseen(page *Page, text pointer, runs []run, layers []layer, annotations []Annotation, drawn *image.Gray) (hidden, invisible []int) {
+func (r *pageReader) unseen(page *View, text pointer, runs []run, layers []layer, annotations []Annotation, drawn *image.Gray) (hidden, invisible []int) {
 	if drawn == nil {
 		return nil, nil
 	}
@@ -126,7 +126,7 @@ func legible(word string) bool {
 }
 
 // pixels is where a box of the page is on a drawing of it; empty when it is off the page.
-func pixels(b dossier.Box, page Page, drawing image.Rectangle) image.Rectangle {
+func pixels(b dossier.Box, page View, drawing image.Rectangle) image.Rectangle {
 	if b.X >= page.Width || b.Y >= page.Height || b.X+b.W <= 0 || b.Y+b.H <= 0 {
 		return image.Rectangle{}
 	}

@@ -34,7 +34,7 @@ func newProse(seed uint64, pages int) *prose {
 	return &prose{rand.New(rand.NewPCG(seed, 0)), uint64(2 * pages)}
 }
 
-func (p *prose) page(number int) store.Page {
+func (p *prose) page(number int) store.KeptPage {
 	lines := make([]uint64, linesPerPage)
 	for i := range lines {
 		lines[i] = p.rand.Uint64()
@@ -45,7 +45,7 @@ func (p *prose) page(number int) store.Page {
 			lines[i] = 1000 + lines[i]%p.shared
 		}
 	}
-	page := store.Page{Number: number, Width: 595, Height: 842, Text: text(lines)}
+	page := store.KeptPage{Page: dossier.Page{Number: number, Width: 595, Height: 842, Text: text(lines)}}
 	page.Print.Length, page.Print.Marks = fingerprint.OfText(page.Text)
 	page.Print.Layout = storetest.Layout(lines...)
 	return page
@@ -64,11 +64,11 @@ func text(lines []uint64) string {
 	return string(all)
 }
 
-func (p *prose) document(n, pages int) (dossier.Document, []store.Page) {
+func (p *prose) document(n, pages int) (dossier.Document, []store.KeptPage) {
 	var name [8]byte
 	binary.BigEndian.PutUint64(name[:], uint64(n))
 	doc := dossier.Document{SHA256: dossier.Sum(name[:]), Name: fmt.Sprintf("%d.pdf", n), Pages: pages}
-	all := make([]store.Page, pages)
+	all := make([]store.KeptPage, pages)
 	for i := range all {
 		all[i] = p.page(i + 1)
 	}
@@ -77,7 +77,7 @@ func (p *prose) document(n, pages int) (dossier.Document, []store.Page) {
 
 // filled makes a corpus of documents of 100 pages and returns it with every
 // 37th page.
-func filled(b *testing.B, pages int) (*Store, []fingerprint.Page) {
+func filled(b *testing.B, pages int) (*Store, []fingerprint.Print) {
 	b.Helper()
 	ctx := context.Background()
 	path := filepath.Join(b.TempDir(), "corpus.db")
@@ -87,7 +87,7 @@ func filled(b *testing.B, pages int) (*Store, []fingerprint.Page) {
 	}
 	b.Cleanup(func() { s.Close() })
 	text := newProse(1, pages)
-	var queries []fingerprint.Page
+	var queries []fingerprint.Print
 	for n := range pages / 100 {
 		doc, all := text.document(n, 100)
 		if err := s.Insert(ctx, doc, all, dossier.Sighting{}, custody.Entry{}); err != nil {

@@ -19,7 +19,7 @@ func alike(t *testing.T, s *Store, n, pages int, l layout.Layout) {
 	t.Helper()
 	doc, all := newProse(1, 10).document(n, pages)
 	for i := range all {
-		all[i] = store.Page{Number: i + 1, Print: fingerprint.Page{Layout: l}}
+		all[i] = store.KeptPage{Page: dossier.Page{Number: i + 1}, Print: fingerprint.Print{Layout: l}}
 	}
 	if err := s.Insert(t.Context(), doc, all, dossier.Sighting{}, custody.Entry{}); err != nil {
 		t.Fatal(err)

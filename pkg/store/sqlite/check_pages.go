@@ -79,7 +79,7 @@ func (w *witness) see(p *storedPage) error {
 		w.fault(p.id, dossier.Changed, "not as it was recorded: "+p.damage.Error())
 		return nil
 	}
-	if seal, err := store.Seal(p.Page); err != nil || seal != p.Seal {
+	if seal, err := store.Seal(p.KeptPage); err != nil || seal != p.Seal {
 		w.fault(p.id, dossier.Changed, "not as it was recorded")
 	}
 	t := new(pageMarks)

@@ -52,7 +52,7 @@ const bulk = 256
 // Insert adds a document. Its pages must be doc.Pages in number and numbered from
 // 1. Of names and texts every byte is kept; notes and metadata are kept as JSON,
 // so what is not UTF-8 in them becomes U+FFFD.
-func (s *Store) Insert(ctx context.Context, doc dossier.Document, pages []store.Page, seen dossier.Sighting, entry custody.Entry) error {
+func (s *Store) Insert(ctx context.Context, doc dossier.Document, pages []store.KeptPage, seen dossier.Sighting, entry custody.Entry) error {
 	if err := numbered(doc, pages); err != nil {
 		return fmt.Errorf("insert %s: %w", doc.SHA256.Short(), err)
 	}
@@ -118,7 +118,7 @@ func (s *Store) change(ctx context.Context, op string, f func(*sql.Tx) error) er
 	return s.explain(op, s.transact(ctx, f))
 }
 
-func numbered(doc dossier.Document, pages []store.Page) error {
+func numbered(doc dossier.Document, pages []store.KeptPage) error {
 	if len(pages) != doc.Pages {
 		return fmt.Errorf("%d pages given, the document has %d", len(pages), doc.Pages)
 	}
@@ -144,7 +144,7 @@ func putDocument(tx *sql.Tx, doc dossier.Document, chains []byte) (id, firstPage
 	return id, firstPage, err
 }
 
-func putPages(ctx context.Context, tx *sql.Tx, doc, first int64, pages []store.Page) error {
+func putPages(ctx context.Context, tx *sql.Tx, doc, first int64, pages []store.KeptPage) error {
 	deflate := newDeflater()
 	for i, p := range pages {
 		if err := ctx.Err(); err != nil {
@@ -174,7 +174,7 @@ func putPages(ctx context.Context, tx *sql.Tx, doc, first int64, pages []store.P
 }
 
 // putDrawn inserts what there is of a page because it was drawn.
-func putDrawn(tx *sql.Tx, deflate *deflater, page int64, print *fingerprint.Page) error {
+func putDrawn(tx *sql.Tx, deflate *deflater, page int64, print *fingerprint.Print) error {
 	if len(print.Layout.Words) > 0 {
 		data, err := print.Layout.MarshalBinary()
 		if err != nil {
@@ -237,7 +237,7 @@ func putBulk[R interface{ columns() (any, any) }](ctx context.Context, tx *sql.T
 	return nil
 }
 
-func postingsOf(first int64, pages []store.Page) []posting {
+func postingsOf(first int64, pages []store.KeptPage) []posting {
 	var postings []posting
 	for i, p := range pages {
 		for _, m := range p.Print.Marks {

@@ -105,15 +105,15 @@ func TestMigrateFrom1(t *testing.T) {
 
 // schema2 makes a corpus of schema 2 with a document of three pages, a picture, looks
 // and three sightings. What is returned is what it holds.
-func schema2(t *testing.T, path string, more ...row) (dossier.Digest, []store.Page) {
+func schema2(t *testing.T, path string, more ...row) (dossier.Digest, []store.KeptPage) {
 	t.Helper()
 	doc := dossier.Sum([]byte("old"))
-	pages := []store.Page{
-		{Number: 1, Width: 595, Height: 842, Text: "an old page", Print: fingerprint.Page{Length: 9, Layout: storetest.Layout(1, 2)}},
-		{Number: 2, Width: 842, Height: 595.5, Text: "another", Recognised: true, Note: "noted", Print: fingerprint.Page{Length: 7,
+	pages := []store.KeptPage{
+		{Page: dossier.Page{Number: 1, Width: 595, Height: 842, Text: "an old page"}, Print: fingerprint.Print{Length: 9, Layout: storetest.Layout(1, 2)}},
+		{Page: dossier.Page{Number: 2, Width: 842, Height: 595.5, Text: "another", Recognised: true, Note: "noted"}, Print: fingerprint.Print{Length: 7,
 			Images: []fingerprint.Image{{Quality: 90, PHash: 1, DHash: 2, AHash: 3, PDQ: pdq.Hash{0, 0, 0, 9},
 				Image: dossier.Image{Box: dossier.Box{X: 1, Y: 2, W: 3, H: 4}, Width: 640, Height: 480, Format: "jpeg"}}}}},
-		{Number: 3, Width: 595, Height: 842, Print: fingerprint.Page{Absent: "blank page", Looks: pdq.Hash{1, 2, 3, 4}, LooksQuality: 60}},
+		{Page: dossier.Page{Number: 3, Width: 595, Height: 842}, Print: fingerprint.Print{Absent: "blank page", Looks: pdq.Hash{1, 2, 3, 4}, LooksQuality: 60}},
 	}
 	drawn, err := pages[0].Print.Layout.MarshalBinary()
 	if err != nil {
@@ -158,7 +158,7 @@ func TestMigrateFrom2(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if diff := cmp.Diff(want, got, cmpopts.IgnoreFields(fingerprint.Page{}, "Layout")); diff != "" {
+	if diff := cmp.Diff(want, got, cmpopts.IgnoreFields(fingerprint.Print{}, "Layout")); diff != "" {
 		t.Errorf("pages (-want +got):\n%s", diff)
 	}
 	seen, err := s.Sightings(t.Context(), doc)

@@ -28,7 +28,7 @@ const (
 
 // A storedPage is what the tables hold of a page.
 type storedPage struct {
-	store.Page
+	store.KeptPage
 	id     int64
 	damage error // why some of it cannot be read; nil when all was
 }

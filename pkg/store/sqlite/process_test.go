@@ -68,7 +68,7 @@ func insertMany(args string) error {
 	return nil
 }
 
-func childDocument(n int) (dossier.Document, []store.Page) {
+func childDocument(n int) (dossier.Document, []store.KeptPage) {
 	return newProse(uint64(n), 1000).document(n, childPages)
 }
 

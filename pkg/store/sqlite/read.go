@@ -70,7 +70,7 @@ func padded(prefix, digit string) string {
 }
 
 // Pages returns pages first to last of a document.
-func (s *Store) Pages(ctx context.Context, doc dossier.Digest, first, last int) ([]store.Page, error) {
+func (s *Store) Pages(ctx context.Context, doc dossier.Digest, first, last int) ([]store.KeptPage, error) {
 	d, err := s.docs.find(ctx, s.read, doc)
 	if err != nil {
 		return nil, s.failed(ctx, err)
@@ -81,12 +81,12 @@ func (s *Store) Pages(ctx context.Context, doc dossier.Digest, first, last int) 
 	if err != nil {
 		return nil, s.failed(ctx, err)
 	}
-	pages := make([]store.Page, 0, len(stored))
+	pages := make([]store.KeptPage, 0, len(stored))
 	for _, p := range stored {
 		if p.damage != nil {
 			return nil, s.failed(ctx, fmt.Errorf("page %d of document %s: %w", p.Number, doc.Short(), p.damage))
 		}
-		pages = append(pages, p.Page)
+		pages = append(pages, p.KeptPage)
 	}
 	return pages, nil
 }

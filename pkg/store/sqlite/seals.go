@@ -26,7 +26,7 @@ func (s *Store) addLog(ctx context.Context, tx *sql.Tx) error {
 		if p.damage != nil {
 			return nil
 		}
-		seal, err := store.Seal(p.Page)
+		seal, err := store.Seal(p.KeptPage)
 		if err != nil {
 			return err
 		}

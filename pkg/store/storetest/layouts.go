@@ -36,8 +36,8 @@ func Layout(lines ...uint64) layout.Layout {
 }
 
 // drawn is a page that has the layout of these lines.
-func drawn(lines ...uint64) store.Page {
-	return store.Page{Print: fingerprint.Page{Layout: Layout(lines...)}}
+func drawn(lines ...uint64) store.KeptPage {
+	return store.KeptPage{Print: fingerprint.Print{Layout: Layout(lines...)}}
 }
 
 // keysOf returns the distinct chain keys of the layout of these lines, in order.
@@ -88,7 +88,7 @@ type chainModel struct {
 	frequency map[uint32]int
 }
 
-func (m *chainModel) add(doc dossier.Document, pages []store.Page) {
+func (m *chainModel) add(doc dossier.Document, pages []store.KeptPage) {
 	if m.frequency == nil {
 		m.frequency = make(map[uint32]int)
 	}
@@ -152,7 +152,7 @@ func chainVotes(t *testing.T, open Opener) {
 	var model chainModel
 	r := rand.New(rand.NewPCG(1, 2))
 	for n := range 8 {
-		var pages []store.Page
+		var pages []store.KeptPage
 		for _, size := range []int{0, 1, 1, 2, 3, 5, 8, 13, 21, 34} {
 			lines := make([]uint64, size)
 			for j := range lines {
@@ -250,7 +250,7 @@ func hotChains(t *testing.T, open Opener) {
 	shared := keysOf(t, 1)
 	own := without(keysOf(t, 2), shared)
 	add := func(name string, n int, lines ...uint64) dossier.Document {
-		pages := make([]store.Page, n)
+		pages := make([]store.KeptPage, n)
 		for i := range pages {
 			pages[i] = drawn(lines...)
 		}
@@ -290,7 +290,7 @@ func layouts(t *testing.T, open Opener) {
 	unusual.Width, unusual.Height, unusual.Inverted = 2000, 1414, true
 	unusual.ToPage = layout.Affine{0, -1.25, 1414, 1.25, 1.0 / 3, -7.5}
 	want := []layout.Layout{Layout(1, 2, 3, 4, 5, 6, 7, 8, 9), {}, sparse, unusual}
-	pages := make([]store.Page, len(want))
+	pages := make([]store.KeptPage, len(want))
 	for i, l := range want {
 		pages[i].Print.Layout = l
 	}
@@ -346,11 +346,11 @@ func kept(t *testing.T, l layout.Layout) (out layout.Layout) {
 
 func looks(t *testing.T, open Opener) {
 	s := fresh(t, open)
-	page := func(n uint64, quality int) store.Page {
-		return store.Page{Print: fingerprint.Page{Looks: pdq.Hash{n, ^n, 0, math.MaxUint64}, LooksQuality: quality}}
+	page := func(n uint64, quality int) store.KeptPage {
+		return store.KeptPage{Print: fingerprint.Print{Looks: pdq.Hash{n, ^n, 0, math.MaxUint64}, LooksQuality: quality}}
 	}
 	const good = pdq.MinQuality
-	z, zPages := document("z", page(9, 100), page(1, good-1), store.Page{}, page(5, good))
+	z, zPages := document("z", page(9, 100), page(1, good-1), store.KeptPage{}, page(5, good))
 	a, aPages := document("a", page(0, 1), page(9, good+1))
 	insert(t, s, z, zPages)
 	insert(t, s, a, aPages)

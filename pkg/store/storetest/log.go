@@ -134,7 +134,7 @@ func notLogged(t *testing.T, open Opener) {
 	}
 	before := readLog(t, s)
 	b, bPages := document("b", marked(2))
-	misnumbered := append([]store.Page{}, bPages...)
+	misnumbered := append([]store.KeptPage{}, bPages...)
 	misnumbered[0].Number = 2
 	unlike := func(err error) bool {
 		told, ok := errors.AsType[*dossier.Error](err)

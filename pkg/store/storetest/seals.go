@@ -13,7 +13,7 @@ import (
 )
 
 // sealOf is the seal of a page as it is inserted.
-func sealOf(t *testing.T, p store.Page) dossier.Digest {
+func sealOf(t *testing.T, p store.KeptPage) dossier.Digest {
 	t.Helper()
 	seal, err := store.Seal(p)
 	if err != nil {
@@ -28,8 +28,8 @@ func seals(t *testing.T, open Opener) {
 	s := fresh(t, open)
 	_, pages := rich()
 	negative := math.Copysign(0, -1)
-	unusual := store.Page{Width: negative, Height: 1e300, Text: "\x00", Note: "\xff\x00", Recognised: true,
-		Print: fingerprint.Page{Length: -1, Absent: "\xfe", LooksQuality: -3, Looks: pdq.Hash{1},
+	unusual := store.KeptPage{Page: dossier.Page{Width: negative, Height: 1e300, Text: "\x00", Note: "\xff\x00", Recognised: true},
+		Print: fingerprint.Print{Length: -1, Absent: "\xfe", LooksQuality: -3, Looks: pdq.Hash{1},
 			Layout: layout.Layout{Width: 5, Bars: []layout.Bar{{X1: 2, Y1: 2}}}}}
 	flipped := picture(4, -7)
 	flipped.Box = dossier.Box{X: negative, Y: -1e-300, W: 1.0 / 3, H: 5e-324}

@@ -79,7 +79,7 @@ func fresh(t *testing.T, open Opener) store.Store {
 }
 
 // document makes an invented document of pages with these marks.
-func document(name string, pages ...store.Page) (dossier.Document, []store.Page) {
+func document(name string, pages ...store.KeptPage) (dossier.Document, []store.KeptPage) {
 	for i := range pages {
 		pages[i].Number = i + 1
 	}
@@ -91,15 +91,17 @@ func document(name string, pages ...store.Page) (dossier.Document, []store.Page)
 	return doc, pages
 }
 
-func marked(hashes ...uint64) store.Page {
-	var p store.Page
+func marked(hashes ...uint64) store.KeptPage {
+	var p store.KeptPage
 	for i, h := range hashes {
 		p.Print.Marks = append(p.Print.Marks, fingerprint.Mark{Hash: h, Pos: uint32(i)})
 	}
 	return p
 }
 
-func insert(t *testing.T, s store.Store, doc dossier.Document, pages []store.Page) {
+func texted(text string) store.KeptPage { return store.KeptPage{Page: dossier.Page{Text: text}} }
+
+func insert(t *testing.T, s store.Store, doc dossier.Document, pages []store.KeptPage) {
 	t.Helper()
 	if err := s.Insert(t.Context(), doc, pages, dossier.Sighting{Where: "test"}, custody.Entry{}); err != nil {
 		t.Fatalf("insert %s: %v", doc.Name, err)
@@ -159,7 +161,7 @@ func empty(t *testing.T, open Opener) {
 }
 
 // rich is a document that uses every field.
-func rich() (dossier.Document, []store.Page) {
+func rich() (dossier.Document, []store.KeptPage) {
 	texts := []string{
 		"",
 		"plain ASCII\nof two lines",
@@ -168,11 +170,11 @@ func rich() (dossier.Document, []store.Page) {
 		"nul \x00, bell \x07, invalid \xff\xfe UTF-8, bidi \u202e, line\u2028separator\r\n\t",
 		strings.Repeat("The parties agree on nothing in particular. ", 2000),
 	}
-	pages := make([]store.Page, len(texts))
+	pages := make([]store.KeptPage, len(texts))
 	for i, text := range texts {
-		pages[i] = store.Page{
-			Width: 595.276 + float64(i), Height: 841.89, Text: text,
-			Print: fingerprint.Page{Length: len(text)},
+		pages[i] = store.KeptPage{
+			Page:  dossier.Page{Width: 595.276 + float64(i), Height: 841.89, Text: text},
+			Print: fingerprint.Print{Length: len(text)},
 		}
 	}
 	pages[0].Print.Absent, pages[0].Recognised = "blank page", true
@@ -203,9 +205,9 @@ func picture(n uint64, quality int) fingerprint.Image {
 }
 
 // stored is what is to be read back of pages.
-func stored(t *testing.T, pages []store.Page) []store.Page {
+func stored(t *testing.T, pages []store.KeptPage) []store.KeptPage {
 	t.Helper()
-	out := make([]store.Page, len(pages))
+	out := make([]store.KeptPage, len(pages))
 	copy(out, pages)
 	for i := range out {
 		out[i].Seal = sealOf(t, out[i])
@@ -242,7 +244,7 @@ func exists(t *testing.T, open Opener) {
 	s := fresh(t, open)
 	doc, pages := document("a", marked(1, 2), marked(3))
 	insert(t, s, doc, pages)
-	again, other := doc, []store.Page{marked(4)}
+	again, other := doc, []store.KeptPage{marked(4)}
 	other[0].Print.Layout = Layout(1)
 	again.Name, again.Pages = "renamed", 1
 	other[0].Number = 1
@@ -284,7 +286,7 @@ func notFound(t *testing.T, open Opener) {
 func pageRange(t *testing.T, open Opener) {
 	s := fresh(t, open)
 	for _, name := range []string{"before", "asked", "after"} {
-		doc, pages := document(name, store.Page{Text: name + " 1"}, store.Page{Text: name + " 2"}, store.Page{Text: name + " 3"})
+		doc, pages := document(name, texted(name+" 1"), texted(name+" 2"), texted(name+" 3"))
 		insert(t, s, doc, pages)
 	}
 	asked := dossier.Sum([]byte("asked"))
@@ -321,10 +323,10 @@ func pageRange(t *testing.T, open Opener) {
 
 func misnumbered(t *testing.T, open Opener) {
 	s := fresh(t, open)
-	for name, spoil := range map[string]func(*dossier.Document, []store.Page){
-		"too few": func(d *dossier.Document, _ []store.Page) { d.Pages++ },
-		"gap":     func(_ *dossier.Document, p []store.Page) { p[1].Number++ },
-		"order":   func(_ *dossier.Document, p []store.Page) { p[0].Number, p[1].Number = 2, 1 },
+	for name, spoil := range map[string]func(*dossier.Document, []store.KeptPage){
+		"too few": func(d *dossier.Document, _ []store.KeptPage) { d.Pages++ },
+		"gap":     func(_ *dossier.Document, p []store.KeptPage) { p[1].Number++ },
+		"order":   func(_ *dossier.Document, p []store.KeptPage) { p[0].Number, p[1].Number = 2, 1 },
 	} {
 		doc, pages := document(name, marked(1), marked(2))
 		spoil(&doc, pages)
@@ -471,8 +473,8 @@ func ties(t *testing.T, open Opener) {
 }
 
 // repeated makes a document whose n pages all bear the marks.
-func repeated(name string, n int, hashes ...uint64) (dossier.Document, []store.Page) {
-	pages := make([]store.Page, n)
+func repeated(name string, n int, hashes ...uint64) (dossier.Document, []store.KeptPage) {
+	pages := make([]store.KeptPage, n)
 	for i := range pages {
 		pages[i] = marked(hashes...)
 	}
@@ -522,7 +524,7 @@ func frequencyCap(t *testing.T, open Opener) {
 func largeHashes(t *testing.T, open Opener) {
 	s := fresh(t, open)
 	hashes := []uint64{0, 1, 1<<47 - 1, 1 << 47, 1<<47 + 1, 1<<48 - 1}
-	pages := make([]store.Page, len(hashes))
+	pages := make([]store.KeptPage, len(hashes))
 	for i, h := range hashes {
 		pages[i] = marked(h)
 	}
@@ -539,8 +541,8 @@ func largeHashes(t *testing.T, open Opener) {
 
 func images(t *testing.T, open Opener) {
 	s := fresh(t, open)
-	page := func(pictures ...fingerprint.Image) store.Page {
-		return store.Page{Print: fingerprint.Page{Images: pictures}}
+	page := func(pictures ...fingerprint.Image) store.KeptPage {
+		return store.KeptPage{Print: fingerprint.Print{Images: pictures}}
 	}
 	const good = fingerprint.MinQuality
 	z, zPages := document("z", page(picture(9, 100), picture(1, good-1), picture(5, good)), page(), page(picture(7, good)))
