@@ -16,9 +16,9 @@ test:
 race: race-readers
 	go test -race ./pkg/store/... -skip 'TestManyProcesses|TestKill'
 	go test -race ./pkg/intake -run 'TestEach|TestStandard|TestNothingIsLeft|Cancelled|TestFileChanges'
-	go test -race ./pkg/corpus -run 'TestOrdered|TestAddTheSameFileTwiceAtOnce|Cancelled|TestVerify|TestBag'
+	go test -race ./pkg/corpus -run 'TestAddTheSameFileTwiceAtOnce|Cancelled|TestVerify|TestBag'
 	go test -race ./cmd/leakprint -run TestScripts/progress
-	go test -race ./pkg/custody/...
+	go test -race ./pkg/custody/... ./pkg/internal/ordered
 
 # The worker processes and who shares them, which compiles neither SQLite nor the program,
 # without the tests of what a single one does.
@@ -39,12 +39,12 @@ demo: build
 # Accuracy on made documents, kept in testdata/golden/quality.txt.
 golden:
 	go test ./pkg/report -update
-	go test ./pkg/corpus -run TestQuality -count 1 -quality-update
+	go test ./pkg/recognise -run TestQuality -count 1 -quality-update
 
 # The same table on real ones: make quality CORPUS=DIR
 quality:
 	@test -n "$(CORPUS)" || { echo "usage: make quality CORPUS=DIR, a folder of PDFs"; exit 2; }
-	go test ./pkg/corpus -run TestQuality -count 1 -v -timeout 60m -quality-documents "$(abspath $(CORPUS))"
+	go test ./pkg/recognise -run TestQuality -count 1 -v -timeout 60m -quality-documents "$(abspath $(CORPUS))"
 
 # Speed, as ratios to poppler in the same run: make bench [CORPUS=DIR]
 bench: build

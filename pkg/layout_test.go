@@ -18,8 +18,9 @@ const module = "github.com/leakprint/leakprint/"
 // levels is the architecture: a package imports packages of lower levels only, so
 // values move one way. A new package has to be given its level here.
 var levels = map[string]int{
-	"cmd/leakprint":        5,
-	"pkg/corpus":           4,
+	"cmd/leakprint":        6,
+	"pkg/corpus":           5,
+	"pkg/recognise":        4,
 	"pkg/store/sqlite":     3,
 	"pkg/store/storetest":  3,
 	"pkg/alteration":       2,
@@ -39,6 +40,7 @@ var levels = map[string]int{
 	"pkg/internal/picture": 1,
 	"pkg/internal/layout":  0,
 	"pkg/internal/pdq":     0,
+	"pkg/internal/ordered": 0,
 	"pkg/dossier":          0,
 }
 

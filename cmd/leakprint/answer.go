@@ -10,8 +10,8 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
-	"github.com/leakprint/leakprint/pkg/corpus"
 	"github.com/leakprint/leakprint/pkg/dossier"
+	"github.com/leakprint/leakprint/pkg/recognise"
 	"github.com/leakprint/leakprint/pkg/report"
 )
 
@@ -23,7 +23,7 @@ type answer struct {
 	comparing bool   // two files were compared: there is no corpus to speak of
 	command   string // by which the answer is had again; as the program was called when ""
 
-	illustrations corpus.Illustrations
+	illustrations *report.Illustrations // nil where no report is written
 }
 
 func (o *answer) flags(flags *pflag.FlagSet) {
@@ -33,12 +33,14 @@ func (o *answer) flags(flags *pflag.FlagSet) {
 }
 
 // matchOptions are the options that the answer needs a match made with.
-func (o *answer) matchOptions() corpus.MatchOptions {
+func (o *answer) matchOptions() recognise.Options {
 	if o.report == "" || o.noImages {
-		return corpus.MatchOptions{}
+		return recognise.Options{}
 	}
-	o.illustrations = corpus.Illustrations{Thumbnails: map[report.PageRef]report.Picture{}, Full: map[report.PageRef]report.Picture{}}
-	return corpus.MatchOptions{Illustrations: &o.illustrations}
+	o.illustrations = report.NewIllustrations()
+	return recognise.Options{Illustrate: func(a dossier.InputFinding, draw recognise.Draw) (func(int), error) {
+		return o.illustrations.Illustrate(a, draw)
+	}}
 }
 
 // print writes the finding and returns its exit code as an error.
@@ -76,7 +78,10 @@ func (o *answer) writeReport(f dossier.Finding) (err error) {
 			os.Remove(file.Name())
 		}
 	}()
-	opt := report.HTMLOptions{Thumbnails: o.illustrations.Thumbnails, Full: o.illustrations.Full, Command: cmp.Or(o.command, commandLine()), Compare: o.comparing}
+	opt := report.HTMLOptions{Command: cmp.Or(o.command, commandLine()), Compare: o.comparing}
+	if o.illustrations != nil {
+		opt.Thumbnails, opt.Full = o.illustrations.Thumbnails, o.illustrations.Full
+	}
 	if err := report.HTML(file, f, opt); err != nil {
 		return fail(err)
 	}

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -11,7 +13,10 @@ import (
 
 	"github.com/leakprint/leakprint/pkg/corpus"
 	"github.com/leakprint/leakprint/pkg/dossier"
+	"github.com/leakprint/leakprint/pkg/extract"
 	"github.com/leakprint/leakprint/pkg/fingerprint"
+	"github.com/leakprint/leakprint/pkg/forge"
+	"github.com/leakprint/leakprint/pkg/recognise"
 	"github.com/leakprint/leakprint/pkg/report"
 )
 
@@ -60,20 +65,42 @@ Exit codes: 0 all is well, 1 something is wrong, 2 usage or error, 130 interrupt
 
 // checkRenderer reads a document made for the purpose.
 func (a *app) checkRenderer(cmd *cobra.Command) (string, error) {
-	reader, end := a.reader(cmd)
-	defer end()
-	if err := reader.Try(cmd.Context()); err != nil {
+	progress := newProgress(cmd)
+	defer progress.end()
+	pool := extract.NewPool(extract.Options{Workers: 1, CacheDir: rendererCache(), Notify: progress.say})
+	defer pool.Close()
+	if err := tryRenderer(cmd.Context(), pool); err != nil {
 		return "", err
 	}
-	if !reader.Pool.Warm() {
+	if !pool.Warm() {
 		return fmt.Sprintf("reads PDFs, but cannot keep its compiled form in %s: every run takes some seconds longer", report.Quote(rendererCache())), nil
 	}
 	return fmt.Sprintf("reads PDFs; compiled form kept in %s", report.Quote(rendererCache())), nil
 }
 
+// tryRenderer reads a document made for the purpose, and returns an error unless that
+// works here.
+func tryRenderer(ctx context.Context, pool *extract.Pool) error {
+	page := forge.Dossier(1)[0].Cut(1, 1)
+	data, err := page.Bytes()
+	if err != nil {
+		return err
+	}
+	var text string
+	source := extract.Source{Name: "test document", Data: bytes.NewReader(data), Size: int64(len(data))}
+	_, err = pool.Read(ctx, source, extract.Want{}, func(p extract.PageContent) error {
+		text = p.Text
+		return nil
+	})
+	if err == nil && !strings.Contains(text, forge.Label) {
+		err = errors.New("the renderer read other text than was written")
+	}
+	return err
+}
+
 // checkRecognition says whether text is recognised. It is no fault where it is not.
 func checkRecognition(*cobra.Command) (string, error) {
-	engine, err := corpus.FindOCR()
+	engine, err := recognise.FindOCR()
 	if err != nil {
 		if e, ok := errors.AsType[*dossier.Error](err); ok {
 			err = fmt.Errorf("%w; %s", e.Err, e.Hint) // what was tried goes without saying here

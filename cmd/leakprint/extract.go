@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/leakprint/leakprint/pkg/corpus"
 	"github.com/leakprint/leakprint/pkg/dossier"
 	"github.com/leakprint/leakprint/pkg/intake"
 	"github.com/leakprint/leakprint/pkg/report"
@@ -37,7 +38,7 @@ new or empty.
 			if len(found) != 1 {
 				return &dossier.Error{Op: "extract", Path: args[0], Err: errors.New("names more than one file, or none"), Hint: "name one file"}
 			}
-			unpacked, err := reader.Unpack(cmd.Context(), found[0], dir)
+			unpacked, err := corpus.Unpack(cmd.Context(), reader, found[0], dir)
 			if err != nil {
 				return err
 			}

@@ -41,11 +41,11 @@ finds under that name. Hidden files are left out.
 			}
 			reader, end := a.reader(cmd)
 			defer end()
-			hash, sums := reader.Hash, strings.HasSuffix(format, "sum")
+			hash, sums := corpus.Hash, strings.HasSuffix(format, "sum")
 			if sums {
-				hash = reader.Digests
+				hash = corpus.Digests
 			}
-			hashes, err := hash(cmd.Context(), inputs(cmd.Context(), paths), version())
+			hashes, err := hash(cmd.Context(), reader, inputs(cmd.Context(), paths), tool())
 			if err != nil {
 				return err
 			}

@@ -23,6 +23,7 @@ import (
 	"github.com/leakprint/leakprint/pkg/extract"
 	"github.com/leakprint/leakprint/pkg/fingerprint"
 	"github.com/leakprint/leakprint/pkg/intake"
+	"github.com/leakprint/leakprint/pkg/recognise"
 )
 
 // app holds what all verbs share: the global flags.
@@ -113,12 +114,12 @@ func version() string {
 
 // reader returns what reads documents, telling of its progress on stderr. Call the
 // function when done.
-func (a *app) reader(cmd *cobra.Command) (corpus.Reader, func()) {
+func (a *app) reader(cmd *cobra.Command) (recognise.Reader, func()) {
 	progress := newProgress(cmd)
 	pool := extract.NewPool(extract.Options{
 		Workers: a.workers, CacheDir: rendererCache(), Notify: progress.say,
 	})
-	reader := corpus.Reader{Pool: pool, Workers: a.workers, Page: progress.page}
+	reader := recognise.Reader{Documents: pool, Workers: a.workers, Page: progress.page}
 	return reader, func() {
 		pool.Close()
 		progress.end()
@@ -131,13 +132,13 @@ func (a *app) recognition(flags *pflag.FlagSet) {
 }
 
 // recognise makes a reader recognise text as the flag says.
-func (a *app) recognise(cmd *cobra.Command, reader *corpus.Reader) error {
-	find := sync.OnceValues(corpus.FindOCR)
+func (a *app) recognise(cmd *cobra.Command, reader *recognise.Reader) error {
+	find := sync.OnceValues(recognise.FindOCR)
 	switch a.ocr {
 	case "", "off":
 		return nil
 	case "auto", "require":
-		reader.OCR = func() corpus.OCR {
+		reader.OCR = func() recognise.OCR {
 			engine, err := find()
 			if err != nil {
 				return nil

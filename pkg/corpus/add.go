@@ -13,6 +13,8 @@ import (
 	"github.com/leakprint/leakprint/pkg/dossier"
 	"github.com/leakprint/leakprint/pkg/extract"
 	"github.com/leakprint/leakprint/pkg/intake"
+	"github.com/leakprint/leakprint/pkg/internal/ordered"
+	"github.com/leakprint/leakprint/pkg/recognise"
 	"github.com/leakprint/leakprint/pkg/store"
 )
 
@@ -35,26 +37,26 @@ type Added struct {
 // be read does not stop the rest; an error is returned when the corpus cannot
 // be written, ctx is done, or done fails.
 func (c *Corpus) Add(ctx context.Context, inputs iter.Seq[intake.Input], opt AddOptions, done func(Added) error) error {
-	read := func(ctx context.Context, in intake.Input) reading {
-		got := c.reader.digest(ctx, in)
-		if got.err != nil {
+	read := func(ctx context.Context, in intake.Input) recognise.Reading {
+		got := c.reader.Digest(ctx, in)
+		if got.Err != nil {
 			return got
 		}
 		if known, err := c.store.Documents(ctx, got.SHA256.String()); err != nil || len(known) > 0 {
-			got.err = err
+			got.Err = err
 			return got // known: insert finds out again, and only records the sighting
 		}
-		got = c.reader.pagesOf(ctx, got, extract.Want{})
+		got = c.reader.Read(ctx, got, extract.Want{})
 		if isKey(got) {
-			got.err = &dossier.Error{Op: "add", Path: in.Path, Err: errors.New("it is a secret key, which a corpus does not keep"), Hint: "keep it elsewhere"}
+			got.Err = &dossier.Error{Op: "add", Path: in.Path, Err: errors.New("it is a secret key, which a corpus does not keep"), Hint: "keep it elsewhere"}
 		}
-		if got.err == nil {
-			_, got.err = c.reader.recognise(ctx, &got, wordless)
+		if got.Err == nil {
+			got, _, got.Err = c.reader.ReadWords(ctx, got, func(p extract.PageContent) bool { return p.Print.Wordless() })
 		}
 		return got
 	}
-	return ordered(ctx, inputs, c.reader.Workers, read, func(got reading) error {
-		defer got.input.Release()
+	return ordered.Do(ctx, inputs, c.reader.Workers, read, func(got recognise.Reading) error {
+		defer got.Input.Release()
 		added, err := c.insert(ctx, got, opt)
 		if err != nil {
 			return err
@@ -64,20 +66,20 @@ func (c *Corpus) Add(ctx context.Context, inputs iter.Seq[intake.Input], opt Add
 }
 
 // isKey reports whether an input is a key that signs a log: documents are given out.
-func isKey(got reading) bool {
-	return got.err == nil && got.input.Family() == intake.PlainText && len(got.pages) > 0 && strings.HasPrefix(got.pages[0].Text, custody.SecretPrefix)
+func isKey(got recognise.Reading) bool {
+	return got.Err == nil && got.Input.Family() == intake.PlainText && len(got.Pages) > 0 && strings.HasPrefix(got.Pages[0].Text, custody.SecretPrefix)
 }
 
 // insert stores a reading. The original goes first: without its record it is an
 // unused file, while a record without its original would be a promise broken.
-func (c *Corpus) insert(ctx context.Context, got reading, opt AddOptions) (Added, error) {
-	added := Added{Path: got.input.Path, Document: got.Document, Err: got.err}
-	if got.err != nil {
+func (c *Corpus) insert(ctx context.Context, got recognise.Reading, opt AddOptions) (Added, error) {
+	added := Added{Path: got.Input.Path, Document: got.Document, Err: got.Err}
+	if got.Err != nil {
 		return added, ctx.Err()
 	}
 	seen := opt.Seen
 	if seen.Where == "" {
-		seen.Where = whereFound(got.input)
+		seen.Where = whereFound(got.Input)
 	}
 	known, err := c.store.Documents(ctx, got.SHA256.String())
 	if err != nil {
@@ -85,7 +87,7 @@ func (c *Corpus) insert(ctx context.Context, got reading, opt AddOptions) (Added
 	}
 	stored := false
 	if !opt.NoOriginals { // also of a known document, whose original may not have been kept or be lost
-		if stored, err = c.objects.put(ctx, got.input, got.SHA256); err != nil {
+		if stored, err = c.objects.put(ctx, got.Input, got.SHA256); err != nil {
 			return added, err
 		}
 	}
@@ -94,7 +96,7 @@ func (c *Corpus) insert(ctx context.Context, got reading, opt AddOptions) (Added
 		return added, c.sight(ctx, got.Document, seen, "add", !opt.NoOriginals)
 	}
 	added.Document.Dossier = opt.Dossier
-	err = c.acquire(ctx, added.Document, indexPages(got.pages), seen, !opt.NoOriginals)
+	err = c.acquire(ctx, added.Document, keptPages(got.Pages), seen, !opt.NoOriginals)
 	if errors.Is(err, dossier.ErrExists) { // another process was quicker
 		return added, c.sight(ctx, added.Document, seen, "add", !opt.NoOriginals)
 	}

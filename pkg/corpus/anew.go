@@ -9,6 +9,8 @@ import (
 	"github.com/leakprint/leakprint/pkg/dossier"
 	"github.com/leakprint/leakprint/pkg/extract"
 	"github.com/leakprint/leakprint/pkg/intake"
+	"github.com/leakprint/leakprint/pkg/internal/ordered"
+	"github.com/leakprint/leakprint/pkg/recognise"
 	"github.com/leakprint/leakprint/pkg/store"
 )
 
@@ -71,19 +73,19 @@ func (c *Corpus) verifyFingerprints(ctx context.Context, docs []dossier.Document
 			}
 		}
 	}
-	read := func(ctx context.Context, doc dossier.Document) reading {
-		got := c.reader.pagesOf(ctx, c.original(ctx, doc), extract.Want{Pages: chosen[doc.SHA256]})
+	read := func(ctx context.Context, doc dossier.Document) recognise.Reading {
+		got := c.reader.Read(ctx, c.original(ctx, doc), extract.Want{Pages: chosen[doc.SHA256]})
 		got.Document = doc // and not the file's name and what there is of its pages
 		return got
 	}
-	err := ordered(ctx, some, c.reader.Workers, read, func(got reading) error {
-		if got.err != nil {
+	err := ordered.Do(ctx, some, c.reader.Workers, read, func(got recognise.Reading) error {
+		if got.Err != nil {
 			checks = append(checks, dossier.Check{
-				Of: dossier.OfFingerprint, State: dossier.NotRead, Document: got.SHA256, Name: got.Name, Detail: got.err.Error(),
+				Of: dossier.OfFingerprint, State: dossier.NotRead, Document: got.SHA256, Name: got.Name, Detail: got.Err.Error(),
 			})
 			return ctx.Err()
 		}
-		for _, p := range got.pages {
+		for _, p := range got.Pages {
 			if !slices.Contains(chosen[got.SHA256], p.Number) {
 				continue // text is read as a whole
 			}
@@ -99,12 +101,12 @@ func (c *Corpus) verifyFingerprints(ctx context.Context, docs []dossier.Document
 }
 
 // original is a kept original as an input, whatever the database says of it.
-func (c *Corpus) original(ctx context.Context, doc dossier.Document) reading {
+func (c *Corpus) original(ctx context.Context, doc dossier.Document) recognise.Reading {
 	for in := range intake.Each(ctx, []string{c.objects.path(doc.SHA256)}, nil, intake.DefaultLimits()) {
 		doc.MediaType, doc.Size = in.MediaType, in.Size
-		return reading{input: in, Document: doc, err: in.Err}
+		return recognise.Reading{Input: in, Document: doc, Err: in.Err}
 	}
-	return reading{Document: doc, err: ctx.Err()}
+	return recognise.Reading{Document: doc, Err: ctx.Err()}
 }
 
 // verifyPage compares a page as read anew with what is kept of it. The text that OCR
@@ -115,7 +117,7 @@ func (c *Corpus) verifyPage(ctx context.Context, doc dossier.Document, p extract
 		return nil, ctx.Err() // the check of the database tells why
 	}
 	check := dossier.Check{Of: dossier.OfFingerprint, State: dossier.OK, Document: doc.SHA256, Name: doc.Name, Page: p.Number}
-	kept, page := pages[0], indexPages([]extract.PageContent{p})[0]
+	kept, page := pages[0], keptPages([]extract.PageContent{p})[0]
 	switch {
 	case kept.Print.Absent == extract.Unread || p.Print.Absent == extract.Unread:
 		check.Detail = "it could not be read" // within what a page may cost, which the machine decides
@@ -123,7 +125,7 @@ func (c *Corpus) verifyPage(ctx context.Context, doc dossier.Document, p extract
 	case kept.Recognised:
 		check.Detail = "but for its text, which was recognised on the page"
 		page.Text, page.Recognised, page.Note, page.Print.Length = kept.Text, true, kept.Note, kept.Print.Length
-	case wordless(p):
+	case p.Print.Wordless():
 		page.Note = kept.Note // it may say that recognising its text failed
 	}
 	seal, err := store.Seal(page)

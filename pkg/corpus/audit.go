@@ -16,6 +16,7 @@ import (
 	"github.com/leakprint/leakprint/pkg/custody/manifest"
 	"github.com/leakprint/leakprint/pkg/dossier"
 	"github.com/leakprint/leakprint/pkg/intake"
+	"github.com/leakprint/leakprint/pkg/recognise"
 	"github.com/leakprint/leakprint/pkg/report"
 )
 
@@ -165,7 +166,7 @@ func (c *Corpus) explainChanges(ctx context.Context, checks []dossier.Check) err
 
 // explainChange compares a changed file with the document that it was.
 func (c *Corpus) explainChange(ctx context.Context, check *dossier.Check) error {
-	finding, err := c.Match(ctx, intake.Each(ctx, []string{check.Path}, nil, intake.DefaultLimits()), MatchOptions{})
+	finding, err := c.Match(ctx, intake.Each(ctx, []string{check.Path}, nil, intake.DefaultLimits()), recognise.Options{})
 	if err != nil {
 		return err
 	}

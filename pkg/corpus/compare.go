@@ -9,12 +9,13 @@ import (
 
 	"github.com/leakprint/leakprint/pkg/dossier"
 	"github.com/leakprint/leakprint/pkg/intake"
+	"github.com/leakprint/leakprint/pkg/recognise"
 )
 
 // Compare matches copies against originals without a corpus at hand: the originals go
 // into one that is gone afterwards. Its answer is that of Match. An original that cannot
 // be read is told as an unreadable input, for nothing can be said of its copies.
-func Compare(ctx context.Context, originals, copies iter.Seq[intake.Input], opt Options, match MatchOptions) (finding dossier.Finding, err error) {
+func Compare(ctx context.Context, originals, copies iter.Seq[intake.Input], opt Options, match recognise.Options) (finding dossier.Finding, err error) {
 	dir, err := os.MkdirTemp("", "leakprint-compare-*")
 	if err != nil {
 		return finding, &dossier.Error{Op: "compare", Err: err, Hint: "make room in the folder for temporary files, or set TMPDIR to another"}
@@ -34,7 +35,7 @@ func Compare(ctx context.Context, originals, copies iter.Seq[intake.Input], opt 
 		} else {
 			unread = append(unread, dossier.InputFinding{
 				Path: a.Path, SHA256: a.Document.SHA256, MediaType: a.Document.MediaType,
-				Verdict: dossier.Unreadable, Grade: dossier.NoGrade, Notes: reasons(a.Err),
+				Verdict: dossier.Unreadable, Grade: dossier.NoGrade, Notes: recognise.Reasons(a.Err),
 			})
 		}
 		return nil

@@ -24,6 +24,7 @@ import (
 	"github.com/leakprint/leakprint/pkg/dossier"
 	"github.com/leakprint/leakprint/pkg/extract"
 	"github.com/leakprint/leakprint/pkg/fingerprint"
+	"github.com/leakprint/leakprint/pkg/recognise"
 	"github.com/leakprint/leakprint/pkg/store"
 	"github.com/leakprint/leakprint/pkg/store/sqlite"
 )
@@ -33,7 +34,7 @@ type Corpus struct {
 	dir     string
 	store   *sqlite.Store
 	objects objects
-	reader  Reader
+	reader  recognise.Reader
 	tool    dossier.Tool
 
 	key      *custody.Key // signs the log; nil when opened for reading
@@ -55,7 +56,7 @@ const (
 // Options of Open.
 type Options struct {
 	Mode    Mode
-	Reader  Reader
+	Reader  recognise.Reader
 	Version string // of the program, for findings
 	// Operator is who works on the corpus, as the log is to say it; a pseudonym will do.
 	// "" for what SetOperator kept, or nobody.
@@ -234,7 +235,7 @@ func (c *Corpus) find(ctx context.Context, id string) (dossier.Document, error) 
 	return docs[0], nil
 }
 
-func indexPages(pages []extract.PageContent) []store.KeptPage {
+func keptPages(pages []extract.PageContent) []store.KeptPage {
 	kept := make([]store.KeptPage, len(pages))
 	for i, p := range pages {
 		kept[i] = store.KeptPage{Page: p.Page, Print: p.Print}

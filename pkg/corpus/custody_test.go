@@ -15,6 +15,7 @@ import (
 	"github.com/leakprint/leakprint/pkg/custody"
 	"github.com/leakprint/leakprint/pkg/dossier"
 	"github.com/leakprint/leakprint/pkg/intake"
+	"github.com/leakprint/leakprint/pkg/recognise"
 )
 
 // clean fails the test where an audit found something.
@@ -68,7 +69,7 @@ func TestVerifyLooksAtAsManyPagesAsAsked(t *testing.T) {
 // A corpus from before there were logs gets one when it is next opened for writing.
 func TestOldCorpusIsEntered(t *testing.T) {
 	dir := t.TempDir()
-	c, err := Open(t.Context(), dir, Options{Mode: Create, Reader: Reader{Pool: pool(), Workers: 1}, Now: clock})
+	c, err := Open(t.Context(), dir, Options{Mode: Create, Reader: recognise.Reader{Documents: pool(), Workers: 1}, Now: clock})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -102,7 +103,7 @@ func TestOldCorpusIsEntered(t *testing.T) {
 
 func TestWritingNeedsTheKey(t *testing.T) {
 	dir := t.TempDir()
-	c, err := Open(t.Context(), dir, Options{Mode: Create, Reader: Reader{Pool: pool(), Workers: 1}})
+	c, err := Open(t.Context(), dir, Options{Mode: Create, Reader: recognise.Reader{Documents: pool(), Workers: 1}})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -11,6 +11,8 @@ import (
 	"github.com/leakprint/leakprint/pkg/extract"
 	"github.com/leakprint/leakprint/pkg/fingerprint"
 	"github.com/leakprint/leakprint/pkg/intake"
+	"github.com/leakprint/leakprint/pkg/internal/ordered"
+	"github.com/leakprint/leakprint/pkg/recognise"
 )
 
 // HashSchema names the JSON form of Hashes.
@@ -64,42 +66,42 @@ type ImageHashes struct {
 	PDQ      string         `json:"pdq"` // Meta's, 256 bits
 }
 
-// Hash computes every hash of the inputs and stores nothing. version is the program's.
-func (r Reader) Hash(ctx context.Context, inputs iter.Seq[intake.Input], version string) (Hashes, error) {
-	return r.hash(ctx, inputs, version, func(ctx context.Context, in intake.Input) reading {
-		return r.pagesOf(ctx, r.digest(ctx, in), extract.Want{})
+// Hash computes every hash of the inputs and stores nothing.
+func Hash(ctx context.Context, r recognise.Reader, inputs iter.Seq[intake.Input], tool dossier.Tool) (Hashes, error) {
+	return hashEach(ctx, r, inputs, tool, func(ctx context.Context, in intake.Input) recognise.Reading {
+		return r.Read(ctx, r.Digest(ctx, in), extract.Want{})
 	})
 }
 
 // Digests is Hash of the files alone: what they hold is not read.
-func (r Reader) Digests(ctx context.Context, inputs iter.Seq[intake.Input], version string) (Hashes, error) {
-	return r.hash(ctx, inputs, version, r.digest)
+func Digests(ctx context.Context, r recognise.Reader, inputs iter.Seq[intake.Input], tool dossier.Tool) (Hashes, error) {
+	return hashEach(ctx, r, inputs, tool, r.Digest)
 }
 
-func (r Reader) hash(ctx context.Context, inputs iter.Seq[intake.Input], version string, of func(context.Context, intake.Input) reading) (Hashes, error) {
-	hashes := Hashes{Schema: HashSchema, Tool: dossier.Tool{Version: version, Fingerprint: fingerprint.Version}}
+func hashEach(ctx context.Context, r recognise.Reader, inputs iter.Seq[intake.Input], tool dossier.Tool, of func(context.Context, intake.Input) recognise.Reading) (Hashes, error) {
+	hashes := Hashes{Schema: HashSchema, Tool: tool}
 	read := func(ctx context.Context, in intake.Input) FileHashes {
 		defer in.Release()
 		return fileHashes(of(ctx, in))
 	}
-	err := ordered(ctx, inputs, r.Workers, read, func(f FileHashes) error {
+	err := ordered.Do(ctx, inputs, r.Workers, read, func(f FileHashes) error {
 		hashes.Files = append(hashes.Files, f)
 		return nil
 	})
 	return hashes, err
 }
 
-func fileHashes(got reading) FileHashes {
+func fileHashes(got recognise.Reading) FileHashes {
 	f := FileHashes{
-		Path: got.input.Path, SHA256: got.SHA256, Size: got.Size, MediaType: got.MediaType, Notes: got.Notes,
+		Path: got.Input.Path, SHA256: got.SHA256, Size: got.Size, MediaType: got.MediaType, Notes: got.Notes,
 	}
 	if !got.SHA256.IsZero() {
 		f.SHA512 = hex.EncodeToString(got.SHA512[:])
 	}
-	if got.err != nil {
-		f.Error = reasons(got.err)
+	if got.Err != nil {
+		f.Error = recognise.Reasons(got.Err)
 	}
-	for _, p := range got.pages {
+	for _, p := range got.Pages {
 		f.Pages = append(f.Pages, pageHashes(p))
 	}
 	return f

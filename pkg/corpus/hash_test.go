@@ -7,6 +7,7 @@ import (
 	"github.com/leakprint/leakprint/pkg/dossier"
 	"github.com/leakprint/leakprint/pkg/fingerprint"
 	"github.com/leakprint/leakprint/pkg/forge"
+	"github.com/leakprint/leakprint/pkg/recognise"
 )
 
 func TestHash(t *testing.T) {
@@ -17,13 +18,14 @@ func TestHash(t *testing.T) {
 		t.Fatal(err)
 	}
 	text := "Both parties agreed to keep the timetable as it stands, and to meet again in March."
-	r := Reader{Pool: pool(), Workers: 2}
-	hashes, err := r.Hash(t.Context(), inputs(t,
-		save(t, "two.pdf", data), save(t, "quote.txt", []byte(text)), save(t, "damaged.pdf", []byte("%PDF-1.7\n"))), "test")
+	tested := dossier.Tool{Version: "test", Fingerprint: fingerprint.Version}
+	r := recognise.Reader{Documents: pool(), Workers: 2}
+	hashes, err := Hash(t.Context(), r, inputs(t,
+		save(t, "two.pdf", data), save(t, "quote.txt", []byte(text)), save(t, "damaged.pdf", []byte("%PDF-1.7\n"))), tested)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if hashes.Schema != HashSchema || hashes.Tool != (dossier.Tool{Version: "test", Fingerprint: fingerprint.Version}) || len(hashes.Files) != 3 {
+	if hashes.Schema != HashSchema || hashes.Tool != tested || len(hashes.Files) != 3 {
 		t.Fatalf("hashes %+v", hashes)
 	}
 	pdf, quote, damaged := hashes.Files[0], hashes.Files[1], hashes.Files[2]

@@ -16,6 +16,7 @@ import (
 	"github.com/leakprint/leakprint/pkg/extract"
 	"github.com/leakprint/leakprint/pkg/forge"
 	"github.com/leakprint/leakprint/pkg/intake"
+	"github.com/leakprint/leakprint/pkg/recognise"
 )
 
 // TestMain lets the test binary be the pool's worker process.
@@ -57,7 +58,7 @@ func clock() time.Time { return time.Date(2019, 11, 27, 12, 0, 0, 0, time.UTC) }
 
 func openCorpus(t *testing.T, dir string, mode Mode, workers int) *Corpus {
 	t.Helper()
-	c, err := Open(t.Context(), dir, Options{Mode: mode, Version: "test", Reader: Reader{Pool: pool(), Workers: workers}, Now: clock})
+	c, err := Open(t.Context(), dir, Options{Mode: mode, Version: "test", Reader: recognise.Reader{Documents: pool(), Workers: workers}, Now: clock})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -128,7 +129,7 @@ var story = sync.OnceValues(func() (corpusDir, repostsDir string) {
 	must(os.Mkdir(repostsDir, 0o700))
 	must(forge.WriteFiles(originals, readOuts(), nil))
 	must(forge.WriteFiles(repostsDir, nil, forge.Reposts(readOuts(), 7)))
-	c, err := Open(ctx, corpusDir, Options{Mode: Create, Reader: Reader{Pool: pool(), Workers: 2}})
+	c, err := Open(ctx, corpusDir, Options{Mode: Create, Reader: recognise.Reader{Documents: pool(), Workers: 2}})
 	must(err)
 	must(c.Add(ctx, intake.Each(ctx, []string{originals}, nil, intake.Limits{}),
 		AddOptions{Dossier: readOutsName},

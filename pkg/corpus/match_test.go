@@ -13,12 +13,11 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/leakprint/leakprint/pkg/dossier"
-	"github.com/leakprint/leakprint/pkg/extract"
-	"github.com/leakprint/leakprint/pkg/fingerprint"
 	"github.com/leakprint/leakprint/pkg/forge"
+	"github.com/leakprint/leakprint/pkg/recognise"
 )
 
-func matched(t *testing.T, c *Corpus, opt MatchOptions, paths ...string) dossier.Finding {
+func matched(t *testing.T, c *Corpus, opt recognise.Options, paths ...string) dossier.Finding {
 	t.Helper()
 	finding, err := c.Match(t.Context(), inputs(t, paths...), opt)
 	if err != nil {
@@ -44,7 +43,7 @@ func told(in dossier.InputFinding) string {
 func TestRepostsAreWhatTheirNamesSay(t *testing.T) {
 	corpusDir, repostsDir := story()
 	reposts := forge.Reposts(readOuts(), 7)
-	finding := matched(t, openCorpus(t, corpusDir, ReadOnly, 2), MatchOptions{}, repostsDir)
+	finding := matched(t, openCorpus(t, corpusDir, ReadOnly, 2), recognise.Options{}, repostsDir)
 	if len(finding.Inputs) != len(reposts) || len(reposts) == 0 {
 		t.Fatalf("%d inputs, want %d", len(finding.Inputs), len(reposts))
 	}
@@ -94,7 +93,7 @@ func TestRepostsAreWhatTheirNamesSay(t *testing.T) {
 
 func TestMergedDocumentsAreTheDossier(t *testing.T) {
 	corpusDir, repostsDir := story()
-	finding := matched(t, openCorpus(t, corpusDir, ReadOnly, 1), MatchOptions{Top: 2}, filepath.Join(repostsDir, "same-six-documents-merged.pdf"))
+	finding := matched(t, openCorpus(t, corpusDir, ReadOnly, 1), recognise.Options{Top: 2}, filepath.Join(repostsDir, "same-six-documents-merged.pdf"))
 	in := finding.Inputs[0]
 	if len(in.Matches) != 2 {
 		t.Errorf("%d matches, want the top 2", len(in.Matches))
@@ -120,13 +119,13 @@ func TestFolderIsTheDossier(t *testing.T) {
 		t.Fatal(err)
 	}
 	c := openCorpus(t, corpusDir, ReadOnly, 2)
-	if got := matched(t, c, MatchOptions{}, dir).Dossiers; len(got) != 1 || got[0].Verdict != dossier.Partial || got[0].Documents.Matched != 5 {
+	if got := matched(t, c, recognise.Options{}, dir).Dossiers; len(got) != 1 || got[0].Verdict != dossier.Partial || got[0].Documents.Matched != 5 {
 		t.Errorf("five of six: %+v", got)
 	}
 	if err := forge.WriteFiles(dir, resaved[:1], nil); err != nil {
 		t.Fatal(err)
 	}
-	if got := matched(t, c, MatchOptions{}, dir).Dossiers; len(got) != 1 || got[0].Verdict != dossier.Same || got[0].Pages.Matched != got[0].Pages.Of {
+	if got := matched(t, c, recognise.Options{}, dir).Dossiers; len(got) != 1 || got[0].Verdict != dossier.Same || got[0].Pages.Matched != got[0].Pages.Of {
 		t.Errorf("all six: %+v", got)
 	}
 }
@@ -138,8 +137,8 @@ func TestFindingDoesNotDependOnWorkers(t *testing.T) {
 	for _, name := range []string{"altered-redacted-two-documents.pdf", "altered-three-sentences.pdf", "altered-typeset-anew.pdf", "partial-quoted-passage.txt"} {
 		some = append(some, filepath.Join(repostsDir, name))
 	}
-	one := matched(t, openCorpus(t, corpusDir, ReadOnly, 1), MatchOptions{}, some...)
-	four := matched(t, openCorpus(t, corpusDir, ReadOnly, 4), MatchOptions{}, some...)
+	one := matched(t, openCorpus(t, corpusDir, ReadOnly, 1), recognise.Options{}, some...)
+	four := matched(t, openCorpus(t, corpusDir, ReadOnly, 4), recognise.Options{}, some...)
 	if diff := cmp.Diff(one, four); diff != "" {
 		t.Error(diff)
 	}
@@ -148,7 +147,7 @@ func TestFindingDoesNotDependOnWorkers(t *testing.T) {
 // The very file is known by its digest: it is not even read, so no pool is needed.
 func TestIdenticalFileIsNotRead(t *testing.T) {
 	corpusDir, _ := story()
-	c, err := Open(t.Context(), corpusDir, Options{Mode: ReadOnly, Reader: Reader{Workers: 1}})
+	c, err := Open(t.Context(), corpusDir, Options{Mode: ReadOnly, Reader: recognise.Reader{Workers: 1}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -158,7 +157,7 @@ func TestIdenticalFileIsNotRead(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	in := matched(t, c, MatchOptions{}, save(t, "renamed.pdf", data)).Inputs[0]
+	in := matched(t, c, recognise.Options{}, save(t, "renamed.pdf", data)).Inputs[0]
 	if in.Verdict != dossier.Identical || in.Grade != dossier.GradeIdentical || in.Pages != len(d.Pages) || len(in.Matches) != 1 {
 		t.Fatalf("got %s", told(in))
 	}
@@ -179,7 +178,7 @@ func TestMatchGoesOnPastWhatCannotBeRead(t *testing.T) {
 	missing := filepath.Join(t.TempDir(), "missing.pdf")
 	unknown := save(t, "unknown.txt", []byte(strings.Repeat("The gardeners of the town meet on the first Monday after the spring fair to exchange seeds. ", 4)))
 	quote := filepath.Join(repostsDir, "partial-quoted-passage.txt")
-	finding := matched(t, openCorpus(t, corpusDir, ReadOnly, 2), MatchOptions{}, damaged, missing, unknown, quote)
+	finding := matched(t, openCorpus(t, corpusDir, ReadOnly, 2), recognise.Options{}, damaged, missing, unknown, quote)
 	want := []dossier.Verdict{dossier.Unreadable, dossier.Unreadable, dossier.None, dossier.Partial}
 	if got := verdicts(finding); !slices.Equal(got, want) {
 		t.Fatalf("verdicts %v, want %v", got, want)
@@ -193,7 +192,7 @@ func TestMatchGoesOnPastWhatCannotBeRead(t *testing.T) {
 
 func TestMatchInAnEmptyCorpus(t *testing.T) {
 	_, repostsDir := story()
-	finding := matched(t, openCorpus(t, t.TempDir(), Create, 1), MatchOptions{}, filepath.Join(repostsDir, "partial-pages-3-to-7.pdf"))
+	finding := matched(t, openCorpus(t, t.TempDir(), Create, 1), recognise.Options{}, filepath.Join(repostsDir, "partial-pages-3-to-7.pdf"))
 	if in := finding.Inputs[0]; in.Verdict != dossier.None || len(finding.Dossiers) > 0 {
 		t.Errorf("got %s, dossiers %v", told(in), finding.Dossiers)
 	}
@@ -204,7 +203,7 @@ func TestMatchCancelled(t *testing.T) {
 	c := openCorpus(t, corpusDir, ReadOnly, 2)
 	ctx, cancel := context.WithCancel(t.Context())
 	c.reader.Page = func(string, int) { cancel() } // in the middle of the first document
-	finding, err := c.Match(ctx, inputs(t, repostsDir), MatchOptions{})
+	finding, err := c.Match(ctx, inputs(t, repostsDir), recognise.Options{})
 	if !errors.Is(err, context.Canceled) {
 		t.Errorf("error %v, want %v", err, context.Canceled)
 	}
@@ -225,36 +224,9 @@ func TestMatchWithoutOriginals(t *testing.T) {
 		t.Fatal(err)
 	}
 	add(t, c, AddOptions{NoOriginals: true}, save(t, d.Name, data))
-	in := matched(t, c, MatchOptions{}, filepath.Join(repostsDir, "altered-three-sentences.pdf")).Inputs[0]
+	in := matched(t, c, recognise.Options{}, filepath.Join(repostsDir, "altered-three-sentences.pdf")).Inputs[0]
 	if in.Verdict != dossier.Altered || in.Matches[0].Document.Name != d.Name {
 		t.Errorf("got %s", told(in))
-	}
-}
-
-func TestPageNotes(t *testing.T) {
-	var pages []extract.PageContent
-	for i, why := range []string{"", "blank page", "blank page", "", "near-empty page", "blank page"} {
-		pages = append(pages, extract.PageContent{Page: dossier.Page{Number: i + 1}, Print: fingerprint.Print{Absent: why}})
-	}
-	want := []string{
-		"p. 2-3, 6: blank page, cannot be told by itself",
-		"p. 5: near-empty page, cannot be told by itself",
-	}
-	if diff := cmp.Diff(want, pageNotes(pages)); diff != "" {
-		t.Error(diff)
-	}
-}
-
-func TestTry(t *testing.T) {
-	r := Reader{Pool: pool(), Workers: 1}
-	if err := r.Try(t.Context()); err != nil {
-		t.Error(err)
-	}
-	broken := extract.NewPool(extract.Options{Workers: 1, Command: []string{filepath.Join(t.TempDir(), "missing")}})
-	defer broken.Close()
-	r.Pool = broken
-	if err := r.Try(t.Context()); !errors.Is(err, extract.ErrStart) {
-		t.Errorf("error %v, want %v", err, extract.ErrStart)
 	}
 }
 
@@ -265,10 +237,10 @@ func TestUnpack(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	r := Reader{Pool: pool(), Workers: 1}
+	r := recognise.Reader{Documents: pool(), Workers: 1}
 	dir := filepath.Join(t.TempDir(), "out")
 	for in := range inputs(t, save(t, "two.pdf", data)) {
-		u, err := r.Unpack(t.Context(), in, dir)
+		u, err := Unpack(t.Context(), r, in, dir)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -287,7 +259,7 @@ func TestUnpack(t *testing.T) {
 		if png, err := os.ReadFile(filepath.Join(dir, picture.PNG)); err != nil || !strings.HasPrefix(string(png), "\x89PNG") {
 			t.Errorf("picture %.8q, %v", png, err)
 		}
-		if _, err := r.Unpack(t.Context(), in, dir); err == nil {
+		if _, err := Unpack(t.Context(), r, in, dir); err == nil {
 			t.Error("wrote into a folder that is not empty")
 		}
 	}

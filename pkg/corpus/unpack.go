@@ -11,6 +11,7 @@ import (
 	"github.com/leakprint/leakprint/pkg/dossier"
 	"github.com/leakprint/leakprint/pkg/extract"
 	"github.com/leakprint/leakprint/pkg/intake"
+	"github.com/leakprint/leakprint/pkg/recognise"
 )
 
 // UnpackedSchema names the JSON form of Unpacked.
@@ -54,7 +55,7 @@ type UnpackedImage struct {
 
 // Unpack writes the text of each page and the embedded pictures, as stored and as
 // PNG, into dir, which must not hold anything yet.
-func (r Reader) Unpack(ctx context.Context, in intake.Input, dir string) (Unpacked, error) {
+func Unpack(ctx context.Context, r recognise.Reader, in intake.Input, dir string) (Unpacked, error) {
 	u := Unpacked{Schema: UnpackedSchema, Path: in.Path}
 	root, err := emptyFolder(dir)
 	if err != nil {
@@ -62,13 +63,13 @@ func (r Reader) Unpack(ctx context.Context, in intake.Input, dir string) (Unpack
 	}
 	defer root.Close()
 	defer in.Release()
-	got := r.pagesOf(ctx, r.digest(ctx, in), extract.Want{Words: true, Pictures: true})
-	if got.err != nil {
-		u.Err = got.err
+	got := r.Read(ctx, r.Digest(ctx, in), extract.Want{Words: true, Pictures: true})
+	if got.Err != nil {
+		u.Err = got.Err
 		return u, ctx.Err()
 	}
 	u.SHA256, u.Notes = got.SHA256, got.Notes
-	for _, p := range got.pages {
+	for _, p := range got.Pages {
 		page, err := unpackPage(root, p)
 		if err != nil {
 			return u, &dossier.Error{Op: "write", Path: dir, Err: err}

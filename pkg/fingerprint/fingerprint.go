@@ -61,3 +61,7 @@ type Print struct {
 	// "" when it carries one.
 	Absent string
 }
+
+// Wordless reports whether the page shows something and carries too little text to be
+// found by.
+func (p Print) Wordless() bool { return p.Absent == "" && p.Length < MinLength }

@@ -9,6 +9,7 @@ import (
 	"image/color"
 	"image/jpeg"
 	"image/png"
+	"slices"
 
 	"github.com/leakprint/leakprint/pkg/dossier"
 )
@@ -27,6 +28,67 @@ type Picture struct {
 	MediaType     string // "image/png" or "image/jpeg"
 	Data          []byte
 	Width, Height float64 // of the page, in points
+}
+
+// Illustrations are the pictures that a report shows. Its method Illustrate collects
+// them while the answers are found.
+type Illustrations struct {
+	Thumbnails, Full map[PageRef]Picture
+}
+
+// NewIllustrations returns illustrations without pictures.
+func NewIllustrations() *Illustrations {
+	return &Illustrations{map[PageRef]Picture{}, map[PageRef]Picture{}}
+}
+
+// Illustrate draws the pages that a report shows of one answer. draw is called for each
+// document with the numbers of its pages, ascending, and for the input with the zero
+// digest; it calls page with each that can be drawn and its size in points. Illustrate may
+// be called by several goroutines at once; place, with the place of the input in the
+// finding, must be called by one at a time.
+func (all *Illustrations) Illustrate(a dossier.InputFinding, draw func(doc dossier.Digest, numbers []int, page func(number int, raster *image.Gray, width, height float64) error) error) (place func(input int), err error) {
+	thumbnails, full := Pictured(dossier.Finding{Inputs: []dossier.InputFinding{a}})
+	numbers := map[dossier.Digest][]int{}
+	for _, ref := range slices.Concat(thumbnails, full) {
+		numbers[ref.Document] = append(numbers[ref.Document], ref.Page)
+	}
+	drawn := NewIllustrations()
+	documents := []dossier.Digest{{}}
+	for _, m := range a.Matches {
+		documents = append(documents, m.Document.SHA256)
+	}
+	for _, doc := range documents {
+		pages := slices.Compact(slices.Sorted(slices.Values(numbers[doc])))
+		err := draw(doc, pages, func(n int, raster *image.Gray, width, height float64) (err error) {
+			ref := PageRef{Document: doc, Page: n}
+			if slices.Contains(thumbnails, ref) {
+				if drawn.Thumbnails[ref], err = Thumbnail(raster, width, height); err != nil {
+					return err
+				}
+			}
+			if slices.Contains(full, ref) {
+				drawn.Full[ref], err = FullPage(raster, width, height)
+			}
+			return err
+		})
+		if err != nil {
+			return nil, err
+		}
+	}
+	return func(input int) {
+		take(all.Thumbnails, drawn.Thumbnails, input)
+		take(all.Full, drawn.Full, input)
+	}, nil
+}
+
+// take adds pictures, those of the input at its place.
+func take(to, from map[PageRef]Picture, input int) {
+	for ref, picture := range from {
+		if ref.Document.IsZero() {
+			ref.Input = input
+		}
+		to[ref] = picture
+	}
 }
 
 const (

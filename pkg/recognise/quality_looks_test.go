@@ -1,4 +1,4 @@
-package corpus
+package recognise
 
 import (
 	"bytes"
@@ -15,7 +15,6 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
-	"github.com/leakprint/leakprint/pkg/custody"
 	"github.com/leakprint/leakprint/pkg/dossier"
 	"github.com/leakprint/leakprint/pkg/extract"
 	"github.com/leakprint/leakprint/pkg/forge"
@@ -35,43 +34,20 @@ type gallery struct {
 	t     *testing.T
 	paths []string
 	pages []int // of each document
-	c     *Corpus
+	shelf *shelf
 }
 
-// hang adds the files to a corpus of their own; documents are named by their number.
+// hang puts the files into a library of their own; documents are named by their number.
 func hang(t *testing.T, paths []string) *gallery {
 	t.Helper()
-	g := &gallery{t: t, paths: paths}
-	c, err := Open(t.Context(), t.TempDir(), Options{Mode: Create, Reader: Reader{Pool: pool(), Workers: 2}})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { c.Close() })
-	g.c = c
+	g := &gallery{t: t, paths: paths, shelf: newShelf(t)}
 	for n, path := range paths {
-		got := read(t, path, "")
-		doc := dossier.Document{SHA256: got.SHA256, Name: fmt.Sprint(n), MediaType: got.MediaType, Size: got.Size, Pages: len(got.pages)}
-		if err := c.store.Insert(t.Context(), doc, indexPages(got.pages), dossier.Sighting{}, custody.Entry{}); err != nil {
-			t.Fatal(err)
-		}
-		g.pages = append(g.pages, len(got.pages))
+		got := read(t, path, extract.Want{Turned: true})
+		doc := dossier.Document{SHA256: got.SHA256, Name: fmt.Sprint(n), MediaType: got.MediaType, Size: got.Size, Pages: len(got.Pages)}
+		g.shelf.insert(t, doc, got.Pages)
+		g.pages = append(g.pages, len(got.Pages))
 	}
 	return g
-}
-
-// read reads one file as a question does.
-func read(t *testing.T, path, name string) reading {
-	t.Helper()
-	reader := Reader{Pool: pool(), Workers: 2}
-	for in := range intake.Each(t.Context(), []string{path}, nil, intake.DefaultLimits()) {
-		got := reader.pagesOf(t.Context(), reader.digest(t.Context(), in), extract.Want{Turned: true})
-		if got.err != nil {
-			t.Fatal(got.err)
-		}
-		return got
-	}
-	t.Fatalf("%s holds nothing", path)
-	return reading{}
 }
 
 // draw returns pages of one document.
@@ -106,11 +82,11 @@ type sitter struct {
 func (g *gallery) sitters(n int) []sitter {
 	var usable []place
 	for doc, pages := range g.pages {
-		docs, err := g.c.store.Documents(g.t.Context(), "")
+		docs, err := g.shelf.Documents(g.t.Context(), "")
 		if err != nil {
 			g.t.Fatal(err)
 		}
-		known, err := g.c.store.Pages(g.t.Context(), docs[doc].SHA256, 1, pages)
+		known, err := g.shelf.Pages(g.t.Context(), docs[doc].SHA256, 1, pages)
 		if err != nil {
 			g.t.Fatal(err)
 		}
@@ -137,14 +113,14 @@ func (g *gallery) sitters(n int) []sitter {
 }
 
 // show asks for a picture as a person would: as a file.
-func (g *gallery) show(m matcher, picture *image.Gray) ([]dossier.Match, error) {
+func (g *gallery) show(q question, picture *image.Gray) ([]dossier.Match, error) {
 	var file bytes.Buffer
 	encoder := png.Encoder{CompressionLevel: png.BestSpeed}
 	if err := encoder.Encode(&file, picture); err != nil {
 		return nil, err
 	}
 	for in := range intake.Each(g.t.Context(), []string{"-"}, &file, intake.Limits{}) {
-		answer := m.find(g.t.Context(), in)
+		answer := q.answerTo(g.t.Context(), in)
 		if answer.Verdict == dossier.Unreadable {
 			return nil, fmt.Errorf("%v", answer.Notes)
 		}
@@ -156,7 +132,7 @@ func (g *gallery) show(m matcher, picture *image.Gray) ([]dossier.Match, error) 
 // looksTable measures how well pictures of pages are recognised, and writes it down.
 func looksTable(t *testing.T, paths []string, perRow int) string {
 	g := hang(t, paths)
-	m, err := g.c.matcher(t.Context())
+	q, err := newQuestion(t.Context(), reader(), g.shelf, Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -185,7 +161,7 @@ at %d dpi and altered, without text, among %d known pages. Figures as above.
 		for i, s := range sitters {
 			group.Go(func() error {
 				r := rand.New(rand.NewPCG(qualityAsk, uint64(row*len(sitters)+i)))
-				found, err := g.show(m, look.Alter(s.raster, r))
+				found, err := g.show(q, look.Alter(s.raster, r))
 				if err != nil {
 					return fmt.Errorf("%s of page %d of document %d: %w", look.Name, s.page+1, s.doc, err)
 				}

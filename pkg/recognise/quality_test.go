@@ -1,4 +1,4 @@
-package corpus
+package recognise
 
 import (
 	"context"
@@ -13,7 +13,6 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/leakprint/leakprint/pkg/custody"
 	"github.com/leakprint/leakprint/pkg/dossier"
 	"github.com/leakprint/leakprint/pkg/extract"
 	"github.com/leakprint/leakprint/pkg/fingerprint"
@@ -128,15 +127,10 @@ func realPaths(t *testing.T, dir string) []string {
 }
 
 func realTexts(t *testing.T, paths []string) texts {
-	reader := Reader{Pool: pool(), Workers: 2}
 	var all texts
-	for in := range intake.Each(t.Context(), paths, nil, intake.DefaultLimits()) {
-		got := reader.pagesOf(t.Context(), reader.digest(t.Context(), in), extract.Want{})
-		if got.err != nil {
-			t.Fatal(got.err)
-		}
+	for _, path := range paths {
 		var pages []string
-		for _, p := range got.pages {
+		for _, p := range read(t, path, extract.Want{}).Pages {
 			pages = append(pages, p.Text)
 		}
 		all = append(all, pages)
@@ -172,21 +166,15 @@ func (d texts) sample(n int) []place {
 	return picked
 }
 
-// known is a corpus of the texts; documents are named by their number.
-func known(t *testing.T, d texts) *Corpus {
+// known is a library of the texts; documents are named by their number.
+func known(t *testing.T, d texts) *shelf {
 	t.Helper()
-	c, err := Open(t.Context(), t.TempDir(), Options{Mode: Create, Reader: Reader{Workers: 2}})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { c.Close() })
+	s := newShelf(t)
 	for n, pages := range d {
 		doc := dossier.Document{SHA256: dossier.Sum([]byte(fmt.Sprint(n))), Name: fmt.Sprint(n), MediaType: intake.Text, Pages: len(pages)}
-		if err := c.store.Insert(t.Context(), doc, indexPages(textPages(pages)), dossier.Sighting{}, custody.Entry{}); err != nil {
-			t.Fatal(err)
-		}
+		s.insert(t, doc, textPages(pages))
 	}
-	return c
+	return s
 }
 
 func textPages(pages []string) []extract.PageContent {
@@ -198,14 +186,14 @@ func textPages(pages []string) []extract.PageContent {
 	return read
 }
 
-// ask looks for pages in a corpus made by known.
-func ask(t *testing.T, c *Corpus, pages []string) []dossier.Match {
+// ask looks for pages in a library made by known.
+func ask(t *testing.T, s *shelf, pages []string) []dossier.Match {
 	t.Helper()
-	m, err := c.matcher(t.Context())
+	q, err := newQuestion(t.Context(), Reader{Workers: 2}, s, Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	found, err := m.search(context.Background(), reading{pages: textPages(pages)})
+	found, err := q.matches(context.Background(), Reading{Pages: textPages(pages)}, false)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -340,7 +328,7 @@ claimed.
 }
 
 // mergedPages asks for pages that hold two known ones.
-func mergedPages(t *testing.T, c *Corpus, docs texts) tally {
+func mergedPages(t *testing.T, c *shelf, docs texts) tally {
 	var count tally
 	for _, p := range docs.sample(sampled) {
 		if p.page+1 == len(docs[p.doc]) || len(fingerprint.Fold(docs[p.doc][p.page+1])) < usablePage {
@@ -388,7 +376,7 @@ on the one named, or the one named on it, is no other than an excerpt would be.
 }
 
 // wholeDocuments asks for altered copies of the two longest documents.
-func wholeDocuments(t *testing.T, c *Corpus, docs texts) string {
+func wholeDocuments(t *testing.T, c *shelf, docs texts) string {
 	order := make([]int, len(docs))
 	for i := range order {
 		order[i] = i

@@ -1,4 +1,4 @@
-package corpus
+package recognise
 
 import (
 	"fmt"
@@ -8,7 +8,6 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/leakprint/leakprint/pkg/dossier"
-	"github.com/leakprint/leakprint/pkg/extract"
 	"github.com/leakprint/leakprint/pkg/fingerprint"
 	"github.com/leakprint/leakprint/pkg/match"
 	"github.com/leakprint/leakprint/pkg/store"
@@ -19,7 +18,7 @@ func ref(document string, page int) store.PageRef {
 }
 
 func TestCandidates(t *testing.T) {
-	c := candidates{}
+	c := proposals{}
 	c.add(1, []store.Candidate{{PageRef: ref("a", 1), Votes: 30}, {PageRef: ref("b", 1), Votes: 20}, {PageRef: ref("a", 7), Votes: 10}}, 8)
 	c.add(2, []store.Candidate{{PageRef: ref("b", 2), Votes: 25}}, 8)
 	c.add(3, nil, 8)
@@ -34,7 +33,7 @@ func TestCandidates(t *testing.T) {
 
 // However many pages hold a phrase, few are compared, those with most votes.
 func TestCandidatesAreLimited(t *testing.T) {
-	c := candidates{}
+	c := proposals{}
 	for document := range documentCandidates + 5 {
 		var proposed []store.Candidate
 		for page := range pairCandidates + 5 {
@@ -86,7 +85,7 @@ func TestPicturesPropose(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			var got []store.PageRef
-			for _, c := range p.propose(extract.PageContent{Print: fingerprint.Print{Images: []fingerprint.Image{tt.asked}}}) {
+			for _, c := range p.propose(match.Subject{Print: fingerprint.Print{Images: []fingerprint.Image{tt.asked}}}) {
 				got = append(got, c.PageRef)
 			}
 			if diff := cmp.Diff(tt.want, got); diff != "" {

@@ -1,4 +1,4 @@
-package corpus
+package ordered
 
 import (
 	"context"
@@ -21,7 +21,7 @@ func upTo(n int) []int {
 
 // In a synctest bubble time passes when all wait, and a goroutine left behind fails
 // the test.
-func TestOrdered(t *testing.T) {
+func TestDo(t *testing.T) {
 	for _, limit := range []int{0, 1, 3, 100} {
 		t.Run(fmt.Sprintf("limit %d", limit), func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -36,7 +36,7 @@ func TestOrdered(t *testing.T) {
 					working.Add(-1)
 					return i
 				}
-				err := ordered(t.Context(), slices.Values(upTo(n)), limit, work, func(i int) error {
+				err := Do(t.Context(), slices.Values(upTo(n)), limit, work, func(i int) error {
 					if delivering.Add(1) > 1 {
 						t.Error("two results are delivered at once")
 					}
@@ -55,7 +55,7 @@ func TestOrdered(t *testing.T) {
 	}
 }
 
-func TestOrderedStopsAtTheFirstError(t *testing.T) {
+func TestDoStopsAtTheFirstError(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		full := errors.New("disk full")
 		var begun atomic.Int32
@@ -65,7 +65,7 @@ func TestOrderedStopsAtTheFirstError(t *testing.T) {
 			time.Sleep(time.Second)
 			return i
 		}
-		err := ordered(t.Context(), slices.Values(upTo(1000)), 4, work, func(i int) error {
+		err := Do(t.Context(), slices.Values(upTo(1000)), 4, work, func(i int) error {
 			got = append(got, i)
 			if i == 7 {
 				return full
@@ -81,7 +81,7 @@ func TestOrderedStopsAtTheFirstError(t *testing.T) {
 	})
 }
 
-func TestOrderedStopsWhenCancelled(t *testing.T) {
+func TestDoStopsWhenCancelled(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
 		defer cancel()
@@ -97,15 +97,15 @@ func TestOrderedStopsWhenCancelled(t *testing.T) {
 			return i
 		}
 		delivered := 0
-		err := ordered(ctx, endless, 2, work, func(int) error { delivered++; return nil })
+		err := Do(ctx, endless, 2, work, func(int) error { delivered++; return nil })
 		if !errors.Is(err, context.DeadlineExceeded) || delivered == 0 {
 			t.Errorf("delivered %d, error %v", delivered, err)
 		}
 	})
 }
 
-func TestOrderedOfNothing(t *testing.T) {
-	err := ordered(t.Context(), slices.Values([]int(nil)), 2, func(context.Context, int) int { return 0 }, func(int) error {
+func TestDoOfNothing(t *testing.T) {
+	err := Do(t.Context(), slices.Values([]int(nil)), 2, func(context.Context, int) int { return 0 }, func(int) error {
 		return errors.New("called")
 	})
 	if err != nil {

@@ -1,4 +1,4 @@
-package corpus
+package recognise
 
 import (
 	"cmp"
@@ -6,14 +6,13 @@ import (
 	"slices"
 
 	"github.com/leakprint/leakprint/pkg/dossier"
-	"github.com/leakprint/leakprint/pkg/extract"
 	"github.com/leakprint/leakprint/pkg/fingerprint"
 	"github.com/leakprint/leakprint/pkg/internal/pdq"
 	"github.com/leakprint/leakprint/pkg/match"
 	"github.com/leakprint/leakprint/pkg/store"
 )
 
-// pictures are the corpus's pictures that have enough in them to be matched.
+// pictures are the known pictures that have enough in them to be matched.
 type pictures struct {
 	all       []store.ImageRef
 	pages     map[dossier.Digest][]store.PageRef // by trimmed digest
@@ -54,7 +53,7 @@ const (
 // propose returns the known pages on which one of the page's pictures stands, or one
 // that looks like it, and those that look like the page itself, upright, turned or
 // mirrored. A picture on many pages, such as a letterhead, proposes none.
-func (p *pictures) propose(page extract.PageContent) []store.Candidate {
+func (p *pictures) propose(page match.Subject) []store.Candidate {
 	var proposed []store.Candidate
 	for _, hash := range page.Turned {
 		for _, found := range p.looks.Search(hash, pdq.MaxDistance) {

@@ -1,4 +1,4 @@
-package corpus
+package recognise
 
 import (
 	"bytes"
@@ -40,10 +40,10 @@ const (
 	realStackedCopies  = 60
 )
 
-// An altering is originals in a corpus, and their altered copies.
+// An altering is originals in a library, and their altered copies.
 type altering struct {
 	t         *testing.T
-	c         *Corpus
+	shelf     *shelf
 	originals []forge.Document
 }
 
@@ -90,10 +90,10 @@ func realOriginals(t *testing.T, paths []string) []forge.Document {
 	return all
 }
 
-// alteringOf adds the originals to a corpus.
+// alteringOf puts the originals into a library.
 func alteringOf(t *testing.T, originals []forge.Document) altering {
 	t.Helper()
-	a := altering{t: t, c: openCorpus(t, filepath.Join(t.TempDir(), "corpus"), Create, 2)}
+	a := altering{t: t, shelf: newShelf(t)}
 	dir := t.TempDir()
 	for _, d := range originals {
 		for i := range d.Pages {
@@ -108,11 +108,7 @@ func alteringOf(t *testing.T, originals []forge.Document) altering {
 		if err := os.WriteFile(path, data, 0o600); err != nil {
 			t.Fatal(err)
 		}
-		for _, added := range add(t, a.c, AddOptions{}, path) {
-			if added.Err != nil {
-				t.Fatal(added.Err)
-			}
-		}
+		a.shelf.add(t, path)
 	}
 	return a
 }
@@ -190,7 +186,7 @@ func (a altering) draw(data []byte) ([]*image.Gray, error) {
 	return drawn, err
 }
 
-// ask matches the copies with the corpus and returns of each what is said of it and its
+// ask matches the copies with the library and returns of each what is said of it and its
 // original: nothing where they were not matched.
 func (a altering) ask(copies []forge.Copy) [][]dossier.Alteration {
 	a.t.Helper()
@@ -206,7 +202,7 @@ func (a altering) ask(copies []forge.Copy) [][]dossier.Alteration {
 			a.t.Fatal(err)
 		}
 	}
-	finding, err := a.c.Match(a.t.Context(), intake.Each(a.t.Context(), paths, nil, intake.DefaultLimits()), MatchOptions{})
+	finding, err := Ask(a.t.Context(), reader(), a.shelf, dossier.Tool{}, intake.Each(a.t.Context(), paths, nil, intake.DefaultLimits()), Options{})
 	if err != nil || len(finding.Inputs) != len(copies) {
 		a.t.Fatalf("%d answers to %d questions: %v", len(finding.Inputs), len(copies), err)
 	}

@@ -1,4 +1,5 @@
-package corpus
+// Package ordered works on many things at once and hands on the results in their order.
+package ordered
 
 import (
 	"context"
@@ -7,10 +8,11 @@ import (
 	"golang.org/x/sync/errgroup"
 )
 
-// ordered runs work on each item, up to limit at once, and hands the results to
-// done one at a time in the order of the items, whatever order they finish in. It
-// stops at done's first error, which it returns, and when ctx is done.
-func ordered[T, R any](ctx context.Context, items iter.Seq[T], limit int, work func(context.Context, T) R, done func(R) error) error {
+// Do runs work on each item, at most limit at once, and hands the results to done one
+// at a time in the order of the items, whatever order they finish in. It stops at the
+// first error of done, which it returns, and returns ctx's error when ctx is done. When
+// it returns, no work is left running.
+func Do[T, R any](ctx context.Context, items iter.Seq[T], limit int, work func(context.Context, T) R, done func(R) error) error {
 	limit = max(1, limit)
 	group, ctx := errgroup.WithContext(ctx)
 	group.SetLimit(limit + 2) // besides the two below

@@ -1,0 +1,73 @@
+package recognise
+
+import (
+	"context"
+	"image"
+	"slices"
+
+	"github.com/leakprint/leakprint/pkg/extract"
+	"github.com/leakprint/leakprint/pkg/intake"
+	"github.com/leakprint/leakprint/pkg/internal/ink"
+	"github.com/leakprint/leakprint/pkg/match"
+)
+
+// drawnAtOnce is how many pairs of rasters are in memory: each takes 4 MB.
+const drawnAtOnce = 8
+
+// sameDrawn draws pairs of pages of two PDFs and reports which look the same. It returns
+// none if either file is no PDF or is not kept; a page that cannot be drawn looks
+// different.
+func (r Reader) sameDrawn(ctx context.Context, query, known Document, pairs []match.Pair) (map[match.Pair]bool, error) {
+	if query.facts().MediaType != intake.PDF || known.facts().MediaType != intake.PDF {
+		return nil, nil
+	}
+	k, file, err := r.openSide(known)
+	if err != nil || k.source.Data == nil {
+		return nil, err
+	}
+	defer file.Close()
+	q, file, err := r.openSide(query)
+	if err != nil || q.source.Data == nil {
+		return nil, err
+	}
+	defer file.Close()
+	same := map[match.Pair]bool{}
+	err = r.eachDrawn(ctx, q.source, k.source, pairs, func(p match.Pair, query, known *image.Gray) {
+		same[p] = ink.SameInk(query, known)
+	})
+	return same, err
+}
+
+// eachDrawn draws pairs of pages at ink.LooksDPI and calls use with each; nil for a page
+// that cannot be drawn.
+func (r Reader) eachDrawn(ctx context.Context, query, known extract.Source, pairs []match.Pair, use func(p match.Pair, query, known *image.Gray)) error {
+	for some := range slices.Chunk(pairs, drawnAtOnce) {
+		queries, err := r.draw(ctx, query, some, func(p match.Pair) int { return p.Query })
+		if err != nil {
+			return err
+		}
+		knowns, err := r.draw(ctx, known, some, func(p match.Pair) int { return p.Known })
+		if err != nil {
+			return err
+		}
+		for _, p := range some {
+			use(p, queries[p.Query], knowns[p.Known])
+		}
+	}
+	return nil
+}
+
+// draw returns the rasters of one side of the pairs, by page number. A document that
+// cannot be drawn has none.
+func (r Reader) draw(ctx context.Context, s extract.Source, pairs []match.Pair, numberOf func(match.Pair) int) (map[int]*image.Gray, error) {
+	var numbers []int
+	for _, p := range pairs {
+		numbers = append(numbers, numberOf(p))
+	}
+	rasters := map[int]*image.Gray{}
+	err := r.Documents.Render(ctx, s, numbers, ink.LooksDPI, func(n int, raster *image.Gray) error {
+		rasters[n] = raster
+		return nil
+	})
+	return rasters, unlessDocuments(ctx, err)
+}

@@ -1,0 +1,361 @@
+package recognise
+
+import (
+	"context"
+	"errors"
+	"image"
+	"io"
+	"slices"
+
+	"golang.org/x/sync/errgroup"
+
+	"github.com/leakprint/leakprint/pkg/alteration"
+	"github.com/leakprint/leakprint/pkg/dossier"
+	"github.com/leakprint/leakprint/pkg/extract"
+	"github.com/leakprint/leakprint/pkg/intake"
+	"github.com/leakprint/leakprint/pkg/internal/ink"
+	"github.com/leakprint/leakprint/pkg/match"
+)
+
+const (
+	// pairsAtOnce is how many pairs of pages are in memory: a page drawn takes 1 MB, one of
+	// a scan up to 4 and as much again while it is compared.
+	pairsAtOnce = 10
+	// mostCloser is how many pages are drawn again; where more differ, something was changed.
+	mostCloser = 128
+	// mostRead is how many pages are read by OCR to say what stands in the place of words
+	// that look changed: each takes a second or two.
+	mostRead = 20
+)
+
+// explain says in full how the copies found differ from the known documents, and judges
+// them by that. The reading returned has what was read, and noted, for it.
+func (q question) explain(ctx context.Context, r Reading, matches []dossier.Match) (Reading, []dossier.Match, error) {
+	explained := slices.Clone(matches)
+	for i, found := range matches {
+		if !found.Verdict.Found() || found.Verdict == dossier.Identical {
+			continue
+		}
+		readWords := func(chosen func(extract.PageContent) bool) (Document, bool, error) {
+			var more bool
+			var err error
+			r, more, err = q.ReadWords(ctx, r, chosen)
+			return r, more, err
+		}
+		m, notes, err := q.explainCopy(ctx, found, r, q.kept(q.known[found.Document.SHA256]), readWords)
+		if err != nil {
+			return r, nil, err
+		}
+		explained[i] = m
+		r.Notes = append(r.Notes, notes...)
+	}
+	return r, explained, nil
+}
+
+// A wordReader returns the query with the words that OCR recognises on pages chosen, and
+// reports whether there are any.
+type wordReader func(chosen func(extract.PageContent) bool) (query Document, more bool, err error)
+
+// explainCopy says how the query differs from the known document that it was found to be
+// a copy of. Pages are compared as far as both files are there to look at, else by their
+// text. It returns the match judged by what differs, and notes on what cannot be told.
+func (r Reader) explainCopy(ctx context.Context, found dossier.Match, query, known Document, read wordReader) (dossier.Match, []string, error) {
+	c := copied{Reader: r, match: found, readWords: read}
+	var file io.Closer
+	var err error
+	if c.query, file, err = r.openSide(query); err != nil {
+		return found, nil, err
+	}
+	defer file.Close()
+	if c.known, file, err = r.openSide(known); err != nil {
+		return found, nil, err
+	}
+	defer file.Close()
+	d, err := c.differences(ctx)
+	if err != nil {
+		return found, nil, err
+	}
+	explained, notes := alteration.Explain(d)
+	if explained.Verdict.Found() {
+		explained.Verdict = match.Judge(explained.Alterations)
+	}
+	return explained, notes, nil
+}
+
+// A copied document is open beside the known one.
+type copied struct {
+	Reader
+	match        dossier.Match
+	query, known side
+	readWords    wordReader
+}
+
+// differences compares the files and the pages that were matched.
+func (c *copied) differences(ctx context.Context) (*alteration.Differences, error) {
+	d := &alteration.Differences{Match: c.match}
+	var err error
+	for _, of := range []struct {
+		side side
+		file *alteration.File
+	}{{c.query, &d.Query}, {c.known, &d.Known}} {
+		of.file.Document = of.side.facts()
+		if of.file.Structure, err = of.side.readStructure(ctx, of.side.source); err != nil {
+			return nil, err
+		}
+	}
+	if c.known.facts().MediaType == intake.PDF {
+		if d.Extended, err = extends(c.query.source, c.known.source); err != nil {
+			return nil, err
+		}
+	}
+	pairs := pageByPage(c.match.Pages)
+	if len(pairs) < len(c.match.Pages) && c.match.Has(dossier.Retypeset) {
+		d.Flow, err = c.compareFlow(ctx)
+		return d, err
+	}
+	if d.Pages, err = c.comparePages(ctx, pairs); err != nil {
+		return nil, err
+	}
+	if mostlySetAnew(d.Pages) {
+		d.Pages = nil
+		d.Flow, err = c.compareFlow(ctx)
+		return d, err
+	}
+	if err := c.lookCloser(ctx, d.Pages); err != nil {
+		return nil, err
+	}
+	d.Pages, err = c.readChanged(ctx, d.Pages)
+	return d, err
+}
+
+// comparePages compares pairs of pages, some at a time. A known page of text that is
+// compared with a picture is drawn finer: at a low resolution letters are drawn on whole
+// pixels, which those of pictures are not.
+func (c *copied) comparePages(ctx context.Context, pairs []dossier.PagePair) ([]*alteration.Comparison, error) {
+	finer := c.known
+	finer.dpi = ink.LooksDPI
+	pictures, others, err := c.splitPictures(ctx, pairs)
+	if err != nil {
+		return nil, err
+	}
+	var pages []*alteration.Comparison
+	for _, of := range []struct {
+		pairs []dossier.PagePair
+		known side
+	}{{others, c.known}, {pictures, finer}} {
+		for some := range slices.Chunk(of.pairs, pairsAtOnce) {
+			compared, err := c.comparePairs(ctx, some, of.known)
+			if err != nil {
+				return nil, err
+			}
+			pages = append(pages, compared...)
+		}
+	}
+	slices.SortFunc(pages, func(a, b *alteration.Comparison) int { return a.Pair().Query - b.Pair().Query })
+	return pages, nil
+}
+
+// splitPictures parts the pairs of a picture and a page of text from the others.
+func (c *copied) splitPictures(ctx context.Context, pairs []dossier.PagePair) (pictures, others []dossier.PagePair, err error) {
+	for _, p := range pairs {
+		query, err := c.query.page(ctx, p.Query)
+		if err != nil {
+			return nil, nil, err
+		}
+		known, err := c.known.page(ctx, p.Known)
+		if err == nil && isPicture(query) && known.Text != "" && !known.Recognised {
+			pictures = append(pictures, p)
+		} else {
+			others = append(others, p)
+		}
+	}
+	return pictures, others, nil
+}
+
+// isPicture reports whether a page is a picture of one.
+func isPicture(p match.Subject) bool {
+	const whole = .8 // of the page
+	return p.Print.Wordless() || slices.ContainsFunc(p.Images, func(i dossier.Image) bool { return i.Box.W*i.Box.H >= whole*p.Width*p.Height })
+}
+
+// comparePairs compares pairs of pages side by side.
+func (c *copied) comparePairs(ctx context.Context, pairs []dossier.PagePair, known side) ([]*alteration.Comparison, error) {
+	queries, err := c.query.views(ctx, pairs, func(p dossier.PagePair) int { return p.Query })
+	if err != nil {
+		return nil, err
+	}
+	knowns, err := known.views(ctx, pairs, func(p dossier.PagePair) int { return p.Known })
+	if err != nil {
+		return nil, err
+	}
+	compared := make([]*alteration.Comparison, len(pairs))
+	var group errgroup.Group
+	group.SetLimit(max(1, c.Workers))
+	for i, p := range pairs {
+		q, k := queries[p.Query], knowns[p.Known]
+		if q == nil || k == nil {
+			continue
+		}
+		group.Go(func() error {
+			compared[i] = alteration.Compare(p, q, k)
+			return ctx.Err()
+		})
+	}
+	if err := group.Wait(); err != nil {
+		return nil, err
+	}
+	return slices.DeleteFunc(compared, func(p *alteration.Comparison) bool { return p == nil }), nil
+}
+
+// lookCloser draws pages again whose words were read to differ and may look the same.
+func (c *copied) lookCloser(ctx context.Context, pages []*alteration.Comparison) error {
+	if c.query.source.Data == nil || c.known.source.Data == nil {
+		return nil
+	}
+	doubtful := map[match.Pair]*alteration.Comparison{}
+	var pairs []match.Pair
+	for _, p := range pages {
+		if p.NeedsCloserLook() && len(pairs) < mostCloser {
+			pair := match.Pair{Query: p.Pair().Query, Known: p.Pair().Known}
+			doubtful[pair] = p
+			pairs = append(pairs, pair)
+		}
+	}
+	return c.eachDrawn(ctx, c.query.source, c.known.source, pairs, func(pair match.Pair, query, known *image.Gray) {
+		doubtful[pair].LookCloser(query, known)
+	})
+}
+
+// readChanged compares pages anew whose words look changed and that nobody has read.
+func (c *copied) readChanged(ctx context.Context, pages []*alteration.Comparison) ([]*alteration.Comparison, error) {
+	unread := map[int]bool{}
+	var pairs []dossier.PagePair
+	for _, p := range pages {
+		if p.NeedsReading() && len(pairs) < mostRead {
+			unread[p.Pair().Query] = true
+			pairs = append(pairs, p.Pair())
+		}
+	}
+	query, more, err := c.readWords(func(p extract.PageContent) bool { return unread[p.Number] })
+	if err != nil || !more {
+		return pages, err
+	}
+	c.query.Document = query
+	finer := c.known
+	finer.dpi = ink.LooksDPI
+	again, err := c.comparePairs(ctx, pairs, finer)
+	if err != nil {
+		return nil, err
+	}
+	pages = slices.Clone(pages)
+	for _, p := range again {
+		i := slices.IndexFunc(pages, func(old *alteration.Comparison) bool { return old.Pair().Query == p.Pair().Query })
+		pages[i] = p
+	}
+	return pages, nil
+}
+
+// compareFlow compares text that runs over other pages than the known one.
+func (c *copied) compareFlow(ctx context.Context) (*alteration.Flow, error) {
+	belongs, first, last := c.flowing()
+	var query, known []dossier.Page
+	for n := 1; n <= c.query.facts().Pages; n++ {
+		if !belongs[n] {
+			continue
+		}
+		p, err := c.query.page(ctx, n)
+		if err != nil {
+			return nil, err
+		}
+		query = append(query, p.Page)
+	}
+	for n := first; n <= last; n++ {
+		p, err := c.known.page(ctx, n)
+		if err != nil {
+			return nil, err
+		}
+		known = append(known, p.Page)
+	}
+	return alteration.CompareFlow(query, known), nil
+}
+
+// flowing returns the pages of the query over which the known text runs, and the first and
+// last known page that it comes from. The last lines may have a page of their own, on
+// either side.
+func (c *copied) flowing() (belongs map[int]bool, first, last int) {
+	first, last = c.match.Document.Pages, 1
+	belongs = map[int]bool{}
+	for _, p := range c.match.Pages {
+		belongs[p.Query] = true
+		first, last = min(first, p.Known), max(last, p.Known)
+	}
+	if c.match.Has(dossier.Merged) {
+		return belongs, first, last
+	}
+	for _, a := range c.match.Alterations {
+		if a.Kind == dossier.PageInserted {
+			for _, n := range a.QueryPages {
+				belongs[n] = true
+			}
+		}
+		if a.Kind == dossier.PageRemoved && slices.Contains(a.KnownPages, last+1) {
+			last++
+		}
+	}
+	return belongs, first, last
+}
+
+// pageByPage returns the pairs of which each page of the query has but one, and stands on
+// no other page in part: what was set anew on other page breaks is not compared.
+func pageByPage(pairs []dossier.PagePair) []dossier.PagePair {
+	query, known := map[int]int{}, map[int]int{}
+	for _, p := range pairs {
+		query[p.Query]++
+		known[p.Known]++
+	}
+	var chosen []dossier.PagePair
+	for _, p := range pairs {
+		part := p.Relation == dossier.Excerpt || p.Relation == dossier.Contains
+		unclear := p.Relation == dossier.Near && p.Basis[0] == dossier.ByLayout
+		if query[p.Query] == 1 && (known[p.Known] == 1 || !part) && !unclear {
+			chosen = append(chosen, p)
+		}
+	}
+	return chosen
+}
+
+// mostlySetAnew reports whether a third of the pages or more hold their words in other
+// places: the text was set anew, even where its pages begin alike.
+func mostlySetAnew(pages []*alteration.Comparison) bool {
+	anew := 0
+	for _, p := range pages {
+		if p.SetAnew() {
+			anew++
+		}
+	}
+	return 3*anew > len(pages)
+}
+
+// extends reports whether the query begins with the whole known file and goes on.
+func extends(query, known extract.Source) (bool, error) {
+	if query.Data == nil || known.Data == nil || query.Size <= known.Size {
+		return false, nil
+	}
+	const piece = 1 << 16
+	a, b := make([]byte, piece), make([]byte, piece)
+	for at := int64(0); at < known.Size; at += piece {
+		n := int(min(piece, known.Size-at))
+		for _, side := range []struct {
+			of  extract.Source
+			buf []byte
+		}{{query, a}, {known, b}} {
+			if _, err := side.of.Data.ReadAt(side.buf[:n], at); err != nil && !errors.Is(err, io.EOF) {
+				return false, err
+			}
+		}
+		if string(a[:n]) != string(b[:n]) {
+			return false, nil
+		}
+	}
+	return true, nil
+}

@@ -1,0 +1,102 @@
+package recognise
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"runtime"
+	"sync"
+	"testing"
+
+	"github.com/leakprint/leakprint/pkg/custody"
+	"github.com/leakprint/leakprint/pkg/dossier"
+	"github.com/leakprint/leakprint/pkg/extract"
+	"github.com/leakprint/leakprint/pkg/intake"
+	"github.com/leakprint/leakprint/pkg/store"
+	"github.com/leakprint/leakprint/pkg/store/sqlite"
+)
+
+// TestMain lets the test binary be the pool's worker process.
+func TestMain(m *testing.M) {
+	if len(os.Args) > 2 && os.Args[1] == "worker" {
+		if err := extract.Serve(context.Background(), os.Stdin, os.Stdout, os.Args[2]); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(1)
+		}
+		os.Exit(0)
+	}
+	code := m.Run()
+	pool().Close()
+	os.Exit(code)
+}
+
+// pool is one for all tests: its workers are slow to start. The compiled renderer is
+// kept from one run of the tests to the next.
+var pool = sync.OnceValue(func() *extract.Pool {
+	cache, err := os.UserCacheDir()
+	if err != nil {
+		cache = os.TempDir()
+	}
+	return extract.NewPool(extract.Options{Workers: min(4, runtime.GOMAXPROCS(0)), CacheDir: filepath.Join(cache, "leakprint", "renderer")})
+})
+
+func reader() Reader { return Reader{Documents: pool(), Workers: 2} }
+
+// read reads one file as a question does.
+func read(t *testing.T, path string, want extract.Want) Reading {
+	t.Helper()
+	for in := range intake.Each(t.Context(), []string{path}, nil, intake.DefaultLimits()) {
+		got := reader().Read(t.Context(), reader().Digest(t.Context(), in), want)
+		if got.Err != nil {
+			t.Fatal(got.Err)
+		}
+		return got
+	}
+	t.Fatalf("%s holds nothing", path)
+	return Reading{}
+}
+
+// A shelf is a library for tests: an index of its own, and files where they lie.
+type shelf struct {
+	store.Store
+	paths map[dossier.Digest]string
+}
+
+func newShelf(t *testing.T) *shelf {
+	t.Helper()
+	s, err := sqlite.Open(t.Context(), filepath.Join(t.TempDir(), "corpus.db"), sqlite.Create)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { s.Close() })
+	return &shelf{s, map[dossier.Digest]string{}}
+}
+
+// Original implements Library.
+func (s *shelf) Original(doc dossier.Digest) (File, error) {
+	file, err := os.Open(s.paths[doc])
+	if err != nil {
+		return nil, err
+	}
+	return file, nil
+}
+
+// add reads a file and puts it into the library.
+func (s *shelf) add(t *testing.T, path string) {
+	t.Helper()
+	got := read(t, path, extract.Want{})
+	s.insert(t, got.Document, got.Pages)
+	s.paths[got.SHA256] = path
+}
+
+func (s *shelf) insert(t *testing.T, doc dossier.Document, pages []extract.PageContent) {
+	t.Helper()
+	kept := make([]store.KeptPage, len(pages))
+	for i, p := range pages {
+		kept[i] = store.KeptPage{Page: p.Page, Print: p.Print}
+	}
+	if err := s.Insert(t.Context(), doc, kept, dossier.Sighting{}, custody.Entry{}); err != nil {
+		t.Fatal(err)
+	}
+}

@@ -1,0 +1,221 @@
+package recognise
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"image"
+	"io"
+	"slices"
+
+	"github.com/leakprint/leakprint/pkg/dossier"
+	"github.com/leakprint/leakprint/pkg/extract"
+	"github.com/leakprint/leakprint/pkg/fingerprint"
+	"github.com/leakprint/leakprint/pkg/intake"
+	"github.com/leakprint/leakprint/pkg/internal/layout"
+	"github.com/leakprint/leakprint/pkg/internal/pdf"
+)
+
+// Documents reads documents and draws their pages. An *extract.Pool does so in worker
+// processes; its methods say what is promised.
+type Documents interface {
+	Read(ctx context.Context, s extract.Source, want extract.Want, page func(extract.PageContent) error) (extract.Head, error)
+	Views(ctx context.Context, s extract.Source, numbers []int, dpi float64, page func(number int, view pdf.View) error) error
+	Render(ctx context.Context, s extract.Source, numbers []int, dpi float64, page func(number int, raster *image.Gray) error) error
+	Readings(ctx context.Context, s extract.Source, numbers []int, page func(number int, readings []layout.Layout) error) error
+	Structure(ctx context.Context, s extract.Source) (pdf.Structure, error)
+}
+
+// A Reader turns inputs into pages. All but plain text is read by Documents.
+type Reader struct {
+	Documents Documents
+	Workers   int // how many inputs are worked on at once
+	// OCR returns what recognises the text of pages that carry none, or nil where there
+	// is no such program; it is called when it is needed. May be nil.
+	OCR func() OCR
+	// Page is told of each page as it is read, from many goroutines at once. May be nil.
+	Page func(path string, number int)
+}
+
+// A Reading is one input as it was read. It is a value: what is read of the input later
+// makes another Reading.
+type Reading struct {
+	Input intake.Input
+	dossier.Document
+	Pages     []extract.PageContent
+	Err       error // why it, or its pages, could not be read
+	structure pdf.Structure
+	layouts   map[int][]layout.Layout // other layouts that pages may have, by number
+}
+
+// Digest returns what identifies an input. Its pages are not read.
+func (r Reader) Digest(ctx context.Context, in intake.Input) Reading {
+	got := Reading{Input: in, Err: in.Err}
+	got.Name, got.MediaType, got.Size = in.Name, in.MediaType, in.Size
+	if in.MediaType == "" {
+		return got // not even that can be read
+	}
+	var err error
+	if got.SHA256, got.SHA512, err = in.Digests(ctx); err != nil {
+		got.Err = err
+	}
+	return got
+}
+
+// Read reads the pages of an input of which Digest was called, unless that failed.
+func (r Reader) Read(ctx context.Context, got Reading, want extract.Want) Reading {
+	if got.Err != nil {
+		return got
+	}
+	switch got.Input.Family() {
+	case intake.Document, intake.Picture, intake.Office:
+		got, got.Err = r.readPages(ctx, got, want)
+	case intake.PlainText:
+		got, got.Err = r.readText(ctx, got)
+	default:
+		got.Err = fmt.Errorf("read %s: no reader for %s", got.Input.Path, got.MediaType)
+	}
+	got.Document.Pages = len(got.Pages)
+	got.Notes = append(got.Notes, got.shortcomings()...)
+	return got
+}
+
+func (r Reader) readPages(ctx context.Context, got Reading, want extract.Want) (Reading, error) {
+	content, err := got.Input.Open()
+	if err != nil {
+		return got, err
+	}
+	defer content.Close()
+	head, err := r.Documents.Read(ctx, got.source(content), want, func(p extract.PageContent) error {
+		got.Pages = append(got.Pages, p)
+		if r.Page != nil {
+			r.Page(got.Input.Path, p.Number)
+		}
+		return nil
+	})
+	if err != nil {
+		return got, err
+	}
+	got.Notes = head.Notes
+	got.structure, got.Metadata = head.Structure, head.Structure.Info
+	if len(got.Pages) > 0 && !slices.ContainsFunc(got.Pages, func(p extract.PageContent) bool { return p.Print.Absent != extract.Unread }) {
+		return got, &dossier.Error{Op: "read", Path: got.Input.Path, Err: errors.New(got.Pages[0].Note), Hint: "look for an undamaged copy, or have another program repair it"}
+	}
+	return got, nil
+}
+
+// readText reads plain text.
+func (r Reader) readText(ctx context.Context, got Reading) (Reading, error) {
+	text, err := got.Input.Text(ctx)
+	if err != nil {
+		return got, err
+	}
+	parts, cut := extract.Paginate(text)
+	if cut {
+		got.Notes = append(got.Notes, fmt.Sprintf("long text, read as %d pages", len(parts)))
+	}
+	for i, part := range parts {
+		page := dossier.Page{Number: i + 1, Text: part}
+		got.Pages = append(got.Pages, extract.PageContent{Page: page, Print: fingerprint.Of(page, nil, nil)})
+	}
+	return got, nil
+}
+
+// source is the input as Documents read it.
+func (got Reading) source(content io.ReaderAt) extract.Source {
+	return extract.Source{Name: got.Input.Path, MediaType: got.MediaType, Data: content, Size: got.Size}
+}
+
+// readLayouts returns the reading with other layouts of the pages chosen, and reports
+// whether there are any.
+func (r Reader) readLayouts(ctx context.Context, got Reading, chosen func(extract.PageContent) bool) (Reading, bool, error) {
+	numbers := numbersOf(got.Pages, chosen)
+	if len(numbers) == 0 || got.Input.Family() == intake.PlainText {
+		return got, false, nil
+	}
+	content, err := got.Input.Open()
+	if err != nil {
+		return got, false, err
+	}
+	defer content.Close()
+	got.layouts = map[int][]layout.Layout{}
+	err = r.Documents.Readings(ctx, got.source(content), numbers, func(n int, readings []layout.Layout) error {
+		if len(readings) > 0 {
+			got.layouts[n] = readings
+		}
+		return nil
+	})
+	return got, len(got.layouts) > 0, unlessDocuments(ctx, err)
+}
+
+func numbersOf(pages []extract.PageContent, chosen func(extract.PageContent) bool) []int {
+	var numbers []int
+	for _, p := range pages {
+		if chosen(p) {
+			numbers = append(numbers, p.Number)
+		}
+	}
+	return numbers
+}
+
+// unlessDocuments is err unless it is the document's doing: what was read of the document
+// before it stands.
+func unlessDocuments(ctx context.Context, err error) error {
+	if _, documents := errors.AsType[*dossier.Error](err); documents && ctx.Err() == nil {
+		return nil
+	}
+	return err
+}
+
+// nothingSeen is why a picture cannot be asked about; nil for one that can.
+func (got Reading) nothingSeen() error {
+	if got.Input.Family() != intake.Picture || slices.ContainsFunc(got.Pages, func(p extract.PageContent) bool { return p.Print.Absent == "" }) {
+		return nil
+	}
+	return &dossier.Error{Op: "recognise", Path: got.Input.Path, Err: errors.New("too little can be seen in it to recognise it by"),
+		Hint: "ask with more of the page, or with a sharper picture"}
+}
+
+// shortcomings says what of the input was left out, and which of its pages carry no
+// fingerprint.
+func (got Reading) shortcomings() []string {
+	family, lone := got.Input.Family(), len(got.Pages) == 1
+	switch {
+	case family == intake.PlainText && lone && got.Pages[0].Print.Absent != "":
+		return []string{fmt.Sprintf("too short to be recognised: it takes %d letters and digits", fingerprint.MinLength)}
+	case family == intake.Picture && lone:
+		var notes []string
+		if note := got.Pages[0].Note; note != "" {
+			notes = append(notes, note)
+		}
+		return notes
+	case family == intake.Picture || family == intake.Office:
+		notes := notesBy(got.Pages, func(p extract.PageContent) string { return p.Note })
+		return append(notes, absences(got.Pages)...)
+	}
+	return absences(got.Pages)
+}
+
+// absences says which pages carry no fingerprint, by the reason why.
+func absences(pages []extract.PageContent) []string {
+	return notesBy(pages, func(p extract.PageContent) string {
+		if p.Print.Absent == "" || p.Print.Absent == extract.Unread { // the head's notes name these
+			return ""
+		}
+		return p.Print.Absent + ", cannot be told by itself"
+	})
+}
+
+// notesBy writes one note for all pages of which note says the same; "" is no note.
+func notesBy(pages []extract.PageContent, note func(extract.PageContent) string) []string {
+	var notes []string
+	seen := map[string]bool{"": true}
+	for _, p := range pages {
+		if what := note(p); !seen[what] {
+			seen[what] = true
+			runs := pageRuns(pages, func(p extract.PageContent) bool { return note(p) == what })
+			notes = append(notes, fmt.Sprintf("p. %s: %s", runs, what))
+		}
+	}
+	return notes
+}

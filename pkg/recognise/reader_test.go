@@ -1,0 +1,25 @@
+package recognise
+
+import (
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/leakprint/leakprint/pkg/dossier"
+	"github.com/leakprint/leakprint/pkg/extract"
+	"github.com/leakprint/leakprint/pkg/fingerprint"
+)
+
+func TestAbsences(t *testing.T) {
+	var pages []extract.PageContent
+	for i, why := range []string{"", "blank page", "blank page", "", "near-empty page", "blank page"} {
+		pages = append(pages, extract.PageContent{Page: dossier.Page{Number: i + 1}, Print: fingerprint.Print{Absent: why}})
+	}
+	want := []string{
+		"p. 2-3, 6: blank page, cannot be told by itself",
+		"p. 5: near-empty page, cannot be told by itself",
+	}
+	if diff := cmp.Diff(want, absences(pages)); diff != "" {
+		t.Error(diff)
+	}
+}

@@ -1,0 +1,82 @@
+package recognise
+
+import (
+	"context"
+	"slices"
+
+	"github.com/leakprint/leakprint/pkg/dossier"
+	"github.com/leakprint/leakprint/pkg/extract"
+	"github.com/leakprint/leakprint/pkg/match"
+	"github.com/leakprint/leakprint/pkg/store"
+)
+
+// search looks for an input. Pages that show words, carry no text and are found nowhere
+// are searched for again in other layouts, and then by the words recognised on them: a
+// copy set anew looks like nothing known. The reading returned has what was read for that.
+func (q question) search(ctx context.Context, r Reading) (Reading, []dossier.Match, error) {
+	brief := len(r.Pages) <= fewPages
+	matches, err := q.matches(ctx, r, brief)
+	for _, readMore := range []func(context.Context, Reading, func(extract.PageContent) bool) (Reading, bool, error){q.readLayouts, q.ReadWords} {
+		if err != nil {
+			return r, nil, err
+		}
+		placed := placedPages(matches)
+		missing := func(p extract.PageContent) bool { return p.Print.Wordless() && !placed[p.Number] }
+		if !slices.ContainsFunc(r.Pages, missing) {
+			break
+		}
+		var more bool
+		if r, more, err = readMore(ctx, r, missing); err != nil {
+			return r, nil, err
+		}
+		if more || brief {
+			brief = false
+			matches, err = q.matches(ctx, r, brief)
+		}
+	}
+	return r, matches, err
+}
+
+// matches proposes known pages for an input and has package match decide. A brief search
+// compares pages that carry no text with outstanding candidates only, among which the
+// right one nearly always is.
+func (q question) matches(ctx context.Context, r Reading, brief bool) ([]dossier.Match, error) {
+	asked := r.subjects()
+	proposals, rarity, err := q.propose(ctx, asked, brief)
+	if err != nil {
+		return nil, err
+	}
+	var candidates []match.Candidate
+	for _, doc := range proposals.documents() {
+		known := q.kept(q.known[doc])
+		candidates = append(candidates, match.Candidate{
+			Known: match.Known{
+				KnownDocument: named(q.known[doc]),
+				Page:          func(n int) (match.Subject, error) { return known.subject(ctx, n) },
+				Looks:         func(pairs []match.Pair) (map[match.Pair]bool, error) { return q.sameDrawn(ctx, r, known, pairs) },
+			},
+			Pairs: proposals[doc].pairs,
+		})
+	}
+	return match.Find(asked, rarity, candidates)
+}
+
+// subjects are the pages of a reading as package match compares them.
+func (got Reading) subjects() []match.Subject {
+	subjects := make([]match.Subject, len(got.Pages))
+	for i, p := range got.Pages {
+		subjects[i] = match.Subject{Page: p.Page, Print: p.Print, Readings: got.layouts[p.Number], Turned: p.Turned}
+	}
+	return subjects
+}
+
+// subject is a known page as package match compares it, with its layout.
+func (k kept) subject(ctx context.Context, number int) (match.Subject, error) {
+	pages, err := k.library.Pages(ctx, k.SHA256, number, number)
+	if err != nil {
+		return match.Subject{}, err
+	}
+	p := match.Subject{Page: pages[0].Page, Print: pages[0].Print}
+	p.Print.Layout, err = k.library.Layout(ctx, store.PageRef{Document: k.SHA256, Number: number})
+	return p, err
+}
