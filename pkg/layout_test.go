@@ -41,6 +41,7 @@ var levels = map[string]int{
 	"pkg/internal/layout":  0,
 	"pkg/internal/pdq":     0,
 	"pkg/internal/ordered": 0,
+	"pkg/internal/plain":   0,
 	"pkg/dossier":          0,
 }
 

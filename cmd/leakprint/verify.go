@@ -76,7 +76,7 @@ read; wins over 1), 130 interrupted.`,
 				return err
 			}
 			verdict := a.printAudit(cmd, audit, v.format)
-			if v.manifest == "" && len(paths) == 0 && !v.noRecord && mayRecord(audit) {
+			if v.manifest == "" && len(paths) == 0 && !v.noRecord && corpus.MayRecord(audit) {
 				a.note(cmd, func(c *corpus.Corpus) error { return c.RecordAudit(cmd.Context(), audit) })
 			}
 			return verdict
@@ -127,20 +127,6 @@ func (a *app) verify(cmd *cobra.Command, paths []string, v verification) (dossie
 		return c.AuditKnown(cmd.Context(), paths, opt)
 	}
 	return c.Verify(cmd.Context(), opt)
-}
-
-// mayRecord reports whether an audit may be entered in the log. Where something is wrong
-// with the log or the database it may not: the next head would vouch for what is there now.
-func mayRecord(audit dossier.Audit) bool {
-	return !slices.ContainsFunc(audit.Problems(), func(c dossier.Check) bool {
-		switch c.Of {
-		case dossier.OfRecord, dossier.OfTree, dossier.OfSignature, dossier.OfCheckpoint, dossier.OfDatabase:
-			return true
-		case dossier.OfDocument:
-			return c.State == dossier.New
-		}
-		return false
-	})
 }
 
 // note enters something that was done in the log of a corpus where that can be written. A
@@ -224,7 +210,7 @@ func noBlanks(cmd *cobra.Command, names ...string) error {
 
 // printAudit prints an audit in one of auditFormats and turns it into an exit code.
 func (a *app) printAudit(cmd *cobra.Command, audit dossier.Audit, format string) error {
-	if err := auditFormats[format](cmd, audit, a.style()); err != nil {
+	if err := auditFormats[format](cmd, report.ExplainAudit(audit), a.style()); err != nil {
 		return err
 	}
 	problems := audit.Problems()

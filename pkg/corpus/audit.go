@@ -5,7 +5,6 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -17,7 +16,6 @@ import (
 	"github.com/leakprint/leakprint/pkg/dossier"
 	"github.com/leakprint/leakprint/pkg/intake"
 	"github.com/leakprint/leakprint/pkg/recognise"
-	"github.com/leakprint/leakprint/pkg/report"
 )
 
 // AuditFiles examines files by a manifest: checksum lines, a hashdeep list, a bag, or a
@@ -171,19 +169,14 @@ func (c *Corpus) explainChange(ctx context.Context, check *dossier.Check) error 
 		return err
 	}
 	check.Verdict = dossier.None
+	check.Copies = finding.Inputs
 	for _, in := range finding.Inputs {
 		at := slices.IndexFunc(in.Matches, func(m dossier.Match) bool { return m.Document.SHA256 == check.Document })
 		switch {
 		case in.Verdict == dossier.Unreadable:
-			check.Verdict, check.Changes = in.Verdict, in.Notes
+			check.Verdict = dossier.Unreadable
 		case at >= 0:
 			check.Verdict = in.Matches[at].Verdict
-			for _, a := range in.Matches[at].Alterations {
-				check.Changes = append(check.Changes, report.Change(a))
-			}
-		case in.Verdict.Found():
-			other := in.Matches[0]
-			check.Changes = append(check.Changes, fmt.Sprintf("%s as %q (%s) instead", other.Verdict, other.Document.Name, other.Document.SHA256.Short()))
 		}
 	}
 	return nil

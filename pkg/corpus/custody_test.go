@@ -176,7 +176,7 @@ func TestAnotherDocumentInAFilesPlace(t *testing.T) {
 	if err != nil || len(audit.Checks) != 1 {
 		t.Fatalf("%+v, %v", audit, err)
 	}
-	if is := audit.Checks[0]; is.Verdict != dossier.None || len(is.Changes) != 1 || !strings.Contains(is.Changes[0], "agriculture") {
+	if is := audit.Checks[0]; is.Verdict != dossier.None || len(is.Copies) != 1 || !strings.Contains(is.Copies[0].Matches[0].Document.Name, "agriculture") {
 		t.Errorf("%+v", is)
 	}
 }

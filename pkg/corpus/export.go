@@ -15,7 +15,7 @@ import (
 	"github.com/leakprint/leakprint/pkg/custody"
 	"github.com/leakprint/leakprint/pkg/custody/manifest"
 	"github.com/leakprint/leakprint/pkg/dossier"
-	"github.com/leakprint/leakprint/pkg/report"
+	"github.com/leakprint/leakprint/pkg/internal/plain"
 )
 
 // An Exported says what an export holds.
@@ -160,7 +160,7 @@ func (c *Corpus) ExportBag(ctx context.Context, dir string, chosen Selection) (E
 		return Exported{}, err
 	}
 	var proofs, prov bytes.Buffer
-	if err := errors.Join(report.JSON(&proofs, proof), custody.WritePROV(&prov, records)); err != nil {
+	if err := errors.Join(plain.JSON(&proofs, proof), custody.WritePROV(&prov, records)); err != nil {
 		return Exported{}, err
 	}
 	var payload []manifest.Payload

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -144,8 +145,27 @@ func (c *Corpus) entries(records []custody.Record) ([]custody.Entry, error) {
 	return entries, nil
 }
 
-// RecordAudit enters an audit of the corpus in its log.
+// MayRecord reports whether an audit of a corpus may be entered in its log. Where
+// something is wrong with the log, the database or what is said of a document it may not:
+// the next signed head would vouch for what is there now.
+func MayRecord(audit dossier.Audit) bool {
+	return !slices.ContainsFunc(audit.Problems(), func(c dossier.Check) bool {
+		switch c.Of {
+		case dossier.OfRecord, dossier.OfTree, dossier.OfSignature, dossier.OfCheckpoint, dossier.OfDatabase:
+			return true
+		case dossier.OfDocument:
+			return c.State == dossier.New
+		}
+		return false
+	})
+}
+
+// RecordAudit enters an audit of the corpus in its log. It returns an error and changes
+// nothing if MayRecord does not hold.
 func (c *Corpus) RecordAudit(ctx context.Context, audit dossier.Audit) error {
+	if !MayRecord(audit) {
+		return &dossier.Error{Op: "enter the audit in the log", Path: c.dir, Err: errors.New("the next signature would vouch for what was found")}
+	}
 	r := c.record(custody.Verified, "verify")
 	r.Audit = &custody.Outcome{Checks: len(audit.Checks), Problems: len(audit.Problems())}
 	return c.append(ctx, r)

@@ -59,8 +59,11 @@ type Check struct {
 	Expected string   `json:"expected,omitempty"` // a digest, or where a moved file should be
 	Actual   string   `json:"actual,omitempty"`
 	Verdict  Verdict  `json:"verdict,omitempty"` // of a changed file beside its original
-	Changes  []string `json:"changes,omitempty"` // what was changed in it, in words
+	Changes  []string `json:"changes,omitempty"` // what was changed in it, in words: report.ExplainAudit
 	Detail   string   `json:"detail,omitempty"`  // in words
+
+	// Copies are the answers to what a changed file, or what is in it, is a copy of.
+	Copies []InputFinding `json:"-"`
 }
 
 // Rule names a kind of finding: "original-changed".

@@ -14,6 +14,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/leakprint/leakprint/pkg/dossier"
+	"github.com/leakprint/leakprint/pkg/internal/plain"
 )
 
 // auditFormats are all ways to write an audit, by what their golden files end in.
@@ -158,7 +159,7 @@ func TestAuditShowsNothingInvisible(t *testing.T) {
 			continue // names are as sha256sum writes them
 		}
 		for i, line := range strings.Split(written(t, write, a), "\n") {
-			if strings.ContainsFunc(line, func(r rune) bool { return !visible(r) }) {
+			if strings.ContainsFunc(line, func(r rune) bool { return !plain.Visible(r) }) {
 				t.Fatalf("%s, line %d: %q", format, i+1, line)
 			}
 		}

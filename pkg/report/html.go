@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"github.com/leakprint/leakprint/pkg/dossier"
+	"github.com/leakprint/leakprint/pkg/internal/plain"
 )
 
 // HTMLOptions is what a report on a web page shows beside the finding.
@@ -99,7 +100,7 @@ func newDocument(f dossier.Finding, opt HTMLOptions) document {
 		Dossiers: dossierSums(f.Dossiers, false),
 		Command:  opt.Command,
 	}
-	if strings.ContainsFunc(opt.Command, func(r rune) bool { return !visible(r) }) {
+	if strings.ContainsFunc(opt.Command, func(r rune) bool { return !plain.Visible(r) }) {
 		d.Command = Quote(opt.Command)
 	}
 	if len(f.Inputs) == 1 {

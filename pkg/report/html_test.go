@@ -21,6 +21,7 @@ import (
 	nethtml "golang.org/x/net/html"
 
 	"github.com/leakprint/leakprint/pkg/dossier"
+	"github.com/leakprint/leakprint/pkg/internal/plain"
 )
 
 // drawn is a page of gray words, the same for the same number, at 50 dpi.
@@ -208,7 +209,7 @@ func TestHTMLIsSelfContained(t *testing.T) {
 				}
 			}
 			for _, r := range page {
-				if r != '\n' && !visible(r) {
+				if r != '\n' && !plain.Visible(r) {
 					t.Fatalf("character %U", r)
 				}
 			}

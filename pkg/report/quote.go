@@ -4,8 +4,9 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
-	"unicode"
 	"unicode/utf8"
+
+	"github.com/leakprint/leakprint/pkg/internal/plain"
 )
 
 // Quote makes every character of s visible: control characters, escape
@@ -22,7 +23,7 @@ func Quote(s string) string {
 			fmt.Fprintf(&b, `\x%02x`, s[0])
 		case r == '\\':
 			b.WriteString(`\\`)
-		case visible(r):
+		case plain.Visible(r):
 			b.WriteRune(r)
 		default:
 			b.WriteString(strings.Trim(strconv.QuoteRuneToASCII(r), "'"))
@@ -37,11 +38,3 @@ func inQuotes(s string) string { return `"` + escaped(s) + `"` }
 
 // escaped is Quote for text that is to stand between quotation marks.
 func escaped(s string) string { return strings.ReplaceAll(Quote(s), `"`, `\"`) }
-
-// visible reports whether r shows as a character of its own, or is a space.
-// Some letters show as nothing: Unicode lists them as default ignorable.
-func visible(r rune) bool {
-	return unicode.IsPrint(r) &&
-		!unicode.In(r, unicode.Other_Default_Ignorable_Code_Point, unicode.Variation_Selector) &&
-		r != '\u2800' // an empty Braille cell
-}

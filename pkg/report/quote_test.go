@@ -3,6 +3,8 @@ package report
 import (
 	"strings"
 	"testing"
+
+	"github.com/leakprint/leakprint/pkg/internal/plain"
 )
 
 func TestQuote(t *testing.T) {
@@ -45,7 +47,7 @@ func FuzzQuote(f *testing.F) {
 	f.Fuzz(func(t *testing.T, s string) {
 		quoted := Quote(s)
 		for _, r := range quoted {
-			if !visible(r) {
+			if !plain.Visible(r) {
 				t.Errorf("Quote(%q) holds %U", s, r)
 			}
 		}

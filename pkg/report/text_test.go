@@ -14,6 +14,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/leakprint/leakprint/pkg/dossier"
+	"github.com/leakprint/leakprint/pkg/internal/plain"
 )
 
 var update = flag.Bool("update", false, "write the golden files anew")
@@ -309,7 +310,7 @@ func TestText(t *testing.T) {
 					t.Errorf("wider than 80 columns: %s", line)
 				}
 				for _, r := range line {
-					if !visible(r) {
+					if !plain.Visible(r) {
 						t.Errorf("character %U in: %q", r, line)
 					}
 				}
