@@ -119,7 +119,7 @@ func (c *Corpus) verifyPage(ctx context.Context, doc dossier.Document, p extract
 	check := dossier.Check{Of: dossier.OfFingerprint, State: dossier.OK, Document: doc.SHA256, Name: doc.Name, Page: p.Number}
 	kept, page := pages[0], keptPages([]extract.PageContent{p})[0]
 	switch {
-	case kept.Print.Absent == extract.Unread || p.Print.Absent == extract.Unread:
+	case kept.Print.Absent == dossier.Unread || p.Print.Absent == dossier.Unread:
 		check.Detail = "it could not be read" // within what a page may cost, which the machine decides
 		return []dossier.Check{check}, nil
 	case kept.Recognised:

@@ -105,6 +105,21 @@ type Page struct {
 	Note          string // why something could not be read; "" when all was
 }
 
+// An Absence says why a page carries no fingerprint. The values are written to corpora
+// and to JSON: they never change.
+type Absence string
+
+// The absences.
+const (
+	Present      Absence = "" // it carries one
+	Blank        Absence = "blank page"
+	NearEmpty    Absence = "near-empty page"
+	BlackedOut   Absence = "blacked out"
+	NothingSeen  Absence = "no text, and no picture with enough in it"
+	Unread       Absence = "page could not be read"         // at all; the page's Note says why
+	PartlyUnread Absence = "page could not be read in full" // and nothing that could; Note says why
+)
+
 // A Document is one file.
 type Document struct {
 	SHA256    Digest

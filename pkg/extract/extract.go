@@ -34,7 +34,7 @@ type Source struct {
 }
 
 // A PageContent is one page as read. A page that could not be read has its Number, a
-// Note that says why, and Print.Absent set to Unread.
+// Note that says why, and Print.Absent set to dossier.Unread.
 type PageContent struct {
 	dossier.Page
 	Print fingerprint.Print
@@ -44,9 +44,6 @@ type PageContent struct {
 	// nil unless asked for.
 	Turned []pdq.Hash
 }
-
-// Unread is the Print.Absent of a page that could not be read.
-const Unread = "page could not be read"
 
 // A Picture is an embedded picture's content.
 type Picture struct {

@@ -61,7 +61,7 @@ func (p *Pool) read(ctx context.Context, s Source, want Want, page func(PageCont
 		}
 		var missing []string
 		err = p.pages(ctx, w, s, head.Pages, want, func(pg PageContent) error {
-			if pg.Print.Absent == Unread {
+			if pg.Print.Absent == dossier.Unread {
 				missing = append(missing, strconv.Itoa(pg.Number))
 			}
 			return page(pg)

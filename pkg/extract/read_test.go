@@ -182,7 +182,7 @@ func TestUnreadablePage(t *testing.T) {
 		if len(pages) != 9 || len(pages[4].Print.Marks) == 0 {
 			t.Errorf("%s: the other pages are missing", act)
 		}
-		if pg := pages[3]; pg.Number != 4 || pg.Print.Absent != Unread || !strings.Contains(pg.Note, note) {
+		if pg := pages[3]; pg.Number != 4 || pg.Print.Absent != dossier.Unread || !strings.Contains(pg.Note, note) {
 			t.Errorf("%s: page 4 is %+v, want a note %q", act, pg, note)
 		}
 		if diff := cmp.Diff([]string{"1 of 9 pages could not be read: 4"}, head.Notes); diff != "" {

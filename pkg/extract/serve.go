@@ -181,7 +181,7 @@ func sendReadings(c *conn, doc document, n int) error {
 func unread(n int, reason error) PageContent {
 	return PageContent{
 		Page:  dossier.Page{Number: n, Note: reason.Error()},
-		Print: fingerprint.Print{Absent: Unread},
+		Print: fingerprint.Print{Absent: dossier.Unread},
 	}
 }
 

@@ -57,11 +57,9 @@ type Print struct {
 	// Only pages of few words have one: it tells text pages apart worse than layout.
 	Looks        pdq.Hash
 	LooksQuality int
-	// Absent says why the page carries no fingerprint at all ("blank page");
-	// "" when it carries one.
-	Absent string
+	Absent       dossier.Absence // why the page carries no fingerprint at all
 }
 
 // Wordless reports whether the page shows something and carries too little text to be
 // found by.
-func (p Print) Wordless() bool { return p.Absent == "" && p.Length < MinLength }
+func (p Print) Wordless() bool { return p.Absent == dossier.Present && p.Length < MinLength }

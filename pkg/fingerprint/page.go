@@ -45,15 +45,15 @@ func Of(page dossier.Page, pictures []image.Image, drawn *image.Gray) Print {
 	switch {
 	case fp.Marks != nil || usable:
 	case page.Note != "":
-		fp.Absent = "page could not be read: " + page.Note
+		fp.Absent = dossier.PartlyUnread
 	case drawn != nil && blackedOut(drawn):
-		fp.Absent = "blacked out"
+		fp.Absent = dossier.BlackedOut
 	case fp.Length == 0 && len(page.Images) == 0 && len(fp.Layout.Words) == 0:
-		fp.Absent = "blank page"
+		fp.Absent = dossier.Blank
 	case len(page.Images) == 0:
-		fp.Absent = "near-empty page"
+		fp.Absent = dossier.NearEmpty
 	default:
-		fp.Absent = "no text, and no picture with enough in it"
+		fp.Absent = dossier.NothingSeen
 	}
 	return fp
 }

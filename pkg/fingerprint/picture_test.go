@@ -167,17 +167,17 @@ func TestOfSaysWhyThereIsNothing(t *testing.T) {
 		page   dossier.Page
 		pixels []image.Image
 		drawn  *image.Gray
-		want   string
+		want   dossier.Absence
 	}{
-		{"blank", dossier.Page{}, nil, nil, "blank page"},
-		{"blank, drawn", dossier.Page{Width: 6, Height: 8}, nil, flat(600, 800, 255), "blank page"},
-		{"black, drawn", dossier.Page{Width: 6, Height: 8}, nil, flat(600, 800, 3), "blacked out"},
-		{"looks like something, drawn", dossier.Page{Width: 6, Height: 8}, nil, scene(4, 600, 800), ""},
-		{"few words", dossier.Page{Text: "ANNEX 1"}, nil, nil, "near-empty page"},
-		{"black picture", dossier.Page{Images: make([]dossier.Image, 1)}, []image.Image{flat(600, 800, 0)}, nil, "no text, and no picture with enough in it"},
-		{"broken", dossier.Page{Note: "bad stream"}, nil, nil, "page could not be read: bad stream"},
-		{"picture", dossier.Page{Images: make([]dossier.Image, 1)}, []image.Image{scene(4, 600, 800)}, nil, ""},
-		{"text", dossier.Page{Text: "Each Party shall accord to the goods of the other Parties national treatment."}, nil, nil, ""},
+		{"blank", dossier.Page{}, nil, nil, dossier.Blank},
+		{"blank, drawn", dossier.Page{Width: 6, Height: 8}, nil, flat(600, 800, 255), dossier.Blank},
+		{"black, drawn", dossier.Page{Width: 6, Height: 8}, nil, flat(600, 800, 3), dossier.BlackedOut},
+		{"looks like something, drawn", dossier.Page{Width: 6, Height: 8}, nil, scene(4, 600, 800), dossier.Present},
+		{"few words", dossier.Page{Text: "ANNEX 1"}, nil, nil, dossier.NearEmpty},
+		{"black picture", dossier.Page{Images: make([]dossier.Image, 1)}, []image.Image{flat(600, 800, 0)}, nil, dossier.NothingSeen},
+		{"broken", dossier.Page{Note: "bad stream"}, nil, nil, dossier.PartlyUnread},
+		{"picture", dossier.Page{Images: make([]dossier.Image, 1)}, []image.Image{scene(4, 600, 800)}, nil, dossier.Present},
+		{"text", dossier.Page{Text: "Each Party shall accord to the goods of the other Parties national treatment."}, nil, nil, dossier.Present},
 	}
 	for _, tt := range pages {
 		t.Run(tt.name, func(t *testing.T) {

@@ -36,7 +36,7 @@ func scanned(number int, text string, images ...fingerprint.Image) Subject {
 	p := pageOf(number, text)
 	p.Print.Images = images
 	if len(p.Print.Marks) > 0 || slices.ContainsFunc(images, func(i fingerprint.Image) bool { return i.Quality >= fingerprint.MinQuality }) {
-		p.Print.Absent = ""
+		p.Print.Absent = dossier.Present
 	}
 	return p
 }
@@ -119,7 +119,7 @@ func TestBlackPagesArePairedOnlyAsTheSamePicture(t *testing.T) {
 	black := func(content string) []Subject {
 		image := fingerprint.Image{Image: dossier.Image{Trimmed: dossier.Sum([]byte(content))}}
 		page := scanned(2, "", image)
-		page.Print.Absent = "no text, and no picture with enough in it"
+		page.Print.Absent = dossier.NothingSeen
 		return []Subject{pageOf(1, a), page, pageOf(3, b)}
 	}
 	library := &library{}

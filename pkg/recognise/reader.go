@@ -98,7 +98,7 @@ func (r Reader) readPages(ctx context.Context, got Reading, want extract.Want) (
 	}
 	got.Notes = head.Notes
 	got.structure, got.Metadata = head.Structure, head.Structure.Info
-	if len(got.Pages) > 0 && !slices.ContainsFunc(got.Pages, func(p extract.PageContent) bool { return p.Print.Absent != extract.Unread }) {
+	if len(got.Pages) > 0 && !slices.ContainsFunc(got.Pages, func(p extract.PageContent) bool { return p.Print.Absent != dossier.Unread }) {
 		return got, &dossier.Error{Op: "read", Path: got.Input.Path, Err: errors.New(got.Pages[0].Note), Hint: "look for an undamaged copy, or have another program repair it"}
 	}
 	return got, nil
@@ -169,7 +169,7 @@ func unlessDocuments(ctx context.Context, err error) error {
 
 // nothingSeen is why a picture cannot be asked about; nil for one that can.
 func (got Reading) nothingSeen() error {
-	if got.Input.Family() != intake.Picture || slices.ContainsFunc(got.Pages, func(p extract.PageContent) bool { return p.Print.Absent == "" }) {
+	if got.Input.Family() != intake.Picture || slices.ContainsFunc(got.Pages, func(p extract.PageContent) bool { return p.Print.Absent == dossier.Present }) {
 		return nil
 	}
 	return &dossier.Error{Op: "recognise", Path: got.Input.Path, Err: errors.New("too little can be seen in it to recognise it by"),
@@ -181,7 +181,7 @@ func (got Reading) nothingSeen() error {
 func (got Reading) shortcomings() []string {
 	family, lone := got.Input.Family(), len(got.Pages) == 1
 	switch {
-	case family == intake.PlainText && lone && got.Pages[0].Print.Absent != "":
+	case family == intake.PlainText && lone && got.Pages[0].Print.Absent != dossier.Present:
 		return []string{fmt.Sprintf("too short to be recognised: it takes %d letters and digits", fingerprint.MinLength)}
 	case family == intake.Picture && lone:
 		var notes []string
@@ -199,11 +199,20 @@ func (got Reading) shortcomings() []string {
 // absences says which pages carry no fingerprint, by the reason why.
 func absences(pages []extract.PageContent) []string {
 	return notesBy(pages, func(p extract.PageContent) string {
-		if p.Print.Absent == "" || p.Print.Absent == extract.Unread { // the head's notes name these
+		if p.Print.Absent == dossier.Present || p.Print.Absent == dossier.Unread { // the head's notes name these
 			return ""
 		}
-		return p.Print.Absent + ", cannot be told by itself"
+		return AbsenceOf(p.Print.Absent, p.Note) + ", cannot be told by itself"
 	})
+}
+
+// AbsenceOf says in words why a page with this note carries no fingerprint; "" if it
+// carries one.
+func AbsenceOf(a dossier.Absence, note string) string {
+	if a == dossier.PartlyUnread {
+		return string(dossier.Unread) + ": " + note
+	}
+	return string(a)
 }
 
 // notesBy writes one note for all pages of which note says the same; "" is no note.

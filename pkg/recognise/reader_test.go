@@ -12,7 +12,7 @@ import (
 
 func TestAbsences(t *testing.T) {
 	var pages []extract.PageContent
-	for i, why := range []string{"", "blank page", "blank page", "", "near-empty page", "blank page"} {
+	for i, why := range []dossier.Absence{"", dossier.Blank, dossier.Blank, "", dossier.NearEmpty, dossier.Blank} {
 		pages = append(pages, extract.PageContent{Page: dossier.Page{Number: i + 1}, Print: fingerprint.Print{Absent: why}})
 	}
 	want := []string{

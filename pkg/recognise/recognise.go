@@ -219,7 +219,7 @@ func unknownPages(pages []extract.PageContent, matches []dossier.Match) []string
 		return nil
 	}
 	placed := placedPages(matches)
-	runs := pageRuns(pages, func(p extract.PageContent) bool { return p.Print.Absent == "" && !placed[p.Number] })
+	runs := pageRuns(pages, func(p extract.PageContent) bool { return p.Print.Absent == dossier.Present && !placed[p.Number] })
 	if runs == "" {
 		return nil
 	}

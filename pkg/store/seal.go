@@ -39,7 +39,7 @@ func Seal(p KeptPage) (dossier.Digest, error) {
 	s.flag(p.Recognised)
 	s.text(p.Note)
 	s.whole(p.Print.Length)
-	s.text(p.Print.Absent)
+	s.text(absence(p))
 	s.whole(len(p.Print.Images))
 	for _, m := range p.Print.Images {
 		s.real(m.Box.X, m.Box.Y, m.Box.W, m.Box.H)
@@ -59,6 +59,15 @@ func Seal(p KeptPage) (dossier.Digest, error) {
 		s.bits(p.Print.Looks[:]...)
 	}
 	return s.sum(), nil
+}
+
+// absence is why a page carries no fingerprint, as corpora were first sealed: in words,
+// its note among them.
+func absence(p KeptPage) string {
+	if p.Print.Absent == dossier.PartlyUnread {
+		return string(dossier.Unread) + ": " + p.Note
+	}
+	return string(p.Print.Absent)
 }
 
 // SealDocument is the digest of all that an index keeps of a document whose pages have
