@@ -381,6 +381,7 @@ const FindingSchema = "leakprint/match/1"
 type Finding struct {
 	Schema   string         `json:"schema"`
 	Tool     Tool           `json:"tool"`
+	Rules    int            `json:"rules"` // recognise.Rules; 0 where that was not recorded
 	Corpus   CorpusSize     `json:"corpus"`
 	Inputs   []InputFinding `json:"inputs"`
 	Dossiers []DossierMatch `json:"dossiers"` // over all inputs

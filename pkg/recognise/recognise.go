@@ -72,7 +72,7 @@ func Ask(ctx context.Context, r Reader, known Library, tool dossier.Tool, inputs
 		return dossier.Finding{}, err
 	}
 	finding := dossier.Finding{
-		Schema: dossier.FindingSchema, Tool: tool,
+		Schema: dossier.FindingSchema, Tool: tool, Rules: Rules,
 		Corpus: dossier.CorpusSize{Documents: len(q.documents), Pages: q.pages},
 	}
 	var all [][]dossier.Match

@@ -1,0 +1,9 @@
+package recognise
+
+// Rules is the version of the rules by which statements are made: what is proposed, what
+// is compared, how package match decides, how package alteration explains, and verdicts.
+// It is bumped when the same question, asked of the same documents, may get another
+// answer; findings carry it, and Recheck says which statements changed.
+//
+//	1: first
+const Rules = 1
