@@ -11,7 +11,7 @@ import (
 	"github.com/leakprint/leakprint/pkg/fingerprint"
 	"github.com/leakprint/leakprint/pkg/intake"
 	"github.com/leakprint/leakprint/pkg/internal/layout"
-	"github.com/leakprint/leakprint/pkg/store"
+	"github.com/leakprint/leakprint/pkg/match"
 )
 
 const (
@@ -61,20 +61,20 @@ func passable(ctx context.Context, err error) error {
 
 // accountsFor reports whether one of the known pages proposed has a good part of the
 // page's marks.
-func accountsFor(p store.Proposal, marks []fingerprint.Mark) bool {
-	return slices.ContainsFunc(p.Candidates, func(c store.Candidate) bool { return float64(c.Hits) >= textShare*float64(len(marks)) })
+func accountsFor(proposed []match.Proposal, marks []fingerprint.Mark) bool {
+	return slices.ContainsFunc(proposed, func(c match.Proposal) bool { return float64(c.Hits) >= textShare*float64(len(marks)) })
 }
 
 // proposeByLayout returns the known pages that share most chains of words with a page,
 // in any of its readings, upright or turned.
-func (m matcher) proposeByLayout(ctx context.Context, usual layout.Layout, others []layout.Layout) ([]store.Candidate, error) {
-	best := map[store.PageRef]store.Candidate{}
+func (m matcher) proposeByLayout(ctx context.Context, usual layout.Layout, others []layout.Layout) ([]match.Proposal, error) {
+	best := map[dossier.PageRef]match.Proposal{}
 	for _, reading := range append([]layout.Layout{usual}, others...) {
 		if len(reading.Words) < fingerprint.MinWords {
 			continue
 		}
 		probes := append(reading.Probes(false), reading.Probes(true)...)
-		proposed, err := m.store.ProposeLayout(ctx, probes, layoutCandidates)
+		proposed, err := proposeByChains(ctx, m.store, probes, layoutCandidates)
 		if err != nil {
 			return nil, err
 		}
@@ -84,11 +84,11 @@ func (m matcher) proposeByLayout(ctx context.Context, usual layout.Layout, other
 			}
 		}
 	}
-	all := make([]store.Candidate, 0, len(best))
+	all := make([]match.Proposal, 0, len(best))
 	for _, c := range best {
 		all = append(all, c)
 	}
-	slices.SortFunc(all, func(a, b store.Candidate) int {
+	slices.SortFunc(all, func(a, b match.Proposal) int {
 		return cmp.Or(cmp.Compare(b.Votes, a.Votes), cmp.Compare(a.Document.String(), b.Document.String()), a.Number-b.Number)
 	})
 	return all[:min(layoutCandidates, len(all))], nil

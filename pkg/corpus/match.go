@@ -13,11 +13,10 @@ import (
 	"github.com/leakprint/leakprint/pkg/extract"
 	"github.com/leakprint/leakprint/pkg/intake"
 	"github.com/leakprint/leakprint/pkg/match"
-	"github.com/leakprint/leakprint/pkg/store"
 )
 
 const (
-	// pageCandidates is how many known pages the index proposes for a page: enough
+	// pageCandidates is how many known pages are proposed for a page: enough
 	// for the right one to be among the versions and look-alikes of it.
 	pageCandidates = 64
 	// pairCandidates is how many of them are compared in one document; neighbours
@@ -251,9 +250,9 @@ func placedPages(matches []dossier.Match) map[int]bool {
 	return placed
 }
 
-// search proposes by the index and decides by package match.
+// search proposes known pages by the postings of the store and decides by package match.
 func (m matcher) search(ctx context.Context, got reading) ([]dossier.Match, error) {
-	return m.searchAmong(ctx, got, func(proposed []store.Candidate) []store.Candidate { return proposed })
+	return m.searchAmong(ctx, got, func(proposed []match.Proposal) []match.Proposal { return proposed })
 }
 
 // searchBriefly compares pages that carry no text with outstanding candidates only,
@@ -264,7 +263,7 @@ func (m matcher) searchBriefly(ctx context.Context, got reading) ([]dossier.Matc
 
 // searchAmong searches. For pages that carry no text it goes by those of the candidates
 // that among takes.
-func (m matcher) searchAmong(ctx context.Context, got reading, among func([]store.Candidate) []store.Candidate) ([]dossier.Match, error) {
+func (m matcher) searchAmong(ctx context.Context, got reading, among func([]match.Proposal) []match.Proposal) ([]dossier.Match, error) {
 	rarity := match.Rarity{Pages: m.pages, Frequency: map[uint64]int{}}
 	proposals, most := candidates{}, pairCandidates
 	if len(got.pages) <= fewPages {
@@ -273,13 +272,13 @@ func (m matcher) searchAmong(ctx context.Context, got reading, among func([]stor
 	for _, p := range got.pages {
 		found := false
 		if len(p.Print.Marks) > 0 {
-			proposal, err := m.store.Propose(ctx, p.Print.Marks, pageCandidates)
+			proposed, frequency, err := proposeByMarks(ctx, m.store, p.Print.Marks, pageCandidates)
 			if err != nil {
 				return nil, err
 			}
-			maps.Copy(rarity.Frequency, proposal.Frequency)
-			proposals.add(p.Number, worthwhile(proposal.Candidates, len(got.pages)), most)
-			found = accountsFor(proposal, p.Print.Marks)
+			maps.Copy(rarity.Frequency, frequency)
+			proposals.add(p.Number, worthwhile(proposed, len(got.pages)), most)
+			found = accountsFor(proposed, p.Print.Marks)
 		}
 		if !found {
 			proposed, err := m.proposeByLayout(ctx, p.Print.Layout, got.readings[p.Number])
@@ -319,7 +318,7 @@ func (m matcher) knownPages(ctx context.Context, got reading, doc dossier.Digest
 				return match.Subject{}, err
 			}
 			p := pages[0]
-			if p.Print.Layout, err = m.store.Layout(ctx, store.PageRef{Document: doc, Number: number}); err != nil {
+			if p.Print.Layout, err = m.store.Layout(ctx, dossier.PageRef{Document: doc, Number: number}); err != nil {
 				return match.Subject{}, err
 			}
 			return match.Subject{Page: p.Page, Print: p.Print}, nil
@@ -347,7 +346,7 @@ type candidate struct {
 
 // worthwhile are the candidates, most votes first, that are worth comparing with one
 // of so many pages.
-func worthwhile(proposed []store.Candidate, pages int) []store.Candidate {
+func worthwhile(proposed []match.Proposal, pages int) []match.Proposal {
 	if pages <= fewPages {
 		return proposed
 	}
@@ -360,7 +359,7 @@ func worthwhile(proposed []store.Candidate, pages int) []store.Candidate {
 }
 
 // outstanding are the candidates, most votes first, that are likely to be the page.
-func outstanding(proposed []store.Candidate) []store.Candidate {
+func outstanding(proposed []match.Proposal) []match.Proposal {
 	for i, p := range proposed {
 		if i >= pairCandidates && p.Votes < outstandingVotes*proposed[0].Votes {
 			return proposed[:i]
@@ -371,7 +370,7 @@ func outstanding(proposed []store.Candidate) []store.Candidate {
 
 // add takes up the known pages proposed for a query page, most votes first, at
 // most so many of one document.
-func (c candidates) add(query int, proposed []store.Candidate, most int) {
+func (c candidates) add(query int, proposed []match.Proposal, most int) {
 	taken := map[dossier.Digest]int{}
 	for _, p := range proposed {
 		doc := c[p.Document]

@@ -105,6 +105,12 @@ type Page struct {
 	Note          string // why something could not be read; "" when all was
 }
 
+// A PageRef names a page of a document.
+type PageRef struct {
+	Document Digest
+	Number   int // 1-based
+}
+
 // A Document is one file.
 type Document struct {
 	SHA256    Digest
