@@ -20,6 +20,7 @@ const module = "github.com/leakprint/leakprint/"
 var levels = map[string]int{
 	"cmd/leakprint":        5,
 	"pkg/corpus":           4,
+	"pkg/store/memory":     3,
 	"pkg/store/sqlite":     3,
 	"pkg/store/storetest":  3,
 	"pkg/alteration":       2,
