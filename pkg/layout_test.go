@@ -21,6 +21,7 @@ var levels = map[string]int{
 	"cmd/leakprint":        6,
 	"pkg/corpus":           5,
 	"pkg/recognise":        4,
+	"pkg/store/memory":     3,
 	"pkg/store/sqlite":     3,
 	"pkg/store/storetest":  3,
 	"pkg/alteration":       2,

@@ -22,7 +22,7 @@ const sampleBytes = 128 << 20
 // where their documents are large; all pages when n is negative. Those of a document
 // ascend. How many pages and bytes a document has is taken from the log.
 func samplePages(told ledger, docs []dossier.Document, intact map[dossier.Digest]bool, n int, seed dossier.Digest) map[dossier.Digest][]int {
-	var pages []store.PageRef
+	var pages []dossier.PageRef
 	sizes := make(map[dossier.Digest]int64)
 	for _, doc := range docs {
 		a := told[doc.SHA256]
@@ -31,7 +31,7 @@ func samplePages(told ledger, docs []dossier.Document, intact map[dossier.Digest
 		}
 		sizes[doc.SHA256] = a.acquired.Size
 		for number := range a.acquired.Pages {
-			pages = append(pages, store.PageRef{Document: doc.SHA256, Number: number + 1})
+			pages = append(pages, dossier.PageRef{Document: doc.SHA256, Number: number + 1})
 		}
 	}
 	all := n < 0

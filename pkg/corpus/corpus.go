@@ -32,7 +32,7 @@ import (
 // A Corpus is a set of known documents. It may be used by many goroutines at once.
 type Corpus struct {
 	dir     string
-	store   *sqlite.Store
+	store   store.Store
 	objects objects
 	reader  recognise.Reader
 	tool    dossier.Tool
@@ -44,13 +44,13 @@ type Corpus struct {
 }
 
 // A Mode says what a corpus is opened for.
-type Mode = sqlite.Mode
+type Mode = store.Mode
 
 // The modes.
 const (
-	ReadOnly  = sqlite.ReadOnly
-	ReadWrite = sqlite.ReadWrite
-	Create    = sqlite.Create
+	ReadOnly  = store.ReadOnly
+	ReadWrite = store.ReadWrite
+	Create    = store.Create
 )
 
 // Options of Open.

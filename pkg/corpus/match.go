@@ -19,7 +19,7 @@ func (c *Corpus) Match(ctx context.Context, inputs iter.Seq[intake.Input], opt r
 
 // A library is the corpus as package recognise asks it.
 type library struct {
-	store.Reader
+	store.Store
 	objects
 }
 

@@ -120,6 +120,12 @@ const (
 	PartlyUnread Absence = "page could not be read in full" // and nothing that could; Note says why
 )
 
+// A PageRef names a page of a document.
+type PageRef struct {
+	Document Digest
+	Number   int // 1-based
+}
+
 // A Document is one file.
 type Document struct {
 	SHA256    Digest

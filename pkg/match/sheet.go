@@ -1,8 +1,6 @@
 package match
 
 import (
-	"math"
-
 	"github.com/leakprint/leakprint/pkg/dossier"
 	"github.com/leakprint/leakprint/pkg/fingerprint"
 	"github.com/leakprint/leakprint/pkg/internal/layout"
@@ -16,25 +14,6 @@ type Subject struct {
 	// Of query pages without text only:
 	Readings []layout.Layout // other layouts that the page may have
 	Turned   []pdq.Hash      // Print.Looks of the page turned and mirrored, by pdq.Turn
-}
-
-// Rarity tells how much it says that two pages share a mark.
-type Rarity struct {
-	Pages     int                    // how many pages were searched
-	Frequency map[uint64]int         // on how many of them a mark stands; absent means none
-	Pictures  map[dossier.Digest]int // on how many a picture stands, by its trimmed digest
-}
-
-// backgroundPages is the least number of pages that a mark's rarity is judged
-// against: in a small corpus nearly every phrase looks unique.
-const backgroundPages = 1024
-
-// Bits is the information in sharing the mark: its inverse document frequency
-// log2(N/df), to a 64th of a bit, so that machines whose logarithms end differently
-// agree.
-func (r Rarity) Bits(hash uint64) float64 {
-	n := float64(max(r.Pages, backgroundPages))
-	return max(0, math.Round(64*math.Log2(n/float64(max(1, r.Frequency[hash]))))/64)
 }
 
 // A sheet is a page made ready for comparison.

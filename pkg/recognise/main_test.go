@@ -65,7 +65,7 @@ type shelf struct {
 
 func newShelf(t *testing.T) *shelf {
 	t.Helper()
-	s, err := sqlite.Open(t.Context(), filepath.Join(t.TempDir(), "corpus.db"), sqlite.Create)
+	s, err := sqlite.Open(t.Context(), filepath.Join(t.TempDir(), "corpus.db"), store.Create)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -49,13 +49,13 @@ func (q question) propose(ctx context.Context, asked []match.Subject, brief bool
 	for _, p := range asked {
 		settled := false
 		if len(p.Print.Marks) > 0 {
-			proposal, err := q.library.Propose(ctx, p.Print.Marks, pageCandidates)
+			proposed, frequency, err := proposeByMarks(ctx, q.library, p.Print.Marks, pageCandidates)
 			if err != nil {
 				return nil, rarity, err
 			}
-			maps.Copy(rarity.Frequency, proposal.Frequency)
-			all.add(p.Number, worthwhile(proposal.Candidates, len(asked)), most)
-			settled = accountsFor(proposal, p.Print.Marks)
+			maps.Copy(rarity.Frequency, frequency)
+			all.add(p.Number, worthwhile(proposed, len(asked)), most)
+			settled = accountFor(proposed, p.Print.Marks)
 		}
 		if settled {
 			continue
@@ -83,22 +83,55 @@ func (q question) propose(ctx context.Context, asked []match.Subject, brief bool
 	return all, rarity, nil
 }
 
-// accountsFor reports whether one of the known pages proposed has a good part of the
+// proposeByMarks returns at most limit known pages that share rare marks with a page, and
+// on how many known pages each of the marks stands.
+func proposeByMarks(ctx context.Context, known store.Postings, marks []fingerprint.Mark, limit int) ([]match.Proposal, map[uint64]int, error) {
+	snapshot, err := known.Snapshot(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	hashes := make([]uint64, len(marks))
+	for i, m := range marks {
+		hashes[i] = m.Hash
+	}
+	ballot := match.NewMarkBallot(snapshot.Pages())
+	if err := snapshot.Marks(ctx, hashes, match.HotMark, match.FrequencyCap, ballot.Add); err != nil {
+		return nil, nil, err
+	}
+	proposed, err := ballot.Best(limit, snapshot.Page)
+	return proposed, ballot.Frequency(), err
+}
+
+// proposeByChains returns at most limit known pages that share chains of words with a
+// page of these probes.
+func proposeByChains(ctx context.Context, known store.Postings, probes []layout.Probe, limit int) ([]match.Proposal, error) {
+	snapshot, err := known.Snapshot(ctx)
+	if err != nil {
+		return nil, err
+	}
+	ballot := match.NewChainBallot(probes, snapshot.Pages())
+	if err := snapshot.Chains(ctx, ballot.Keys(), ballot.Add); err != nil {
+		return nil, err
+	}
+	return ballot.Best(limit, snapshot.Page)
+}
+
+// accountFor reports whether one of the known pages proposed has a good part of the
 // page's marks.
-func accountsFor(p store.Proposal, marks []fingerprint.Mark) bool {
-	return slices.ContainsFunc(p.Candidates, func(c store.Candidate) bool { return float64(c.Hits) >= textShare*float64(len(marks)) })
+func accountFor(proposed []match.Proposal, marks []fingerprint.Mark) bool {
+	return slices.ContainsFunc(proposed, func(p match.Proposal) bool { return float64(p.Hits) >= textShare*float64(len(marks)) })
 }
 
 // proposeByLayout returns the known pages that share most chains of words with a page, in
 // any of its layouts, upright or turned.
-func (q question) proposeByLayout(ctx context.Context, p match.Subject) ([]store.Candidate, error) {
-	best := map[store.PageRef]store.Candidate{}
+func (q question) proposeByLayout(ctx context.Context, p match.Subject) ([]match.Proposal, error) {
+	best := map[dossier.PageRef]match.Proposal{}
 	for _, l := range append([]layout.Layout{p.Print.Layout}, p.Readings...) {
 		if len(l.Words) < fingerprint.MinWords {
 			continue
 		}
 		probes := append(l.Probes(false), l.Probes(true)...)
-		proposed, err := q.library.ProposeLayout(ctx, probes, pageCandidates)
+		proposed, err := proposeByChains(ctx, q.library, probes, pageCandidates)
 		if err != nil {
 			return nil, err
 		}
@@ -108,7 +141,7 @@ func (q question) proposeByLayout(ctx context.Context, p match.Subject) ([]store
 			}
 		}
 	}
-	all := slices.SortedFunc(maps.Values(best), func(a, b store.Candidate) int {
+	all := slices.SortedFunc(maps.Values(best), func(a, b match.Proposal) int {
 		return cmp.Or(cmp.Compare(b.Votes, a.Votes), cmp.Compare(a.Document.String(), b.Document.String()), a.Number-b.Number)
 	})
 	return all[:min(pageCandidates, len(all))], nil
@@ -116,7 +149,7 @@ func (q question) proposeByLayout(ctx context.Context, p match.Subject) ([]store
 
 // worthwhile are the candidates, most votes first, that are worth comparing with one of
 // so many pages.
-func worthwhile(proposed []store.Candidate, pages int) []store.Candidate {
+func worthwhile(proposed []match.Proposal, pages int) []match.Proposal {
 	if pages <= fewPages {
 		return proposed
 	}
@@ -129,7 +162,7 @@ func worthwhile(proposed []store.Candidate, pages int) []store.Candidate {
 }
 
 // outstanding are the candidates, most votes first, that are likely to be the page.
-func outstanding(proposed []store.Candidate) []store.Candidate {
+func outstanding(proposed []match.Proposal) []match.Proposal {
 	for i, p := range proposed {
 		if i >= pairCandidates && p.Votes < outstandingVotes*proposed[0].Votes {
 			return proposed[:i]
@@ -149,7 +182,7 @@ type proposal struct {
 
 // add takes up the known pages proposed for a query page, most votes first, at most so
 // many of one document.
-func (all proposals) add(query int, proposed []store.Candidate, most int) {
+func (all proposals) add(query int, proposed []match.Proposal, most int) {
 	taken := map[dossier.Digest]int{}
 	for _, p := range proposed {
 		doc := all[p.Document]

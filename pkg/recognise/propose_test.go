@@ -13,14 +13,14 @@ import (
 	"github.com/leakprint/leakprint/pkg/store"
 )
 
-func ref(document string, page int) store.PageRef {
-	return store.PageRef{Document: dossier.Sum([]byte(document)), Number: page}
+func ref(document string, page int) dossier.PageRef {
+	return dossier.PageRef{Document: dossier.Sum([]byte(document)), Number: page}
 }
 
 func TestCandidates(t *testing.T) {
 	c := proposals{}
-	c.add(1, []store.Candidate{{PageRef: ref("a", 1), Votes: 30}, {PageRef: ref("b", 1), Votes: 20}, {PageRef: ref("a", 7), Votes: 10}}, 8)
-	c.add(2, []store.Candidate{{PageRef: ref("b", 2), Votes: 25}}, 8)
+	c.add(1, []match.Proposal{{PageRef: ref("a", 1), Votes: 30}, {PageRef: ref("b", 1), Votes: 20}, {PageRef: ref("a", 7), Votes: 10}}, 8)
+	c.add(2, []match.Proposal{{PageRef: ref("b", 2), Votes: 25}}, 8)
 	c.add(3, nil, 8)
 	want := []dossier.Digest{ref("b", 0).Document, ref("a", 0).Document} // 45 votes, 30 votes
 	if diff := cmp.Diff(want, c.documents()); diff != "" {
@@ -35,9 +35,9 @@ func TestCandidates(t *testing.T) {
 func TestCandidatesAreLimited(t *testing.T) {
 	c := proposals{}
 	for document := range documentCandidates + 5 {
-		var proposed []store.Candidate
+		var proposed []match.Proposal
 		for page := range pairCandidates + 5 {
-			proposed = append(proposed, store.Candidate{PageRef: ref(fmt.Sprint(document), page+1), Votes: float64(100 + document - page)})
+			proposed = append(proposed, match.Proposal{PageRef: ref(fmt.Sprint(document), page+1), Votes: float64(100 + document - page)})
 		}
 		c.add(1, proposed, pairCandidates)
 	}
@@ -60,8 +60,8 @@ func TestPicturesPropose(t *testing.T) {
 		}
 		return i
 	}
-	p := pictures{pages: map[dossier.Digest][]store.PageRef{}, frequency: map[dossier.Digest]int{}}
-	know := func(at store.PageRef, i fingerprint.Image) {
+	p := pictures{pages: map[dossier.Digest][]dossier.PageRef{}, frequency: map[dossier.Digest]int{}}
+	know := func(at dossier.PageRef, i fingerprint.Image) {
 		p.all = append(p.all, store.ImageRef{PageRef: at, Image: i})
 		p.pages[i.Trimmed] = append(p.pages[i.Trimmed], at)
 		p.frequency[i.Trimmed]++
@@ -76,15 +76,15 @@ func TestPicturesPropose(t *testing.T) {
 	for _, tt := range []struct {
 		name  string
 		asked fingerprint.Image
-		want  []store.PageRef
+		want  []dossier.PageRef
 	}{
-		{"the same stream first, then by looks", image("same", 90, 0), []store.PageRef{ref("b", 9), ref("a", 3), ref("a", 2)}},
+		{"the same stream first, then by looks", image("same", 90, 0), []dossier.PageRef{ref("b", 9), ref("a", 3), ref("a", 2)}},
 		{"flat", image("same", fingerprint.MinQuality-1, 0), nil},
 		{"on very many pages", image("letter paper", 90, 128), nil},
 		{"unlike any", image("new", 90, 256), nil},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			var got []store.PageRef
+			var got []dossier.PageRef
 			for _, c := range p.propose(match.Subject{Print: fingerprint.Print{Images: []fingerprint.Image{tt.asked}}}) {
 				got = append(got, c.PageRef)
 			}
@@ -96,9 +96,9 @@ func TestPicturesPropose(t *testing.T) {
 }
 
 func TestOutstanding(t *testing.T) {
-	falling := func(votes ...float64) (proposed []store.Candidate) {
+	falling := func(votes ...float64) (proposed []match.Proposal) {
 		for i, v := range votes {
-			proposed = append(proposed, store.Candidate{PageRef: ref("a", i+1), Votes: v})
+			proposed = append(proposed, match.Proposal{PageRef: ref("a", i+1), Votes: v})
 		}
 		return proposed
 	}

@@ -50,7 +50,9 @@ func TestRecheck(t *testing.T) {
 				{Document: &a, Statement: dossier.OfAlteration, QueryPages: []int{2}, KnownPages: []int{2}, Before: "text-edited [-shall-]{+may+}"},
 				{Document: &a, Statement: dossier.OfAlteration, QueryPages: []int{2}, KnownPages: []int{2}, After: "text-edited [-shall-]{+must+}"},
 			}},
-		{"another document", func(in *dossier.InputFinding) { in.Matches[0] = dossier.Match{Document: b, Verdict: dossier.Shared, Grade: dossier.Weak} },
+		{"another document", func(in *dossier.InputFinding) {
+			in.Matches[0] = dossier.Match{Document: b, Verdict: dossier.Shared, Grade: dossier.Weak}
+		},
 			[]dossier.StatementChange{
 				{Document: &a, Statement: dossier.OfVerdict, Before: "altered", After: "none"},
 				{Document: &a, Statement: dossier.OfGrade, Before: "strong", After: "none"},

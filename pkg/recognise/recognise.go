@@ -37,7 +37,11 @@ import (
 
 // A Library holds the known documents. It may be used by many goroutines at once.
 type Library interface {
-	store.Reader
+	// Documents lists those whose digest begins with prefix, "" for all, in the order in
+	// which they were added.
+	Documents(ctx context.Context, prefix string) ([]dossier.Document, error)
+	store.Pages
+	store.Postings
 	// Original opens the file of a document. It returns an error wrapping fs.ErrNotExist
 	// where only fingerprints are kept.
 	Original(doc dossier.Digest) (File, error)

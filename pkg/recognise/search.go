@@ -7,7 +7,6 @@ import (
 	"github.com/leakprint/leakprint/pkg/dossier"
 	"github.com/leakprint/leakprint/pkg/extract"
 	"github.com/leakprint/leakprint/pkg/match"
-	"github.com/leakprint/leakprint/pkg/store"
 )
 
 // search looks for an input. Pages that show words, carry no text and are found nowhere
@@ -77,6 +76,6 @@ func (k kept) subject(ctx context.Context, number int) (match.Subject, error) {
 		return match.Subject{}, err
 	}
 	p := match.Subject{Page: pages[0].Page, Print: pages[0].Print}
-	p.Print.Layout, err = k.library.Layout(ctx, store.PageRef{Document: k.SHA256, Number: number})
+	p.Print.Layout, err = k.library.Layout(ctx, dossier.PageRef{Document: k.SHA256, Number: number})
 	return p, err
 }

@@ -12,7 +12,6 @@ import (
 	"github.com/leakprint/leakprint/pkg/custody"
 	"github.com/leakprint/leakprint/pkg/dossier"
 	"github.com/leakprint/leakprint/pkg/fingerprint"
-	"github.com/leakprint/leakprint/pkg/internal/layout"
 	"github.com/leakprint/leakprint/pkg/store"
 	"github.com/leakprint/leakprint/pkg/store/storetest"
 )
@@ -77,11 +76,11 @@ func (p *prose) document(n, pages int) (dossier.Document, []store.KeptPage) {
 
 // filled makes a corpus of documents of 100 pages and returns it with every
 // 37th page.
-func filled(b *testing.B, pages int) (*Store, []fingerprint.Print) {
+func filled(b *testing.B, pages int) (store.Store, []fingerprint.Print) {
 	b.Helper()
 	ctx := context.Background()
 	path := filepath.Join(b.TempDir(), "corpus.db")
-	s, err := Open(ctx, path, Create)
+	s, err := Open(ctx, path, store.Create)
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -100,13 +99,28 @@ func filled(b *testing.B, pages int) (*Store, []fingerprint.Print) {
 	return s, queries
 }
 
-func BenchmarkPropose(b *testing.B) {
+// As match ranks marks: on more pages than most they are counted, up to limit.
+const most, limit = 128, 1024
+
+func BenchmarkMarks(b *testing.B) {
 	for _, pages := range []int{1200, 12000} {
 		b.Run(fmt.Sprintf("pages=%d", pages), func(b *testing.B) {
 			s, queries := filled(b, pages)
+			var hashes [][]uint64
+			for _, q := range queries {
+				var ofPage []uint64
+				for _, m := range q.Marks {
+					ofPage = append(ofPage, m.Hash)
+				}
+				hashes = append(hashes, ofPage)
+			}
 			b.ReportAllocs()
 			for i := 0; b.Loop(); i++ {
-				if _, err := s.Propose(context.Background(), queries[i%len(queries)].Marks, 50); err != nil {
+				v, err := s.Snapshot(context.Background())
+				if err == nil {
+					err = v.Marks(context.Background(), hashes[i%len(hashes)], most, limit, func(uint64, []uint32, int) {})
+				}
+				if err != nil {
 					b.Fatal(err)
 				}
 			}
@@ -114,24 +128,31 @@ func BenchmarkPropose(b *testing.B) {
 	}
 }
 
-func BenchmarkProposeLayout(b *testing.B) {
+func BenchmarkChains(b *testing.B) {
 	for _, pages := range []int{1200, 12000} {
 		b.Run(fmt.Sprintf("pages=%d", pages), func(b *testing.B) {
 			s, queries := filled(b, pages)
-			var probes [][]layout.Probe
-			keys := 0
+			var keys [][]uint32
+			total := 0
 			for _, q := range queries {
-				both := append(q.Layout.Probes(false), q.Layout.Probes(true)...)
-				keys += len(distinctKeys(both))
-				probes = append(probes, both)
+				var ofPage []uint32
+				for _, p := range append(q.Layout.Probes(false), q.Layout.Probes(true)...) {
+					ofPage = append(ofPage, p.Keys...)
+				}
+				keys = append(keys, ofPage)
+				total += len(keyColumns(ofPage))
 			}
 			b.ReportAllocs()
 			for i := 0; b.Loop(); i++ {
-				if _, err := s.ProposeLayout(context.Background(), probes[i%len(probes)], 50); err != nil {
+				v, err := s.Snapshot(context.Background())
+				if err == nil {
+					err = v.Chains(context.Background(), keys[i%len(keys)], func(uint32, []uint32) {})
+				}
+				if err != nil {
 					b.Fatal(err)
 				}
 			}
-			b.ReportMetric(float64(keys)/float64(len(probes)), "keys/op")
+			b.ReportMetric(float64(total)/float64(len(keys)), "keys/op")
 		})
 	}
 }
@@ -139,7 +160,7 @@ func BenchmarkProposeLayout(b *testing.B) {
 func BenchmarkInsert(b *testing.B) {
 	ctx := context.Background()
 	path := filepath.Join(b.TempDir(), "corpus.db")
-	s, err := Open(ctx, path, Create)
+	s, err := Open(ctx, path, store.Create)
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -9,7 +9,6 @@ import (
 	"sync"
 
 	"github.com/leakprint/leakprint/pkg/dossier"
-	"github.com/leakprint/leakprint/pkg/store"
 )
 
 // A span is the page ids of one document.
@@ -99,12 +98,17 @@ func total(spans []span) int64 {
 }
 
 // resolve names the page with this id.
-func resolve(spans []span, page int64) (store.PageRef, error) {
+func resolve(spans []span, page int64) (dossier.PageRef, error) {
 	s, err := holder(spans, page)
 	if err != nil {
-		return store.PageRef{}, err
+		return dossier.PageRef{}, err
 	}
-	return store.PageRef{Document: s.digest, Number: int(page-s.first) + 1}, nil
+	return s.ref(page), nil
+}
+
+// ref names a page of the document by its id.
+func (s span) ref(page int64) dossier.PageRef {
+	return dossier.PageRef{Document: s.digest, Number: int(page-s.first) + 1}
 }
 
 // holder returns the span that holds the page with this id.

@@ -5,7 +5,6 @@ import (
 	"path/filepath"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
 	"github.com/leakprint/leakprint/pkg/custody"
 	"github.com/leakprint/leakprint/pkg/dossier"
 	"github.com/leakprint/leakprint/pkg/fingerprint"
@@ -15,7 +14,7 @@ import (
 )
 
 // alike inserts a document whose pages all have this layout.
-func alike(t *testing.T, s *Store, n, pages int, l layout.Layout) {
+func alike(t *testing.T, s *database, n, pages int, l layout.Layout) {
 	t.Helper()
 	doc, all := newProse(1, 10).document(n, pages)
 	for i := range all {
@@ -28,10 +27,10 @@ func alike(t *testing.T, s *Store, n, pages int, l layout.Layout) {
 
 // What is kept of a key on very many pages stays small, and in order.
 func TestHotChains(t *testing.T) {
-	s := open(t, filepath.Join(t.TempDir(), "corpus.db"), Create)
+	s := open(t, filepath.Join(t.TempDir(), "corpus.db"), store.Create)
 	defer s.Close()
 	line := storetest.Layout(1)
-	keys := len(chainKeys(&line))
+	keys := len(store.ChainKeys(&line))
 	for n, size := range []int{store.HotChain - 1, 3, 3 * store.HotChain, 5} {
 		alike(t, s, n, size, line)
 		sound(t, s)
@@ -47,25 +46,4 @@ func TestHotChains(t *testing.T) {
 		t.Fatal(err)
 	}
 	equal(t, "faults", faults(t, s), []string{fmt.Sprintf("database-damaged: %d chains are not kept for the pages whose layouts have them", keys)})
-}
-
-// A question that began before a document was added hears nothing of its pages.
-func TestVotersOfOneMoment(t *testing.T) {
-	s := open(t, filepath.Join(t.TempDir(), "corpus.db"), Create)
-	defer s.Close()
-	line, later := storetest.Layout(1), storetest.Layout(1, 2)
-	const before = 3
-	alike(t, s, 1, before, line)
-	then, err := s.voters(t.Context(), later.Probes(false), before)
-	if err != nil {
-		t.Fatal(err)
-	}
-	alike(t, s, 2, 2*store.HotChain, later)
-	now, err := s.voters(t.Context(), later.Probes(false), before)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(then, now, cmp.AllowUnexported(voter{})); diff != "" || len(then) == 0 {
-		t.Errorf("voters before and after (%d):\n%s", len(then), diff)
-	}
 }

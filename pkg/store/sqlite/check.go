@@ -41,7 +41,7 @@ type examination func(ctx context.Context, tx *sql.Tx) ([]dossier.Check, error)
 // not found by what they say or show. Where nothing is wrong it returns one check that
 // says so. Whether the log is sound, and tells of these documents, it does not ask. An
 // error says that the file could not be examined.
-func (s *Store) Check(ctx context.Context) ([]dossier.Check, error) {
+func (s *database) Check(ctx context.Context) ([]dossier.Check, error) {
 	tx, err := s.read.BeginTx(ctx, nil)
 	if err != nil {
 		return nil, s.failed(ctx, err)

@@ -21,7 +21,7 @@ const (
 
 // checkWholePages reads every page once. It compares its seal with the one that was
 // recorded, makes its marks and chains anew and compares them with those that are kept.
-func (s *Store) checkWholePages(ctx context.Context, tx *sql.Tx) ([]dossier.Check, error) {
+func (s *database) checkWholePages(ctx context.Context, tx *sql.Tx) ([]dossier.Check, error) {
 	w, err := newWitness(ctx, tx)
 	if err != nil {
 		return nil, err
@@ -88,7 +88,7 @@ func (w *witness) see(p *storedPage) error {
 		t.want.add(hash)
 	}
 	w.marks[p.id] = t
-	w.expectChains(p.id, chainKeys(&p.Print.Layout))
+	w.expectChains(p.id, store.ChainKeys(&p.Print.Layout))
 	return nil
 }
 

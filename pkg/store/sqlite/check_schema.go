@@ -28,7 +28,7 @@ func foreign(ctx context.Context, db querier) error {
 
 // ownSchema is what the migrations make.
 var ownSchema = sync.OnceValues(func() (map[string]object, error) {
-	fresh := &Store{write: sql.OpenDB(connector{"file::memory:", commonPragmas})}
+	fresh := &database{write: sql.OpenDB(connector{"file::memory:", commonPragmas})}
 	defer fresh.write.Close()
 	fresh.write.SetMaxOpenConns(1) // each connection would have a database of its own
 	if err := fresh.migrate(context.Background()); err != nil {

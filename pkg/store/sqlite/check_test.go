@@ -13,6 +13,7 @@ import (
 	"testing"
 
 	"github.com/leakprint/leakprint/pkg/dossier"
+	"github.com/leakprint/leakprint/pkg/store"
 )
 
 // What Check says of a page of the corpus that made makes.
@@ -79,7 +80,7 @@ func TestCheck(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			path := filepath.Join(t.TempDir(), "corpus.db")
 			made(t, path, `PRAGMA foreign_keys = OFF; `+test.damage)
-			s := open(t, path, ReadOnly)
+			s := open(t, path, store.ReadOnly)
 			defer s.Close()
 			equal(t, "faults", faults(t, s), test.want)
 		})
@@ -90,7 +91,7 @@ func TestCheck(t *testing.T) {
 func TestCheckNames(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "corpus.db")
 	made(t, path, `DELETE FROM looks`)
-	s := open(t, path, ReadOnly)
+	s := open(t, path, store.ReadOnly)
 	defer s.Close()
 	doc, _ := newProse(1, 10).document(1, 0)
 	got, err := s.Check(t.Context())
@@ -107,7 +108,7 @@ func TestCheckNames(t *testing.T) {
 func TestCheckFlipped(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "corpus.db")
 	made(t, path)
-	s := open(t, path, ReadWrite)
+	s := open(t, path, store.ReadWrite)
 	defer s.Close()
 	for _, of := range []struct {
 		rows    string
@@ -178,7 +179,7 @@ func TestCheckOverwritten(t *testing.T) {
 		t.Fatal(err)
 	}
 	file.Close()
-	s := open(t, path, ReadOnly)
+	s := open(t, path, store.ReadOnly)
 	defer s.Close()
 	if found := faults(t, s); !slices.ContainsFunc(found, func(line string) bool { return strings.HasPrefix(line, "database-damaged: ") }) {
 		t.Errorf("%q, want damage", found)
@@ -188,7 +189,7 @@ func TestCheckOverwritten(t *testing.T) {
 func TestCheckCancelled(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "corpus.db")
 	made(t, path)
-	s := open(t, path, ReadOnly)
+	s := open(t, path, store.ReadOnly)
 	defer s.Close()
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()

@@ -111,7 +111,7 @@ func retryBusy(ctx context.Context, f func() error) error {
 // transact runs f in one transaction, which holds the write lock from its
 // beginning so that what f reads stays true. Statements run without ctx, which
 // the driver would answer by interrupting the connection; f checks it instead.
-func (s *Store) transact(ctx context.Context, f func(*sql.Tx) error) error {
+func (s *database) transact(ctx context.Context, f func(*sql.Tx) error) error {
 	var tx *sql.Tx
 	err := retryBusy(ctx, func() (err error) {
 		tx, err = s.write.BeginTx(context.WithoutCancel(ctx), nil)

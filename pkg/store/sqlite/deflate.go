@@ -63,7 +63,7 @@ func (f *inflater) expand(data []byte) ([]byte, error) {
 const maxExpanded = 64 << 20
 
 // inflate hands data, as it was before it was compressed, to use, which must not keep it.
-func (s *Store) inflate(data []byte, use func([]byte) error) error {
+func (s *database) inflate(data []byte, use func([]byte) error) error {
 	f, ok := s.inflaters.Get().(*inflater)
 	if !ok {
 		f = newInflater()

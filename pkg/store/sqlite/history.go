@@ -13,7 +13,7 @@ const selectAllSightings = `
 	FROM sightings AS s JOIN documents AS d ON d.id = document ORDER BY s.id`
 
 // History returns the log and what it can be compared with.
-func (s *Store) History(ctx context.Context) (store.History, error) {
+func (s *database) History(ctx context.Context) (store.History, error) {
 	tx, err := s.read.BeginTx(ctx, nil) // in which all is read as of one moment
 	if err != nil {
 		return store.History{}, s.failed(ctx, err)

@@ -52,7 +52,7 @@ const bulk = 256
 // Insert adds a document. Its pages must be doc.Pages in number and numbered from
 // 1. Of names and texts every byte is kept; notes and metadata are kept as JSON,
 // so what is not UTF-8 in them becomes U+FFFD.
-func (s *Store) Insert(ctx context.Context, doc dossier.Document, pages []store.KeptPage, seen dossier.Sighting, entry custody.Entry) error {
+func (s *database) Insert(ctx context.Context, doc dossier.Document, pages []store.KeptPage, seen dossier.Sighting, entry custody.Entry) error {
 	if err := numbered(doc, pages); err != nil {
 		return fmt.Errorf("insert %s: %w", doc.SHA256.Short(), err)
 	}
@@ -66,7 +66,7 @@ func (s *Store) Insert(ctx context.Context, doc dossier.Document, pages []store.
 		}
 		keys := make([][]uint32, len(pages))
 		for i := range pages {
-			keys[i] = chainKeys(&pages[i].Print.Layout)
+			keys[i] = store.ChainKeys(&pages[i].Print.Layout)
 		}
 		id, first, err := putDocument(tx, doc, chainCounts(keys))
 		if err != nil {
@@ -90,7 +90,7 @@ func (s *Store) Insert(ctx context.Context, doc dossier.Document, pages []store.
 }
 
 // Sight records one more sighting.
-func (s *Store) Sight(ctx context.Context, doc dossier.Digest, seen dossier.Sighting, entry custody.Entry) error {
+func (s *database) Sight(ctx context.Context, doc dossier.Digest, seen dossier.Sighting, entry custody.Entry) error {
 	return s.change(ctx, "record sighting in corpus", func(tx *sql.Tx) error {
 		var id int64
 		err := tx.QueryRow(selectDocumentID, doc[:]).Scan(&id)
@@ -108,7 +108,7 @@ func (s *Store) Sight(ctx context.Context, doc dossier.Digest, seen dossier.Sigh
 }
 
 // change runs f in one transaction, or says why nothing may be changed.
-func (s *Store) change(ctx context.Context, op string, f func(*sql.Tx) error) error {
+func (s *database) change(ctx context.Context, op string, f func(*sql.Tx) error) error {
 	if s.write == nil {
 		return &dossier.Error{Op: op, Path: s.path, Err: fmt.Errorf("opened for reading only: %w", fs.ErrPermission)}
 	}

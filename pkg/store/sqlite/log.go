@@ -37,12 +37,12 @@ const (
 const writeLog = "write to the log"
 
 // Record appends entries to the log and changes nothing else.
-func (s *Store) Record(ctx context.Context, entries ...custody.Entry) error {
+func (s *database) Record(ctx context.Context, entries ...custody.Entry) error {
 	return s.change(ctx, writeLog, func(tx *sql.Tx) error { return s.appendEntries(ctx, tx, entries...) })
 }
 
 // Begin appends the first entries of a log.
-func (s *Store) Begin(ctx context.Context, entries ...custody.Entry) error {
+func (s *database) Begin(ctx context.Context, entries ...custody.Entry) error {
 	return s.change(ctx, writeLog, func(tx *sql.Tx) error {
 		end, err := s.endOfLog(tx)
 		if err != nil {
@@ -57,7 +57,7 @@ func (s *Store) Begin(ctx context.Context, entries ...custody.Entry) error {
 
 // appendEntries appends entries to the log, in the transaction of the change that they
 // tell of. One without a record appends nothing, even to a log that is damaged.
-func (s *Store) appendEntries(ctx context.Context, tx *sql.Tx, entries ...custody.Entry) error {
+func (s *database) appendEntries(ctx context.Context, tx *sql.Tx, entries ...custody.Entry) error {
 	var end *logEnd
 	for _, entry := range entries {
 		if entry.Record == nil {
@@ -89,7 +89,7 @@ type logEnd struct {
 
 // endOfLog returns the end of the log. It refuses a log that is not as large as its
 // signed head says, or of which the head is not: a new head would cover that up.
-func (s *Store) endOfLog(tx *sql.Tx) (*logEnd, error) {
+func (s *database) endOfLog(tx *sql.Tx) (*logEnd, error) {
 	end := &logEnd{tx: tx, path: s.path}
 	var head string
 	if err := tx.QueryRow(selectHead).Scan(&head, &end.key); err != nil {
@@ -161,7 +161,7 @@ func (e *logEnd) ReadHashes(places []int64) ([]tlog.Hash, error) {
 }
 
 // Head returns the signed head of the log, and the public key.
-func (s *Store) Head(ctx context.Context) (head []byte, verifier string, err error) {
+func (s *database) Head(ctx context.Context) (head []byte, verifier string, err error) {
 	var text string
 	if err := s.read.QueryRowContext(ctx, selectHead).Scan(&text, &verifier); err != nil {
 		return nil, "", s.failed(ctx, err)
@@ -173,7 +173,7 @@ func (s *Store) Head(ctx context.Context) (head []byte, verifier string, err err
 }
 
 // Log returns the whole log.
-func (s *Store) Log(ctx context.Context) (custody.Log, error) {
+func (s *database) Log(ctx context.Context) (custody.Log, error) {
 	l, err := s.log(ctx)
 	if err != nil {
 		return custody.Log{}, s.failed(ctx, err)
@@ -181,7 +181,7 @@ func (s *Store) Log(ctx context.Context) (custody.Log, error) {
 	return l, nil
 }
 
-func (s *Store) log(ctx context.Context) (custody.Log, error) {
+func (s *database) log(ctx context.Context) (custody.Log, error) {
 	tx, err := s.read.BeginTx(ctx, nil) // in which all is read as of one moment
 	if err != nil {
 		return custody.Log{}, err

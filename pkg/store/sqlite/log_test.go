@@ -17,9 +17,9 @@ const logged = 5 // records of the log that keeping makes
 
 // keeping opens a corpus of one document whose log has some records, and returns an
 // entry that may follow.
-func keeping(t *testing.T) (*Store, dossier.Document, custody.Entry) {
+func keeping(t *testing.T) (*database, dossier.Document, custody.Entry) {
 	t.Helper()
-	s := open(t, filepath.Join(t.TempDir(), "corpus.db"), Create)
+	s := open(t, filepath.Join(t.TempDir(), "corpus.db"), store.Create)
 	t.Cleanup(func() { s.Close() })
 	doc, pages := newProse(1, 10).document(1, 1)
 	entry, err := storetest.Entry(newKey(t), doc.SHA256)

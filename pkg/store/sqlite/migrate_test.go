@@ -3,6 +3,7 @@ package sqlite
 import (
 	"errors"
 	"path/filepath"
+	"slices"
 	"testing"
 	"time"
 
@@ -25,7 +26,7 @@ type row struct {
 // older makes a corpus of an older schema that holds these rows.
 func older(t *testing.T, path string, schema int64, rows ...row) {
 	t.Helper()
-	s := &Store{path: path, write: openWriter(path)}
+	s := &database{path: path, write: openWriter(path)}
 	defer s.Close()
 	if err := s.claim(t.Context()); err != nil {
 		t.Fatal(err)
@@ -73,10 +74,10 @@ func schema1(t *testing.T, path string) dossier.Digest {
 func TestMigrateFrom1(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "corpus.db")
 	old := schema1(t, path)
-	if told := refused(t, path, ReadOnly); !errors.Is(told, dossier.ErrVersion) {
+	if told := refused(t, path, store.ReadOnly); !errors.Is(told, dossier.ErrVersion) {
 		t.Errorf("read-only: %v, want ErrVersion", told)
 	}
-	s := open(t, path, ReadWrite)
+	s := open(t, path, store.ReadWrite)
 	defer s.Close()
 	pages, err := s.Pages(t.Context(), old, 1, 2)
 	if err != nil || len(pages) != 2 || pages[0].Text != "an old page" || pages[1].Print.LooksQuality != 0 {
@@ -86,7 +87,7 @@ func TestMigrateFrom1(t *testing.T) {
 	if err != nil || len(images) != 1 || images[0].AHash != 3 || images[0].PDQ != (pdq.Hash{}) {
 		t.Errorf("old pictures: %v, %v", images, err)
 	}
-	l, err := s.Layout(t.Context(), store.PageRef{Document: old, Number: 2})
+	l, err := s.Layout(t.Context(), dossier.PageRef{Document: old, Number: 2})
 	if err != nil || len(l.Words) != 0 {
 		t.Errorf("layout of an old page: %v, %v", l, err)
 	}
@@ -94,11 +95,25 @@ func TestMigrateFrom1(t *testing.T) {
 	if err := s.Insert(t.Context(), doc, added, dossier.Sighting{}, custody.Entry{}); err != nil {
 		t.Fatal(err)
 	}
+	v, err := s.Snapshot(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
 	for i, p := range added {
-		found, err := s.ProposeLayout(t.Context(), p.Print.Layout.Probes(false), 1)
-		if err != nil || len(found) != 1 || found[0].PageRef != (store.PageRef{Document: doc.SHA256, Number: i + 1}) {
-			t.Errorf("page %d: candidates %v, %v", i+1, found, err)
+		keys := store.ChainKeys(&p.Print.Layout)
+		id, found := uint32(3+i), 0
+		err := v.Chains(t.Context(), keys, func(_ uint32, pages []uint32) {
+			if slices.Contains(pages, id) {
+				found++
+			}
+		})
+		page, chains, _ := v.Page(id)
+		if err != nil || found != len(keys) || page != (dossier.PageRef{Document: doc.SHA256, Number: i + 1}) || chains != len(keys) {
+			t.Errorf("page %d: %v, found by %d of %d keys, %v", i+1, page, found, len(keys), err)
 		}
+	}
+	if page, chains, err := v.Page(2); err != nil || page != (dossier.PageRef{Document: old, Number: 2}) || chains != 0 {
+		t.Errorf("an old page: %v with %d chains, %v; want none", page, chains, err)
 	}
 	sound(t, s)
 }
@@ -119,7 +134,7 @@ func schema2(t *testing.T, path string, more ...row) (dossier.Digest, []store.Ke
 	if err != nil {
 		t.Fatal(err)
 	}
-	keys := chainKeys(&pages[0].Print.Layout)
+	keys := store.ChainKeys(&pages[0].Print.Layout)
 	rows := []row{
 		{`INSERT INTO documents VALUES (1, ?, zeroblob(64), 'old.pdf', '', 'application/pdf', 5, 3, 1, 'null', 'null', ?)`,
 			[]any{doc[:], chainCounts([][]uint32{keys, nil, nil})}},
@@ -142,11 +157,11 @@ func schema2(t *testing.T, path string, more ...row) (dossier.Digest, []store.Ke
 func TestMigrateFrom2(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "corpus.db")
 	doc, want := schema2(t, path)
-	if told := refused(t, path, ReadOnly); !errors.Is(told, dossier.ErrVersion) {
+	if told := refused(t, path, store.ReadOnly); !errors.Is(told, dossier.ErrVersion) {
 		t.Errorf("read-only: %v, want ErrVersion", told)
 	}
-	open(t, path, ReadWrite).Close()
-	s := open(t, path, ReadWrite) // nothing is left to do
+	open(t, path, store.ReadWrite).Close()
+	s := open(t, path, store.ReadWrite) // nothing is left to do
 	defer s.Close()
 	for i, p := range want {
 		var err error
@@ -185,7 +200,7 @@ func TestMigrateFrom2(t *testing.T) {
 func TestMigrateDamaged(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "corpus.db")
 	schema2(t, path, row{`UPDATE pages SET text = x'00' WHERE id = 2`, nil})
-	s := open(t, path, ReadWrite)
+	s := open(t, path, store.ReadWrite)
 	defer s.Close()
 	equal(t, "faults", faults(t, s), []string{
 		"fingerprint-changed old.pdf 2: not as it was recorded: its text cannot be read: unexpected EOF"})
@@ -199,7 +214,7 @@ func TestMigrateDamaged(t *testing.T) {
 func TestMigrateFails(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "corpus.db")
 	doc, _ := schema2(t, path, row{`CREATE TRIGGER refuse BEFORE UPDATE ON pages WHEN new.id = 3 BEGIN SELECT RAISE(ABORT, 'refused'); END`, nil})
-	if s, err := Open(t.Context(), path, ReadWrite); err == nil {
+	if s, err := Open(t.Context(), path, store.ReadWrite); err == nil {
 		s.Close()
 		t.Fatal("the migration did not fail: the test shows nothing")
 	}
@@ -212,7 +227,7 @@ func TestMigrateFails(t *testing.T) {
 	if _, err := db.Exec(`DROP TRIGGER refuse`); err != nil {
 		t.Fatal(err)
 	}
-	s := open(t, path, ReadWrite)
+	s := open(t, path, store.ReadWrite)
 	defer s.Close()
 	if _, err := s.Pages(t.Context(), doc, 1, 3); err != nil {
 		t.Error(err)

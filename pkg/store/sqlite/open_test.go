@@ -21,7 +21,7 @@ import (
 // second page shows a picture, and has looks.
 func made(t *testing.T, path string, statements ...string) {
 	t.Helper()
-	s := open(t, path, Create)
+	s := open(t, path, store.Create)
 	doc, pages := newProse(1, 10).document(1, 3)
 	pages[1].Print.Images = []fingerprint.Image{{Quality: 90, PHash: 1, PHash256: [4]uint64{1, 2, 3, 4}}}
 	pages[1].Print.Looks, pages[1].Print.LooksQuality = pdq.Hash{1, 2, 3, 4}, 90
@@ -56,19 +56,19 @@ func TestOpenRefuses(t *testing.T) {
 	altered := func(statements ...string) func(*testing.T, string) {
 		return func(t *testing.T, path string) { made(t, path, statements...) }
 	}
-	all := []Mode{ReadOnly, ReadWrite, Create}
+	all := []store.Mode{store.ReadOnly, store.ReadWrite, store.Create}
 	for _, test := range []struct {
 		name  string
 		make  func(t *testing.T, path string)
-		modes []Mode
+		modes []store.Mode
 		is    error
 		says  string
 	}{
-		{"missing", func(*testing.T, string) {}, []Mode{ReadOnly, ReadWrite}, fs.ErrNotExist, "does not exist"},
+		{"missing", func(*testing.T, string) {}, []store.Mode{store.ReadOnly, store.ReadWrite}, fs.ErrNotExist, "does not exist"},
 		{"missing folder", func(t *testing.T, path string) { os.Remove(filepath.Dir(path)) }, all, nil, ""},
 		{"pipe or device", func(t *testing.T, path string) { os.Symlink(os.DevNull, path) }, all, nil, "not a regular file"},
 		{"folder", func(t *testing.T, path string) { os.Mkdir(path, 0o700) }, all, nil, "is a folder"},
-		{"empty file", write(""), []Mode{ReadOnly, ReadWrite}, nil, "not a leakprint corpus, or damaged"},
+		{"empty file", write(""), []store.Mode{store.ReadOnly, store.ReadWrite}, nil, "not a leakprint corpus, or damaged"},
 		{"text", write(strings.Repeat("not a database\n", 500)), all, nil, "not a leakprint corpus, or damaged"},
 		{"short text", write("x"), all, nil, "not a leakprint corpus, or damaged"},
 		{"another program's", foreign, all, nil, "not a leakprint corpus, or damaged"},
@@ -76,7 +76,7 @@ func TestOpenRefuses(t *testing.T) {
 			all, dossier.ErrVersion, "schema"},
 		{"other fingerprint", altered(fmt.Sprintf(`UPDATE meta SET value = %d`, fingerprint.Version+1)),
 			all, dossier.ErrVersion, "fingerprint"},
-		{"unfinished", altered(`DELETE FROM meta`), []Mode{ReadOnly}, dossier.ErrVersion, "schema"},
+		{"unfinished", altered(`DELETE FROM meta`), []store.Mode{store.ReadOnly}, dossier.ErrVersion, "schema"},
 	} {
 		for _, mode := range test.modes {
 			t.Run(fmt.Sprintf("%s/%d", test.name, mode), func(t *testing.T) {
@@ -109,12 +109,12 @@ func TestOpenRefuses(t *testing.T) {
 // A process killed while it made a corpus leaves it unfinished, not lost.
 func TestOpenFinishesCreation(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "corpus.db")
-	s := &Store{path: path, write: openWriter(path)}
+	s := &database{path: path, write: openWriter(path)}
 	if err := s.claim(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	s.Close()
-	s = open(t, path, ReadWrite)
+	s = open(t, path, store.ReadWrite)
 	defer s.Close()
 	if _, err := s.Size(t.Context()); err != nil {
 		t.Error(err)
@@ -128,7 +128,7 @@ func TestCreateInEmptyFile(t *testing.T) {
 		t.Fatal(err)
 	}
 	made(t, path)
-	s := open(t, path, ReadOnly)
+	s := open(t, path, store.ReadOnly)
 	defer s.Close()
 	var mode string
 	var pageSize int
@@ -158,7 +158,7 @@ func TestReadOnly(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := open(t, path, ReadOnly)
+	s := open(t, path, store.ReadOnly)
 	checkReadOnly(t, s)
 	if err := s.Close(); err != nil {
 		t.Error(err)
@@ -168,7 +168,7 @@ func TestReadOnly(t *testing.T) {
 	}
 }
 
-func checkReadOnly(t *testing.T, s *Store) {
+func checkReadOnly(t *testing.T, s *database) {
 	t.Helper()
 	size, err := s.Size(t.Context())
 	if err != nil || size != (store.Size{Documents: 1, Pages: 3}) {
@@ -190,7 +190,7 @@ func checkReadOnly(t *testing.T, s *Store) {
 func TestFullDisk(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "corpus.db")
 	made(t, path)
-	s := open(t, path, ReadWrite)
+	s := open(t, path, store.ReadWrite)
 	defer s.Close()
 	if _, err := s.write.Exec(`PRAGMA max_page_count = 30`); err != nil {
 		t.Fatal(err)
@@ -229,7 +229,7 @@ func (c *expiring) Err() error {
 
 // Wherever an insert is cancelled, nothing of it stays.
 func TestInsertCancelled(t *testing.T) {
-	s := open(t, filepath.Join(t.TempDir(), "corpus.db"), Create)
+	s := open(t, filepath.Join(t.TempDir(), "corpus.db"), store.Create)
 	defer s.Close()
 	doc, pages := newProse(1, 100).document(1, 5)
 	moments := 0

@@ -45,7 +45,7 @@ const allPages = -1
 
 // readPages returns the pages with ids from first to last inclusive, at most limit, in
 // order, without their layouts.
-func (s *Store) readPages(ctx context.Context, db querier, first, last int64, limit int) ([]storedPage, error) {
+func (s *database) readPages(ctx context.Context, db querier, first, last int64, limit int) ([]storedPage, error) {
 	pages, err := query(ctx, db, s.scanPage, selectPages, first, last, limit)
 	if err != nil || len(pages) == 0 {
 		return nil, err
@@ -65,7 +65,7 @@ func (s *Store) readPages(ctx context.Context, db querier, first, last int64, li
 	return pages, err
 }
 
-func (s *Store) scanPage(rows *sql.Rows) (p storedPage, err error) {
+func (s *database) scanPage(rows *sql.Rows) (p storedPage, err error) {
 	var packed sql.RawBytes
 	err = rows.Scan(&p.id, &p.Number, &p.Width, &p.Height, &packed, &p.Note, &p.Print.Length, &p.Print.Absent, &p.Recognised,
 		digestColumn{&p.Seal}, &p.Print.LooksQuality, wordsColumn{(*[4]uint64)(&p.Print.Looks)})
@@ -94,7 +94,7 @@ func scanImage(rows *sql.Rows, m *fingerprint.Image, before ...any) error {
 }
 
 // readLayouts gives the pages, which are in order, their layouts.
-func (s *Store) readLayouts(ctx context.Context, db querier, pages []storedPage) error {
+func (s *database) readLayouts(ctx context.Context, db querier, pages []storedPage) error {
 	return each(ctx, db, func(rows *sql.Rows) error {
 		var id int64
 		var packed sql.RawBytes
@@ -126,7 +126,7 @@ func withID(pages []storedPage, id int64) *storedPage {
 const pagesAtOnce = 64
 
 // eachWholePage calls use with every page and its layout, in the order of their ids.
-func (s *Store) eachWholePage(ctx context.Context, db querier, use func(*storedPage) error) error {
+func (s *database) eachWholePage(ctx context.Context, db querier, use func(*storedPage) error) error {
 	for next := int64(math.MinInt64); ; {
 		pages, err := s.readPages(ctx, db, next, math.MaxInt64, pagesAtOnce)
 		if err != nil || len(pages) == 0 {

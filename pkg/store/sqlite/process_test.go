@@ -48,7 +48,7 @@ func insertMany(args string) error {
 		return err
 	}
 	ctx := context.Background()
-	s, err := Open(ctx, path, Create)
+	s, err := Open(ctx, path, store.Create)
 	if err != nil {
 		return err
 	}
@@ -129,7 +129,7 @@ func TestKill(t *testing.T) {
 // was done, or the one in hand.
 func checkAfterKill(t *testing.T, path string, begun, done int) int {
 	t.Helper()
-	s := open(t, path, ReadOnly)
+	s := open(t, path, store.ReadOnly)
 	defer s.Close()
 	sound(t, s)
 	size, err := s.Size(t.Context())
@@ -148,7 +148,7 @@ func checkAfterKill(t *testing.T, path string, begun, done int) int {
 }
 
 // checkLog looks for the records of so many documents, in the order they were added.
-func checkLog(t *testing.T, s *Store, documents int) {
+func checkLog(t *testing.T, s *database, documents int) {
 	t.Helper()
 	l, err := s.Log(t.Context())
 	if err != nil {
@@ -179,7 +179,7 @@ func checkLog(t *testing.T, s *Store, documents int) {
 }
 
 // checkWhole looks for everything that belongs to a document.
-func checkWhole(t *testing.T, s *Store, n int) {
+func checkWhole(t *testing.T, s *database, n int) {
 	t.Helper()
 	doc, pages := childDocument(n)
 	got, err := s.Pages(t.Context(), doc.SHA256, 1, len(pages))
@@ -225,7 +225,7 @@ func TestManyProcesses(t *testing.T) {
 			t.Error(err)
 		}
 	}
-	s := open(t, path, ReadOnly)
+	s := open(t, path, store.ReadOnly)
 	defer s.Close()
 	sound(t, s)
 	for n := range len(running) * each {

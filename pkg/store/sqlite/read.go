@@ -37,14 +37,14 @@ const (
 )
 
 // Size says how much the corpus holds.
-func (s *Store) Size(ctx context.Context) (store.Size, error) {
+func (s *database) Size(ctx context.Context) (store.Size, error) {
 	var size store.Size
 	err := s.read.QueryRowContext(ctx, selectSize).Scan(&size.Documents, &size.Pages)
 	return size, s.failed(ctx, err)
 }
 
 // Documents lists the documents whose digest begins with prefix.
-func (s *Store) Documents(ctx context.Context, prefix string) ([]dossier.Document, error) {
+func (s *database) Documents(ctx context.Context, prefix string) ([]dossier.Document, error) {
 	least, err := dossier.ParseDigest(padded(prefix, "0"))
 	if err != nil || prefix != strings.ToLower(prefix) {
 		return nil, nil // no digest begins so
@@ -70,7 +70,7 @@ func padded(prefix, digit string) string {
 }
 
 // Pages returns pages first to last of a document.
-func (s *Store) Pages(ctx context.Context, doc dossier.Digest, first, last int) ([]store.KeptPage, error) {
+func (s *database) Pages(ctx context.Context, doc dossier.Digest, first, last int) ([]store.KeptPage, error) {
 	d, err := s.docs.find(ctx, s.read, doc)
 	if err != nil {
 		return nil, s.failed(ctx, err)
@@ -92,7 +92,7 @@ func (s *Store) Pages(ctx context.Context, doc dossier.Digest, first, last int) 
 }
 
 // Seals returns the seals of a document's pages.
-func (s *Store) Seals(ctx context.Context, doc dossier.Digest) ([]dossier.Digest, error) {
+func (s *database) Seals(ctx context.Context, doc dossier.Digest) ([]dossier.Digest, error) {
 	d, err := s.docs.find(ctx, s.read, doc)
 	if err != nil {
 		return nil, s.failed(ctx, err)
@@ -105,7 +105,7 @@ func (s *Store) Seals(ctx context.Context, doc dossier.Digest) ([]dossier.Digest
 }
 
 // Layout returns a page's layout.
-func (s *Store) Layout(ctx context.Context, page store.PageRef) (layout.Layout, error) {
+func (s *database) Layout(ctx context.Context, page dossier.PageRef) (layout.Layout, error) {
 	l, err := s.layout(ctx, page)
 	if err != nil {
 		return layout.Layout{}, s.failed(ctx, err)
@@ -113,7 +113,7 @@ func (s *Store) Layout(ctx context.Context, page store.PageRef) (layout.Layout, 
 	return l, nil
 }
 
-func (s *Store) layout(ctx context.Context, page store.PageRef) (l layout.Layout, err error) {
+func (s *database) layout(ctx context.Context, page dossier.PageRef) (l layout.Layout, err error) {
 	d, err := s.docs.find(ctx, s.read, page.Document)
 	if err != nil {
 		return l, err
@@ -136,7 +136,7 @@ func (s *Store) layout(ctx context.Context, page store.PageRef) (l layout.Layout
 }
 
 // Looks returns the looks of every page that may be matched by them.
-func (s *Store) Looks(ctx context.Context) ([]store.LooksRef, error) {
+func (s *database) Looks(ctx context.Context) ([]store.LooksRef, error) {
 	spans, err := s.docs.all(ctx, s.read)
 	if err != nil {
 		return nil, s.failed(ctx, err)
@@ -153,7 +153,7 @@ func (s *Store) Looks(ctx context.Context) ([]store.LooksRef, error) {
 }
 
 // Images returns every picture that may be matched by looks.
-func (s *Store) Images(ctx context.Context) ([]store.ImageRef, error) {
+func (s *database) Images(ctx context.Context) ([]store.ImageRef, error) {
 	images, err := query(ctx, s.read, func(rows *sql.Rows) (m store.ImageRef, err error) {
 		err = scanImage(rows, &m.Image, digestColumn{&m.Document}, &m.Number)
 		return m, err
@@ -162,7 +162,7 @@ func (s *Store) Images(ctx context.Context) ([]store.ImageRef, error) {
 }
 
 // Sightings of a document, in the order they were recorded.
-func (s *Store) Sightings(ctx context.Context, doc dossier.Digest) ([]dossier.Sighting, error) {
+func (s *database) Sightings(ctx context.Context, doc dossier.Digest) ([]dossier.Sighting, error) {
 	d, err := s.docs.find(ctx, s.read, doc)
 	if err != nil {
 		return nil, s.failed(ctx, err)
@@ -209,7 +209,7 @@ func each(ctx context.Context, db querier, row func(*sql.Rows) error, statement 
 }
 
 // failed explains an error of reading; where ctx is done, that is the reason.
-func (s *Store) failed(ctx context.Context, err error) error {
+func (s *database) failed(ctx context.Context, err error) error {
 	if err != nil && ctx.Err() != nil {
 		return ctx.Err()
 	}

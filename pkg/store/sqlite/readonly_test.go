@@ -14,6 +14,7 @@ import (
 
 	"github.com/leakprint/leakprint/pkg/custody"
 	"github.com/leakprint/leakprint/pkg/dossier"
+	"github.com/leakprint/leakprint/pkg/store"
 )
 
 const (
@@ -54,7 +55,7 @@ func TestReadOnlyFolder(t *testing.T) {
 func copyOpen(t *testing.T, to string) {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "corpus.db")
-	s := open(t, path, Create)
+	s := open(t, path, store.Create)
 	defer s.Close()
 	doc, pages := newProse(1, 10).document(1, 3)
 	if err := s.Insert(t.Context(), doc, pages, dossier.Sighting{}, custody.Entry{}); err != nil {
@@ -82,23 +83,23 @@ func TestAsReader(t *testing.T) {
 		t.Skip("run by TestReadOnlyFolder")
 	}
 	path := filepath.Join(folder, "corpus.db")
-	s := open(t, path, ReadOnly)
+	s := open(t, path, store.ReadOnly)
 	defer s.Close()
 	checkReadOnly(t, s)
 	sound(t, s)
-	for _, mode := range []Mode{ReadWrite, Create} {
+	for _, mode := range []store.Mode{store.ReadWrite, store.Create} {
 		if told := refused(t, path, mode); !errors.Is(told, fs.ErrPermission) {
 			t.Errorf("mode %d: %v, want fs.ErrPermission", mode, told)
 		}
 	}
-	for _, mode := range []Mode{ReadOnly, ReadWrite, Create} {
+	for _, mode := range []store.Mode{store.ReadOnly, store.ReadWrite, store.Create} {
 		if told := refused(t, filepath.Join(folder, "waiting.db"), mode); !strings.Contains(told.Hint, "waiting.db-wal") {
 			t.Errorf("mode %d: %v, hint %q; want the log named", mode, told, told.Hint)
 		}
 	}
 }
 
-func refused(t *testing.T, path string, mode Mode) *dossier.Error {
+func refused(t *testing.T, path string, mode store.Mode) *dossier.Error {
 	t.Helper()
 	s, err := Open(t.Context(), path, mode)
 	if err == nil {

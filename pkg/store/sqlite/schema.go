@@ -10,6 +10,7 @@ import (
 
 	"github.com/leakprint/leakprint/pkg/dossier"
 	"github.com/leakprint/leakprint/pkg/fingerprint"
+	"github.com/leakprint/leakprint/pkg/store"
 	"github.com/pressly/goose/v3"
 )
 
@@ -68,13 +69,13 @@ func identify(ctx context.Context, db *sql.DB) (identity, error) {
 }
 
 // refuse says why a database with this identity cannot be used, nil when it can.
-func (id identity) refuse(path string, mode Mode) error {
+func (id identity) refuse(path string, mode store.Mode) error {
 	fail := func(hint string, err error) error {
 		return &dossier.Error{Op: "open corpus", Path: path, Err: err, Hint: hint}
 	}
 	fresh := id.application == 0 && id.empty
 	switch {
-	case fresh && mode == Create:
+	case fresh && mode == store.Create:
 		return nil
 	case fresh || id.application != applicationID:
 		return notACorpus(path)
@@ -84,7 +85,7 @@ func (id identity) refuse(path string, mode Mode) error {
 	case id.fingerprint != 0 && id.fingerprint != fingerprint.Version:
 		return fail("use the leakprint that made it, or add the originals to a new corpus",
 			fmt.Errorf("%w: fingerprint %d, this one makes %d", dossier.ErrVersion, id.fingerprint, fingerprint.Version))
-	case mode == ReadOnly && (id.schema < schemaVersion || id.fingerprint == 0):
+	case mode == store.ReadOnly && (id.schema < schemaVersion || id.fingerprint == 0):
 		return fail("open it once for writing, with leakprint init",
 			fmt.Errorf("%w: schema %d, needs %d", dossier.ErrVersion, id.schema, schemaVersion))
 	}
@@ -93,7 +94,7 @@ func (id identity) refuse(path string, mode Mode) error {
 
 // prepare makes a database with this identity ready for writing: its tables are
 // made, or those of an older version brought up to date.
-func (s *Store) prepare(ctx context.Context, id identity) error {
+func (s *database) prepare(ctx context.Context, id identity) error {
 	if id.application != applicationID {
 		if err := s.claim(ctx); err != nil {
 			return err
@@ -113,7 +114,7 @@ func (s *Store) prepare(ctx context.Context, id identity) error {
 }
 
 // claim turns an empty file into a leakprint database without tables.
-func (s *Store) claim(ctx context.Context) error {
+func (s *database) claim(ctx context.Context) error {
 	err := retryBusy(ctx, func() error {
 		_, err := s.write.ExecContext(ctx, `PRAGMA journal_mode = WAL`)
 		return err
@@ -127,7 +128,7 @@ func (s *Store) claim(ctx context.Context) error {
 	})
 }
 
-func (s *Store) migrate(ctx context.Context) error {
+func (s *database) migrate(ctx context.Context) error {
 	provider, err := s.migrator()
 	if err != nil {
 		return err
@@ -141,7 +142,7 @@ func (s *Store) migrate(ctx context.Context) error {
 	return err
 }
 
-func (s *Store) migrator() (*goose.Provider, error) {
+func (s *database) migrator() (*goose.Provider, error) {
 	files, err := fs.Sub(migrations, "migrations")
 	if err != nil {
 		return nil, err

@@ -18,7 +18,7 @@ const setSeal = `UPDATE pages SET seal = ? WHERE id = ?`
 // which a corpus of schema 3 has pages that were never sealed. A seal says what a page
 // was when the seal was made, so one that cannot be read gets none, and is found by
 // Check.
-func (s *Store) addLog(ctx context.Context, tx *sql.Tx) error {
+func (s *database) addLog(ctx context.Context, tx *sql.Tx) error {
 	if _, err := tx.ExecContext(ctx, logTables); err != nil {
 		return err
 	}

@@ -1,9 +1,9 @@
-// Package sqlite keeps an index in one SQLite file.
+// Package sqlite is a store.Store in one SQLite file.
 //
-// The tables are described in migrations/*.sql. The file is in WAL
-// mode: one connection of one process writes at a time, any number read beside
-// it, each query seeing one moment. Every change is one transaction, so a kill
-// or a full disk leaves each document wholly in or wholly out.
+// The tables are described in migrations/*.sql. The file is in WAL mode: one connection of
+// one process writes at a time, and any number read meanwhile, each query as of one
+// moment. Every change is one transaction, so a kill or a full disk leaves each document
+// wholly in or wholly out.
 package sqlite
 
 import (
@@ -22,18 +22,8 @@ import (
 	"github.com/mattn/go-sqlite3"
 )
 
-// A Mode says what a store is opened for.
-type Mode int
-
-// The modes.
-const (
-	ReadOnly  Mode = iota // changes are refused; works on a read-only medium
-	ReadWrite             // the file must exist and be writable
-	Create                // as ReadWrite; makes the file where there is none
-)
-
-// A Store is an index in one file. It may be used by many goroutines at once.
-type Store struct {
+// A database is a store in one file. It may be used by many goroutines at once.
+type database struct {
 	path  string
 	read  *sql.DB
 	write *sql.DB // nil when read-only
@@ -43,18 +33,24 @@ type Store struct {
 	inflaters sync.Pool // of *inflater, which are large
 }
 
-var _ store.Store = (*Store)(nil)
+// Open opens the corpus file at path. It returns a *dossier.Error, and leaves the file as
+// it is, where the file is not a corpus or not one that this version can use
+// (dossier.ErrVersion). A missing file is fs.ErrNotExist unless mode is store.Create,
+// which makes the file but no folder.
+func Open(ctx context.Context, path string, mode store.Mode) (store.Store, error) {
+	s, err := openDatabase(ctx, path, mode)
+	if err != nil {
+		return nil, err
+	}
+	return s, nil
+}
 
-// Open opens the corpus file at path. What is not a corpus, or not one that this
-// version can use (dossier.ErrVersion), is refused with a *dossier.Error and
-// left as it is. A missing file is fs.ErrNotExist unless mode is Create; a
-// folder is never made.
-func Open(ctx context.Context, path string, mode Mode) (*Store, error) {
+func openDatabase(ctx context.Context, path string, mode store.Mode) (*database, error) {
 	path, err := filepath.Abs(path)
 	if err != nil {
 		return nil, &dossier.Error{Op: "open corpus", Path: path, Err: err}
 	}
-	s := &Store{path: path}
+	s := &database{path: path}
 	if err := s.open(ctx, mode); err != nil {
 		s.Close()
 		return nil, s.explain("open corpus", err)
@@ -62,7 +58,7 @@ func Open(ctx context.Context, path string, mode Mode) (*Store, error) {
 	return s, nil
 }
 
-func (s *Store) open(ctx context.Context, mode Mode) error {
+func (s *database) open(ctx context.Context, mode store.Mode) error {
 	exists, err := s.stat(mode)
 	if err != nil {
 		return err
@@ -76,7 +72,7 @@ func (s *Store) open(ctx context.Context, mode Mode) error {
 	if err := id.refuse(s.path, mode); err != nil {
 		return err
 	}
-	if mode != ReadOnly {
+	if mode != store.ReadOnly {
 		s.write = openWriter(s.path)
 		if err := s.prepare(ctx, id); err != nil {
 			return err
@@ -91,13 +87,13 @@ func (s *Store) open(ctx context.Context, mode Mode) error {
 // stat reports whether there is a file, and fails when it cannot be a corpus. It
 // must not open the file: closing it would drop the locks, which POSIX keeps per
 // process, of any other store on it.
-func (s *Store) stat(mode Mode) (exists bool, err error) {
+func (s *database) stat(mode store.Mode) (exists bool, err error) {
 	fail := func(err error, hint string) (bool, error) {
 		return false, &dossier.Error{Op: "open corpus", Path: s.path, Err: err, Hint: hint}
 	}
 	info, err := os.Stat(s.path)
 	switch {
-	case errors.Is(err, fs.ErrNotExist) && mode == Create:
+	case errors.Is(err, fs.ErrNotExist) && mode == store.Create:
 		if _, err := os.Stat(filepath.Dir(s.path)); err != nil {
 			return fail(err, "make its folder first")
 		}
@@ -121,7 +117,7 @@ func (s *Store) stat(mode Mode) (exists bool, err error) {
 const leastPage = 512
 
 // connect opens the file for reading and says what it is.
-func (s *Store) connect(ctx context.Context) (identity, error) {
+func (s *database) connect(ctx context.Context) (identity, error) {
 	s.read = openReaders(s.path)
 	id, err := identify(ctx, s.read)
 	if c := code(err); c != sqlite3.ErrCantOpen && c != sqlite3.ErrReadonly {
@@ -146,7 +142,7 @@ func notACorpus(path string) error {
 
 // Close closes the store. The last to close a corpus moves what the log still
 // holds into the file, and removes the log.
-func (s *Store) Close() error {
+func (s *database) Close() error {
 	var errs []error
 	if s.read != nil {
 		errs = append(errs, s.read.Close())
@@ -159,7 +155,7 @@ func (s *Store) Close() error {
 
 // explain says of a failure of SQLite what a person can do about it. Other errors,
 // which say what they mean, it leaves alone.
-func (s *Store) explain(op string, err error) error {
+func (s *database) explain(op string, err error) error {
 	var told *dossier.Error
 	var e sqlite3.Error
 	if errors.As(err, &told) || !errors.As(err, &e) {

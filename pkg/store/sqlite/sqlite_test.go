@@ -13,14 +13,14 @@ import (
 
 func TestConformance(t *testing.T) {
 	storetest.Run(t, func(t *testing.T, place string) store.Store {
-		return open(t, filepath.Join(place, "corpus.db"), Create)
+		return open(t, filepath.Join(place, "corpus.db"), store.Create)
 	})
 }
 
 // open opens the store or ends the test.
-func open(t *testing.T, path string, mode Mode) *Store {
+func open(t *testing.T, path string, mode store.Mode) *database {
 	t.Helper()
-	s, err := Open(t.Context(), path, mode)
+	s, err := openDatabase(t.Context(), path, mode)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -28,13 +28,13 @@ func open(t *testing.T, path string, mode Mode) *Store {
 }
 
 // sound fails the test unless nothing is wrong with the corpus.
-func sound(t *testing.T, s *Store) {
+func sound(t *testing.T, s *database) {
 	t.Helper()
 	equal(t, "faults", faults(t, s), []string{"database-ok"})
 }
 
 // faults returns what Check finds, each in a line.
-func faults(t *testing.T, s *Store) []string {
+func faults(t *testing.T, s *database) []string {
 	t.Helper()
 	checks, err := s.Check(t.Context())
 	if err != nil {

@@ -22,6 +22,16 @@ func Entry(key *custody.Key, doc dossier.Digest) (custody.Entry, error) {
 	return custody.Entry{Record: record, Key: key}, err
 }
 
+// RunLog tests the Log of a store.
+func RunLog(t *testing.T, open Opener) {
+	runAll(t, open, []test[Opener]{
+		{"Log", log},
+		{"NotLogged", notLogged},
+		{"Together", logTogether},
+		{"Begins", logBegins},
+	})
+}
+
 func newKey(t *testing.T) *custody.Key {
 	t.Helper()
 	key, err := custody.NewKey()
@@ -42,7 +52,7 @@ func entry(t *testing.T, key *custody.Key, name string) custody.Entry {
 }
 
 // readLog returns the log, which must be sound.
-func readLog(t *testing.T, s store.Reader) custody.Log {
+func readLog(t *testing.T, s store.Log) custody.Log {
 	t.Helper()
 	l, err := s.Log(t.Context())
 	if err != nil {
@@ -235,44 +245,4 @@ func logBegins(t *testing.T, open Opener) {
 	}
 	equal(t, "head", head, l.Head)
 	equal(t, "verifier", verifier, key.Verifier())
-}
-
-// history compares what is read as of one moment with what is read one by one.
-func history(t *testing.T, open Opener) {
-	s := fresh(t, open)
-	key := newKey(t)
-	for i, name := range []string{"a", "b"} {
-		doc, pages := document(name, marked(uint64(i+1)))
-		doc.Notes, doc.Metadata = []string{name}, map[string]string{"Title": name}
-		seen := dossier.Sighting{
-			Where: name, When: time.Date(2019, 10, 21, 0, 0, 0, 0, time.UTC), Precision: dossier.ToTheDay, Claimed: i == 0,
-			By: "by", Via: "via", Note: "note", Recorded: time.Date(2019, 11, 27, 9, 0, 0, 0, time.UTC),
-		}
-		for range i + 1 {
-			err := s.Sight(t.Context(), doc.SHA256, seen, entry(t, key, name))
-			if errors.Is(err, dossier.ErrNotFound) {
-				err = s.Insert(t.Context(), doc, pages, seen, entry(t, key, name))
-			}
-			if err != nil {
-				t.Fatal(err)
-			}
-		}
-	}
-	h, err := s.History(t.Context())
-	if err := errors.Join(err, h.LogErr, h.DocumentsErr, h.SightingsErr); err != nil {
-		t.Fatal(err)
-	}
-	docs, err := s.Documents(t.Context(), "")
-	if err != nil {
-		t.Fatal(err)
-	}
-	equal(t, "log", h.Log, readLog(t, s))
-	equal(t, "documents", h.Documents, docs)
-	for _, doc := range docs {
-		seen, err := s.Sightings(t.Context(), doc.SHA256)
-		if err != nil {
-			t.Fatal(err)
-		}
-		equal(t, "sightings of "+doc.Name, h.Sightings[doc.SHA256], seen)
-	}
 }

@@ -1,0 +1,22 @@
+package store
+
+import (
+	"context"
+
+	"github.com/leakprint/leakprint/pkg/custody"
+)
+
+// A Log is the signed log of what was done with a corpus.
+type Log interface {
+	// Log returns the whole log as of one moment, as it is kept; custody.Log.Check says
+	// whether it is sound. A missing hash is zero.
+	Log(ctx context.Context) (custody.Log, error)
+	// Head returns the signed head of the log and the public key it is signed with; nil
+	// and "" for a log without records.
+	Head(ctx context.Context) (head []byte, verifier string, err error)
+	// Record appends entries in order and changes nothing else.
+	Record(ctx context.Context, entries ...custody.Entry) error
+	// Begin is Record for a log without records. It returns an error wrapping
+	// dossier.ErrExists, and changes nothing, where there are some.
+	Begin(ctx context.Context, entries ...custody.Entry) error
+}

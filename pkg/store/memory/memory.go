@@ -1,0 +1,228 @@
+// Package memory keeps pages and their postings in memory. It serves to compare a few
+// documents without a corpus, and to test a search without a database; it has no
+// sightings and no log. It answers as store/sqlite does.
+package memory
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"sync"
+
+	"github.com/leakprint/leakprint/pkg/dossier"
+	"github.com/leakprint/leakprint/pkg/fingerprint"
+	"github.com/leakprint/leakprint/pkg/internal/layout"
+	"github.com/leakprint/leakprint/pkg/internal/pdq"
+	"github.com/leakprint/leakprint/pkg/store"
+)
+
+// A Store is the pages of some documents. It may be used by many goroutines at once.
+type Store struct {
+	mu sync.RWMutex
+
+	// All of this is only appended to, so what a snapshot saw stays.
+	docs   []dossier.Document
+	pages  []page                    // of all documents: the page with id n is pages[n-1]
+	byDoc  map[dossier.Digest][]page // of each
+	marks  map[uint64][]uint32       // page ids, ascending
+	chains map[uint32][]uint32       // the same, at most HotChain+1
+}
+
+// New returns an empty store.
+func New() *Store {
+	return &Store{byDoc: map[dossier.Digest][]page{}, marks: map[uint64][]uint32{}, chains: map[uint32][]uint32{}}
+}
+
+var (
+	_ store.Pages    = (*Store)(nil)
+	_ store.Postings = (*Store)(nil)
+)
+
+// A page is what is kept of one.
+type page struct {
+	store.KeptPage // without its layout
+	ref            dossier.PageRef
+	layout         layout.Layout
+	chains         []uint32 // distinct keys
+}
+
+// Add adds a document with its pages, as store.Writer's Insert does: an error wraps
+// dossier.ErrExists where the document is known. Pages that share memory with these must
+// not be changed afterwards.
+func (s *Store) Add(ctx context.Context, doc dossier.Document, pages []store.KeptPage) error {
+	made, err := makePages(doc, pages)
+	if err != nil {
+		return fmt.Errorf("add %s: %w", doc.SHA256.Short(), err)
+	}
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if _, known := s.byDoc[doc.SHA256]; known {
+		return fmt.Errorf("add %s: %w", doc.SHA256.Short(), dossier.ErrExists)
+	}
+	for i := range made {
+		s.post(&made[i], pages[i].Print.Marks)
+	}
+	s.docs, s.byDoc[doc.SHA256] = append(s.docs, doc), made
+	return nil
+}
+
+// post appends a page, which gets the next id, and enters it under its marks and chains.
+func (s *Store) post(p *page, marks []fingerprint.Mark) {
+	s.pages = append(s.pages, *p)
+	id := uint32(len(s.pages))
+	for _, m := range marks {
+		if on := s.marks[m.Hash]; len(on) == 0 || on[len(on)-1] != id {
+			s.marks[m.Hash] = append(on, id)
+		}
+	}
+	for _, key := range p.chains {
+		if on := s.chains[key]; len(on) <= store.HotChain {
+			s.chains[key] = append(on, id)
+		}
+	}
+}
+
+// makePages returns pages as they are read back.
+func makePages(doc dossier.Document, pages []store.KeptPage) ([]page, error) {
+	if len(pages) != doc.Pages {
+		return nil, fmt.Errorf("%d pages given, the document has %d", len(pages), doc.Pages)
+	}
+	made := make([]page, len(pages))
+	for i, kept := range pages {
+		if kept.Number != i+1 {
+			return nil, fmt.Errorf("page %d is numbered %d", i+1, kept.Number)
+		}
+		var err error
+		if made[i], err = makePage(doc, kept); err != nil {
+			return nil, fmt.Errorf("page %d: %w", kept.Number, err)
+		}
+	}
+	return made, nil
+}
+
+func makePage(doc dossier.Document, kept store.KeptPage) (p page, err error) {
+	if kept.Seal, err = store.Seal(kept); err != nil {
+		return p, err
+	}
+	p.ref = dossier.PageRef{Document: doc.SHA256, Number: kept.Number}
+	p.chains = store.ChainKeys(&kept.Print.Layout)
+	if len(kept.Print.Layout.Words) > 0 { // its binary form leaves some of it out
+		data, err := kept.Print.Layout.MarshalBinary()
+		if err != nil {
+			return p, err
+		}
+		if err := p.layout.UnmarshalBinary(data); err != nil {
+			return p, err
+		}
+	}
+	kept.Words, kept.Page.Images = nil, nil
+	kept.Print.Marks, kept.Print.Layout = nil, layout.Layout{}
+	if kept.Print.LooksQuality <= 0 {
+		kept.Print.Looks, kept.Print.LooksQuality = pdq.Hash{}, 0
+	}
+	p.KeptPage = kept
+	return p, nil
+}
+
+// Size says how much the store holds.
+func (s *Store) Size(ctx context.Context) (store.Size, error) {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	return store.Size{Documents: len(s.docs), Pages: len(s.pages)}, ctx.Err()
+}
+
+// Documents lists the documents whose SHA-256 begins with prefix, as store.Catalogue's.
+func (s *Store) Documents(ctx context.Context, prefix string) ([]dossier.Document, error) {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	var docs []dossier.Document
+	for _, d := range s.docs {
+		if strings.HasPrefix(d.SHA256.String(), prefix) {
+			docs = append(docs, d)
+		}
+	}
+	return docs, ctx.Err()
+}
+
+// find returns the pages of a document.
+func (s *Store) find(ctx context.Context, doc dossier.Digest) ([]page, error) {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	pages, known := s.byDoc[doc]
+	if !known {
+		return nil, fmt.Errorf("document %s: %w", doc.Short(), dossier.ErrNotFound)
+	}
+	return pages, ctx.Err()
+}
+
+// all returns all pages.
+func (s *Store) all() []page {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	return s.pages
+}
+
+// Pages implements store.Pages.
+func (s *Store) Pages(ctx context.Context, doc dossier.Digest, first, last int) ([]store.KeptPage, error) {
+	of, err := s.find(ctx, doc)
+	if err != nil {
+		return nil, err
+	}
+	var pages []store.KeptPage
+	for n := max(first, 1); n <= min(last, len(of)); n++ {
+		pages = append(pages, of[n-1].KeptPage)
+	}
+	return pages, nil
+}
+
+// Layout implements store.Pages.
+func (s *Store) Layout(ctx context.Context, page dossier.PageRef) (layout.Layout, error) {
+	of, err := s.find(ctx, page.Document)
+	if err != nil {
+		return layout.Layout{}, err
+	}
+	if page.Number < 1 || page.Number > len(of) {
+		return layout.Layout{}, fmt.Errorf("page %d of document %s: %w", page.Number, page.Document.Short(), dossier.ErrNotFound)
+	}
+	return of[page.Number-1].layout, nil
+}
+
+// Seals implements store.Pages.
+func (s *Store) Seals(ctx context.Context, doc dossier.Digest) ([]dossier.Digest, error) {
+	of, err := s.find(ctx, doc)
+	if err != nil {
+		return nil, err
+	}
+	seals := make([]dossier.Digest, len(of))
+	for i, p := range of {
+		seals[i] = p.Seal
+	}
+	return seals, nil
+}
+
+// Looks implements store.Pages.
+func (s *Store) Looks(ctx context.Context) ([]store.LooksRef, error) {
+	var looks []store.LooksRef
+	for _, p := range s.all() {
+		if p.Print.LooksQuality >= pdq.MinQuality {
+			looks = append(looks, store.LooksRef{PageRef: p.ref, Hash: p.Print.Looks})
+		}
+	}
+	return looks, ctx.Err()
+}
+
+// Images implements store.Pages.
+func (s *Store) Images(ctx context.Context) ([]store.ImageRef, error) {
+	var images []store.ImageRef
+	for _, p := range s.all() {
+		for _, image := range p.Print.Images {
+			if image.Quality >= fingerprint.MinQuality {
+				images = append(images, store.ImageRef{PageRef: p.ref, Image: image})
+			}
+		}
+	}
+	return images, ctx.Err()
+}

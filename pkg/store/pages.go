@@ -1,0 +1,54 @@
+package store
+
+import (
+	"context"
+
+	"github.com/leakprint/leakprint/pkg/dossier"
+	"github.com/leakprint/leakprint/pkg/fingerprint"
+	"github.com/leakprint/leakprint/pkg/internal/layout"
+	"github.com/leakprint/leakprint/pkg/internal/pdq"
+)
+
+// A KeptPage is a page as a store keeps it. Page.Words and Page.Images are not kept;
+// Print.Images holds the latter. Print.Marks and Print.Layout are not read back with
+// the page: fingerprint.OfText(Text) makes the marks again, Pages.Layout returns the
+// layout. Print.Looks is kept where its quality is above 0.
+type KeptPage struct {
+	dossier.Page
+	Print fingerprint.Print
+	// Seal is the result of the function Seal for the page as it was inserted. Insert
+	// computes it and ignores this field; it is zero where none was recorded.
+	Seal dossier.Digest
+}
+
+// An ImageRef is a picture and the page it stands on.
+type ImageRef struct {
+	dossier.PageRef
+	fingerprint.Image
+}
+
+// A LooksRef is the PDQ hash of a page as drawn.
+type LooksRef struct {
+	dossier.PageRef
+	Hash pdq.Hash
+}
+
+// Pages gives access to what is kept of each page. Methods that take a document return
+// an error wrapping dossier.ErrNotFound where it is unknown.
+type Pages interface {
+	// Pages returns the pages of a document numbered from first to last inclusive, in
+	// order. Numbers outside the document are ignored.
+	Pages(ctx context.Context, doc dossier.Digest, first, last int) ([]KeptPage, error)
+	// Layout returns a page's layout, without words where the page has none. It returns
+	// an error wrapping dossier.ErrNotFound where there is no such page.
+	Layout(ctx context.Context, page dossier.PageRef) (layout.Layout, error)
+	// Seals returns the seals of a document's pages as recorded, in order, zero for a
+	// page without one.
+	Seals(ctx context.Context, doc dossier.Digest) ([]dossier.Digest, error)
+	// Looks returns the looks of every page where their quality is at least
+	// pdq.MinQuality, in the order of Images.
+	Looks(ctx context.Context) ([]LooksRef, error)
+	// Images returns every picture whose quality is at least fingerprint.MinQuality, in
+	// the order the documents were added, then by page and place on the page.
+	Images(ctx context.Context) ([]ImageRef, error)
+}
