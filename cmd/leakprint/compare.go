@@ -3,7 +3,7 @@ package main
 import (
 	"github.com/spf13/cobra"
 
-	"github.com/leakprint/leakprint/pkg/corpus"
+	"github.com/leakprint/leakprint/pkg/recognise"
 )
 
 func (a *app) compareCommand() *cobra.Command {
@@ -31,8 +31,7 @@ A match is a copy that is the document or a part of it.`,
 				return err
 			}
 			out.comparing = true
-			finding, err := corpus.Compare(cmd.Context(), inputs(cmd.Context(), paths[:1]), inputs(cmd.Context(), paths[1:]),
-				corpus.Options{Reader: reader, Version: version()}, out.matchOptions())
+			finding, err := recognise.AskOf(cmd.Context(), reader, inputs(cmd.Context(), paths[:1]), tool(), inputs(cmd.Context(), paths[1:]), out.matchOptions())
 			if err != nil {
 				return err
 			}

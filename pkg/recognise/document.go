@@ -20,13 +20,20 @@ import (
 // keeps.
 type Document interface {
 	facts() dossier.Document
-	// page returns what is known of a page without looking at the file.
+	path() string // what errors call the file
+	// page returns what is known of a page without looking at the file, its layout aside.
 	page(ctx context.Context, number int) (match.Subject, error)
-	// open opens the file if its pages can be drawn. The Data of the source is nil if they
-	// cannot, or if the file is not kept; the closer is never nil.
-	open() (extract.Source, io.Closer, error)
+	// subject is page with all that package match compares.
+	subject(ctx context.Context, number int) (match.Subject, error)
+	// file opens the file. It returns an error wrapping fs.ErrNotExist if it is not kept.
+	file() (File, error)
 	// readStructure returns what the file says of itself beside its pages.
 	readStructure(ctx context.Context, source extract.Source) (pdf.Structure, error)
+}
+
+// Kept returns a document that a library keeps, as a side of a comparison.
+func Kept(library Library, r Reader, doc dossier.Document) Document {
+	return kept{doc, library, r.Documents}
 }
 
 // noFile is what is closed where no file was opened.
@@ -40,20 +47,25 @@ func drawable(mediaType string) bool {
 
 func (got Reading) facts() dossier.Document { return got.Document }
 
+func (got Reading) path() string { return got.Input.Path }
+
 func (got Reading) page(_ context.Context, number int) (match.Subject, error) {
 	p := got.Pages[number-1]
 	return match.Subject{Page: p.Page, Print: p.Print}, nil
 }
 
-func (got Reading) open() (extract.Source, io.Closer, error) {
-	if !drawable(got.MediaType) {
-		return extract.Source{}, noFile, nil
-	}
+func (got Reading) subject(ctx context.Context, number int) (match.Subject, error) {
+	p, err := got.page(ctx, number)
+	p.Readings, p.Turned = got.layouts[number], got.Pages[number-1].Turned
+	return p, err
+}
+
+func (got Reading) file() (File, error) {
 	content, err := got.Input.Open()
 	if err != nil {
-		return extract.Source{}, noFile, err
+		return nil, err
 	}
-	return got.source(content), content, nil
+	return content, nil
 }
 
 func (got Reading) readStructure(context.Context, extract.Source) (pdf.Structure, error) {
@@ -67,9 +79,9 @@ type kept struct {
 	reader  Documents
 }
 
-func (q question) kept(doc dossier.Document) kept { return kept{doc, q.library, q.Reader.Documents} }
-
 func (k kept) facts() dossier.Document { return k.Document }
+
+func (k kept) path() string { return k.Name }
 
 func (k kept) page(ctx context.Context, number int) (match.Subject, error) {
 	pages, err := k.library.Pages(ctx, k.SHA256, number, number)
@@ -79,19 +91,16 @@ func (k kept) page(ctx context.Context, number int) (match.Subject, error) {
 	return match.Subject{Page: pages[0].Page, Print: pages[0].Print}, nil
 }
 
-func (k kept) open() (extract.Source, io.Closer, error) {
-	if !drawable(k.MediaType) {
-		return extract.Source{}, noFile, nil
-	}
-	file, err := k.library.Original(k.SHA256)
-	if errors.Is(err, fs.ErrNotExist) {
-		return extract.Source{}, noFile, nil
-	}
+func (k kept) subject(ctx context.Context, number int) (match.Subject, error) {
+	p, err := k.page(ctx, number)
 	if err != nil {
-		return extract.Source{}, noFile, err
+		return p, err
 	}
-	return extract.Source{Name: k.Name, MediaType: k.MediaType, Data: file, Size: k.Size}, file, nil
+	p.Print.Layout, err = k.library.Layout(ctx, dossier.PageRef{Document: k.SHA256, Number: number})
+	return p, err
 }
+
+func (k kept) file() (File, error) { return k.library.Original(k.SHA256) }
 
 // readStructure reads it from the file; the document information is what was read when
 // the document was added, which is there without the file as well.
@@ -111,10 +120,23 @@ type side struct {
 	dpi    float64 // at which pages are drawn; scans at their own resolution
 }
 
-// openSide opens a document for comparison. Close the closer.
+// openSide opens a document for comparison. Close the closer, which is never nil. The Data
+// of the source is nil if the pages of the file cannot be drawn, or if it is not kept.
 func (r Reader) openSide(d Document) (side, io.Closer, error) {
-	source, file, err := d.open()
-	return side{Document: d, reader: r.Documents, source: source, dpi: fingerprint.DPI}, file, err
+	s := side{Document: d, reader: r.Documents, dpi: fingerprint.DPI}
+	of := d.facts()
+	if !drawable(of.MediaType) {
+		return s, noFile, nil
+	}
+	file, err := d.file()
+	if errors.Is(err, fs.ErrNotExist) {
+		return s, noFile, nil
+	}
+	if err != nil {
+		return s, noFile, err
+	}
+	s.source = extract.Source{Name: d.path(), MediaType: of.MediaType, Data: file, Size: of.Size}
+	return s, file, nil
 }
 
 // views returns the pages of one side of the pairs, by number. A page that cannot be
@@ -156,7 +178,7 @@ func (q question) drawing(ctx context.Context, r Reading) Draw {
 	return func(doc dossier.Digest, numbers []int, page func(number int, raster *image.Gray, width, height float64) error) error {
 		var of Document = r
 		if !doc.IsZero() {
-			of = q.kept(q.known[doc])
+			of = Kept(q.library, q.Reader, q.known[doc])
 		}
 		from, file, err := q.openSide(of)
 		if err != nil {

@@ -42,7 +42,7 @@ func (q question) explain(ctx context.Context, r Reading, matches []dossier.Matc
 			r, more, err = q.ReadWords(ctx, r, chosen)
 			return r, more, err
 		}
-		m, notes, err := q.explainCopy(ctx, found, r, q.kept(q.known[found.Document.SHA256]), readWords)
+		m, notes, err := q.explainCopy(ctx, found, r, Kept(q.library, q.Reader, q.known[found.Document.SHA256]), readWords)
 		if err != nil {
 			return r, nil, err
 		}

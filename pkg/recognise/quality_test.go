@@ -193,7 +193,7 @@ func ask(t *testing.T, s *shelf, pages []string) []dossier.Match {
 	if err != nil {
 		t.Fatal(err)
 	}
-	found, err := q.matches(context.Background(), Reading{Pages: textPages(pages)}, false)
+	found, err := q.matches(context.Background(), Reading{Document: dossier.Document{Pages: len(pages)}, Pages: textPages(pages)}, false)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -36,46 +36,29 @@ func (q question) search(ctx context.Context, r Reading) (Reading, []dossier.Mat
 	return r, matches, err
 }
 
-// matches proposes known pages for an input and has package match decide. A brief search
-// compares pages that carry no text with outstanding candidates only, among which the
-// right one nearly always is.
-func (q question) matches(ctx context.Context, r Reading, brief bool) ([]dossier.Match, error) {
-	asked := r.subjects()
+// matches proposes known pages for the pages of a document and has package match decide. A
+// brief search compares pages that carry no text with outstanding candidates only, among
+// which the right one nearly always is.
+func (q question) matches(ctx context.Context, query Document, brief bool) ([]dossier.Match, error) {
+	asked, err := subjects(ctx, query)
+	if err != nil {
+		return nil, err
+	}
 	proposals, rarity, err := q.propose(ctx, asked, brief)
 	if err != nil {
 		return nil, err
 	}
 	var candidates []match.Candidate
 	for _, doc := range proposals.documents() {
-		known := q.kept(q.known[doc])
+		known := Kept(q.library, q.Reader, q.known[doc])
 		candidates = append(candidates, match.Candidate{
 			Known: match.Known{
 				KnownDocument: named(q.known[doc]),
 				Page:          func(n int) (match.Subject, error) { return known.subject(ctx, n) },
-				Looks:         func(pairs []match.Pair) (map[match.Pair]bool, error) { return q.sameDrawn(ctx, r, known, pairs) },
+				Looks:         func(pairs []match.Pair) (map[match.Pair]bool, error) { return q.sameDrawn(ctx, query, known, pairs) },
 			},
 			Pairs: proposals[doc].pairs,
 		})
 	}
 	return match.Find(asked, rarity, candidates)
-}
-
-// subjects are the pages of a reading as package match compares them.
-func (got Reading) subjects() []match.Subject {
-	subjects := make([]match.Subject, len(got.Pages))
-	for i, p := range got.Pages {
-		subjects[i] = match.Subject{Page: p.Page, Print: p.Print, Readings: got.layouts[p.Number], Turned: p.Turned}
-	}
-	return subjects
-}
-
-// subject is a known page as package match compares it, with its layout.
-func (k kept) subject(ctx context.Context, number int) (match.Subject, error) {
-	pages, err := k.library.Pages(ctx, k.SHA256, number, number)
-	if err != nil {
-		return match.Subject{}, err
-	}
-	p := match.Subject{Page: pages[0].Page, Print: pages[0].Print}
-	p.Print.Layout, err = k.library.Layout(ctx, dossier.PageRef{Document: k.SHA256, Number: number})
-	return p, err
 }
