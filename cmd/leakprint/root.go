@@ -73,6 +73,7 @@ re-saved, cut, reordered, merged, redacted, edited or quoted.
 		a.listCommand(), a.showCommand(), a.sightCommand(), a.removeCommand(), a.verifyCommand(), a.exportCommand(),
 		a.logCommand(), a.keyCommand(), a.doctorCommand(), a.demoCommand(), schemaCommand(), workerCommand(),
 	)
+	allowOnce(root)
 	return root
 }
 
