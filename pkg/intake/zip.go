@@ -39,7 +39,7 @@ func (r *rationed) ReadAt(p []byte, off int64) (int, error) {
 	return r.ReaderAt.ReadAt(p, off)
 }
 
-func zipMembers(_ Input, r *io.SectionReader) (nextMember, error) {
+func zipMembers(_ Input, r *io.SectionReader, _ flow) (nextMember, error) {
 	archive, err := openZip(r, r.Size())
 	if err != nil {
 		return nil, err
