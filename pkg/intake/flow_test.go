@@ -206,21 +206,40 @@ func TestHeadersOfTarAreLimited(t *testing.T) {
 	}
 }
 
-// A member that is listed many times is unpacked many times, though it be empty.
-func TestWhatIsReadOfAnArchiveIsLimited(t *testing.T) {
-	deflated := strings.Repeat(emptyBlock, 400_000) + "\x01\x00\x00\xff\xff"
+// rawZip is a ZIP archive of one member, packed with DEFLATE already.
+func rawZip(t testing.TB, name, content, deflated string) string {
+	t.Helper()
 	var out bytes.Buffer
 	w := zip.NewWriter(&out)
-	body, err := w.CreateRaw(&zip.FileHeader{Name: "a", Method: zip.Deflate, CompressedSize64: uint64(len(deflated)), CRC32: crc32.ChecksumIEEE(nil)})
+	body, err := w.CreateRaw(&zip.FileHeader{
+		Name: name, Method: zip.Deflate, CompressedSize64: uint64(len(deflated)), UncompressedSize64: uint64(len(content)), CRC32: crc32.ChecksumIEEE([]byte(content)),
+	})
 	if err == nil {
 		_, err = io.WriteString(body, deflated)
 	}
 	if err := errors.Join(err, w.Close()); err != nil {
 		t.Fatal(err)
 	}
-	got := listed(t, "x.zip", again(out.String(), 1000), Limits{Unpacked: 1 << 20})
+	return out.String()
+}
+
+// A member that is listed many times is unpacked many times, though it be empty.
+func TestWhatIsReadOfAnArchiveIsLimited(t *testing.T) {
+	archive := rawZip(t, "a", "", strings.Repeat(emptyBlock, 400_000)+"\x01\x00\x00\xff\xff")
+	got := listed(t, "x.zip", again(archive, 1000), Limits{Unpacked: 1 << 20})
 	want := append(slices.Repeat([]string{"!a: the file is empty"}, len(got)-1), fmt.Sprintf(": it unpacks to more than the limit of %s", bytesInWords(1<<20)))
 	if diff := cmp.Diff(want, got); diff != "" || len(got) < 10 || len(got) > 100 {
 		t.Errorf("%d inputs (-want +got)\n%s", len(got), diff)
+	}
+}
+
+// To learn what a ZIP archive is no more is unpacked than a media type takes.
+func TestMediaTypeAmongEmptyBlocks(t *testing.T) {
+	stored := "\x01" + string(binary.LittleEndian.AppendUint16(nil, uint16(len(ODT)))) + string(binary.LittleEndian.AppendUint16(nil, ^uint16(len(ODT)))) + ODT
+	for blocks, want := range map[int]string{1: " " + ODT, 1000: "!mimetype text/plain"} {
+		archive := rawZip(t, "mimetype", ODT, strings.Repeat(emptyBlock, blocks)+stored)
+		if diff := cmp.Diff([]string{want}, listed(t, "x", archive, Limits{})); diff != "" {
+			t.Errorf("%d empty blocks (-want +got)\n%s", blocks, diff)
+		}
 	}
 }
