@@ -7,6 +7,8 @@ package store
 import (
 	"context"
 
+	"golang.org/x/mod/sumdb/tlog"
+
 	"github.com/leakprint/leakprint/pkg/custody"
 	"github.com/leakprint/leakprint/pkg/dossier"
 	"github.com/leakprint/leakprint/pkg/fingerprint"
@@ -137,6 +139,10 @@ type Reader interface {
 	// Head returns the signed head of the log and the public key it is signed with;
 	// nothing for a log without records.
 	Head(ctx context.Context) (head []byte, verifier string, err error)
+	// Root returns the root of the Merkle tree over the first size records, by the hashes
+	// that are kept, of which it reads as many as size has binary digits;
+	// dossier.ErrNotFound when the log holds fewer records.
+	Root(ctx context.Context, size int64) (tlog.Hash, error)
 }
 
 // A Writer changes an index and its log. Each call is one transaction: wholly done, with
@@ -156,6 +162,8 @@ type Writer interface {
 	// Begin is Record for a log that has no record yet; dossier.ErrExists, and nothing
 	// changes, when it has.
 	Begin(ctx context.Context, entries ...custody.Entry) error
+	// Renew is Record with another key, by which the log is signed from then on.
+	Renew(ctx context.Context, entries ...custody.Entry) error
 }
 
 // A Store is a whole index.

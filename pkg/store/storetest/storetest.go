@@ -49,6 +49,8 @@ func Run(t *testing.T, open Opener) {
 		{"NotLogged", notLogged},
 		{"LogTogether", logTogether},
 		{"LogBegins", logBegins},
+		{"LogRenewed", logRenewed},
+		{"Roots", roots},
 		{"History", history},
 		{"Seals", seals},
 		{"Votes", votes},
@@ -608,6 +610,8 @@ func cancelled(t *testing.T, open Opener) {
 		"log":       second(s.Log(ctx)),
 		"record":    s.Record(ctx, entry(t, newKey(t), "a")),
 		"begin":     s.Begin(ctx, entry(t, newKey(t), "a")),
+		"renew":     s.Renew(ctx, entry(t, newKey(t), "a")),
+		"root":      second(s.Root(ctx, 1)),
 		"history":   second(s.History(ctx)),
 		"seals":     second(s.Seals(ctx, doc.SHA256)),
 	} {
