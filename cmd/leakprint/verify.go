@@ -34,7 +34,8 @@ func (a *app) verifyCommand() *cobra.Command {
 		Short: "Check that a corpus, or files, are what was collected",
 		Long: `Without a PATH, check the corpus: every original's SHA-256 and SHA-512, the database, the
 fingerprints as they were recorded and those of some pages made anew, the log, its
-signature and, with --against, that it continues a checkpoint kept elsewhere.
+signature, that it continues what this machine remembers of it and, with --against, a
+checkpoint kept elsewhere.
 
 With --manifest, check files: those that the manifest lists, or all below each PATH, which
 finds new, moved and duplicate ones too. A manifest is what sha256sum and its like print, a

@@ -45,11 +45,13 @@ func AuditFiles(ctx context.Context, c *Corpus, lists, paths []string, tool doss
 // file that is none, but is called as one, has changed.
 func (c *Corpus) AuditKnown(ctx context.Context, paths []string, opt VerifyOptions) (dossier.Audit, error) {
 	audit := newAudit(c.tool, strings.Join(paths, ", "))
+	head := c.remembered(ctx)
 	log, err := c.store.Log(ctx)
 	if err != nil {
 		return audit, err
 	}
 	audit.Checks = checkLog(log, opt)
+	head.compare(log, &audit)
 	known, named := make(map[string]*custody.Document), make(map[string]*custody.Document)
 	_, records := recordsOf(log, func(r custody.Record) bool { return r.Event == custody.Acquired })
 	for _, r := range records {
