@@ -125,7 +125,7 @@ func (a *app) checkHead(cmd *cobra.Command) (string, error) {
 		return "", err
 	}
 	if records == 0 {
-		return fmt.Sprintf("not remembered in %s: that the log was put back to an older state shows only with leakprint verify --against CHECKPOINT", report.Quote(filepath.Dir(path))), nil
+		return fmt.Sprintf("not remembered in %s: that the log was put back to an older state shows only with leakprint verify --against CHECKPOINT", report.Quote(headsFolder())), nil
 	}
 	return fmt.Sprintf("of %s remembered in %s, and the log continues it", count(records, "record"), report.Quote(path)), nil
 }

@@ -136,11 +136,14 @@ type rememberedHead struct {
 
 // remembered returns what is remembered of the corpus's log: by the key that signs it or,
 // where that is not known here, by the key that is to sign it. It is to be read before the
-// log, which another process may continue meanwhile.
+// log, which another process may continue meanwhile. Of a log that cannot be read nothing
+// is remembered: whoever reads it learns why.
 func (c *Corpus) remembered(ctx context.Context) (r rememberedHead) {
-	if _, r.verifier, r.err = c.store.Head(ctx); r.err != nil {
+	_, verifier, err := c.store.Head(ctx)
+	if err != nil {
 		return r
 	}
+	r.verifier = verifier
 	if r.signed, r.err = c.heads.read(r.verifier); r.signed != nil || r.err != nil {
 		return r
 	}

@@ -150,16 +150,7 @@ func (c *Corpus) renewLog(ctx context.Context) (err error) {
 	if err != nil && !errors.Is(err, ErrNoKey) {
 		return err
 	}
-	r := c.record(custody.Begun, "init")
-	switch {
-	case verifier != "":
-		r.Reason = "a new log, begun on purpose; the records before this one were signed by " + verifier
-	case earlier != nil:
-		r.Reason = "a new log, begun on purpose; the one before it is not here, and was signed by " + earlier.Verifier()
-	default:
-		r.Reason = "a new log, begun on purpose; there was none before it"
-	}
-	records := []custody.Record{r}
+	records := []custody.Record{c.begun(verifier, earlier)}
 	if verifier == "" { // documents may be there all the same
 		entered, err := c.enrolment(ctx)
 		if err != nil {
@@ -187,6 +178,22 @@ func (c *Corpus) renewLog(ctx context.Context) (err error) {
 	c.keyMade = true
 	c.remember(ctx)
 	return nil
+}
+
+// begun is the record of a log that is begun on purpose after one that was signed by
+// verifier, or by the earlier key where no record is left of it.
+func (c *Corpus) begun(verifier string, earlier *custody.Key) custody.Record {
+	r := c.record(custody.Begun, "init")
+	r.Reason = "a new log, begun on purpose; "
+	switch {
+	case verifier != "":
+		r.Reason += "the records before this one were signed by " + verifier
+	case earlier != nil:
+		r.Reason += "the one before it is not here, and was signed by " + earlier.Verifier()
+	default:
+		r.Reason += "there was none before it"
+	}
+	return r
 }
 
 // replaceKey puts the corpus's new key in the place of the earlier one, nil for none, which
