@@ -203,11 +203,11 @@ func TestActionPassesInputs(t *testing.T) {
 		{
 			"all",
 			[]string{
-				"MANIFEST=the list", "CORPUS=a corpus", "KEY=leakprint/1+2+A/b=", "AGAINST=old head\nolder\n",
+				"MANIFEST=the list\nanother\n", "CORPUS=a corpus", "KEY=leakprint/1+2+A/b=", "AGAINST=old head\nolder\n",
 				"ARGS=--all  --sample 5\n--workers=1", "PATHS=\n  a b\n  *\n-c\n",
 			},
 			[]string{
-				"verify", "--no-record", "--manifest=the list", "--corpus=a corpus", "--key=leakprint/1+2+A/b=",
+				"verify", "--no-record", "--manifest=the list", "--manifest=another", "--corpus=a corpus", "--key=leakprint/1+2+A/b=",
 				"--against=old head", "--against=older", "--all", "--sample", "5", "--workers=1", "--format=github",
 				"--", "a b", "*", "-c",
 			},

@@ -55,6 +55,7 @@ type used struct {
 func measure(b *testing.B, name string, args ...string) used {
 	b.Helper()
 	cmd := exec.Command(name, args...)
+	cmd.Env = append(os.Environ(), "XDG_STATE_HOME="+b.TempDir())
 	out, err := cmd.CombinedOutput()
 	if code := cmd.ProcessState.ExitCode(); err != nil && code != exitNoMatch {
 		b.Fatalf("%s: %v\n%s", name, err, out)

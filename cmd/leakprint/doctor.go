@@ -40,6 +40,7 @@ Exit codes: 0 all is well, 1 something is wrong, 2 usage or error, 130 interrupt
 				{"renderer", a.checkRenderer},
 				{"ocr", checkRecognition},
 				{"corpus", a.checkCorpus},
+				{"head", a.checkHead},
 			}
 			sound := true
 			for _, c := range checks {
@@ -136,4 +137,22 @@ func (a *app) checkCorpus(cmd *cobra.Command) (string, error) {
 		return "", err
 	}
 	return fmt.Sprintf("sound, %s, %s in %s", count(size.Documents, "document"), count(size.Pages, "page"), report.Quote(filepath.Clean(dir))), nil
+}
+
+// checkHead says whether this machine remembers the head of the corpus's log. It is no
+// fault where it does not.
+func (a *app) checkHead(cmd *cobra.Command) (string, error) {
+	c, end, err := a.open(cmd, corpus.ReadOnly)
+	if err != nil {
+		return "none: there is no corpus to look at", nil // which the check of the corpus tells
+	}
+	defer end()
+	path, records, err := c.RememberedHead(cmd.Context())
+	if err != nil {
+		return "", err
+	}
+	if records == 0 {
+		return fmt.Sprintf("not remembered in %s: that the log was put back to an older state shows only with leakprint verify --against CHECKPOINT", report.Quote(headsFolder())), nil
+	}
+	return fmt.Sprintf("of %s remembered in %s, and the log continues it", count(records, "record"), report.Quote(path)), nil
 }

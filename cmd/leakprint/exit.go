@@ -63,6 +63,9 @@ func tell(stderr io.Writer, err error) {
 
 // usageError is for a command line that cannot be understood.
 func usageError(cmd *cobra.Command, err error) error {
+	if twice, ok := errors.AsType[errTwice](err); ok {
+		err = twice // which names the flag itself
+	}
 	return &dossier.Error{Op: "read the command line", Err: err, Hint: cmd.CommandPath() + " --help shows what it takes"}
 }
 

@@ -23,7 +23,7 @@ func (a *app) exportCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "export (--manifest | --bag DIR | --prov) [ID...]",
 		Short: "Give out originals, or lists of their digests, in the formats of archives",
-		Long: `Give out the documents named, those of a dossier, or all:
+		Long: `Give out the documents named and those of the dossiers named, or all:
 
   --manifest     a list of the originals' digests, for sha256sum -c or, with --format
                  hashdeep, for hashdeep -a, run in the corpus's folder
@@ -37,6 +37,9 @@ whoever collected them.
 ` + exitHelp,
 		RunE: func(cmd *cobra.Command, ids []string) error {
 			chosen.IDs = ids
+			if err := noBlanks(cmd, "dossier"); err != nil {
+				return err
+			}
 			asked := 0
 			for _, one := range []bool{manifest, bag != "", prov} {
 				if one {
@@ -86,7 +89,7 @@ whoever collected them.
 	flags.StringVar(&format, "format", "sha256sum", "of the list: "+strings.Join(corpus.ManifestFormats(), " or "))
 	flags.StringVar(&bag, "bag", "", "new folder to make a bag of the originals in")
 	flags.BoolVar(&prov, "prov", false, "print where the documents came from, as W3C PROV-JSON")
-	flags.StringVar(&chosen.Dossier, "dossier", "", "the documents of this dossier")
+	flags.StringArrayVar(&chosen.Dossiers, "dossier", nil, "the documents of this dossier; may be given more than once")
 	flags.StringVarP(&output, "output", "o", "", "file to write to instead of standard output")
 	return cmd
 }

@@ -27,8 +27,9 @@ and removed. The log is a Merkle tree with a signed head, so that no record can 
 changed or taken out without its being noticed.
 
 Who can write to the corpus could still put another log in its place, or an older state
-of it. Tell others its public key, and give them its head from time to time: the key shows
-the one, the newest head both.
+of it. This machine remembers the newest head that it wrote, and does not write to a log
+that does not continue it. For others, tell them its public key, and give them its head from
+time to time: the key shows the one, the newest head both.
 
   leakprint key show                           to be known elsewhere
   leakprint log checkpoint > checkpoint        to be kept elsewhere

@@ -25,6 +25,7 @@ import (
 	"sync"
 
 	"codeberg.org/go-pdf/fpdf"
+	"github.com/ulikunitz/xz/lzma"
 
 	"github.com/leakprint/leakprint/pkg/extract"
 	"github.com/leakprint/leakprint/pkg/forge"
@@ -223,7 +224,8 @@ var made = map[string]maker{
 		}
 		return zipped(members...)()
 	},
-	"void.zip": zipped(),
+	"void.zip":   zipped(),
+	"endless.7z": endlessSevenZip,
 }
 
 // form is a printed form, filled in differently for each seed.
@@ -373,4 +375,36 @@ func tarred(members ...member) maker {
 		err := errors.Join(t.Close(), packed.Close())
 		return b.Bytes(), err
 	}
+}
+
+// endlessSevenZip makes a 7z archive of some hundred bytes: three layers of LZMA2 over
+// terabytes of DEFLATE's empty blocks, of which not a byte comes out.
+func endlessSevenZip() ([]byte, error) {
+	const unit = 2 << 20
+	stream := []byte("\x00\x00\x00\xff\xff") // an empty block, not the last (RFC 1951, 3.2.4)
+	for range 3 {
+		var out bytes.Buffer
+		w, err := lzma.Writer2Config{DictCap: 1 << 20}.NewWriter2(&out)
+		if err == nil {
+			_, err = w.Write(bytes.Repeat(stream, unit/len(stream)))
+		}
+		if err == nil {
+			err = w.Close()
+		}
+		if err != nil {
+			return nil, err
+		}
+		stream = out.Bytes()[:out.Len()-1] // without its end, so that it may be repeated
+	}
+	stream = append(stream, 0)
+	number := func(n uint64) string { return "\xff" + string(binary.LittleEndian.AppendUint64(nil, n)) }
+	// One folder of four coders, each fed by the next (7zFormat.txt); one file, named a.
+	header := "\x01\x04\x06\x00\x01\x09" + number(uint64(len(stream))) + "\x00\x07\x0b\x01\x00\x04" +
+		"\x03\x04\x01\x08" + strings.Repeat("\x21\x21\x01\x10", 3) + "\x00\x01\x01\x02\x02\x03" +
+		"\x0c\x64" + strings.Repeat(number(1<<60), 3) + "\x00\x00\x05\x01\x11\x05\x00a\x00\x00\x00\x00\x00"
+	start := binary.LittleEndian.AppendUint64(nil, uint64(len(stream)))
+	start = binary.LittleEndian.AppendUint64(start, uint64(len(header)))
+	start = binary.LittleEndian.AppendUint32(start, crc32.ChecksumIEEE([]byte(header)))
+	archive := append([]byte("7z\xbc\xaf\x27\x1c\x00\x04"), binary.LittleEndian.AppendUint32(nil, crc32.ChecksumIEEE(start))...)
+	return slices.Concat(archive, start, stream, []byte(header)), nil
 }

@@ -74,6 +74,7 @@ re-saved, cut, reordered, merged, redacted, edited or quoted.
 		a.listCommand(), a.showCommand(), a.sightCommand(), a.removeCommand(), a.verifyCommand(), a.exportCommand(),
 		a.logCommand(), a.keyCommand(), a.doctorCommand(), a.demoCommand(), schemaCommand(), workerCommand(),
 	)
+	allowOnce(root)
 	return root
 }
 
@@ -168,7 +169,7 @@ func (a *app) open(cmd *cobra.Command, mode corpus.Mode) (*corpus.Corpus, func()
 		end()
 		return nil, nil, err
 	}
-	c, err := corpus.Open(cmd.Context(), dir, corpus.Options{Mode: mode, Reader: reader, Version: version(), Operator: a.operatorName()})
+	c, err := corpus.Open(cmd.Context(), dir, a.options(cmd, mode, reader))
 	if err != nil {
 		end()
 		return nil, nil, err
@@ -178,6 +179,18 @@ func (a *app) open(cmd *cobra.Command, mode corpus.Mode) (*corpus.Corpus, func()
 		c.Close()
 	}, nil
 }
+
+// options are those of a corpus that is to be opened. What goes wrong without making the
+// verb fail is told on stderr.
+func (a *app) options(cmd *cobra.Command, mode corpus.Mode, reader recognise.Reader) corpus.Options {
+	return corpus.Options{
+		Mode: mode, Reader: reader, Version: version(), Operator: a.operatorName(), Heads: headsFolder(),
+		Notify: func(err error) { tell(cmd.ErrOrStderr(), err) },
+	}
+}
+
+// headsFolder is where the newest heads of logs are remembered, outside of any corpus.
+func headsFolder() string { return filepath.Join(xdg.StateHome, "leakprint", "heads") }
 
 // with opens the corpus that the flags name and calls use with it.
 func (a *app) with(cmd *cobra.Command, mode corpus.Mode, use func(*corpus.Corpus) error) error {

@@ -14,6 +14,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/adrg/xdg"
 	"github.com/google/go-cmp/cmp"
 	"golang.org/x/mod/sumdb/tlog"
 
@@ -162,6 +163,7 @@ func both(some ...tampering) tampering {
 // to be looked at mends it, nor what is recorded next.
 func TestTampering(t *testing.T) {
 	t.Setenv("GITHUB_STEP_SUMMARY", "")
+	t.Setenv("XDG_STATE_HOME", t.TempDir())
 	sound := collected(t)
 	minutes, annex := object(t, sound, "minutes.pdf"), object(t, sound, "annex.pdf")
 	// Pages 1 and 2 of the database are the minutes', page 3 is the annex's. Records: 0 the
@@ -243,6 +245,7 @@ func TestTampering(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
+			rememberIn(t, t.TempDir()) // each copy of the corpus is continued for itself
 			dir := filepath.Join(t.TempDir(), "corpus")
 			if err := errors.Join(os.CopyFS(dir, os.DirFS(sound)), tt.tamper(dir)); err != nil {
 				t.Fatal(err)
@@ -290,6 +293,14 @@ func TestTampering(t *testing.T) {
 			verified(t, code, dir)
 		})
 	}
+}
+
+// rememberIn has the heads of logs remembered in a folder for the test.
+func rememberIn(t *testing.T, dir string) {
+	t.Helper()
+	before := xdg.StateHome
+	t.Cleanup(func() { xdg.StateHome = before })
+	xdg.StateHome = dir
 }
 
 // collected makes a corpus of two documents and a log of four records.

@@ -18,13 +18,13 @@ import (
 
 // verification is what the flags of verify say.
 type verification struct {
-	manifest string
-	format   string
-	all      bool
-	sample   int
-	against  []string
-	key      string
-	noRecord bool
+	manifests []string
+	format    string
+	all       bool
+	sample    int
+	against   []string
+	key       string
+	noRecord  bool
 }
 
 func (a *app) verifyCommand() *cobra.Command {
@@ -34,12 +34,17 @@ func (a *app) verifyCommand() *cobra.Command {
 		Short: "Check that a corpus, or files, are what was collected",
 		Long: `Without a PATH, check the corpus: every original's SHA-256 and SHA-512, the database, the
 fingerprints as they were recorded and those of some pages made anew, the log, its
-signature and, with --against, that it continues a checkpoint kept elsewhere.
+signature, that it continues what this machine remembers of it and, with --against, a
+checkpoint kept elsewhere.
 
 With --manifest, check files: those that the manifest lists, or all below each PATH, which
 finds new, moved and duplicate ones too. A manifest is what sha256sum and its like print, a
 list of hashdeep, a bag (BagIt), or PROV-JSON from leakprint export. Where the corpus holds
 the original of a changed file, what was changed in it is told.
+
+Of several manifests each is checked, one after the other. With a PATH, a file that any of
+them lists is not new, and one in none of them is told once. A manifest that lists nothing
+below any PATH is checked as a whole, and so is a bag.
 
 With a PATH and no manifest, check that files are documents of the corpus, by its log.
 
@@ -59,12 +64,12 @@ read; wins over 1), 130 interrupted.`,
 				return usageError(cmd, errors.New("a PATH is blank"))
 			}
 			for _, name := range []string{"all", "sample"} {
-				if cmd.Flags().Changed(name) && (v.manifest != "" || len(paths) > 0) {
+				if cmd.Flags().Changed(name) && (len(v.manifests) > 0 || len(paths) > 0) {
 					return usageError(cmd, fmt.Errorf("--%s is for the corpus: it goes with neither --manifest nor a PATH", name))
 				}
 			}
 			for _, name := range []string{"against", "key"} {
-				if cmd.Flags().Changed(name) && v.manifest != "" {
+				if cmd.Flags().Changed(name) && len(v.manifests) > 0 {
 					return usageError(cmd, fmt.Errorf("--%s is for the corpus's log: it does not go with --manifest", name))
 				}
 			}
@@ -76,14 +81,14 @@ read; wins over 1), 130 interrupted.`,
 				return err
 			}
 			verdict := a.printAudit(cmd, audit, v.format)
-			if v.manifest == "" && len(paths) == 0 && !v.noRecord && corpus.MayRecord(audit) {
+			if len(v.manifests) == 0 && len(paths) == 0 && !v.noRecord && corpus.MayRecord(audit) {
 				a.note(cmd, func(c *corpus.Corpus) error { return c.RecordAudit(cmd.Context(), audit) })
 			}
 			return verdict
 		},
 	}
 	flags := cmd.Flags()
-	flags.StringVar(&v.manifest, "manifest", "", "check files by this list: of checksums, of hashdeep, a bag or PROV-JSON")
+	flags.StringArrayVar(&v.manifests, "manifest", nil, "check files by this list: of checksums, of hashdeep, a bag or PROV-JSON; may be given more than once")
 	flags.BoolVar(&v.all, "all", false, "fingerprint all pages anew, not a sample")
 	flags.IntVar(&v.sample, "sample", 20, "how many pages to fingerprint anew; fewer where their documents are large")
 	flags.StringArrayVar(&v.against, "against", nil, "file of a checkpoint that was kept elsewhere; may be given more than once")
@@ -95,13 +100,13 @@ read; wins over 1), 130 interrupted.`,
 
 // verify makes the audit that the arguments ask for.
 func (a *app) verify(cmd *cobra.Command, paths []string, v verification) (dossier.Audit, error) {
-	if v.manifest != "" {
+	if len(v.manifests) > 0 {
 		c, end, err := a.openIfUsable(cmd)
 		if err != nil {
 			return dossier.Audit{}, err
 		}
 		defer end()
-		return corpus.AuditFiles(cmd.Context(), c, v.manifest, paths, tool(), a.workers)
+		return corpus.AuditFiles(cmd.Context(), c, v.manifests, paths, tool(), a.workers)
 	}
 	opt := corpus.VerifyOptions{Sample: v.sample, Key: v.key}
 	if v.all {
@@ -201,7 +206,12 @@ func printForGitHub(cmd *cobra.Command, a dossier.Audit, _ report.Style) error {
 // what they ask for would silently not be checked.
 func noBlanks(cmd *cobra.Command, names ...string) error {
 	for _, name := range names {
-		if flag := cmd.Flag(name); flag.Changed && strings.Trim(flag.Value.String(), "[] ") == "" {
+		flag := cmd.Flag(name)
+		values := []string{flag.Value.String()}
+		if several, ok := flag.Value.(pflag.SliceValue); ok {
+			values = several.GetSlice()
+		}
+		if flag.Changed && slices.ContainsFunc(values, func(value string) bool { return strings.TrimSpace(value) == "" }) {
 			return usageError(cmd, fmt.Errorf("--%s is blank", name))
 		}
 	}

@@ -133,7 +133,11 @@ func (c *Corpus) acquire(ctx context.Context, doc dossier.Document, pages []stor
 	if err != nil {
 		return err
 	}
-	return c.store.Insert(ctx, doc, pages, seen, entry)
+	if err := c.store.Insert(ctx, doc, pages, seen, entry); err != nil {
+		return err
+	}
+	c.remember(ctx)
+	return nil
 }
 
 // acquired is a document as the record of its acquisition has it.

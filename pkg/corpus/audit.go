@@ -18,17 +18,22 @@ import (
 	"github.com/leakprint/leakprint/pkg/recognise"
 )
 
-// AuditFiles examines files by a manifest: checksum lines, a hashdeep list, a bag, or a
-// PROV-JSON document that leakprint wrote. Where no paths are given the files that it
-// lists are examined. A changed file whose original is in the corpus is compared with
-// it; the corpus may be nil.
-func AuditFiles(ctx context.Context, c *Corpus, list string, paths []string, tool dossier.Tool, workers int) (dossier.Audit, error) {
-	audit := newAudit(tool, list)
-	m, err := readManifest(list)
-	if err != nil {
-		return audit, err
+// AuditFiles examines files by manifests: checksum lines, a hashdeep list, a bag, or a
+// PROV-JSON document that leakprint wrote. Where no paths are given the files that they
+// list are examined; manifest.Audit says what paths do. A changed file whose original is in
+// the corpus is compared with it; the corpus may be nil.
+func AuditFiles(ctx context.Context, c *Corpus, lists, paths []string, tool dossier.Tool, workers int) (dossier.Audit, error) {
+	audit := newAudit(tool, strings.Join(lists, ", "))
+	var manifests []manifest.Manifest
+	for _, list := range lists {
+		m, err := readManifest(list)
+		if err != nil {
+			return audit, err
+		}
+		manifests = append(manifests, m)
 	}
-	if audit.Checks, audit.Notes, err = m.Audit(ctx, paths, workers); err != nil {
+	var err error
+	if audit.Checks, audit.Notes, err = manifest.Audit(ctx, manifests, paths, workers); err != nil {
 		return audit, err
 	}
 	return audit, c.explainChanges(ctx, audit.Checks)
@@ -39,11 +44,13 @@ func AuditFiles(ctx context.Context, c *Corpus, list string, paths []string, too
 // file that is none, but is called as one, has changed.
 func (c *Corpus) AuditKnown(ctx context.Context, paths []string, opt VerifyOptions) (dossier.Audit, error) {
 	audit := newAudit(c.tool, strings.Join(paths, ", "))
+	head := c.remembered(ctx)
 	log, err := c.store.Log(ctx)
 	if err != nil {
 		return audit, err
 	}
 	audit.Checks = checkLog(log, opt)
+	head.compare(log, &audit)
 	known, named := make(map[string]*custody.Document), make(map[string]*custody.Document)
 	_, records := recordsOf(log, func(r custody.Record) bool { return r.Event == custody.Acquired })
 	for _, r := range records {

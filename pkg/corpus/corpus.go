@@ -5,7 +5,7 @@
 //
 //	corpus.db         documents, pages, text, fingerprints, sightings, log (store/sqlite)
 //	objects/ab/abcd…  originals, read-only, named by their SHA-256
-//	signing.key       signs the log (custody)
+//	signing.key       signs the log (custody); signing.key-… signed an earlier one
 //	operator          who works on it, where that was said
 package corpus
 
@@ -16,6 +16,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"sync"
 	"time"
 
 	"github.com/adrg/xdg"
@@ -41,6 +42,10 @@ type Corpus struct {
 	keyMade  bool
 	operator string
 	now      func() time.Time
+
+	heads      heads
+	notify     func(error)
+	notifyOnce sync.Once // of heads
 }
 
 // A Mode says what a corpus is opened for.
@@ -62,6 +67,16 @@ type Options struct {
 	// "" for what SetOperator kept, or nobody.
 	Operator string
 	Now      func() time.Time // the clock; time.Now when nil
+	// Heads is a folder outside of the corpus in which the newest signed head of its log is
+	// remembered after each change. A corpus whose log does not continue it is not opened
+	// for writing. "" for none.
+	Heads string
+	// NewLog, with Create, begins a new log on purpose, whatever Open would refuse for the
+	// sake of the one that was there: under a new key, after the records that are there, and
+	// with a record that says so. The earlier key is kept beside the new one.
+	NewLog bool
+	// Notify is told of what goes wrong without making a call fail; it may be nil.
+	Notify func(error)
 }
 
 // Open opens the corpus in dir; with Create it is made where there is none. Close it.
@@ -80,7 +95,12 @@ func Open(ctx context.Context, dir string, opt Options) (*Corpus, error) {
 	case err != nil:
 		return nil, &dossier.Error{Op: "open corpus", Path: dir, Err: err, Hint: "name another with --corpus"}
 	}
-	store, err := sqlite.Open(ctx, filepath.Join(dir, "corpus.db"), opt.Mode)
+	if !opt.NewLog {
+		if err := refuseLost(dir); err != nil {
+			return nil, err
+		}
+	}
+	store, err := sqlite.Open(ctx, filepath.Join(dir, databaseFile), opt.Mode)
 	if err != nil {
 		return nil, err
 	}
@@ -90,6 +110,8 @@ func Open(ctx context.Context, dir string, opt Options) (*Corpus, error) {
 		reader:  opt.Reader,
 		tool:    dossier.Tool{Version: opt.Version, Fingerprint: fingerprint.Version},
 		now:     opt.Now,
+		heads:   heads{dir: opt.Heads},
+		notify:  opt.Notify,
 	}
 	if c.now == nil {
 		c.now = time.Now
@@ -109,6 +131,9 @@ func (c *Corpus) begin(ctx context.Context, opt Options) (err error) {
 	}
 	if opt.Mode == ReadOnly {
 		return nil
+	}
+	if opt.NewLog {
+		return c.renewLog(ctx)
 	}
 	return c.openLog(ctx)
 }

@@ -149,14 +149,14 @@ func TestWritingNeedsTheKey(t *testing.T) {
 func TestFilesAreAuditedWithoutACorpus(t *testing.T) {
 	path, data := twoPages(t, 0)
 	list := save(t, "list", []byte(dossier.Sum(data).String()+"  "+path+"\n"))
-	audit, err := AuditFiles(t.Context(), nil, list, nil, dossier.Tool{}, 1)
+	audit, err := AuditFiles(t.Context(), nil, []string{list}, nil, dossier.Tool{}, 1)
 	if err != nil || len(audit.Checks) != 1 || len(audit.Problems()) != 0 {
 		t.Fatalf("%+v, %v", audit, err)
 	}
 	if err := os.WriteFile(path, append(data, '\n'), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	audit, err = AuditFiles(t.Context(), nil, list, nil, dossier.Tool{}, 1)
+	audit, err = AuditFiles(t.Context(), nil, []string{list}, nil, dossier.Tool{}, 1)
 	if err != nil || len(audit.Problems()) != 1 || audit.Checks[0].State != dossier.Changed || audit.Checks[0].Verdict != "" {
 		t.Errorf("%+v, %v", audit, err)
 	}
@@ -172,7 +172,7 @@ func TestAnotherDocumentInAFilesPlace(t *testing.T) {
 	}
 	at := slices.IndexFunc(docs, func(d dossier.Document) bool { return strings.Contains(d.Name, "services") })
 	list := save(t, "list", []byte(docs[at].SHA256.String()+"  "+filepath.Join(reposts, "altered-three-sentences.pdf")+"\n"))
-	audit, err := AuditFiles(t.Context(), c, list, nil, dossier.Tool{}, 2)
+	audit, err := AuditFiles(t.Context(), c, []string{list}, nil, dossier.Tool{}, 2)
 	if err != nil || len(audit.Checks) != 1 {
 		t.Fatalf("%+v, %v", audit, err)
 	}
@@ -294,6 +294,34 @@ func TestManifestsDependOnTheOriginalsAlone(t *testing.T) {
 	}
 }
 
+// Several dossiers are exported together, and one that is not there is named.
+func TestExportOfSeveralDossiers(t *testing.T) {
+	c := openCorpus(t, t.TempDir(), Create, 1)
+	for i, dossier := range []string{"A", "B", "C"} {
+		path, _ := twoPages(t, i)
+		add(t, c, AddOptions{Dossier: dossier}, path)
+	}
+	list := func(chosen Selection) (string, error) {
+		var b bytes.Buffer
+		_, err := c.ExportManifest(t.Context(), &b, "sha256sum", chosen)
+		return b.String(), err
+	}
+	one, errA := list(Selection{Dossiers: []string{"A"}})
+	other, errB := list(Selection{Dossiers: []string{"B"}})
+	both, err := list(Selection{Dossiers: []string{"B", "A", "B"}})
+	if err := errors.Join(errA, errB, err); err != nil {
+		t.Fatal(err)
+	}
+	lines := slices.Sorted(strings.Lines(one + other))
+	if got := slices.Sorted(strings.Lines(both)); len(got) != 2 || !slices.Equal(got, lines) {
+		t.Errorf("got\n%swant\n%s", both, lines)
+	}
+	_, err = list(Selection{Dossiers: []string{"A", "Z"}})
+	if told, ok := errors.AsType[*dossier.Error](err); !ok || !errors.Is(err, dossier.ErrNotFound) || told.Path != "Z" {
+		t.Errorf("a dossier that is not there: %v", err)
+	}
+}
+
 // A bag holds what was collected or is not made.
 func TestBag(t *testing.T) {
 	dir := t.TempDir()
@@ -309,7 +337,7 @@ func TestBag(t *testing.T) {
 	if got, err := os.ReadFile(filepath.Join(bag, "data", "Minutes", filepath.Base(path))); err != nil || !bytes.Equal(got, data) {
 		t.Errorf("payload differs from the original (error %v)", err)
 	}
-	audit, err := AuditFiles(t.Context(), nil, bag, nil, dossier.Tool{}, 1)
+	audit, err := AuditFiles(t.Context(), nil, []string{bag}, nil, dossier.Tool{}, 1)
 	if err != nil || len(audit.Problems()) > 0 {
 		t.Errorf("bag: %+v, %v", audit.Problems(), err)
 	}

@@ -24,11 +24,11 @@ type Exported struct {
 	Without []dossier.Document // whose originals are not kept, so that they are not in it
 }
 
-// A Selection chooses documents: those that the IDs name and those of the dossier; all
+// A Selection chooses documents: those that the IDs name and those of the dossiers; all
 // when it says nothing.
 type Selection struct {
-	IDs     []string
-	Dossier string
+	IDs      []string
+	Dossiers []string
 }
 
 // selected are documents by digest, those with an original and those without, and the log
@@ -38,26 +38,40 @@ type selected struct {
 	log           custody.Log
 }
 
-// selects returns the documents chosen.
-func (c *Corpus) selects(ctx context.Context, chosen Selection) (s selected, err error) {
-	docs, err := c.List(ctx)
-	if chosen.Dossier != "" {
-		docs = slices.DeleteFunc(docs, func(doc dossier.Document) bool { return doc.Dossier != chosen.Dossier })
-		if len(docs) == 0 && err == nil {
-			err = &dossier.Error{Op: "find dossier", Path: chosen.Dossier, Err: dossier.ErrNotFound, Hint: "leakprint list shows the dossiers"}
-		}
-	} else if len(chosen.IDs) > 0 {
-		docs = nil
+// chosen returns the documents that a selection chooses, in any order, some of them twice.
+// It fails with a dossier.Error for an ID or a dossier that the corpus does not know.
+func (c *Corpus) chosen(ctx context.Context, chosen Selection) ([]dossier.Document, error) {
+	all, err := c.List(ctx)
+	if err != nil || len(chosen.Dossiers) == 0 && len(chosen.IDs) == 0 {
+		return all, err
 	}
-	if err != nil {
-		return s, err
+	var docs []dossier.Document
+	for _, name := range chosen.Dossiers {
+		before := len(docs)
+		for _, doc := range all {
+			if doc.Dossier == name {
+				docs = append(docs, doc)
+			}
+		}
+		if len(docs) == before {
+			return nil, &dossier.Error{Op: "find dossier", Path: name, Err: dossier.ErrNotFound, Hint: "leakprint list shows the dossiers"}
+		}
 	}
 	for _, id := range chosen.IDs {
 		doc, err := c.find(ctx, id)
 		if err != nil {
-			return s, err
+			return nil, err
 		}
 		docs = append(docs, doc)
+	}
+	return docs, nil
+}
+
+// selects returns the documents chosen.
+func (c *Corpus) selects(ctx context.Context, chosen Selection) (s selected, err error) {
+	docs, err := c.chosen(ctx, chosen)
+	if err != nil {
+		return s, err
 	}
 	slices.SortFunc(docs, func(a, b dossier.Document) int { return bytes.Compare(a.SHA256[:], b.SHA256[:]) })
 	docs = slices.CompactFunc(docs, func(a, b dossier.Document) bool { return a.SHA256 == b.SHA256 })

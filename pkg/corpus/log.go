@@ -130,7 +130,11 @@ func (c *Corpus) append(ctx context.Context, records ...custody.Record) error {
 	if err != nil {
 		return err
 	}
-	return c.store.Record(ctx, entries...)
+	if err := c.store.Record(ctx, entries...); err != nil {
+		return err
+	}
+	c.remember(ctx)
+	return nil
 }
 
 // entries makes records ready to be appended.

@@ -35,7 +35,11 @@ func (c *Corpus) sight(ctx context.Context, doc dossier.Document, seen dossier.S
 	if err != nil {
 		return err
 	}
-	return c.store.Sight(ctx, doc.SHA256, seen, entry)
+	if err := c.store.Sight(ctx, doc.SHA256, seen, entry); err != nil {
+		return err
+	}
+	c.remember(ctx)
+	return nil
 }
 
 // complete says of a sighting when it was recorded, and when it was where it does not say.

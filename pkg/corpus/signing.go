@@ -14,6 +14,9 @@ import (
 	"github.com/leakprint/leakprint/pkg/dossier"
 )
 
+// databaseFile is the index of a corpus, with its log.
+const databaseFile = "corpus.db"
+
 // keyFile holds the key that the heads of a corpus's log are signed with.
 const keyFile = "signing.key"
 
@@ -88,6 +91,25 @@ func ignore(path string) error {
 	return os.WriteFile(path, append(there, "# The key that signs this corpus's log is not for others.\n"+ignored...), 0o600)
 }
 
+// refuseLost refuses a corpus that has a key and no database: a log that begins anew under
+// the same key would pass for the one that is gone. The key is made after the database.
+func refuseLost(dir string) error {
+	if _, err := os.Lstat(filepath.Join(dir, keyFile)); err != nil {
+		return nil
+	}
+	what := ""
+	switch info, err := os.Stat(filepath.Join(dir, databaseFile)); {
+	case errors.Is(err, fs.ErrNotExist):
+		what = "missing"
+	case err == nil && info.Mode().IsRegular() && info.Size() == 0:
+		what = "empty"
+	default:
+		return nil
+	}
+	return &dossier.Error{Op: "open corpus", Path: dir, Err: fmt.Errorf("its log is gone: %s is here, and %s is %s", keyFile, databaseFile, what),
+		Hint: "restore " + databaseFile + " from a backup; leakprint init --new-log begins a new log on purpose, under a new key, and says so in it"}
+}
+
 // openLog finds the key that the log is written with. Where there is no log yet it makes
 // a key, and enters documents that were added before corpora had logs.
 func (c *Corpus) openLog(ctx context.Context) error {
@@ -110,7 +132,94 @@ func (c *Corpus) openLog(ctx context.Context) error {
 		return &dossier.Error{Op: "write to the log", Path: filepath.Join(c.dir, keyFile), Err: errors.New("this is not the key that its log is signed with"),
 			Hint: putBack}
 	}
+	head := c.remembered(ctx)
+	if head.err != nil {
+		c.tellOnce(head.err)
+	}
+	_, err = c.continues(ctx, head)
+	return err
+}
+
+// renewLog begins a new log on purpose, after the records that are there.
+func (c *Corpus) renewLog(ctx context.Context) (err error) {
+	_, verifier, err := c.store.Head(ctx)
+	if err != nil {
+		return err
+	}
+	earlier, err := ReadKey(c.dir)
+	if err != nil && !errors.Is(err, ErrNoKey) {
+		return err
+	}
+	records := []custody.Record{c.begun(verifier, earlier)}
+	if verifier == "" { // documents may be there all the same
+		entered, err := c.enrolment(ctx)
+		if err != nil {
+			return err
+		}
+		records = append(records, entered...)
+	}
+	if c.key, err = custody.NewKey(); err != nil {
+		return fmt.Errorf("make a signing key: %w", err)
+	}
+	entries, err := c.entries(records)
+	if err != nil {
+		return err
+	}
+	undo, err := c.replaceKey(earlier)
+	if err != nil {
+		return &dossier.Error{Op: "keep the signing key", Path: c.dir, Err: err, Hint: "check who may write the folder"}
+	}
+	if err := c.store.Renew(ctx, entries...); err != nil {
+		if verifier != "" { // otherwise a log under the earlier key would begin anew
+			err = errors.Join(err, undo())
+		}
+		return err
+	}
+	c.keyMade = true
+	c.remember(ctx)
 	return nil
+}
+
+// begun is the record of a log that is begun on purpose after one that was signed by
+// verifier, or by the earlier key where no record is left of it.
+func (c *Corpus) begun(verifier string, earlier *custody.Key) custody.Record {
+	r := c.record(custody.Begun, "init")
+	r.Reason = "a new log, begun on purpose; "
+	switch {
+	case verifier != "":
+		r.Reason += "the records before this one were signed by " + verifier
+	case earlier != nil:
+		r.Reason += "the one before it is not here, and was signed by " + earlier.Verifier()
+	default:
+		r.Reason += "there was none before it"
+	}
+	return r
+}
+
+// replaceKey puts the corpus's new key in the place of the earlier one, nil for none, which
+// is kept beside it under the name of its log. The function undoes that.
+func (c *Corpus) replaceKey(earlier *custody.Key) (undo func() error, err error) {
+	path := filepath.Join(c.dir, keyFile)
+	aside := path
+	if earlier != nil {
+		aside += "-" + earlier.ID()
+		if err := os.Rename(path, aside); err != nil {
+			return nil, err
+		}
+	}
+	undo = func() error {
+		if earlier == nil {
+			return os.Remove(path)
+		}
+		return os.Rename(aside, path)
+	}
+	if err := WriteKey(c.dir, c.key); err != nil {
+		if earlier != nil {
+			err = errors.Join(err, undo())
+		}
+		return nil, err
+	}
+	return undo, nil
 }
 
 // beginLog makes the key of a corpus without a record, and makes the records of documents
@@ -149,6 +258,9 @@ func (c *Corpus) beginLog(ctx context.Context) error {
 	entries, err := c.entries(records)
 	if err == nil {
 		err = c.store.Begin(ctx, entries...)
+	}
+	if err == nil {
+		c.remember(ctx)
 	}
 	if err != nil && !errors.Is(err, dossier.ErrExists) {
 		// With a key and without a log the corpus would be taken for one whose log is gone.

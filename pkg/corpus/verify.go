@@ -78,6 +78,7 @@ func (c *Corpus) verify(ctx context.Context, opt VerifyOptions) (audit dossier.A
 		err = failed
 		return err == nil
 	}
+	head := c.remembered(ctx)
 	objects := objects{fromHere(c.objects.dir)}
 	files, err := objects.files(ctx, c.reader.Workers)
 	if err != nil {
@@ -96,6 +97,7 @@ func (c *Corpus) verify(ctx context.Context, opt VerifyOptions) (audit dossier.A
 	told, intact := ledgerOf(h.Log), map[dossier.Digest]bool{}
 	if h.LogErr == nil {
 		audit.Checks = append(audit.Checks, checkLog(h.Log, opt)...)
+		head.compare(h.Log, &audit)
 		late, err := objects.since(ctx, files, told, c.reader.Workers)
 		if err != nil {
 			return audit, h.Log, err

@@ -63,6 +63,8 @@ func (r Record) check() error {
 		lacks = r.Export == nil
 	case Verified:
 		lacks = r.Audit == nil
+	case Begun:
+		lacks = r.Reason == ""
 	default:
 		return fmt.Errorf("unknown event %q", r.Event)
 	}

@@ -69,6 +69,10 @@ func removed() Record {
 	return r
 }
 
+func begun() Record {
+	return Record{Schema: RecordSchema, Event: Begun, Time: noon, Clock: SystemClock, Method: "init", Reason: "the records before this one were signed by another key"}
+}
+
 func TestCanonicalIsJSONByRFC8785(t *testing.T) {
 	const want = `{"clock":"system","document":{"dossier":"Read-outs","media_type":"application/pdf",` +
 		`"name":"memo <draft> & ` + "\u2028" + `é.pdf","original":true,"pages":12,` +
@@ -90,7 +94,7 @@ func TestCanonicalIsJSONByRFC8785(t *testing.T) {
 }
 
 func TestParseRecordReturnsWhatCanonicalWrote(t *testing.T) {
-	for _, want := range []Record{acquired(), seen(), exported(), verified(), removed()} {
+	for _, want := range []Record{acquired(), seen(), exported(), verified(), removed(), begun()} {
 		t.Run(string(want.Event), func(t *testing.T) {
 			data, err := want.Canonical()
 			if err != nil {
@@ -187,7 +191,7 @@ func TestParseRecordRefusesOtherForms(t *testing.T) {
 }
 
 func FuzzParseRecord(f *testing.F) {
-	for _, r := range []Record{acquired(), seen(), exported(), verified(), removed()} {
+	for _, r := range []Record{acquired(), seen(), exported(), verified(), removed(), begun()} {
 		data, err := r.Canonical()
 		if err != nil {
 			f.Fatal(err)

@@ -6,6 +6,7 @@ import (
 	"encoding/base64"
 	"encoding/hex"
 	"fmt"
+	"path"
 	"strings"
 
 	"golang.org/x/mod/sumdb/note"
@@ -61,6 +62,9 @@ func (k *Key) Secret() string { return k.secret }
 
 // String is the public key, so that the secret is never printed in passing.
 func (k *Key) String() string { return k.verifier }
+
+// ID is the random part of the key's name, which can be part of a file's.
+func (k *Key) ID() string { return path.Base(k.signer.Name()) }
 
 // Verifier is the public key in note's form: what signatures are checked by.
 func (k *Key) Verifier() string { return k.verifier }

@@ -6,7 +6,7 @@
 // (Ed25519, RFC 8032) and written as a checkpoint (C2SP tlog-checkpoint). Who can write to
 // a corpus can put an older state of its log in its place, or another log with another key,
 // and with the key another log with the same: the public key, known elsewhere, shows the
-// second, and only a checkpoint that somebody else keeps shows all three.
+// second, and only a checkpoint that is kept outside of the corpus shows all three.
 package custody
 
 import (
@@ -28,6 +28,7 @@ const (
 	Exported Event = "exported" // something of the corpus was given out
 	Verified Event = "verified" // the corpus was examined
 	Removed  Event = "removed"  // a document's original was deleted
+	Begun    Event = "begun"    // a new log was begun on purpose, after the records before this one
 )
 
 // Upgrade is the method of a record that was made when a corpus from before there were
@@ -54,8 +55,8 @@ type Record struct {
 	Document *Document    `json:"document,omitempty"` // acquired, seen and removed
 	Sighting *Sighting    `json:"sighting,omitempty"` // acquired and seen
 	Export   *Export      `json:"export,omitempty"`
-	Audit    *Outcome     `json:"audit,omitempty"` // verified
-	Reason   string       `json:"reason,omitempty"`
+	Audit    *Outcome     `json:"audit,omitempty"`  // verified
+	Reason   string       `json:"reason,omitempty"` // removed and begun
 }
 
 // Keeps reports whether the corpus keeps the original of the record's document after the

@@ -1,7 +1,7 @@
 package intake
 
 import (
-	"context"
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -12,10 +12,14 @@ import (
 	"github.com/leakprint/leakprint/pkg/dossier"
 )
 
-// unpackers step through the members of containers, by media type.
-var unpackers = map[string]func(Input, *io.SectionReader) (nextMember, error){
+// An unpacker steps through the members of a container. What its decoders hand on to one
+// another, and the memory that they take, goes through the flow.
+type unpacker func(Input, *io.SectionReader, flow) (nextMember, error)
+
+// unpackers by media type.
+var unpackers = map[string]unpacker{
 	typeZip:   zipMembers,
-	typeTar:   func(_ Input, r *io.SectionReader) (nextMember, error) { return tarMembers(r), nil },
+	typeTar:   func(_ Input, r *io.SectionReader, _ flow) (nextMember, error) { return tarMembers(r), nil },
 	typeGzip:  compressed(gunzip),
 	typeBzip2: compressed(bunzip2),
 	typeXZ:    compressed(unxz),
@@ -47,6 +51,7 @@ type unpacking struct {
 	depth    int        // 1 for the outermost
 	members  int        // counted in the outermost only
 	unpacked int64      // bytes that came out of it and what is nested in it
+	flowed   int64      // bytes that flowed within them (see flow)
 	given    bool       // there was a member to give
 }
 
@@ -128,8 +133,9 @@ func (w *walk) members(c *unpacking) error {
 		return err
 	}
 	defer content.Close()
-	source := io.NewSectionReader(cancellableAt{w.ctx, content}, 0, c.Size)
-	next, err := guarded(func() (nextMember, error) { return unpackers[c.MediaType](c.Input, source) })
+	within := flow{w, c}
+	source := io.NewSectionReader(within.readerAt(content), 0, c.Size)
+	next, err := guarded(func() (nextMember, error) { return unpackers[c.MediaType](c.Input, source, within) })
 	if err != nil {
 		return err
 	}
@@ -252,7 +258,8 @@ func (w *walk) passOver(c *unpacking, m member) error {
 	return err
 }
 
-// A meter counts what is unpacked and ends the reading where a limit is passed.
+// A meter counts what is unpacked and ends the reading where a limit is passed or the
+// context is done.
 type meter struct {
 	*walk
 	of   *unpacking
@@ -262,6 +269,9 @@ type meter struct {
 }
 
 func (m *meter) Read(p []byte) (int, error) {
+	if err := m.ctx.Err(); err != nil {
+		return 0, err
+	}
 	n, err := m.r.Read(p)
 	over := m.cameOut(m.of, int64(n))
 	if m.left -= int64(n); m.left < 0 {
@@ -279,14 +289,77 @@ func (w *walk) cameOut(c *unpacking, n int64) error {
 	var err error
 	for ; c != nil; c = c.outer {
 		c.unpacked += n
-		switch {
-		case c.unpacked > ratioMatters && c.unpacked/w.limits.Ratio >= c.Size:
-			err = &exceeded{w.tooTight(), c}
-		case c.outer == nil && c.unpacked > w.limits.Unpacked:
-			err = &exceeded{&refusal{fmt.Errorf("it unpacks to more than the limit of %s", bytesInWords(w.limits.Unpacked)), hintUnpack}, c}
-		}
+		err = cmp.Or(w.exceeds(c, c.unpacked), err)
 	}
 	return err
+}
+
+// exceeds returns an *exceeded if so many bytes are more than may come out of c, else nil.
+func (w *walk) exceeds(c *unpacking, n int64) error {
+	switch {
+	case n > ratioMatters && n/w.limits.Ratio >= c.Size:
+		return &exceeded{w.tooTight(), c}
+	case c.outer == nil && n > w.limits.Unpacked:
+		return &exceeded{&refusal{fmt.Errorf("it unpacks to more than the limit of %s", bytesInWords(w.limits.Unpacked)), hintUnpack}, c}
+	}
+	return nil
+}
+
+// A flow counts the bytes that flow within a container: those read of it, those that one of
+// its decoders hands on to another, and the memory that decoders take. Any number of them
+// may flow without a byte coming out: a few hundred bytes unpack to as many empty blocks
+// as there are bytes on all disks. So they have limits of their own, and where they flow
+// the context is looked at.
+type flow struct {
+	*walk
+	of *unpacking
+}
+
+// flowing is how many bytes may flow for each that may come out. An archive is read once or
+// twice, unpacked, and its members read again where they are archives.
+const flowing = 4
+
+// count counts n bytes. It returns the context's error when that is done, and an *exceeded
+// when too many have flowed; the first ratioMatters are free.
+func (f flow) count(n int64) error {
+	err := f.ctx.Err()
+	for c := f.of; c != nil; c = c.outer {
+		c.flowed += n
+		err = cmp.Or(f.exceeds(c, (c.flowed-ratioMatters)/flowing), err)
+	}
+	return err
+}
+
+// reader counts what is read of r.
+func (f flow) reader(r io.Reader) io.Reader { return flowReader{f, r} }
+
+type flowReader struct {
+	flow flow
+	r    io.Reader
+}
+
+func (r flowReader) Read(p []byte) (int, error) {
+	if err := r.flow.count(0); err != nil {
+		return 0, err
+	}
+	n, err := r.r.Read(p)
+	return n, cmp.Or(r.flow.count(int64(n)), err)
+}
+
+// readerAt counts what is read of r.
+func (f flow) readerAt(r io.ReaderAt) io.ReaderAt { return flowReaderAt{f, r} }
+
+type flowReaderAt struct {
+	flow flow
+	r    io.ReaderAt
+}
+
+func (r flowReaderAt) ReadAt(p []byte, off int64) (int, error) {
+	if err := r.flow.count(0); err != nil {
+		return 0, err
+	}
+	n, err := r.r.ReadAt(p, off)
+	return n, cmp.Or(r.flow.count(int64(n)), err)
 }
 
 // count counts one more member of c.
@@ -328,18 +401,4 @@ func isHiddenPath(name string) bool {
 		}
 	}
 	return false
-}
-
-// cancellableAt lets unpacking end when its context is done, even where nothing
-// comes out.
-type cancellableAt struct {
-	ctx context.Context
-	r   io.ReaderAt
-}
-
-func (c cancellableAt) ReadAt(p []byte, off int64) (int, error) {
-	if err := c.ctx.Err(); err != nil {
-		return 0, err
-	}
-	return c.r.ReadAt(p, off)
 }

@@ -92,7 +92,7 @@ func cutField(line []byte) (name, value string, ok bool) {
 // mailMembers gives the bodies of a message and everything that goes with them.
 // A body that comes as plain text and as HTML is given as plain text only. Other
 // messages in it are members that are themselves messages.
-func mailMembers(_ Input, r *io.SectionReader) (nextMember, error) {
+func mailMembers(_ Input, r *io.SectionReader, _ flow) (nextMember, error) {
 	bodies, err := chooseBodies(io.NewSectionReader(r, 0, r.Size()))
 	if err != nil {
 		return nil, err

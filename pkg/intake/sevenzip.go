@@ -66,6 +66,7 @@ var (
 // A sevenArchive is what the header says.
 type sevenArchive struct {
 	packed  io.ReaderAt // from the end of the signature header on
+	within  flow        // of the archive
 	folders []sevenFolderInfo
 	files   []sevenFile
 }
@@ -99,8 +100,8 @@ type sevenFile struct {
 	empty    bool // without content; a folder unless said otherwise
 }
 
-func sevenZipMembers(_ Input, r *io.SectionReader) (nextMember, error) {
-	archive, err := openSevenZip(r)
+func sevenZipMembers(_ Input, r *io.SectionReader, within flow) (nextMember, error) {
+	archive, err := openSevenZip(r, within)
 	if err != nil {
 		return nil, err
 	}
@@ -160,7 +161,7 @@ func (c *checked) Read(p []byte) (int, error) {
 	return n, err
 }
 
-func openSevenZip(r *io.SectionReader) (*sevenArchive, error) {
+func openSevenZip(r *io.SectionReader, within flow) (*sevenArchive, error) {
 	const signatureHeader = 32
 	start := make([]byte, signatureHeader)
 	if _, err := io.ReadFull(r, start); err != nil {
@@ -171,7 +172,7 @@ func openSevenZip(r *io.SectionReader) (*sevenArchive, error) {
 	}
 	offset, size := binary.LittleEndian.Uint64(start[12:]), binary.LittleEndian.Uint64(start[20:])
 	crc := binary.LittleEndian.Uint32(start[28:])
-	a := &sevenArchive{packed: io.NewSectionReader(r, signatureHeader, r.Size()-signatureHeader)}
+	a := &sevenArchive{packed: io.NewSectionReader(r, signatureHeader, r.Size()-signatureHeader), within: within}
 	if size == 0 {
 		return a, nil
 	}
@@ -269,11 +270,19 @@ func (a *sevenArchive) open(number int) (io.Reader, error) {
 		}
 		chain = append(chain, at)
 	}
+	// Each coder gives as many bytes as it is declared to and no more, and all together have
+	// one dictionary's memory.
+	room := uint64(dictionary)
 	for _, at := range slices.Backward(chain) {
-		var err error
-		if content, err = folder.coders[at].decode(content, folder.sizes[at]); err != nil {
+		size, before := folder.sizes[at], room
+		decoded, err := folder.coders[at].decode(content, size, &room)
+		if err == nil {
+			err = a.within.count(int64(before - room))
+		}
+		if err != nil {
 			return nil, err
 		}
+		content = io.LimitReader(a.within.reader(decoded), inInt64(size))
 	}
 	return content, nil
 }
@@ -298,17 +307,17 @@ func (f sevenFolderInfo) feeder(i int) int {
 	return -1
 }
 
-// decode unpacks r, which gives size bytes. Known are the methods for documents,
-// not the filters for programs.
-func (c sevenCoder) decode(r io.Reader, size uint64) (io.Reader, error) {
+// decode unpacks r, which gives size bytes, and takes the memory of its dictionary off the
+// room there is. Known are the methods for documents, not the filters for programs.
+func (c sevenCoder) decode(r io.Reader, size uint64, room *uint64) (io.Reader, error) {
 	buffered := bufio.NewReader(r)
 	switch c.method {
 	case "\x00":
 		return buffered, nil
 	case "\x03\x01\x01":
-		return unLZMA(buffered, c.properties, size)
+		return unLZMA(buffered, c.properties, size, room)
 	case "\x21":
-		return unLZMA2(buffered, c.properties, size)
+		return unLZMA2(buffered, c.properties, size, room)
 	case "\x04\x01\x08":
 		return flate.NewReader(buffered), nil
 	case "\x04\x02\x02":
@@ -321,14 +330,15 @@ func (c sevenCoder) decode(r io.Reader, size uint64) (io.Reader, error) {
 
 // unLZMA puts the header of the stand-alone format before the stream, with no
 // larger a dictionary than the content can fill.
-func unLZMA(r io.Reader, properties []byte, size uint64) (io.Reader, error) {
+func unLZMA(r io.Reader, properties []byte, size uint64, room *uint64) (io.Reader, error) {
 	if len(properties) != 5 {
 		return nil, errSevenHeader
 	}
 	window := min(uint64(binary.LittleEndian.Uint32(properties[1:])), max(size, lzma.MinDictCap))
-	if window > dictionary {
+	if window > *room {
 		return nil, errDictionary
 	}
+	*room -= window
 	header := binary.LittleEndian.AppendUint32([]byte{properties[0]}, uint32(window))
 	header = binary.LittleEndian.AppendUint64(header, size)
 	content, err := lzma.ReaderConfig{DictCap: dictionary}.NewReader(io.MultiReader(bytes.NewReader(header), r))
@@ -338,15 +348,16 @@ func unLZMA(r io.Reader, properties []byte, size uint64) (io.Reader, error) {
 	return content, nil
 }
 
-func unLZMA2(r io.Reader, properties []byte, size uint64) (io.Reader, error) {
+func unLZMA2(r io.Reader, properties []byte, size uint64, room *uint64) (io.Reader, error) {
 	if len(properties) != 1 || properties[0] > 40 {
 		return nil, errSevenHeader
 	}
 	p := properties[0]
 	window := min((2|uint64(p&1))<<(p/2+11), max(size, lzma.MinDictCap))
-	if window > dictionary {
+	if window > *room {
 		return nil, errDictionary
 	}
+	*room -= window
 	content, err := lzma.Reader2Config{DictCap: int(window)}.NewReader2(r)
 	if err != nil {
 		return nil, fmt.Errorf("LZMA2: %w", err)

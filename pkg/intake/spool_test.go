@@ -150,19 +150,6 @@ func TestNothingIsLeftBehind(t *testing.T) {
 	}
 }
 
-// A cancelled context ends the reading within a member, too.
-func TestCancelledWithinAMember(t *testing.T) {
-	ctx, cancel := context.WithCancel(t.Context())
-	source := cancellableAt{ctx, strings.NewReader("abc")}
-	if _, err := source.ReadAt(make([]byte, 1), 0); err != nil {
-		t.Fatal(err)
-	}
-	cancel()
-	if _, err := source.ReadAt(make([]byte, 1), 0); err != context.Canceled {
-		t.Errorf("error %v", err)
-	}
-}
-
 func TestNoRoomForTemporaryFiles(t *testing.T) {
 	t.Setenv("TMPDIR", "/does/not/exist")
 	archive := packed(t, tarOf(t, file{"a", quote}, file{"b", noise(spoolInMemory + 1)}, file{"c", quote}), toGzip)

@@ -17,7 +17,7 @@ import (
 
 // dictionary is the largest window in bytes that an archive may ask for, which
 // is allocated when it asks: what 7-Zip and WinRAR use at the most unless told
-// otherwise.
+// otherwise. Decoders that work at the same time share it.
 const dictionary = 256 << 20
 
 func tarMembers(r io.Reader) nextMember {
@@ -74,13 +74,13 @@ func unzstd(r io.Reader) (io.Reader, string, error) {
 }
 
 // compressed unpacks a compressed tar archive, or the one file that was compressed.
-func compressed(decompress decompressor) func(Input, *io.SectionReader) (nextMember, error) {
-	return func(in Input, r *io.SectionReader) (nextMember, error) {
+func compressed(decompress decompressor) unpacker {
+	return func(in Input, r *io.SectionReader, within flow) (nextMember, error) {
 		content, name, err := decompress(bufio.NewReader(r))
 		if err != nil {
 			return nil, err
 		}
-		buffered := bufio.NewReaderSize(content, headSize)
+		buffered := bufio.NewReaderSize(within.reader(content), headSize)
 		head, err := buffered.Peek(headSize)
 		if err != nil && err != io.EOF {
 			return nil, err
@@ -103,7 +103,7 @@ func compressed(decompress decompressor) func(Input, *io.SectionReader) (nextMem
 	}
 }
 
-func rarMembers(_ Input, r *io.SectionReader) (nextMember, error) {
+func rarMembers(_ Input, r *io.SectionReader, _ flow) (nextMember, error) {
 	archive, err := rardecode.NewReader(r, rardecode.MaxDictionarySize(dictionary))
 	if err != nil {
 		return nil, rarError(err)

@@ -39,7 +39,7 @@ func (r *rationed) ReadAt(p []byte, off int64) (int, error) {
 	return r.ReaderAt.ReadAt(p, off)
 }
 
-func zipMembers(_ Input, r *io.SectionReader) (nextMember, error) {
+func zipMembers(_ Input, r *io.SectionReader, _ flow) (nextMember, error) {
 	archive, err := openZip(r, r.Size())
 	if err != nil {
 		return nil, err
@@ -86,7 +86,7 @@ func zipType(content io.ReaderAt, size int64, bySignature string) string {
 	for _, f := range archive.File {
 		folder, _, _ := strings.Cut(f.Name, "/")
 		switch {
-		case f.Name == "mimetype":
+		case f.Name == "mimetype" && f.CompressedSize64 <= mimetypeSize:
 			if declared := declaredType(f); declared != "" {
 				return declared
 			}
@@ -115,6 +115,10 @@ var officeFolders = map[string]string{
 	"xl":   officeOpen + "spreadsheetml.sheet",
 	"ppt":  officeOpen + "presentationml.presentation",
 }
+
+// mimetypeSize is how many bytes the member "mimetype" may be packed in. It holds one media
+// type; any number of bytes may be packed to nothing.
+const mimetypeSize = 1 << 10
 
 // declaredType is what the member "mimetype" of a document says, if it says
 // something that is known.

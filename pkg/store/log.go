@@ -3,6 +3,8 @@ package store
 import (
 	"context"
 
+	"golang.org/x/mod/sumdb/tlog"
+
 	"github.com/leakprint/leakprint/pkg/custody"
 )
 
@@ -14,9 +16,15 @@ type Log interface {
 	// Head returns the signed head of the log and the public key it is signed with; nil
 	// and "" for a log without records.
 	Head(ctx context.Context) (head []byte, verifier string, err error)
+	// Root returns the root of the Merkle tree over the first size records, made of the
+	// stored hashes: it reads as many as size has binary digits. It returns an error
+	// wrapping dossier.ErrNotFound where the log holds fewer records.
+	Root(ctx context.Context, size int64) (tlog.Hash, error)
 	// Record appends entries in order and changes nothing else.
 	Record(ctx context.Context, entries ...custody.Entry) error
 	// Begin is Record for a log without records. It returns an error wrapping
 	// dossier.ErrExists, and changes nothing, where there are some.
 	Begin(ctx context.Context, entries ...custody.Entry) error
+	// Renew is Record with another key, which signs the log from then on.
+	Renew(ctx context.Context, entries ...custody.Entry) error
 }

@@ -8,65 +8,166 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"github.com/leakprint/leakprint/pkg/dossier"
 )
 
-// Audit checks files against the manifest, at most workers at once. Paths are files and
-// folders that are to be just what the manifest says: what lies in them unlisted is a
-// finding, what the manifest lists outside of them is not examined, unless it lists
-// nothing inside. Without paths it is what the manifest lists that is checked, as
-// sha256sum -c does. A bag is checked as a whole, for being complete and valid.
+// Audit checks files against manifests, at most workers at once. Paths are files and
+// folders that are to be just what the manifests say: what lies in them and is in no
+// manifest is a finding, what a manifest lists outside of them is not examined, unless it
+// lists nothing inside. Without paths it is what the manifests list that is checked, as
+// sha256sum -c does. A bag is checked as a whole, for being complete and valid; paths may
+// lie outside of it only if there is a manifest that is no bag.
 //
 // Paths of a manifest are relative to the working directory or, where that puts none of
 // them into what was named, to the manifest's own folder, a folder of paths or the one
 // around it; a note says so. In checks a path is one that can be opened from the working
 // directory.
 //
-// Checks are sorted by path, the same for any number of workers; Compare says what they
-// hold. Of bags there are Damaged ones too: of a manifest or bag-info.txt that does not
-// fit the rest. Notes are those of the manifest and what was not examined. An error says
-// that the audit could not be made.
-func (m Manifest) Audit(ctx context.Context, paths []string, workers int) (checks []dossier.Check, notes []string, err error) {
+// Checks are those of each manifest in the order given, sorted by path, the same for any
+// number of workers; Compare says what they hold. A file in no manifest is told of by the
+// manifests whose content it has or, if there is none, by one of them. Of bags there are
+// Damaged checks too: of a manifest or bag-info.txt that does not fit the rest. Notes are
+// those of the manifests and what was not examined. An error says that the audit could not
+// be made.
+func Audit(ctx context.Context, manifests []Manifest, paths []string, workers int) (checks []dossier.Check, notes []string, err error) {
 	at, err := newPlaces(paths)
 	if err != nil {
-		return nil, nil, &dossier.Error{Op: "verify", Path: m.Name, Err: err}
+		return nil, nil, &dossier.Error{Op: "verify", Err: err}
 	}
+	portions := make([]portion, len(manifests))
+	for i, m := range manifests {
+		if portions[i], err = m.portion(at); err != nil {
+			return nil, nil, err
+		}
+	}
+	strangers, err := unlisted(at, portions)
+	if err != nil {
+		return nil, nil, err
+	}
+	files, err := hashed(ctx, portions, strangers, workers)
+	if err != nil {
+		return nil, nil, err
+	}
+	told := make([][]dossier.Check, len(portions))
+	for i, p := range portions {
+		told[i] = p.compare(files, strangers)
+		for _, note := range p.notes {
+			if len(portions) > 1 {
+				note = p.Name + ": " + note
+			}
+			notes = append(notes, note)
+		}
+	}
+	tellOnce(told, strangers)
+	return slices.Concat(told...), notes, nil
+}
+
+// A portion is what one manifest has examined.
+type portion struct {
+	Manifest
+	entries []Entry  // by the paths at which they can be opened
+	read    []string // the paths to read
+	notes   []string
+}
+
+func (m Manifest) portion(at places) (portion, error) {
 	if m.bag != nil {
-		return m.auditBag(ctx, at, workers)
+		return m.bagPortion()
 	}
 	base := m.base(at)
 	entries, outside := m.within(at, base)
-	found, err := m.find(at, entries)
-	if err != nil {
-		return nil, nil, err
+	p := portion{Manifest: m, entries: entries, notes: slices.Clone(m.Notes)}
+	for _, e := range entries {
+		p.read = append(p.read, e.Path)
 	}
-	files, err := hashed(ctx, found, entries, workers)
-	if err != nil {
-		return nil, nil, err
-	}
-	checks = Compare(entries, files)
-	notes = slices.Clone(m.Notes)
 	if base != here && at.absolute(base) != at.dir {
-		notes = append(notes, "the manifest's paths are taken to be below "+base)
+		p.notes = append(p.notes, "the manifest's paths are taken to be below "+base)
 	}
 	if outside > 0 {
-		notes = append(notes, fmt.Sprintf("%s of the manifest not examined: outside of what was named", plural(outside, "file", "files")))
+		p.notes = append(p.notes, fmt.Sprintf("%s of the manifest not examined: outside of what was named", plural(outside, "file", "files")))
 	}
-	return checks, notes, nil
+	return p, nil
 }
 
-// hashed reads files by every algorithm of the entries.
-func hashed(ctx context.Context, found []string, entries []Entry, workers int) ([]File, error) {
+// holds reports whether a file is the portion's to tell of: the manifest itself, and what
+// is in a bag. What its entries list is its own besides.
+func (p portion) holds(at places, path string) bool {
+	return at.absolute(path) == at.absolute(p.Name) || p.bag != nil && at.inside(p.Root, path)
+}
+
+// compare returns the checks of the portion, whose files were read. Strangers are no
+// concern of a bag.
+func (p portion) compare(files map[string]File, strangers []string) []dossier.Check {
+	var read []File
+	for _, path := range p.read {
+		read = append(read, files[path])
+	}
+	if p.bag != nil {
+		return p.compareBag(read)
+	}
+	for _, path := range strangers {
+		read = append(read, files[path])
+	}
+	return Compare(p.entries, read)
+}
+
+// tellOnce leaves one check of each stranger of which no manifest knows the content: of
+// the checks of several manifests, the first that says something of it.
+func tellOnce(told [][]dossier.Check, strangers []string) {
+	const known, something = 2, 1
+	says := func(c dossier.Check) int {
+		switch {
+		case c.State == dossier.Moved, c.State == dossier.Duplicate:
+			return known
+		case c.Detail != "":
+			return something
+		}
+		return 0
+	}
+	by := make(map[string]int, len(strangers))
+	most := make(map[string]int, len(strangers))
+	for _, path := range strangers {
+		most[path] = -1
+	}
+	for i, checks := range told {
+		for _, c := range checks {
+			if before, stranger := most[c.Path]; stranger && says(c) > before {
+				by[c.Path], most[c.Path] = i, says(c)
+			}
+		}
+	}
+	for i := range told {
+		told[i] = slices.DeleteFunc(told[i], func(c dossier.Check) bool {
+			_, stranger := most[c.Path]
+			return stranger && says(c) < known && by[c.Path] != i
+		})
+	}
+}
+
+// hashed reads the files of the portions and the strangers, by every algorithm of the
+// entries, and returns them by path.
+func hashed(ctx context.Context, portions []portion, strangers []string, workers int) (map[string]File, error) {
+	paths, gives := slices.Clone(strangers), make(map[Algorithm]bool)
+	for _, p := range portions {
+		paths = append(paths, p.read...)
+		for _, e := range p.entries {
+			for algorithm, sum := range e.Sums {
+				gives[algorithm] = gives[algorithm] || sum != ""
+			}
+		}
+	}
 	var algorithms []Algorithm
 	for _, k := range kinds {
-		if slices.ContainsFunc(entries, func(e Entry) bool { return e.Sums[k.algorithm] != "" }) {
+		if gives[k.algorithm] {
 			algorithms = append(algorithms, k.algorithm)
 		}
 	}
-	files := make([]File, 0, len(found))
-	err := Hash(ctx, found, algorithms, workers, func(f File) error {
-		files = append(files, f)
+	slices.Sort(paths)
+	files := make(map[string]File, len(paths))
+	err := Hash(ctx, slices.Compact(paths), algorithms, workers, func(f File) error {
+		files[f.Path] = f
 		return nil
 	})
 	return files, err
@@ -181,18 +282,23 @@ func (m Manifest) within(at places, base string) (entries []Entry, outside int) 
 	return entries, len(others)
 }
 
-// find returns the paths to read, sorted: those of the entries, and what lies in the
-// places named, but for the manifest itself. A file is named as its entry does.
-func (m Manifest) find(at places, entries []Entry) ([]string, error) {
-	known := map[string]bool{at.absolute(m.Name): true}
-	var found []string
-	for _, e := range entries {
-		known[at.absolute(e.Path)] = true
-		found = append(found, e.Path)
+// unlisted returns what lies in the places named and is in no manifest, sorted. It fails
+// with a dossier.Error for a place that is neither there nor in a manifest, and for one
+// outside of the bags when all manifests are bags.
+func unlisted(at places, portions []portion) ([]string, error) {
+	known := make(map[string]bool)
+	for _, p := range portions {
+		for _, e := range p.entries {
+			known[at.absolute(e.Path)] = true
+		}
 	}
+	var found []string
 	for _, named := range at.named {
+		if err := refuseOutside(at, portions, named); err != nil {
+			return nil, err
+		}
 		paths, err := Walk(named)
-		if isGone(err) && slices.ContainsFunc(entries, func(e Entry) bool { return at.inside(named, e.Path) }) {
+		if isGone(err) && slices.ContainsFunc(portions, func(p portion) bool { return p.lists(at, named) }) {
 			continue // what is missing there is told by the entries
 		}
 		if errors.Is(err, fs.ErrPermission) {
@@ -201,7 +307,8 @@ func (m Manifest) find(at places, entries []Entry) ([]string, error) {
 			return nil, unnamed(named, err)
 		}
 		for _, path := range paths {
-			if key := at.absolute(path); !known[key] {
+			key := at.absolute(path)
+			if !known[key] && !slices.ContainsFunc(portions, func(p portion) bool { return p.holds(at, path) }) {
 				known[key] = true
 				found = append(found, path)
 			}
@@ -209,6 +316,24 @@ func (m Manifest) find(at places, entries []Entry) ([]string, error) {
 	}
 	slices.Sort(found)
 	return found, nil
+}
+
+// lists reports whether an entry is the file named, or in the folder.
+func (p portion) lists(at places, named string) bool {
+	return slices.ContainsFunc(p.entries, func(e Entry) bool { return at.inside(named, e.Path) })
+}
+
+// refuseOutside refuses a place outside of the bags where there are only bags.
+func refuseOutside(at places, portions []portion, named string) error {
+	var roots []string
+	for _, p := range portions {
+		if p.bag == nil || at.inside(p.Root, named) {
+			return nil
+		}
+		roots = append(roots, p.Root)
+	}
+	return &dossier.Error{Op: "verify", Path: named, Err: fmt.Errorf("lies outside of the bag %s", strings.Join(roots, ", ")),
+		Hint: "a bag is checked as a whole: name none but its folder"}
 }
 
 // inside reports whether path is root or below it.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -35,7 +36,7 @@ func audit(t *testing.T, name string, paths ...string) ([]string, []string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	checks, notes, err := m.Audit(t.Context(), paths, 2)
+	checks, notes, err := Audit(t.Context(), []Manifest{m}, paths, 2)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -49,7 +50,7 @@ func assertAllOK(t *testing.T, name string, files int, paths ...string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	checks, _, err := m.Audit(t.Context(), paths, 2)
+	checks, _, err := Audit(t.Context(), []Manifest{m}, paths, 2)
 	if problems := (dossier.Audit{Checks: checks}).Problems(); err != nil || len(problems) > 0 || len(checks) != files {
 		t.Errorf("%d checks, want %d; %v; %v", len(checks), files, told(problems), err)
 	}
@@ -116,6 +117,81 @@ func TestAudit(t *testing.T) {
 	}
 }
 
+// Every manifest is checked, in the order given, and a file that one of them lists is no
+// stranger to the others.
+func TestAuditBySeveralManifests(t *testing.T) {
+	one, two := tree{"docs/a": "a", "docs/b": "b"}, tree{"docs/c": "c", "docs/d": "d"}
+	for _, tt := range []struct {
+		name  string
+		files tree
+		paths []string
+		want  []string
+		notes []string
+	}{
+		{"without paths", tree{"docs/a": "a", "docs/b": "B", "docs/c": "c", "docs/z": "z"}, nil,
+			[]string{"ok docs/c", "missing docs/d", "ok docs/a", "changed docs/b"}, nil},
+		{"a folder is to be as listed by all together", tree{"docs/a": "a", "docs/b": "b", "docs/c": "c", "docs/d": "d", "docs/z": "z"}, []string{"docs"},
+			[]string{"ok docs/c", "ok docs/d", "new docs/z", "ok docs/a", "ok docs/b"}, nil},
+		{"what one of them knows is not new to the other", tree{"docs/a": "a", "docs/b2": "b", "docs/c": "c", "docs/c2": "c", "docs/d": "d"}, []string{"docs"},
+			[]string{"ok docs/c", "duplicate docs/c2 (docs/c)", "ok docs/d", "ok docs/a", "moved docs/b2 (docs/b)"}, nil},
+		{"what one lists is neither moved nor a duplicate by the other", tree{"docs/a": "a", "docs/c": "b", "docs/d": "a"}, []string{"docs"},
+			[]string{"changed docs/c", "changed docs/d", "ok docs/a", "missing docs/b"}, nil},
+		{"the more that is said of a new file", tree{"docs/a": "A", "docs/b": "b", "docs/c": "c", "docs/d": "d", "docs/z": "a"}, []string{"docs"},
+			[]string{"ok docs/c", "ok docs/d", "changed docs/a", "ok docs/b", "new docs/z"}, nil},
+		{"a part of one", tree{"docs/a": "a", "docs/b": "b", "docs/c": "c", "docs/d": "d"}, []string{"docs/a", "docs/c"},
+			[]string{"ok docs/c", "ok docs/a"},
+			[]string{"TWO: 1 file of the manifest not examined: outside of what was named", "ONE: 1 file of the manifest not examined: outside of what was named"}},
+		{"a place that only one of them lists, and is not there", tree{"docs/a": "a", "docs/c": "c", "docs/d": "d"}, []string{"docs/b", "docs/c"},
+			[]string{"ok docs/c", "missing docs/b"},
+			[]string{"TWO: 1 file of the manifest not examined: outside of what was named", "ONE: 1 file of the manifest not examined: outside of what was named"}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			dir := inTree(t, tt.files)
+			tree{"ONE": one.sha256sum(), "TWO": two.sha256sum()}.write(t, dir)
+			var manifests []Manifest
+			for _, name := range []string{"TWO", "ONE"} {
+				m, err := Read(name)
+				if err != nil {
+					t.Fatal(err)
+				}
+				manifests = append(manifests, m)
+			}
+			checks, notes, err := Audit(t.Context(), manifests, tt.paths, 2)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if diff := cmp.Diff(tt.want, told(checks)); diff != "" {
+				t.Error(diff)
+			}
+			if diff := cmp.Diff(tt.notes, notes); diff != "" {
+				t.Error(diff)
+			}
+		})
+	}
+}
+
+// A bag among other manifests is checked as a whole, and what is in it is its own.
+func TestAuditOfABagAndAList(t *testing.T) {
+	dir := inTree(t, smallBag)
+	tree{"docs/a": "A", "docs/z": "z", "SUMS": tree{"docs/a": "A"}.sha256sum(), "bag/data/extra": "e"}.write(t, dir)
+	var manifests []Manifest
+	for _, name := range []string{"SUMS", "bag"} {
+		m, err := Read(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		manifests = append(manifests, m)
+	}
+	checks, _, err := Audit(t.Context(), manifests, []string{"."}, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []string{"new docs/z", "new bag/data/extra"}
+	if diff := cmp.Diff(want, told(slices.DeleteFunc((dossier.Audit{Checks: checks}).Problems(), func(c dossier.Check) bool { return c.State == dossier.Damaged }))); diff != "" {
+		t.Error(diff)
+	}
+}
+
 func TestAuditOfAbsolutePaths(t *testing.T) {
 	dir := inTree(t, tree{"docs/a": "a", "docs/b": "b", "elsewhere/a": "a"})
 	abs := func(name string) string { return filepath.Join(dir, name) }
@@ -153,13 +229,13 @@ func TestAuditErrors(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, _, err = m.Audit(t.Context(), []string{"typo"}, 1)
+	_, _, err = Audit(t.Context(), []Manifest{m}, []string{"typo"}, 1)
 	if told, ok := errors.AsType[*dossier.Error](err); !ok || !errors.Is(err, os.ErrNotExist) || told.Path != "typo" || told.Hint == "" {
 		t.Errorf("a path neither there nor listed: %v", err)
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if _, _, err := m.Audit(ctx, nil, 1); !errors.Is(err, context.Canceled) {
+	if _, _, err := Audit(ctx, []Manifest{m}, nil, 1); !errors.Is(err, context.Canceled) {
 		t.Errorf("cancelled: %v", err)
 	}
 }
@@ -183,12 +259,12 @@ func TestAuditIsTheSameInParallel(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	one, _, err := m.Audit(t.Context(), []string{"docs"}, 1)
+	one, _, err := Audit(t.Context(), []Manifest{m}, []string{"docs"}, 1)
 	if err != nil || len((dossier.Audit{Checks: one}).Problems()) < 15 {
 		t.Fatalf("%v, %v", told(one), err)
 	}
 	for _, workers := range []int{2, 7, 64} {
-		many, _, err := m.Audit(t.Context(), []string{"docs"}, workers)
+		many, _, err := Audit(t.Context(), []Manifest{m}, []string{"docs"}, workers)
 		if diff := cmp.Diff(one, many); diff != "" || err != nil {
 			t.Errorf("%d workers: %v %s", workers, err, diff)
 		}

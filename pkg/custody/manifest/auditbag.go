@@ -1,7 +1,6 @@
 package manifest
 
 import (
-	"context"
 	"fmt"
 	"path/filepath"
 	"slices"
@@ -10,39 +9,35 @@ import (
 	"github.com/leakprint/leakprint/pkg/dossier"
 )
 
-// auditBag checks that a bag is complete and valid: RFC 8493 section 3.
-func (m Manifest) auditBag(ctx context.Context, at places, workers int) ([]dossier.Check, []string, error) {
-	for _, named := range at.named {
-		if !at.inside(m.Root, named) {
-			return nil, nil, &dossier.Error{Op: "verify", Path: named, Err: fmt.Errorf("lies outside of the bag %s", m.Root),
-				Hint: "a bag is checked as a whole: name none but its folder"}
-		}
-	}
-	entries := slices.Clone(m.Entries)
-	lists := make(map[string]bool, len(entries))
-	for i := range entries {
-		entries[i].Path = below(m.Root, entries[i].Path)
-		lists[entries[i].Path] = true
+// bagPortion is the bag's folder as a whole, of which it is to be checked that it is
+// complete and valid: RFC 8493 section 3.
+func (m Manifest) bagPortion() (portion, error) {
+	p := portion{Manifest: m, entries: slices.Clone(m.Entries), notes: slices.Clone(m.Notes)}
+	lists := make(map[string]bool, len(p.entries))
+	for i := range p.entries {
+		p.entries[i].Path = below(m.Root, p.entries[i].Path)
+		lists[p.entries[i].Path] = true
 	}
 	walked, err := Walk(m.Root)
 	if err != nil {
-		return nil, nil, unnamed(m.Root, err)
+		return portion{}, unnamed(m.Root, err)
 	}
-	notes := slices.Clone(m.Notes)
-	found, loose := m.inBag(walked, lists)
+	var loose int
+	p.read, loose = m.inBag(walked, lists)
 	if loose > 0 {
-		notes = append(notes, fmt.Sprintf("%s of the bag in no tag manifest: not examined, as BagIt allows", plural(loose, "file", "files")))
+		p.notes = append(p.notes, fmt.Sprintf("%s of the bag in no tag manifest: not examined, as BagIt allows", plural(loose, "file", "files")))
 	}
-	files, err := hashed(ctx, found, entries, workers)
-	if err != nil {
-		return nil, nil, err
-	}
-	checks := slices.Concat(m.explained(Compare(entries, files)), m.defects(), m.checkOxum(files))
-	if payload := below(m.Root, payloadFolder); !exists(payload) {
+	return p, nil
+}
+
+// compareBag returns the checks of a bag, of which those files were read.
+func (p portion) compareBag(files []File) []dossier.Check {
+	checks := slices.Concat(p.explained(Compare(p.entries, files)), p.defects(), p.checkOxum(files))
+	if payload := below(p.Root, payloadFolder); !exists(payload) {
 		checks = append(checks, dossier.Check{Of: dossier.OfFile, State: dossier.Missing, Path: payload, Detail: "a bag has this folder, be it empty"})
 	}
 	sortChecks(checks)
-	return checks, notes, nil
+	return checks
 }
 
 // inBag returns which of a bag's files are to be read: its payload and the tag files that

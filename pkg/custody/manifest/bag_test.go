@@ -141,7 +141,7 @@ func TestBagRefusesPathsOutside(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, _, err := m.Audit(t.Context(), []string{"."}, 1); err == nil || !strings.Contains(err.Error(), "lies outside of the bag") {
+	if _, _, err := Audit(t.Context(), []Manifest{m}, []string{"."}, 1); err == nil || !strings.Contains(err.Error(), "lies outside of the bag") {
 		t.Errorf("the folder around it: %v", err)
 	}
 }
@@ -255,7 +255,7 @@ func TestBrokenBags(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			checks, notes, err := m.Audit(t.Context(), nil, 2)
+			checks, notes, err := Audit(t.Context(), []Manifest{m}, nil, 2)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -277,7 +277,7 @@ func TestNotFetchedIsSaid(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	checks, _, err := m.Audit(t.Context(), nil, 1)
+	checks, _, err := Audit(t.Context(), []Manifest{m}, nil, 1)
 	i := slices.IndexFunc(checks, func(c dossier.Check) bool { return c.Path == filepath.Join("bag", "data", "a") })
 	if err != nil || i < 0 || checks[i].Detail != "not fetched: it is to come from https://example.org/a" || checks[i].Expected != sha256Of("a") {
 		t.Errorf("%+v, %v", checks, err)

@@ -22,11 +22,12 @@ const commonPragmas = `
 	PRAGMA temp_store = MEMORY;`
 
 // Pragmas of the one connection that writes. page_size counts only while the
-// file is empty. With WAL, synchronous = NORMAL keeps the file sound through a
-// power cut, which may cost the last transactions, never half of one.
+// file is empty. With WAL, synchronous = FULL has each transaction on the disk when
+// it ends: what is said elsewhere of the log, such as its signed head, must not
+// outlive the log in a power cut.
 const writerPragmas = commonPragmas + `
 	PRAGMA page_size = 8192;
-	PRAGMA synchronous = NORMAL;
+	PRAGMA synchronous = FULL;
 	PRAGMA journal_size_limit = 67108864;
 	PRAGMA cache_size = -65536;` // KiB
 

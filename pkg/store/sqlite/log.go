@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/leakprint/leakprint/pkg/custody"
 	"github.com/leakprint/leakprint/pkg/dossier"
@@ -55,28 +56,29 @@ func (s *database) Begin(ctx context.Context, entries ...custody.Entry) error {
 	})
 }
 
+// Renew appends entries to the log, which are signed with another key than those before.
+func (s *database) Renew(ctx context.Context, entries ...custody.Entry) error {
+	return s.change(ctx, writeLog, func(tx *sql.Tx) error {
+		end, err := s.endOfLog(tx)
+		if err != nil {
+			return err
+		}
+		end.key = "" // the next entry settles it
+		return end.appendAll(ctx, entries)
+	})
+}
+
 // appendEntries appends entries to the log, in the transaction of the change that they
 // tell of. One without a record appends nothing, even to a log that is damaged.
 func (s *database) appendEntries(ctx context.Context, tx *sql.Tx, entries ...custody.Entry) error {
-	var end *logEnd
-	for _, entry := range entries {
-		if entry.Record == nil {
-			continue
-		}
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-		if end == nil {
-			var err error
-			if end, err = s.endOfLog(tx); err != nil {
-				return err
-			}
-		}
-		if err := end.append(entry); err != nil {
-			return err
-		}
+	if !slices.ContainsFunc(entries, func(e custody.Entry) bool { return e.Record != nil }) {
+		return nil
 	}
-	return nil
+	end, err := s.endOfLog(tx)
+	if err != nil {
+		return err
+	}
+	return end.appendAll(ctx, entries)
 }
 
 // A logEnd is where a log is appended to.
@@ -124,6 +126,21 @@ func (s *database) endOfLog(tx *sql.Tx) (*logEnd, error) {
 	return end, nil
 }
 
+func (e *logEnd) appendAll(ctx context.Context, entries []custody.Entry) error {
+	for _, entry := range entries {
+		if entry.Record == nil {
+			continue
+		}
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		if err := e.append(entry); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 func (e *logEnd) append(entry custody.Entry) error {
 	hashes, head, err := entry.Append(e.size, e)
 	if err != nil {
@@ -151,13 +168,28 @@ func (e *logEnd) append(entry custody.Entry) error {
 
 // ReadHashes implements tlog.HashReader.
 func (e *logEnd) ReadHashes(places []int64) ([]tlog.Hash, error) {
+	return readHashes(places, func(place int64) *sql.Row { return e.tx.QueryRow(selectHash, place) })
+}
+
+func readHashes(places []int64, hash func(place int64) *sql.Row) ([]tlog.Hash, error) {
 	hashes := make([]tlog.Hash, len(places))
 	for i, place := range places {
-		if err := e.tx.QueryRow(selectHash, place).Scan(digestColumn{(*dossier.Digest)(&hashes[i])}); err != nil {
+		if err := hash(place).Scan(digestColumn{(*dossier.Digest)(&hashes[i])}); err != nil {
 			return nil, fmt.Errorf("hash %d: %w", place, err)
 		}
 	}
 	return hashes, nil
+}
+
+// Root returns the root of the tree over the first records.
+func (s *database) Root(ctx context.Context, size int64) (tlog.Hash, error) {
+	root, err := tlog.TreeHash(size, tlog.HashReaderFunc(func(places []int64) ([]tlog.Hash, error) {
+		return readHashes(places, func(place int64) *sql.Row { return s.read.QueryRowContext(ctx, selectHash, place) })
+	}))
+	if errors.Is(err, sql.ErrNoRows) {
+		return root, fmt.Errorf("%w: %w", dossier.ErrNotFound, err)
+	}
+	return root, s.failed(ctx, err)
 }
 
 // Head returns the signed head of the log, and the public key.

@@ -29,6 +29,8 @@ func RunLog(t *testing.T, open Opener) {
 		{"NotLogged", notLogged},
 		{"Together", logTogether},
 		{"Begins", logBegins},
+		{"Renewed", logRenewed},
+		{"Roots", roots},
 	})
 }
 
@@ -245,4 +247,58 @@ func logBegins(t *testing.T, open Opener) {
 	}
 	equal(t, "head", head, l.Head)
 	equal(t, "verifier", verifier, key.Verifier())
+}
+
+// logRenewed goes on with a log under another key.
+func logRenewed(t *testing.T, open Opener) {
+	s := fresh(t, open)
+	one, other := newKey(t), newKey(t)
+	a, b, c := entry(t, one, "a"), entry(t, other, "b"), entry(t, other, "c")
+	for i, err := range []error{s.Record(t.Context(), a), s.Renew(t.Context(), b), s.Record(t.Context(), c)} {
+		if err != nil {
+			t.Errorf("change %d: %v", i, err)
+		}
+	}
+	if err := s.Record(t.Context(), a); err == nil {
+		t.Error("the earlier key still signs")
+	}
+	l := readLog(t, s)
+	told(t, l, a, b, c)
+	equal(t, "verifier", l.Verifier, other.Verifier())
+	empty := fresh(t, open)
+	if err := empty.Renew(t.Context(), b); err != nil {
+		t.Errorf("a log without records: %v", err)
+	}
+	told(t, readLog(t, empty), b)
+}
+
+// roots compares the roots of a log with the heads that it had.
+func roots(t *testing.T, open Opener) {
+	s := fresh(t, open)
+	key := newKey(t)
+	var heads []custody.Checkpoint
+	for i := range 9 {
+		if err := s.Record(t.Context(), entry(t, key, fmt.Sprint(i))); err != nil {
+			t.Fatal(err)
+		}
+		signed, verifier, err := s.Head(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		head, err := custody.OpenCheckpoint(signed, verifier)
+		if err != nil {
+			t.Fatal(err)
+		}
+		heads = append(heads, head)
+	}
+	for _, head := range heads {
+		if root, err := s.Root(t.Context(), head.Size); err != nil || root != head.Root {
+			t.Errorf("root of %d records: %v, %v, want %v", head.Size, root, err, head.Root)
+		}
+	}
+	for _, size := range []int64{10, 16, 1 << 40} {
+		if root, err := s.Root(t.Context(), size); !errors.Is(err, dossier.ErrNotFound) {
+			t.Errorf("root of %d records: %v, %v, want ErrNotFound", size, root, err)
+		}
+	}
 }

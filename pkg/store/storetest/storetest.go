@@ -141,6 +141,8 @@ func cancelled(t *testing.T, open Opener) {
 		"record":    s.Record(ctx, entry(t, newKey(t), "a")),
 		"begin":     s.Begin(ctx, entry(t, newKey(t), "a")),
 		"check":     second(s.Check(ctx)),
+		"renew":     s.Renew(ctx, entry(t, newKey(t), "a")),
+		"root":      second(s.Root(ctx, 1)),
 	} {
 		if !errors.Is(err, context.Canceled) {
 			t.Errorf("%s: %v, want context.Canceled", name, err)

@@ -1,0 +1,211 @@
+package corpus
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"sync"
+
+	"github.com/leakprint/leakprint/pkg/custody"
+	"github.com/leakprint/leakprint/pkg/dossier"
+)
+
+// heads are the newest signed heads of logs, remembered in a folder outside of the corpora:
+// one file for each key, named by the SHA-256 of its public half, with the checkpoint in it.
+// They show what nothing in a corpus can: that its log was put back to an older state, or
+// that another one stands in its place.
+type heads struct {
+	dir string // "" remembers nothing
+
+	mu sync.Mutex
+}
+
+// path is the file of the key's head; "" where nothing is remembered.
+func (h *heads) path(verifier string) string {
+	if h.dir == "" || verifier == "" {
+		return ""
+	}
+	return filepath.Join(h.dir, dossier.Sum([]byte(verifier)).String())
+}
+
+// read returns the signed head of the key's log, nil where none is remembered. It has not
+// been checked.
+func (h *heads) read(verifier string) ([]byte, error) {
+	path := h.path(verifier)
+	if path == "" {
+		return nil, nil
+	}
+	head, err := os.ReadFile(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, notRemembered(path, err)
+	}
+	return head, nil
+}
+
+// remember keeps a head unless a newer one of the same log is there, as another process may
+// have written meanwhile.
+func (h *heads) remember(head []byte, verifier string) error {
+	path := h.path(verifier)
+	if path == "" {
+		return nil
+	}
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	now, err := custody.OpenCheckpoint(head, verifier)
+	if err != nil {
+		return notRemembered(path, err)
+	}
+	before, err := h.read(verifier)
+	if err != nil {
+		return err
+	}
+	if was, err := custody.OpenCheckpoint(before, verifier); err == nil && was.Size >= now.Size {
+		return nil
+	}
+	if err := replaceFile(path, head); err != nil {
+		return notRemembered(path, err)
+	}
+	return nil
+}
+
+func notRemembered(path string, err error) error {
+	if at, ok := errors.AsType[*fs.PathError](err); ok {
+		err = at.Err
+	}
+	return &dossier.Error{Op: "remember the log's head", Path: path, Err: err,
+		Hint: "that the log is put back to an older state would not be noticed here: keep what leakprint log checkpoint prints elsewhere"}
+}
+
+// replaceFile writes a file that only its owner may read, in a folder that is made if
+// needed. It is there afterwards as it was or as it is to be.
+func replaceFile(path string, data []byte) error {
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return err
+	}
+	file, err := os.CreateTemp(filepath.Dir(path), ".new-*") // 0600
+	if err != nil {
+		return err
+	}
+	defer os.Remove(file.Name()) // after the renaming there is none
+	_, err = file.Write(data)
+	if err := errors.Join(err, file.Sync(), file.Close()); err != nil {
+		return err
+	}
+	return os.Rename(file.Name(), path)
+}
+
+// remember keeps the log's head after a change. The change is done whether it can be kept
+// or not: Options.Notify is told if not, once.
+func (c *Corpus) remember(ctx context.Context) {
+	if c.heads.dir == "" {
+		return
+	}
+	head, verifier, err := c.store.Head(context.WithoutCancel(ctx))
+	if err == nil {
+		err = c.heads.remember(head, verifier)
+	}
+	if err != nil {
+		c.tellOnce(err)
+	}
+}
+
+// tellOnce tells Options.Notify that heads cannot be remembered or compared.
+func (c *Corpus) tellOnce(err error) {
+	c.notifyOnce.Do(func() {
+		if c.notify != nil {
+			c.notify(err)
+		}
+	})
+}
+
+// goOn says how a log is continued on purpose that does not continue the remembered one.
+const goOn = "restore the newest corpus.db; where there is none newer, or a copy of the corpus was continued elsewhere, leakprint init --new-log goes on from here under a new key, and says so in the log"
+
+// A rememberedHead is what is remembered of a log.
+type rememberedHead struct {
+	signed   []byte // nil for nothing
+	verifier string // the key that it is remembered by
+	err      error  // why it could not be read
+}
+
+// remembered returns what is remembered of the corpus's log: by the key that signs it or,
+// where that is not known here, by the key that is to sign it. It is to be read before the
+// log, which another process may continue meanwhile. Of a log that cannot be read nothing
+// is remembered: whoever reads it learns why.
+func (c *Corpus) remembered(ctx context.Context) (r rememberedHead) {
+	_, verifier, err := c.store.Head(ctx)
+	if err != nil {
+		return r
+	}
+	r.verifier = verifier
+	if r.signed, r.err = c.heads.read(r.verifier); r.signed != nil || r.err != nil {
+		return r
+	}
+	if key, err := ReadKey(c.dir); err == nil {
+		r.verifier = key.Verifier()
+		r.signed, r.err = c.heads.read(r.verifier)
+	}
+	return r
+}
+
+// continues returns how many records the remembered head is of, 0 where there is none or
+// it cannot be read. It fails with a dossier.Error unless the log continues it, by its
+// hashes; Verify compares the records.
+func (c *Corpus) continues(ctx context.Context, r rememberedHead) (records int64, err error) {
+	if r.err != nil || r.signed == nil {
+		return 0, nil
+	}
+	refuse := func(path, hint, format string, args ...any) (int64, error) {
+		return 0, &dossier.Error{Op: "compare the log", Path: path, Err: fmt.Errorf(format, args...), Hint: hint}
+	}
+	head, err := custody.OpenCheckpoint(r.signed, r.verifier)
+	if err != nil {
+		return refuse(c.heads.path(r.verifier), "compare the log with a checkpoint that was kept elsewhere (leakprint verify --against), then delete this file",
+			"the head that is remembered of it was changed or cut short: %w", err)
+	}
+	switch root, err := c.store.Root(ctx, head.Size); {
+	case errors.Is(err, dossier.ErrNotFound):
+		return refuse(c.dir, goOn, "its log was rolled back: this machine remembers %s, and it holds fewer", plural(head.Size))
+	case err != nil:
+		return 0, err
+	case root != head.Root:
+		return refuse(c.dir, goOn, "its log is another one: it does not begin with the %s that this machine remembers", plural(head.Size))
+	}
+	return head.Size, nil
+}
+
+func plural(records int64) string {
+	if records == 1 {
+		return "1 record"
+	}
+	return fmt.Sprintf("%d records", records)
+}
+
+// RememberedHead returns the file in which the head of the corpus's log is remembered, or
+// would be, and how many records it is of, 0 where there is none. It fails with a
+// dossier.Error unless the log continues it.
+func (c *Corpus) RememberedHead(ctx context.Context) (path string, records int64, err error) {
+	r := c.remembered(ctx)
+	records, err = c.continues(ctx, r)
+	return c.heads.path(r.verifier), records, err
+}
+
+// compare adds to an audit that the log does not continue the remembered head. It adds
+// nothing where it does: of a sound corpus every machine says the same.
+func (r rememberedHead) compare(log custody.Log, audit *dossier.Audit) {
+	switch {
+	case r.err != nil:
+		audit.Notes = append(audit.Notes, "the log was not compared with what this machine remembers of it: "+r.err.Error())
+	case r.signed != nil:
+		if check := log.Against(r.signed, r.verifier); check.State != dossier.OK {
+			check.Detail = "as this machine remembers it: " + check.Detail
+			audit.Checks = append(audit.Checks, check)
+		}
+	}
+}
