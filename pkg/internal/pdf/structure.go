@@ -51,25 +51,56 @@ var disableConfigDir = sync.OnceFunc(api.DisableConfigDir)
 // Structure reads the document's structure. It takes time on each call, some
 // tens of milliseconds for a thousand pages.
 func (d *Document) Structure() Structure {
-	s := Structure{Trailers: len(trailerMark.FindAllIndex(d.data, -1))}
-	if err := s.read(d.data); err != nil {
-		s.Problem = err.Error()
-	}
+	s, _ := d.structure()
 	return s
 }
 
-// read fills s from pdfcpu, as far as it gets.
-func (s *Structure) read(data []byte) (err error) {
-	defer func() {
-		if r := recover(); r != nil {
-			err = fmt.Errorf("read structure: %v", r)
+// StructureAndDigests reads the document's structure and the render digest of each page
+// (see renderDigests), which is zero where there is none.
+func (d *Document) StructureAndDigests() (Structure, []dossier.Digest) {
+	s, ctx := d.structure()
+	if ctx != nil {
+		if digests, err := renderDigests(ctx, d.data, d.pages); err == nil {
+			return s, digests
 		}
-	}()
-	disableConfigDir()
-	ctx, err := pdfcpu.Read(bytes.NewReader(data), configuration())
-	if err != nil {
-		return fmt.Errorf("read structure: %w", err)
 	}
+	return s, make([]dossier.Digest, d.pages)
+}
+
+// structure reads the document's structure from its objects, which it returns as well;
+// nil when they could not be read.
+func (d *Document) structure() (Structure, *model.Context) {
+	s := Structure{Trailers: len(trailerMark.FindAllIndex(d.data, -1))}
+	ctx, err := readObjects(d.data)
+	if err == nil {
+		err = s.read(ctx)
+	}
+	if err != nil {
+		s.Problem = err.Error()
+	}
+	return s, ctx
+}
+
+// readObjects reads the file with pdfcpu.
+func readObjects(data []byte) (ctx *model.Context, err error) {
+	defer recovered(&err)
+	disableConfigDir()
+	if ctx, err = pdfcpu.Read(bytes.NewReader(data), configuration()); err != nil {
+		return nil, fmt.Errorf("read structure: %w", err)
+	}
+	return ctx, nil
+}
+
+// recovered turns a panic of pdfcpu into an error; it is to be deferred.
+func recovered(err *error) {
+	if r := recover(); r != nil {
+		*err = fmt.Errorf("read structure: %v", r)
+	}
+}
+
+// read fills s from what pdfcpu read, as far as it gets.
+func (s *Structure) read(ctx *model.Context) (err error) {
+	defer recovered(&err)
 	s.Version = ctx.VersionString()
 	s.Linearized = ctx.Read.Linearized
 	s.XRefStream = ctx.Read.UsingXRefStreams
