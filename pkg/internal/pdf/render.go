@@ -42,7 +42,11 @@ const renderVersion = "leakprint/render/1"
 // malformed numbers, strings and names, of which programs may make different things.
 func renderDigests(ctx *model.Context, file []byte, pages int) (digests []dossier.Digest, err error) {
 	defer recovered(&err)
-	g := newGraph(ctx, file)
+	return newGraph(ctx, file).renderAll(pages)
+}
+
+// renderAll digests the pages of a document that has as many as given.
+func (g *graph) renderAll(pages int) (digests []dossier.Digest, err error) {
 	leaves, err := g.pageTree()
 	if err != nil {
 		return nil, fmt.Errorf("digest pages: %w", err)
