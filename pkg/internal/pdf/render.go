@@ -7,7 +7,6 @@ import (
 	"maps"
 	"slices"
 
-	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu/model"
 	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu/types"
 
 	"github.com/leakprint/leakprint/pkg/dossier"
@@ -17,8 +16,9 @@ import (
 // how, is another version.
 const renderVersion = "leakprint/render/1"
 
-// renderDigests returns a render digest for each page of a document, zero where there
-// is none; an error when that holds for all.
+// RenderDigests returns a digest for each page such that pages of equal digests, of one
+// document or of two, are drawn and read the same; zero where there is none. That two
+// digests differ does not mean that the pages do.
 //
 // A render digest is the SHA-256 of renderVersion and of four digests, the last three
 // zero where they do not apply:
@@ -32,21 +32,27 @@ const renderVersion = "leakprint/render/1"
 //     (OCProperties).
 //
 // All are digests of canonical forms (see form) of everything that they lead to (see
-// graph), but for what the table of roles leaves out. So pages of equal digests are drawn and
-// read the same; that digests differ does not mean that anything else does. Covered
-// are neither the logical structure (StructTreeRoot) nor scripts of the document.
+// graph), but for what the table of roles leaves out. Not covered are the logical
+// structure (StructTreeRoot) and the document's scripts.
 //
 // The digest speaks of the file as pdfcpu reads it. There is none where other programs
-// are known to read it otherwise: a page tree that is not what its nodes say, streams of
-// another length than their own, data in another file. But pdfcpu is lenient with
-// malformed numbers, strings and names, of which programs may make different things.
-func renderDigests(ctx *model.Context, file []byte, pages int) (digests []dossier.Digest, err error) {
-	defer recovered(&err)
-	return newGraph(ctx, file).renderAll(pages)
+// are known to read it otherwise: a page tree that is not what its nodes say, objects that
+// pdfcpu passed over, streams of another length than their own, data in another file.
+// But pdfcpu is lenient with malformed numbers, strings and names, of which programs
+// make different things: what was made to mislead can have the digest of another page.
+func (d *Document) RenderDigests() []dossier.Digest {
+	if ctx, err := d.readObjects(); err == nil {
+		if digests, err := newGraph(ctx, d.data).renderAll(d.pages); err == nil {
+			return digests
+		}
+	}
+	return make([]dossier.Digest, d.pages)
 }
 
-// renderAll digests the pages of a document that has as many as given.
+// renderAll digests the pages of a document that has as many as given; an error when
+// no page has a digest.
 func (g *graph) renderAll(pages int) (digests []dossier.Digest, err error) {
+	defer recovered(&err)
 	leaves, err := g.pageTree()
 	if err != nil {
 		return nil, fmt.Errorf("digest pages: %w", err)

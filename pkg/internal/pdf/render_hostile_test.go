@@ -61,7 +61,7 @@ func TestNoRenderDigest(t *testing.T) {
 			default:
 				t.Fatalf("no %q in object %d", test.old, test.object)
 			}
-			_, digests := open(t, written(objects)).StructureAndDigests()
+			digests := open(t, written(objects)).RenderDigests()
 			var have []string
 			for i, digest := range digests {
 				if !digest.IsZero() {

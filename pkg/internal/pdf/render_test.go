@@ -82,7 +82,7 @@ func written(objects []object) []byte {
 func digestsOf(t *testing.T, data []byte) []dossier.Digest {
 	t.Helper()
 	d := open(t, data)
-	_, digests := d.StructureAndDigests()
+	digests := d.RenderDigests()
 	if len(digests) != d.NumPages() || len(digests) == 0 {
 		t.Fatalf("%d digests of %d pages", len(digests), d.NumPages())
 	}

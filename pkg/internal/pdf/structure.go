@@ -48,37 +48,26 @@ var trailerMark = regexp.MustCompile(`startxref\s+0*[1-9]\d*\s+%%EOF`)
 // pdfcpu would make a folder for its configuration in the user's home.
 var disableConfigDir = sync.OnceFunc(api.DisableConfigDir)
 
-// Structure reads the document's structure. It takes time on each call, some
-// tens of milliseconds for a thousand pages.
+// Structure reads the document's structure. The first call takes time, some tens of
+// milliseconds for a thousand pages.
 func (d *Document) Structure() Structure {
-	s, _ := d.structure()
-	return s
-}
-
-// StructureAndDigests reads the document's structure and the render digest of each page
-// (see renderDigests), which is zero where there is none.
-func (d *Document) StructureAndDigests() (Structure, []dossier.Digest) {
-	s, ctx := d.structure()
-	if ctx != nil {
-		if digests, err := renderDigests(ctx, d.data, d.pages); err == nil {
-			return s, digests
-		}
-	}
-	return s, make([]dossier.Digest, d.pages)
-}
-
-// structure reads the document's structure from its objects, which it returns as well;
-// nil when they could not be read.
-func (d *Document) structure() (Structure, *model.Context) {
 	s := Structure{Trailers: len(trailerMark.FindAllIndex(d.data, -1))}
-	ctx, err := readObjects(d.data)
+	ctx, err := d.readObjects()
 	if err == nil {
 		err = s.read(ctx)
 	}
 	if err != nil {
 		s.Problem = err.Error()
 	}
-	return s, ctx
+	return s
+}
+
+// readObjects reads the document's objects, once.
+func (d *Document) readObjects() (*model.Context, error) {
+	if d.objects == nil && d.unreadable == nil {
+		d.objects, d.unreadable = readObjects(d.data)
+	}
+	return d.objects, d.unreadable
 }
 
 // readObjects reads the file with pdfcpu.
