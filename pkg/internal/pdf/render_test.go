@@ -324,3 +324,12 @@ func resaved(t *testing.T, data []byte, conf *model.Configuration) []byte {
 	}
 	return b.Bytes()
 }
+
+func TestRenderDigestOfPackedObjects(t *testing.T) {
+	page, content := "<</Type/Page/Parent 2 0 R/Contents 4 0 R"+helvetica+">>", stream("", "BT /F 9 Tf (a) Tj ET")
+	catalog, pages := "<</Type/Catalog/Pages 2 0 R>>", "<</Type/Pages/Kids[3 0 R]/Count 1/MediaBox[0 0 9 9]>>"
+	plain := digestsOf(t, rawPDF(catalog, pages, page, content))
+	if packed := digestsOf(t, packedPDF(content, catalog, pages, page)); plain[0].IsZero() || packed[0] != plain[0] {
+		t.Errorf("digest %s in an object stream, %s elsewhere", packed[0], plain[0])
+	}
+}
