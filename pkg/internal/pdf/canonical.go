@@ -70,7 +70,7 @@ type node struct {
 	role role
 }
 
-// A hole is a place in a canonical form where the digest of a node belongs.
+// A hole is a place in a canonical form, marked there, where the digest of a node belongs.
 type hole struct {
 	at int
 	to node
@@ -109,9 +109,11 @@ var (
 
 // put appends bytes to a form, within the graph's bounds.
 func (g *graph) put(f *form, text ...byte) error {
-	if g.text -= int64(len(text)); g.text < 0 {
+	size := int64(len(text))
+	if size > g.text || size > g.room {
 		return errTooMuch
 	}
+	g.text, g.room = g.text-size, g.room-size
 	f.text = append(f.text, text...)
 	return nil
 }
@@ -132,12 +134,11 @@ func (g *graph) putForm(f, inner *form, before, after string) error {
 	return g.put(f, append(inner.text, after...)...)
 }
 
-// size is how many bytes a form takes of the graph's bound; none when it is nil.
-func (f *form) size() int {
-	if f == nil {
-		return 0
+// drop gives back what a form takes of the graph's bounds; nil takes nothing.
+func (g *graph) drop(f *form) {
+	if f != nil {
+		g.text += int64(len(f.text))
 	}
-	return len(f.text)
 }
 
 // object appends an object as it stands, a reference as what it leads to.
@@ -161,7 +162,7 @@ func (g *graph) object(f *form, object types.Object, as role) error {
 	switch to.(type) {
 	case types.Dict, types.Array, types.StreamDict:
 		f.holes = append(f.holes, hole{len(f.text), node{reference, as}})
-		return nil
+		return g.put(f, '&')
 	}
 	return g.value(f, to, as)
 }
@@ -297,9 +298,12 @@ func (g *graph) stream(f *form, stream types.StreamDict, as role) error {
 	if err != nil {
 		return err
 	}
-	except := []string{"Filter", "DecodeParms"}
+	var except []string // what putData says, or the data itself
 	if _, ok := length.(types.Integer); ok {
 		except = append(except, "Length")
+	}
+	if stream.Dict["Filter"] != nil {
+		except = append(except, "Filter", "DecodeParms")
 	}
 	if err := g.put(f, 'x'); err != nil {
 		return err

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"crypto/sha256"
 	"encoding/binary"
-	"slices"
 
 	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu/model"
 
@@ -14,8 +13,8 @@ import (
 // Bounds of what is digested of one document. The pages from which on one is exceeded
 // have no digest.
 const (
-	maxDigestedBytes = 2 << 30  // of data, filters undone
-	maxFormBytes     = 64 << 20 // of canonical forms, data apart
+	maxDigestedBytes = 2 << 30  // of data, at each step of its filters, and of canonical forms
+	maxFormBytes     = 64 << 20 // of canonical forms held at a time
 	maxNodes         = 1 << 19  // objects, each role counted
 )
 
@@ -99,9 +98,12 @@ func (g *graph) visit(root node) {
 			continue
 		}
 		if v.low == v.order {
-			i := slices.Index(stack, top.at)
-			g.finish(stack[i:])
-			stack = stack[:i]
+			first := len(stack) - 1
+			for stack[first] != top.at {
+				first--
+			}
+			g.finish(stack[first:])
+			stack = stack[:first]
 		}
 		if path = path[:len(path)-1]; len(path) > 0 {
 			above := g.vertices[path[len(path)-1].at]
@@ -155,15 +157,13 @@ func (g *graph) finish(component []node) {
 	for _, n := range component {
 		v := g.vertices[n]
 		v.open, v.err, v.layered, v.cyclic = false, failed, layered, cyclic
-		if failed != nil || !cyclic {
-			g.text += int64(v.form.size())
-		}
 	}
 	if failed == nil && !cyclic {
 		entered.digest, _, entered.err = g.fill(entered.form)
 	}
 	if failed != nil || !cyclic {
 		for _, n := range component {
+			g.drop(g.vertices[n].form)
 			g.vertices[n].form = nil
 		}
 	}
@@ -180,10 +180,9 @@ func (g *graph) fill(f *form) (digest dossier.Digest, layered bool, err error) {
 			return dossier.Digest{}, false, err
 		}
 		layered = layered || below
-		hash.Write(f.text[at:hole.at])
-		hash.Write([]byte{'&'})
+		hash.Write(f.text[at : hole.at+1])
 		hash.Write(digest[:])
-		at = hole.at
+		at = hole.at + 1
 	}
 	hash.Write(f.text[at:])
 	return dossier.Digest(hash.Sum(nil)), layered, nil
@@ -201,7 +200,7 @@ func (g *graph) enter(from node) (dossier.Digest, error) {
 		hash.Write([]byte{'@'})
 		for _, hole := range v.form.holes {
 			hash.Write(v.form.text[at:hole.at])
-			at = hole.at
+			at = hole.at + 1 // its mark becomes one of two
 			if g.vertices[hole.to].component != v.component {
 				digest, _, err := g.digest(hole.to)
 				if err != nil {

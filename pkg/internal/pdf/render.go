@@ -170,6 +170,7 @@ func (g *graph) documentWide() documentWide {
 func (g *graph) wide(entry types.Object, as role, begin func(f *form, entry types.Object) error) wide {
 	var w wide
 	f := &form{}
+	defer g.drop(f)
 	object, err := g.follow(entry)
 	if err != nil || object == nil {
 		return wide{err: err}
@@ -208,6 +209,9 @@ func (g *graph) findLayers(f *form, properties types.Object) error {
 	}
 	for _, group := range groups.found {
 		f.holes = append(f.holes, hole{len(f.text), node{group, plain}})
+		if err := g.put(f, '&'); err != nil {
+			return err
+		}
 	}
 	for i, group := range groups.found {
 		g.layers[group.ObjectNumber.Value()] = i + 1
@@ -266,7 +270,7 @@ func (l *layerFinder) find(object types.Object) error {
 // render digests one page.
 func (g *graph) render(l leaf, d documentWide) (dossier.Digest, error) {
 	f := &form{}
-	defer func() { g.text += int64(len(f.text)) }()
+	defer g.drop(f)
 	page, err := g.effective(l)
 	if err != nil {
 		return dossier.Digest{}, err

@@ -151,19 +151,24 @@ func TestDeepAndWideGraphs(t *testing.T) {
 }
 
 func TestBombs(t *testing.T) {
-	bomb := stream("/Filter[/FlateDecode/FlateDecode]", deflate(deflate(strings.Repeat("\x00", 1<<22))))
-	data := rawPDF("<</Type/Catalog/Pages 2 0 R>>", "<</Type/Pages/Kids[3 0 R 4 0 R]/Count 2/MediaBox[0 0 9 9]>>",
-		"<</Type/Page/Parent 2 0 R/Contents 5 0 R>>", "<</Type/Page/Parent 2 0 R/Contents 6 0 R>>", stream("", "q Q"), bomb)
+	zeros := deflate(strings.Repeat("\x00", 1<<22))
+	nothing := "\x78\x9c" + strings.Repeat("\x00\x00\x00\xff\xff", 1<<20) + "\x01\x00\x00\xff\xff\x00\x00\x00\x01" // in a million empty blocks
+	document := func(packed string) []byte {
+		return rawPDF("<</Type/Catalog/Pages 2 0 R>>", "<</Type/Pages/Kids[3 0 R 4 0 R]/Count 2/MediaBox[0 0 9 9]>>",
+			"<</Type/Page/Parent 2 0 R/Contents 5 0 R>>", "<</Type/Page/Parent 2 0 R/Contents 6 0 R>>", stream("", "q Q"), stream("/Filter[/FlateDecode/FlateDecode]", deflate(packed)))
+	}
 	for _, test := range []struct {
-		name       string
+		name, data string
 		room, text int64
 		want       []bool
 	}{
-		{"room for all", maxDigestedBytes, maxFormBytes, []bool{true, true}},
-		{"no room for the bomb", 1 << 20, maxFormBytes, []bool{true, false}},
-		{"no room for the pages", maxDigestedBytes, 20, []bool{false, false}},
+		{"room for all", zeros, maxDigestedBytes, maxFormBytes, []bool{true, true}},
+		{"room for much of nothing", nothing, maxDigestedBytes, maxFormBytes, []bool{true, true}},
+		{"no room for much of nothing", nothing, 1 << 20, maxFormBytes, []bool{true, false}},
+		{"no room for the bomb", zeros, 1 << 20, maxFormBytes, []bool{true, false}},
+		{"no room for the pages", zeros, maxDigestedBytes, 20, []bool{false, false}},
 	} {
-		g := graphOf(t, data)
+		g := graphOf(t, document(test.data))
 		g.room, g.text = test.room, test.text
 		digests, err := g.renderAll(2)
 		if err != nil {

@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"io"
 
-	"github.com/pdfcpu/pdfcpu/pkg/filter"
 	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu/types"
 
 	"github.com/leakprint/leakprint/pkg/dossier"
@@ -45,22 +44,35 @@ func (g *graph) data(stream types.StreamDict, also io.Writer) (kept []filtering,
 
 // undone digests what remains of data when filters are undone.
 func (g *graph) undone(data []byte, filters []filtering, also io.Writer) (sum dossier.Digest, err error) {
-	var r io.Reader = bytes.NewReader(data)
+	var r io.Reader = metered{bytes.NewReader(data), &g.room}
 	if len(data) == 0 {
 		filters = nil // programs leave the filters of nothing out, or in
 	}
 	for _, f := range filters {
-		if r, err = f.undo(r, min(g.room, maxUndoneInMemory)); err != nil {
+		if r, err = f.undo(r, max(1, min(g.room, maxUndoneInMemory))); err != nil {
 			return sum, err
 		}
+		r = metered{r, &g.room}
 	}
 	hash := sha256.New()
-	n, err := io.Copy(io.MultiWriter(hash, also), io.LimitReader(r, g.room+1))
-	if g.room -= n; g.room < 0 {
-		return sum, errTooMuch
-	}
+	_, err = io.Copy(io.MultiWriter(hash, also), r)
 	hash.Sum(sum[:0])
 	return sum, err
+}
+
+// A metered reader takes what is read from room, and fails once there is none left.
+// Each step of a stream's filters is metered: little may come of much.
+type metered struct {
+	r    io.Reader
+	room *int64
+}
+
+func (m metered) Read(p []byte) (int, error) {
+	n, err := m.r.Read(p)
+	if *m.room -= int64(n); *m.room < 0 {
+		return 0, errTooMuch
+	}
+	return n, err
 }
 
 // asStored returns an error unless a stream's data ends where its Length says: PDFium
@@ -129,13 +141,10 @@ func (g *graph) filters(stream types.Dict) ([]filtering, error) {
 	return filters, nil
 }
 
-// lossless reports whether a filter is one that undo undoes.
+// lossless reports whether a filter is one that undo knows, with parameters that it knows.
 func (f filtering) lossless() bool {
-	switch f.name {
-	case filter.Flate, filter.LZW, filter.ASCII85, filter.ASCIIHex, filter.RunLength:
-		return true
-	}
-	return false
+	_, err := f.integers()
+	return err == nil
 }
 
 // content appends what a page's Contents draw. One stream and several are the same
@@ -151,6 +160,7 @@ func (g *graph) content(f *form, contents types.Object) error {
 	}
 	joined, ends, whole := sha256.New(), &tokenEnd{}, true
 	apart := &form{}
+	defer g.drop(apart)
 	for i, part := range parts {
 		var also io.Writer = joined
 		if i < len(parts)-1 {
