@@ -23,6 +23,9 @@ func (a *app) hashCommand() *cobra.Command {
 		Long: `Print every cryptographic and perceptual hash of files, of their pages' text and of
 the pictures in them. Nothing is stored, and no corpus is needed.
 
+SHA-1 is for joining with others' catalogues, not evidence: files of equal SHA-1 can be
+made to order.
+
   --format sha256sum   prints the files' SHA-256 as sha256sum does, for sha256sum -c
   --format sha512sum   the same with SHA-512
 
@@ -108,7 +111,7 @@ func hashText(w io.Writer, h corpus.Hashes) error {
 		if f.Error != nil {
 			content = "pages unreadable"
 		}
-		fmt.Fprintf(&b, "  sha256 %s\n  sha512 %s\n  %s, %s, %s\n", f.SHA256, f.SHA512, count(f.Size, "byte"), report.Quote(f.MediaType), content)
+		fmt.Fprintf(&b, "  sha256 %s\n  sha512 %s\n  sha1   %s\n  %s, %s, %s\n", f.SHA256, f.SHA512, f.SHA1, count(f.Size, "byte"), report.Quote(f.MediaType), content)
 		for _, p := range f.Pages {
 			pageText(&b, p)
 		}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"crypto/sha1"
 	"crypto/sha512"
 	"database/sql"
 	"errors"
@@ -216,8 +217,8 @@ func change(db *sql.DB, statement string, args ...any) error {
 }
 
 // forgeFiles makes the files named; what they hold goes by their base names. The
-// ID of "plenary.pdf" is $plenary afterwards, its digests $plenary_sha256 and
-// $plenary_sha512, its place in a corpus $plenary_object.
+// ID of "plenary.pdf" is $plenary afterwards, its digests $plenary_sha256,
+// $plenary_sha512 and $plenary_sha1, its place in a corpus $plenary_object.
 func forgeFiles(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) == 0 {
 		ts.Fatalf("usage: forge FILE...")
@@ -234,6 +235,7 @@ func forgeFiles(ts *testscript.TestScript, neg bool, args []string) {
 		ts.Setenv(name, digest.Short())
 		ts.Setenv(name+"_sha256", digest.String())
 		ts.Setenv(name+"_object", placeOf(digest))
+		ts.Setenv(name+"_sha1", fmt.Sprintf("%x", sha1.Sum(data)))
 		ts.Setenv(name+"_sha512", fmt.Sprintf("%x", sha512.Sum512(data)))
 	}
 }

@@ -30,6 +30,7 @@ type FileHashes struct {
 	Path      string         `json:"path"`
 	SHA256    dossier.Digest `json:"sha256"`
 	SHA512    string         `json:"sha512"`
+	SHA1      string         `json:"sha1"` // for joining with others' catalogues, not evidence
 	Size      int64          `json:"size"`
 	MediaType string         `json:"media_type"`
 	Error     []string       `json:"error,omitempty"` // why it, or its pages, could not be read
@@ -97,6 +98,7 @@ func fileHashes(got recognise.Reading) FileHashes {
 	}
 	if !got.SHA256.IsZero() {
 		f.SHA512 = hex.EncodeToString(got.SHA512[:])
+		f.SHA1 = hex.EncodeToString(got.SHA1[:])
 	}
 	if got.Err != nil {
 		f.Error = recognise.Reasons(got.Err)

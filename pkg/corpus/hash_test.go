@@ -1,6 +1,8 @@
 package corpus
 
 import (
+	"crypto/sha1"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -30,7 +32,7 @@ func TestHash(t *testing.T) {
 	}
 	pdf, quote, damaged := hashes.Files[0], hashes.Files[1], hashes.Files[2]
 
-	if pdf.SHA256 != dossier.Sum(data) || len(pdf.SHA512) != 128 || len(pdf.Error) > 0 || len(pdf.Pages) != 2 {
+	if pdf.SHA256 != dossier.Sum(data) || len(pdf.SHA512) != 128 || pdf.SHA1 != fmt.Sprintf("%x", sha1.Sum(data)) || len(pdf.Error) > 0 || len(pdf.Pages) != 2 {
 		t.Fatalf("PDF %+v", pdf)
 	}
 	if page := pdf.Pages[0]; len(page.Marks) == 0 || page.TextSHA256.IsZero() || len(page.Images) > 0 {

@@ -128,8 +128,11 @@ type PageRef struct {
 
 // A Document is one file.
 type Document struct {
-	SHA256    Digest
-	SHA512    [64]byte
+	SHA256 Digest
+	SHA512 [64]byte
+	// SHA1 is for joining with others' catalogues, not evidence. It is not stored: zero of
+	// a document that was not just read.
+	SHA1      [20]byte
 	Name      string // base name as added
 	Dossier   string // "" when it stands alone
 	MediaType string

@@ -55,7 +55,11 @@ type Picture struct {
 type Head struct {
 	Pages     int
 	Structure pdf.Structure
-	Notes     []string // what could not be read of it
+	// RenderDigests are by page (pdf.Document.RenderDigests): pages of equal digests are drawn
+	// and read the same. One is zero where there is none; nil where only some pages
+	// were read, or no PDF.
+	RenderDigests []dossier.Digest
+	Notes         []string // what could not be read of it
 }
 
 // Want says what to read beyond text, fingerprints and what is known of images.

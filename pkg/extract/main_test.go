@@ -40,7 +40,7 @@ func TestMain(m *testing.M) {
 }
 
 // A script is a document for the scripted worker: its number of pages, and what
-// happens on one of them ("0" stands for the structure), as in "9 panic 4".
+// happens on one of them ("0" stands for the structure, "-1" for the digests), as in "9 panic 4".
 type script struct {
 	text  string
 	pages int
@@ -69,6 +69,11 @@ func (s *script) Close()        {}
 func (s *script) Structure() pdf.Structure {
 	s.perform(0)
 	return pdf.Structure{Version: "1.7", Info: map[string]string{"Title": s.text}}
+}
+
+func (s *script) RenderDigests() []dossier.Digest {
+	s.perform(-1)
+	return make([]dossier.Digest, s.pages)
 }
 
 func (s *script) Page(n int, want pdf.Want) (pdf.View, error) {

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io"
 
+	"github.com/leakprint/leakprint/pkg/dossier"
 	"github.com/leakprint/leakprint/pkg/internal/layout"
 	"github.com/leakprint/leakprint/pkg/internal/office"
 	"github.com/leakprint/leakprint/pkg/internal/pdf"
@@ -28,6 +29,7 @@ import (
 //	opView       one reply: page First as View says, View set.
 //	opReadings   one reply: the other layouts that page First may have, Readings set.
 //	opStructure  one reply, Structure set.
+//	opDigests    one reply, Digests set, by page; none of what is no PDF.
 //	opClose      one reply, once the document's memory is given back.
 //
 // A reply with Failure set says that the request failed and is over; after a
@@ -56,6 +58,7 @@ const (
 	opView
 	opReadings
 	opStructure
+	opDigests
 	opClose
 )
 
@@ -75,6 +78,7 @@ type reply struct {
 	View      *pdf.View
 	Readings  []layout.Layout
 	Structure *pdf.Structure
+	Digests   []dossier.Digest
 }
 
 // A failure is an error as sent: its text, and which of the reasons it wraps.

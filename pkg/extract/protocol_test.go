@@ -37,6 +37,7 @@ func TestFramesCarryEverything(t *testing.T) {
 		{Page: &page},
 		{Failure: newFailure(pdf.ErrPassword)},
 		{Structure: &pdf.Structure{Version: "1.4", Info: map[string]string{"Producer": "x"}, Encrypted: true}},
+		{Digests: []dossier.Digest{dossier.Sum([]byte("a")), {}}},
 	} {
 		var pipe bytes.Buffer
 		c := newConn(&pipe, &pipe)

@@ -73,7 +73,7 @@ func (p *Pool) read(ctx context.Context, s Source, want Want, page func(PageCont
 			head.Notes = append(head.Notes, fmt.Sprintf("%d of %d pages could not be read: %s",
 				len(missing), head.Pages, strings.Join(missing, ", ")))
 		}
-		return p.finish(w, s, &head)
+		return p.finish(w, s, want, &head)
 	})
 	if err != nil {
 		return Head{}, err
@@ -94,20 +94,28 @@ func (p *Pool) open(w *worker, s Source) (int, error) {
 	return w.open(s)
 }
 
-// finish reads the structure and puts the document away. The pages are read by
-// then, so not being able to read its structure is a finding, not a failure.
-func (p *Pool) finish(w *worker, s Source, head *Head) error {
+// finish reads the structure and, of a document read whole, the render digests, and puts
+// the document away. The pages are read by then, so not being able to read more is a
+// finding, not a failure.
+func (p *Pool) finish(w *worker, s Source, want Want, head *Head) error {
 	defer w.guard(p.budget(s, 0))()
-	structure, err := w.structure()
-	if err == nil {
-		head.Structure = structure
-		return w.close()
+	var err error
+	if head.Structure, err = w.structure(); err != nil {
+		if !isDocuments(err) {
+			return err
+		}
+		head.Structure.Problem = err.Error()
+		return nil
 	}
-	if !isDocuments(err) {
-		return err
+	if want.Pages == nil {
+		if head.RenderDigests, err = w.digests(head.Pages); err != nil {
+			if !isDocuments(err) {
+				return err
+			}
+			return nil
+		}
 	}
-	head.Structure.Problem = err.Error()
-	return nil
+	return w.close()
 }
 
 // isDocuments reports whether err is the document's doing.

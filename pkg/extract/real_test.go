@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -13,6 +14,7 @@ import (
 	"codeberg.org/go-pdf/fpdf"
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/leakprint/leakprint/pkg/dossier"
 	"github.com/leakprint/leakprint/pkg/internal/pdf"
 )
 
@@ -62,6 +64,9 @@ func TestRealDocument(t *testing.T) {
 	}
 	if head.Pages != n || len(pages) != n || head.Structure.Info["Title"] != "Numbered pages" || head.Notes != nil {
 		t.Errorf("got %d pages and %+v, want %d", len(pages), head, n)
+	}
+	if len(head.RenderDigests) != n || slices.ContainsFunc(head.RenderDigests, dossier.Digest.IsZero) || head.RenderDigests[0] == head.RenderDigests[1] {
+		t.Errorf("render digests %v", head.RenderDigests)
 	}
 	for i, pg := range pages {
 		if !strings.HasPrefix(pg.Text, fmt.Sprintf("Line 0 of page %d,", i+1)) || len(pg.Words) < 12*14 || len(pg.Print.Marks) == 0 {

@@ -52,6 +52,11 @@ type document interface {
 	Close()
 }
 
+// A digester is a document whose pages have render digests.
+type digester interface {
+	RenderDigests() []dossier.Digest
+}
+
 type opener func(data []byte, mediaType string) (document, error)
 
 // job is a request with the bytes that came with it.
@@ -125,6 +130,12 @@ func work(c *conn, jobs <-chan job, open opener) error {
 			if errors.Is(err, errFrameTooLarge) {
 				err = c.send(reply{Failure: newFailure(err)}, maxFrame)
 			}
+		case opDigests:
+			var answer reply
+			if paged, ok := doc.(digester); ok {
+				answer.Digests = paged.RenderDigests()
+			}
+			err = c.send(answer, maxFrame)
 		case opClose:
 			doc.Close()
 			doc = nil

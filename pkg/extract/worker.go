@@ -15,6 +15,7 @@ import (
 	"time"
 	"unicode"
 
+	"github.com/leakprint/leakprint/pkg/dossier"
 	"github.com/leakprint/leakprint/pkg/internal/layout"
 	"github.com/leakprint/leakprint/pkg/internal/pdf"
 )
@@ -318,6 +319,21 @@ func (w *worker) structure() (pdf.Structure, error) {
 		return pdf.Structure{}, w.broken(fmt.Errorf("%w: no structure", errFrame))
 	}
 	return *r.Structure, nil
+}
+
+// digests returns the render digests of the open document's pages; none of what is no PDF.
+func (w *worker) digests(pages int) ([]dossier.Digest, error) {
+	if err := w.ask(request{Op: opDigests}); err != nil {
+		return nil, err
+	}
+	r, err := w.answer(maxFrame)
+	if err != nil {
+		return nil, err
+	}
+	if len(r.Digests) != 0 && len(r.Digests) != pages {
+		return nil, w.broken(fmt.Errorf("%w: digests of other pages", errFrame))
+	}
+	return r.Digests, nil
 }
 
 // close puts the document away. A worker whose document was not closed is not

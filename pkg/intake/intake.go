@@ -8,6 +8,7 @@ package intake
 import (
 	"cmp"
 	"context"
+	"crypto/sha1"
 	"crypto/sha256"
 	"crypto/sha512"
 	"errors"
@@ -126,22 +127,31 @@ func (in Input) open() (Content, error) {
 	return &steadyFile{file: file, of: in, left: in.Size}, nil
 }
 
-// Digests returns the SHA-256 and the SHA-512 (FIPS 180-4) of the content.
-func (in Input) Digests(ctx context.Context) (dossier.Digest, [sha512.Size]byte, error) {
-	var short dossier.Digest
-	var long [sha512.Size]byte
+// Digests are those of one content (FIPS 180-4).
+type Digests struct {
+	SHA256 dossier.Digest
+	SHA512 [sha512.Size]byte
+	// SHA1 is for joining with others' catalogues, not evidence: whoever wants two
+	// files with one SHA-1 can make them.
+	SHA1 [sha1.Size]byte
+}
+
+// Digests reads the content once and returns its digests.
+func (in Input) Digests(ctx context.Context) (Digests, error) {
 	content, err := in.Open()
 	if err != nil {
-		return short, long, err
+		return Digests{}, err
 	}
 	defer content.Close()
-	h256, h512 := sha256.New(), sha512.New()
-	if _, err := io.Copy(io.MultiWriter(h256, h512), cancellable{ctx, content}); err != nil {
-		return short, long, err
+	h256, h512, h1 := sha256.New(), sha512.New(), sha1.New()
+	if _, err := io.Copy(io.MultiWriter(h256, h512, h1), cancellable{ctx, content}); err != nil {
+		return Digests{}, err
 	}
-	h256.Sum(short[:0])
-	h512.Sum(long[:0])
-	return short, long, nil
+	var d Digests
+	h256.Sum(d.SHA256[:0])
+	h512.Sum(d.SHA512[:0])
+	h1.Sum(d.SHA1[:0])
+	return d, nil
 }
 
 // A steadyFile reads as many bytes as the file had when it was recognised and

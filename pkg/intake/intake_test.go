@@ -3,6 +3,7 @@ package intake
 import (
 	"bytes"
 	"context"
+	"crypto/sha1"
 	"crypto/sha512"
 	"errors"
 	"io"
@@ -289,16 +290,17 @@ func TestStandardInputIsLeftWhenTheContextIsDone(t *testing.T) {
 func TestDigests(t *testing.T) {
 	content := pdfHead + strings.Repeat("x", 100_000)
 	in := one(t, "", Limits{}, write(t, t.TempDir(), "a.pdf", content))
-	d256, d512, err := in.Digests(t.Context())
+	got, err := in.Digests(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
-	if d256 != dossier.Sum([]byte(content)) || d512 != sha512.Sum512([]byte(content)) {
-		t.Error("digests differ from those of the content")
+	want := Digests{SHA256: dossier.Sum([]byte(content)), SHA512: sha512.Sum512([]byte(content)), SHA1: sha1.Sum([]byte(content))}
+	if got != want {
+		t.Errorf("digests %x, want %x", got, want)
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if _, _, err := in.Digests(ctx); !errors.Is(err, context.Canceled) {
+	if _, err := in.Digests(ctx); !errors.Is(err, context.Canceled) {
 		t.Errorf("error %v, want context.Canceled", err)
 	}
 }

@@ -55,10 +55,11 @@ func (r Reader) Digest(ctx context.Context, in intake.Input) Reading {
 	if in.MediaType == "" {
 		return got // not even that can be read
 	}
-	var err error
-	if got.SHA256, got.SHA512, err = in.Digests(ctx); err != nil {
+	digests, err := in.Digests(ctx)
+	if err != nil {
 		got.Err = err
 	}
+	got.SHA256, got.SHA512, got.SHA1 = digests.SHA256, digests.SHA512, digests.SHA1
 	return got
 }
 

@@ -27,27 +27,32 @@ func attachments(ctx *model.Context) ([]Attachment, error) {
 	unread, room := 0, int64(maxAttachmentBytes)
 	seen := make(map[types.IndirectRef]bool)
 	for _, number := range slices.Sorted(maps.Keys(ctx.Table)) {
-		entry := ctx.Table[number]
-		if entry == nil || entry.Free {
+		object, err := ctx.Dereference(types.IndirectRef{ObjectNumber: types.Integer(number)})
+		if err != nil {
 			continue
 		}
-		for _, specification := range fileSpecifications(entry.Object) {
-			stream, where := embedded(ctx, specification)
-			if stream == nil || seen[where] {
-				continue
+		for _, specification := range fileSpecifications(object) {
+			for _, where := range embedded(ctx, specification) {
+				if seen[where] {
+					continue
+				}
+				seen[where] = true
+				stream, _, err := ctx.DereferenceStreamDict(where)
+				if err != nil || stream == nil {
+					continue
+				}
+				if len(found) == maxAttachments || stream.DecodeWithLimit(room) != nil || int64(len(stream.Content)) > room {
+					unread++
+					continue
+				}
+				room -= int64(len(stream.Content))
+				found = append(found, Attachment{
+					Name:   specifiedName(ctx, specification),
+					Size:   int64(len(stream.Content)),
+					SHA256: dossier.Sum(stream.Content),
+				})
+				stream.Content = nil
 			}
-			seen[where] = true
-			if len(found) == maxAttachments || stream.DecodeWithLimit(room) != nil || int64(len(stream.Content)) > room {
-				unread++
-				continue
-			}
-			room -= int64(len(stream.Content))
-			found = append(found, Attachment{
-				Name:   specifiedName(ctx, specification),
-				Size:   int64(len(stream.Content)),
-				SHA256: dossier.Sum(stream.Content),
-			})
-			stream.Content = nil
 		}
 	}
 	slices.SortFunc(found, func(a, b Attachment) int {
@@ -59,42 +64,43 @@ func attachments(ctx *model.Context) ([]Attachment, error) {
 	return found, nil
 }
 
-// fileSpecifications are those that an object is, or holds directly: as a leaf of a
-// tree of names does in an array, and an annotation as its FS.
+// fileSpecifications are those that an object is or holds directly, at any depth: a leaf of
+// a tree of names in an array, an annotation as its FS, a part of the content as one of
+// its AF (associated files, ISO 32000-2, 14.13).
 func fileSpecifications(object types.Object) []types.Dict {
-	dict, ok := object.(types.Dict)
-	if !ok {
-		return nil
-	}
-	held := []types.Object{dict, dict["FS"]}
-	if names, ok := dict["Names"].(types.Array); ok {
-		held = append(held, names...)
-	}
 	var specifications []types.Dict
-	for _, o := range held {
-		if d, ok := o.(types.Dict); ok && d["EF"] != nil {
-			specifications = append(specifications, d)
+	switch held := object.(type) {
+	case types.StreamDict:
+		return fileSpecifications(held.Dict)
+	case types.Array:
+		for _, element := range held {
+			specifications = append(specifications, fileSpecifications(element)...)
+		}
+	case types.Dict:
+		if held["EF"] != nil {
+			specifications = append(specifications, held)
+		}
+		for _, key := range slices.Sorted(maps.Keys(held)) {
+			specifications = append(specifications, fileSpecifications(held[key])...)
 		}
 	}
 	return specifications
 }
 
-// embedded is the stream that a file specification embeds, and where it is; nil for none.
-func embedded(ctx *model.Context, specification types.Dict) (*types.StreamDict, types.IndirectRef) {
+// embedded is where the streams are that a file specification embeds: mostly one, under two
+// names, but a file may hold another for each kind of program.
+func embedded(ctx *model.Context, specification types.Dict) []types.IndirectRef {
 	files, err := ctx.DereferenceDict(specification["EF"])
 	if err != nil {
-		return nil, types.IndirectRef{}
+		return nil
 	}
-	for _, key := range []string{"UF", "F"} {
-		where, ok := files[key].(types.IndirectRef) // streams never stand elsewhere
-		if !ok {
-			continue
-		}
-		if stream, _, err := ctx.DereferenceStreamDict(where); err == nil && stream != nil {
-			return stream, where
+	var streams []types.IndirectRef
+	for _, key := range []string{"UF", "F", "DOS", "Mac", "Unix"} {
+		if where, ok := files[key].(types.IndirectRef); ok { // streams never stand elsewhere
+			streams = append(streams, where)
 		}
 	}
-	return nil, types.IndirectRef{}
+	return streams
 }
 
 // specifiedName is the name that a file specification gives; "" for none.

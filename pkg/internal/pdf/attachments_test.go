@@ -1,6 +1,7 @@
 package pdf
 
 import (
+	"bytes"
 	"fmt"
 	"strings"
 	"testing"
@@ -41,6 +42,15 @@ func TestAttachments(t *testing.T) {
 		{"named twice", doc("/Names<</EmbeddedFiles<</Names[(x)4 0 R]>>>>/AF[5 0 R]", "",
 			"<</F(x)/EF<</F 6 0 R>>>>", "<</F(y)/EF<</F 6 0 R>>>>", file("X")),
 			[]Attachment{attachment("x", "X")}, ""},
+		{"tree of names held by the catalog", doc("/Names<</EmbeddedFiles<</Names[(a)<</F(a.txt)/EF<</F 4 0 R>>>>]>>>>", "", file("A")),
+			[]Attachment{attachment("a.txt", "A")}, ""},
+		{"of an annotation held by its page", doc("", "/Annots[<</Type/Annot/Subtype/FileAttachment/Rect[0 0 9 9]/FS<</F(x)/EF<</F 4 0 R>>>>>>]", file("X")),
+			[]Attachment{attachment("x", "X")}, ""},
+		{"associated with the document, the page and a form", doc("/AF[4 0 R]", "/AF[<</F(page)/EF<</F 6 0 R>>>>]/Resources<</XObject<</Fm 8 0 R>>>>",
+			"<</F(document)/EF<</F 5 0 R>>>>", file("D"), file("P"), file("F"), stream("/Type/XObject/Subtype/Form/BBox[0 0 9 9]/AF[<</F(form)/EF<</UF 7 0 R>>>>]", "n")),
+			[]Attachment{attachment("document", "D"), attachment("form", "F"), attachment("page", "P")}, ""},
+		{"another for each kind of program", doc("", "", "<</F(x)/EF<</F 5 0 R/UF 6 0 R/Mac 7 0 R>>>>", file("F"), file("U"), file("M")),
+			[]Attachment{attachment("x", "M"), attachment("x", "U"), attachment("x", "F")}, ""},
 		{"without a name", doc("", "", "<</EF<</F 5 0 R>>>>", file("X")), []Attachment{attachment("", "X")}, ""},
 		{"nothing embedded", doc("", "", "<</F(x)/EF<</F 3 0 R>>>>", "<</F(x)/EF 1>>", "<</F(x)/EF<</F(y)>>>>"), nil, ""},
 		{"damaged", doc("", "", "<</F(x)/EF<</F 5 0 R>>>>", stream("/Filter/FlateDecode", "no"), "<</F(y)/EF<</F 7 0 R>>>>", file("Y")),
@@ -75,6 +85,45 @@ func TestAttachmentsOfEncrypted(t *testing.T) {
 	f.SetAttachments([]fpdf.Attachment{{Content: []byte("memo"), Filename: "memo.txt"}})
 	f.SetProtection(fpdf.CnProtectPrint, "", "owner")
 	s := open(t, output(t, f)).Structure()
+	if diff := cmp.Diff([]Attachment{attachment("memo.txt", "memo")}, s.Attachments); diff != "" || s.Problem != "" {
+		t.Errorf("%s, problem %q", diff, s.Problem)
+	}
+}
+
+// packedPDF is a PDF whose objects, numbered from 1, are in an object stream, but for
+// one more that is given apart (ISO 32000-1, 7.5.7 and 7.5.8).
+func packedPDF(apart string, objects ...string) []byte {
+	var index, bodies, b bytes.Buffer
+	for i, o := range objects {
+		fmt.Fprintf(&index, "%d %d ", i+1, bodies.Len())
+		bodies.WriteString(o + "\n")
+	}
+	var table []byte // type, offset or number of the object stream, index
+	row := func(kind, place, index int) {
+		table = append(table, byte(kind), byte(place>>8), byte(place), byte(index))
+	}
+	row(0, 0, 255)
+	n := len(objects)
+	for i := range objects {
+		row(2, n+2, i)
+	}
+	b.WriteString("%PDF-1.7\n")
+	for i, o := range []string{apart, stream(fmt.Sprintf("/Type/ObjStm/N %d/First %d", n, index.Len()), index.String()+bodies.String())} {
+		row(1, b.Len(), 0)
+		fmt.Fprintf(&b, "%d 0 obj\n%s\nendobj\n", n+1+i, o)
+	}
+	start := b.Len()
+	row(1, start, 0)
+	fmt.Fprintf(&b, "%d 0 obj\n%s\nendobj\nstartxref\n%d\n%%%%EOF\n", n+3,
+		stream(fmt.Sprintf("/Type/XRef/W[1 2 1]/Size %d/Root 1 0 R", n+4), string(table)), start)
+	return b.Bytes()
+}
+
+// File specifications are mostly packed with other objects.
+func TestAttachmentsInObjectStreams(t *testing.T) {
+	s := open(t, packedPDF(stream("/Type/EmbeddedFile", "memo"), "<</Type/Catalog/Pages 2 0 R/AF[4 0 R]>>",
+		"<</Type/Pages/Kids[3 0 R]/Count 1>>", "<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>",
+		"<</Type/Filespec/F(memo.txt)/EF<</F 5 0 R>>>>")).Structure()
 	if diff := cmp.Diff([]Attachment{attachment("memo.txt", "memo")}, s.Attachments); diff != "" || s.Problem != "" {
 		t.Errorf("%s, problem %q", diff, s.Problem)
 	}

@@ -6,6 +6,8 @@ import (
 	"image"
 	"strings"
 
+	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu/model"
+
 	"github.com/leakprint/leakprint/pkg/dossier"
 )
 
@@ -25,6 +27,10 @@ type Document struct {
 	data   []byte
 	pages  int
 	traps  int
+
+	// As pdfcpu read it, or why it could not; both nil before it was asked to.
+	objects    *model.Context
+	unreadable error
 
 	// What follows is void unless generation is the sandbox's.
 	generation int
@@ -130,7 +136,7 @@ func (d *Document) Close() {
 		e.call("FPDF_CloseDocument", d.handle)
 		e.free(d.copied)
 	}
-	d.generation, d.data = 0, nil
+	d.generation, d.data, d.objects = 0, nil, nil
 }
 
 // NumPages is the number of pages the document claims to have.

@@ -519,8 +519,7 @@ func TestStructure(t *testing.T) {
 	if s := open(t, plain).Structure(); s.ID != [2]string{"0a0b", "0c0d"} || s.Info != nil || s.Problem != "" {
 		t.Errorf("structure %+v", s)
 	}
-	var broken Structure
-	if err := broken.read([]byte("%PDF-1.7\nnothing")); err == nil {
+	if _, err := readObjects([]byte("%PDF-1.7\nnothing")); err == nil {
 		t.Error("no problem with a file of nothing")
 	}
 }

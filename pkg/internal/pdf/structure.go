@@ -48,28 +48,48 @@ var trailerMark = regexp.MustCompile(`startxref\s+0*[1-9]\d*\s+%%EOF`)
 // pdfcpu would make a folder for its configuration in the user's home.
 var disableConfigDir = sync.OnceFunc(api.DisableConfigDir)
 
-// Structure reads the document's structure. It takes time on each call, some
-// tens of milliseconds for a thousand pages.
+// Structure reads the document's structure. The first call takes time, some tens of
+// milliseconds for a thousand pages.
 func (d *Document) Structure() Structure {
 	s := Structure{Trailers: len(trailerMark.FindAllIndex(d.data, -1))}
-	if err := s.read(d.data); err != nil {
+	ctx, err := d.readObjects()
+	if err == nil {
+		err = s.read(ctx)
+	}
+	if err != nil {
 		s.Problem = err.Error()
 	}
 	return s
 }
 
-// read fills s from pdfcpu, as far as it gets.
-func (s *Structure) read(data []byte) (err error) {
-	defer func() {
-		if r := recover(); r != nil {
-			err = fmt.Errorf("read structure: %v", r)
-		}
-	}()
-	disableConfigDir()
-	ctx, err := pdfcpu.Read(bytes.NewReader(data), configuration())
-	if err != nil {
-		return fmt.Errorf("read structure: %w", err)
+// readObjects reads the document's objects, once.
+func (d *Document) readObjects() (*model.Context, error) {
+	if d.objects == nil && d.unreadable == nil {
+		d.objects, d.unreadable = readObjects(d.data)
 	}
+	return d.objects, d.unreadable
+}
+
+// readObjects reads the file with pdfcpu.
+func readObjects(data []byte) (ctx *model.Context, err error) {
+	defer recovered(&err)
+	disableConfigDir()
+	if ctx, err = pdfcpu.Read(bytes.NewReader(data), configuration()); err != nil {
+		return nil, fmt.Errorf("read structure: %w", err)
+	}
+	return ctx, nil
+}
+
+// recovered turns a panic of pdfcpu into an error; it is to be deferred.
+func recovered(err *error) {
+	if r := recover(); r != nil {
+		*err = fmt.Errorf("read structure: %v", r)
+	}
+}
+
+// read fills s from what pdfcpu read, as far as it gets.
+func (s *Structure) read(ctx *model.Context) (err error) {
+	defer recovered(&err)
 	s.Version = ctx.VersionString()
 	s.Linearized = ctx.Read.Linearized
 	s.XRefStream = ctx.Read.UsingXRefStreams
