@@ -130,16 +130,16 @@ func TestEditsOfSeveralPagesStayApart(t *testing.T) {
 }
 
 func TestExplainFiles(t *testing.T) {
-	minute := pdf.Attachment{Name: "minute.txt", Size: 3, SHA256: dossier.Sum([]byte("abc"))}
+	minute := dossier.Attachment{Name: "minute.txt", Size: 3, SHA256: dossier.Sum([]byte("abc"))}
 	info := map[string]string{"Author": "A. Clerk"}
 	for _, tt := range []struct {
 		name   string
 		change func(d *Differences)
 		want   []told
 	}{
-		{"attached", func(d *Differences) { d.Query.Attachments = []pdf.Attachment{minute} }, []told{{dossier.AttachmentAdded, nil, "", "minute.txt"}}},
+		{"attached", func(d *Differences) { d.Query.Structure.Attachments = []dossier.Attachment{minute} }, []told{{dossier.AttachmentAdded, nil, "", "minute.txt"}}},
 		{"attached to both", func(d *Differences) {
-			d.Query.Attachments, d.Known.Attachments = []pdf.Attachment{minute}, []pdf.Attachment{minute}
+			d.Query.Structure.Attachments, d.Known.Structure.Attachments = []dossier.Attachment{minute}, []dossier.Attachment{minute}
 		}, []told{{dossier.ReSaved, nil, "", ""}}},
 		{"encrypted", func(d *Differences) { d.Query.Encrypted = true }, []told{{dossier.Encrypted, nil, "", ""}}},
 		{"appended to", func(d *Differences) { d.Extended = true }, []told{{dossier.IncrementalUpdate, nil, "", ""}}},

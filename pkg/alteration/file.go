@@ -5,14 +5,13 @@ import (
 	"strings"
 
 	"github.com/leakprint/leakprint/pkg/dossier"
-	"github.com/leakprint/leakprint/pkg/internal/pdf"
 )
 
 // attachmentAdded finds files embedded in the input and not in the known document.
 func attachmentAdded(d *Differences, _ []dossier.Alteration) []dossier.Alteration {
 	var names []string
-	for _, a := range d.Query.Attachments {
-		if !slices.ContainsFunc(d.Known.Attachments, func(k pdf.Attachment) bool { return k.SHA256 == a.SHA256 }) {
+	for _, a := range d.Query.Structure.Attachments {
+		if !slices.ContainsFunc(d.Known.Structure.Attachments, func(k dossier.Attachment) bool { return k.SHA256 == a.SHA256 }) {
 			names = append(names, a.Name)
 		}
 	}

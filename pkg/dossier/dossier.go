@@ -103,6 +103,9 @@ type Page struct {
 	Words         []Word
 	Images        []Image
 	Note          string // why something could not be read; "" when all was
+	// Render is the digest of everything that drawing and reading the page depend on:
+	// pages of equal digests are equal, pages of others may be. Zero where there is none.
+	Render Digest
 }
 
 // An Absence says why a page carries no fingerprint. The values are written to corpora
@@ -130,8 +133,7 @@ type PageRef struct {
 type Document struct {
 	SHA256 Digest
 	SHA512 [64]byte
-	// SHA1 is for joining with others' catalogues, not evidence. It is not stored: zero of
-	// a document that was not just read.
+	// SHA1 is for joining with others' catalogues, not evidence; zero where it is not known.
 	SHA1      [20]byte
 	Name      string // base name as added
 	Dossier   string // "" when it stands alone
@@ -140,6 +142,32 @@ type Document struct {
 	Pages     int
 	Notes     []string // what could not be read of it
 	Metadata  map[string]string
+	// Attachments are the files embedded in it, by name.
+	Attachments []Attachment
+	Columns     Columns // by which versions its pages were read
+}
+
+// An Attachment is a file embedded in a document.
+type Attachment struct {
+	Name   string `json:"name"`
+	Size   int64  `json:"size"` // bytes
+	SHA256 Digest `json:"sha256"`
+}
+
+// Columns are the versions of what is kept of a document's pages. Each column is made, and
+// made anew, by itself; fingerprint.Columns are the versions that this program makes. Zero
+// stands for a column that was never made.
+type Columns struct {
+	Text     int `json:"text"`     // the text, by which its marks are made
+	Layout   int `json:"layout"`   // how the words lie, by which its chains are made
+	Pictures int `json:"pictures"` // the hashes of embedded pictures
+	Looks    int `json:"looks"`    // the hash of a page of few words as a whole
+	Facts    int `json:"facts"`    // sizes, notes, absences, render digests; SHA-1 and attachments of the file
+}
+
+// Before reports whether any column is of an earlier version than the other's.
+func (c Columns) Before(other Columns) bool {
+	return c.Text < other.Text || c.Layout < other.Layout || c.Pictures < other.Pictures || c.Looks < other.Looks || c.Facts < other.Facts
 }
 
 // A Precision says how exactly a time is known.
@@ -381,6 +409,9 @@ type Tool struct {
 type CorpusSize struct {
 	Documents int `json:"documents"`
 	Pages     int `json:"pages"`
+	// Stale counts the documents that are kept as an earlier version read them, and were
+	// searched by that.
+	Stale int `json:"stale,omitempty"`
 }
 
 // FindingSchema names the JSON form of a Finding.

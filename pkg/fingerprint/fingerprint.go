@@ -23,6 +23,18 @@ import (
 //	2: pages carry the layout of their words, and pages and pictures a PDQ hash
 const Version = 2
 
+// Columns are the versions of what is made of a page. A column is bumped when the same page
+// would get another value in it; leakprint refresh makes it anew of the originals that are
+// kept. Version is bumped with any but Facts, which nothing is matched by.
+//
+//	Text      1: first
+//	Layout    1: first
+//	Pictures  1: with PDQ
+//	Looks     1: first
+//	Facts     1: size, note, absence
+//	          2: render digests, SHA-1, attachments
+var Columns = dossier.Columns{Text: 1, Layout: 1, Pictures: 1, Looks: 1, Facts: 2}
+
 // A Mark is one winnowed run of folded text: a 48-bit hash and where the run
 // begins, in folded characters from the start of the page.
 type Mark struct {

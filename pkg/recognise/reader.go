@@ -76,7 +76,7 @@ func (r Reader) Read(ctx context.Context, got Reading, want extract.Want) Readin
 	default:
 		got.Err = fmt.Errorf("read %s: no reader for %s", got.Input.Path, got.MediaType)
 	}
-	got.Document.Pages = len(got.Pages)
+	got.Document.Pages, got.Columns = len(got.Pages), fingerprint.Columns
 	got.Notes = append(got.Notes, got.shortcomings()...)
 	return got
 }
@@ -98,7 +98,11 @@ func (r Reader) readPages(ctx context.Context, got Reading, want extract.Want) (
 		return got, err
 	}
 	got.Notes = head.Notes
-	got.structure, got.Metadata = head.Structure, head.Structure.Info
+	got.structure = head.Structure
+	got.Metadata, got.Attachments = head.Structure.Info, head.Structure.Attachments
+	for i, digest := range head.RenderDigests {
+		got.Pages[i].Render = digest
+	}
 	if len(got.Pages) > 0 && !slices.ContainsFunc(got.Pages, func(p extract.PageContent) bool { return p.Print.Absent != dossier.Unread }) {
 		return got, &dossier.Error{Op: "read", Path: got.Input.Path, Err: errors.New(got.Pages[0].Note), Hint: "look for an undamaged copy, or have another program repair it"}
 	}

@@ -29,6 +29,7 @@ import (
 
 	"github.com/leakprint/leakprint/pkg/dossier"
 	"github.com/leakprint/leakprint/pkg/extract"
+	"github.com/leakprint/leakprint/pkg/fingerprint"
 	"github.com/leakprint/leakprint/pkg/intake"
 	"github.com/leakprint/leakprint/pkg/internal/ordered"
 	"github.com/leakprint/leakprint/pkg/match"
@@ -77,7 +78,7 @@ func Ask(ctx context.Context, r Reader, known Library, tool dossier.Tool, inputs
 	}
 	finding := dossier.Finding{
 		Schema: dossier.FindingSchema, Tool: tool, Rules: Rules,
-		Corpus: dossier.CorpusSize{Documents: len(q.documents), Pages: q.pages},
+		Corpus: dossier.CorpusSize{Documents: len(q.documents), Pages: q.pages, Stale: q.stale},
 	}
 	var all [][]dossier.Match
 	err = ordered.Do(ctx, inputs, r.Workers, q.answerTo, func(a answer) error {
@@ -111,6 +112,7 @@ type question struct {
 	documents []dossier.Document // the known ones
 	known     map[dossier.Digest]dossier.Document
 	pages     int // of all of them
+	stale     int // documents kept as an earlier version read them
 	pictures  func() (*pictures, error)
 	opt       Options
 }
@@ -127,6 +129,9 @@ func newQuestion(ctx context.Context, r Reader, known Library, opt Options) (que
 	for _, d := range q.documents {
 		q.known[d.SHA256] = d
 		q.pages += d.Pages
+		if d.Columns.Before(fingerprint.Columns) {
+			q.stale++
+		}
 	}
 	return q, nil
 }

@@ -15,7 +15,8 @@ import (
 // layout. Print.Looks is kept where its quality is above 0.
 type KeptPage struct {
 	dossier.Page
-	Print fingerprint.Print
+	Print   fingerprint.Print
+	Columns dossier.Columns // those of its document; Insert takes them from there
 	// Seal is the result of the function Seal for the page as it was inserted. Insert
 	// computes it and ignores this field; it is zero where none was recorded.
 	Seal dossier.Digest

@@ -8,22 +8,35 @@ import (
 	"math"
 
 	"github.com/leakprint/leakprint/pkg/dossier"
+	"github.com/leakprint/leakprint/pkg/fingerprint"
 )
 
 // What begins each encoding that is sealed: its kind and version. A change of the
-// encoding makes every seal another one, and takes a new version.
+// encoding makes every seal another one, and takes a new version; the earlier ones are
+// computed for good, for what was sealed by them.
+//
+//	page/1, document/1: first
+//	page/2:     absences as types, render digests, versions of columns
+//	document/2: without name and dossier, which people may change and the log tells of;
+//	            with SHA-1, attachments and versions of columns
 const (
-	pageSeal     = "leakprint/seal/page/1"
-	documentSeal = "leakprint/seal/document/1"
+	pageSeal1     = "leakprint/seal/page/1"
+	pageSeal2     = "leakprint/seal/page/2"
+	documentSeal1 = "leakprint/seal/document/1"
+	documentSeal2 = "leakprint/seal/document/2"
 )
 
-// Seal is the digest of everything that an index keeps of a page, its layout included: the
-// same for the page as it is inserted and as it is read back with Reader.Layout. It is the SHA-256 of the
-// encoding's name and the fields one after another: a whole number as eight bytes,
-// big-endian, in two's complement; a real number as its IEEE 754 bits, zero without
-// sign; text and bytes as their length in bytes and themselves. What an index does not
-// keep (a layout without words, looks of no quality) counts as nothing; marks follow
-// from the text. It fails on a layout that cannot be encoded.
+// sealedFirst reports whether pages of these versions, and their document, are sealed by
+// the first encodings.
+func sealedFirst(c dossier.Columns) bool { return c.Facts < 2 }
+
+// Seal is the digest of everything that a store keeps of a page, its layout included: the
+// same for the page as it is inserted and as it is read back with Pages.Layout. It is the
+// SHA-256 of the encoding's name and the fields one after another: a whole number as eight
+// bytes, big-endian, in two's complement; a real number as its IEEE 754 bits, zero without
+// sign; text and bytes as their length in bytes and themselves. What a store does not keep
+// (a layout without words, looks of no quality) counts as nothing; marks follow from the
+// text. Seal fails on a layout that cannot be encoded.
 func Seal(p KeptPage) (dossier.Digest, error) {
 	var drawn []byte
 	if len(p.Print.Layout.Words) > 0 {
@@ -32,26 +45,28 @@ func Seal(p KeptPage) (dossier.Digest, error) {
 			return dossier.Digest{}, err
 		}
 	}
-	s := newSealer(pageSeal)
+	first := sealedFirst(p.Columns)
+	kind := pageSeal2
+	if first {
+		kind = pageSeal1
+	}
+	s := newSealer(kind)
+	if !first {
+		s.columns(p.Columns)
+	}
 	s.whole(p.Number)
 	s.real(p.Width, p.Height)
 	s.text(p.Text)
 	s.flag(p.Recognised)
 	s.text(p.Note)
 	s.whole(p.Print.Length)
-	s.text(absence(p))
-	s.whole(len(p.Print.Images))
-	for _, m := range p.Print.Images {
-		s.real(m.Box.X, m.Box.Y, m.Box.W, m.Box.H)
-		s.whole(m.Width, m.Height)
-		s.text(m.Format)
-		s.bytes(m.SHA256[:])
-		s.bytes(m.Trimmed[:])
-		s.whole(m.Quality)
-		s.bits(m.PHash, m.DHash, m.AHash)
-		s.bits(m.PHash256[:]...)
-		s.bits(m.PDQ[:]...)
+	if first {
+		s.text(absence(p))
+	} else {
+		s.text(string(p.Print.Absent))
+		s.bytes(p.Render[:])
 	}
+	s.pictures(p.Print.Images)
 	s.bytes(drawn)
 	quality := max(p.Print.LooksQuality, 0)
 	s.whole(quality)
@@ -61,8 +76,8 @@ func Seal(p KeptPage) (dossier.Digest, error) {
 	return s.sum(), nil
 }
 
-// absence is why a page carries no fingerprint, as corpora were first sealed: in words,
-// its note among them.
+// absence is why a page carries no fingerprint as pages were first sealed: in words, its
+// note among them.
 func absence(p KeptPage) string {
 	if p.Print.Absent == dossier.PartlyUnread {
 		return string(dossier.Unread) + ": " + p.Note
@@ -70,20 +85,34 @@ func absence(p KeptPage) string {
 	return string(p.Print.Absent)
 }
 
-// SealDocument is the digest of all that an index keeps of a document whose pages have
-// these seals, in order. It is encoded as a page is; notes and metadata are encoded as
+// SealDocument is the digest of all that a store keeps of a document whose pages have these
+// seals, in order, but for what the log alone tells of: from document/2 on, its name and
+// its dossier. It is encoded as a page is; notes, metadata and attachments are encoded as
 // JSON, in which what is not UTF-8 has become U+FFFD.
 func SealDocument(doc dossier.Document, pages []dossier.Digest) dossier.Digest {
-	s := newSealer(documentSeal)
+	first := sealedFirst(doc.Columns)
+	kind := documentSeal2
+	if first {
+		kind = documentSeal1
+	}
+	s := newSealer(kind)
 	s.bytes(doc.SHA256[:])
 	s.bytes(doc.SHA512[:])
-	s.text(doc.Name)
-	s.text(doc.Dossier)
+	if first {
+		s.text(doc.Name)
+		s.text(doc.Dossier)
+	} else {
+		s.columns(doc.Columns)
+		s.bytes(doc.SHA1[:])
+	}
 	s.text(doc.MediaType)
 	s.bits(uint64(doc.Size))
 	s.whole(doc.Pages)
 	s.bytes(settled(doc.Notes))
 	s.bytes(settled(doc.Metadata))
+	if !first {
+		s.bytes(settled(doc.Attachments))
+	}
 	s.whole(len(pages))
 	for _, page := range pages {
 		s.bytes(page[:])
@@ -94,7 +123,7 @@ func SealDocument(doc dossier.Document, pages []dossier.Digest) dossier.Digest {
 // settled is the JSON of strings that writing them as JSON and reading them again does
 // not change: U+FFFD is escaped where it stands for what is not UTF-8, but not where it
 // was there before. Of strings neither way fails.
-func settled[T []string | map[string]string](strings T) []byte {
+func settled[T []string | map[string]string | []dossier.Attachment](strings T) []byte {
 	var again T
 	data, _ := json.Marshal(strings)
 	_ = json.Unmarshal(data, &again)
@@ -134,6 +163,25 @@ func (s *sealer) real(numbers ...float64) {
 			x = 0
 		}
 		s.bits(math.Float64bits(x))
+	}
+}
+
+func (s *sealer) columns(c dossier.Columns) {
+	s.whole(c.Text, c.Layout, c.Pictures, c.Looks, c.Facts)
+}
+
+func (s *sealer) pictures(images []fingerprint.Image) {
+	s.whole(len(images))
+	for _, m := range images {
+		s.real(m.Box.X, m.Box.Y, m.Box.W, m.Box.H)
+		s.whole(m.Width, m.Height)
+		s.text(m.Format)
+		s.bytes(m.SHA256[:])
+		s.bytes(m.Trimmed[:])
+		s.whole(m.Quality)
+		s.bits(m.PHash, m.DHash, m.AHash)
+		s.bits(m.PHash256[:]...)
+		s.bits(m.PDQ[:]...)
 	}
 }
 

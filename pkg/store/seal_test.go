@@ -11,6 +11,9 @@ import (
 	"github.com/leakprint/leakprint/pkg/store"
 )
 
+// second are versions whose pages are sealed by the second encodings.
+var second = dossier.Columns{Text: 1, Layout: 2, Pictures: 3, Looks: 4, Facts: 5}
+
 // full is a page that uses every field.
 func full() store.KeptPage {
 	return store.KeptPage{
@@ -26,6 +29,13 @@ func full() store.KeptPage {
 				Words: []layout.Word{{X0: 1, Y0: 2, X1: 3, Y1: 4, Picture: 5}}, Bars: []layout.Bar{{X0: 6, Y0: 7, X1: 8, Y1: 9}}},
 		},
 	}
+}
+
+// fullSecond is full, sealed by the second encoding.
+func fullSecond() store.KeptPage {
+	p := full()
+	p.Columns, p.Render = second, dossier.Sum([]byte("render"))
+	return p
 }
 
 func seal(t *testing.T, p store.KeptPage) dossier.Digest {
@@ -46,19 +56,58 @@ func TestSealsStay(t *testing.T) {
 	}{
 		{"empty", store.KeptPage{}, "542299122995bd262ae038399c93e063ddad53a7e4ec34e5e4ddb6d9007cbc9d"},
 		{"full", full(), "70aaa91804efa8e85832b57889ac02fe8b32bf785fd5b72358763d6565f148f8"},
+		{"full of the second encoding", fullSecond(), "a3c7928b797404c318240d3edeac9ca7960668918bdd09b29f68d020984f2ec9"},
 	} {
 		if got := seal(t, test.page).String(); got != test.want {
 			t.Errorf("%s page: %s, want %s", test.name, got, test.want)
 		}
 	}
-	doc, pages := document()
-	const want = "9d4a2bea2b46d47f943331075892ec023264ec8e1f64d29cc1207bbc8c136707"
-	if got := store.SealDocument(doc, pages).String(); got != want {
-		t.Errorf("document: %s, want %s", got, want)
+	for columns, want := range map[dossier.Columns]string{
+		{}:     "9d4a2bea2b46d47f943331075892ec023264ec8e1f64d29cc1207bbc8c136707",
+		second: "4d93c4a28989fd175a7720e4478d4931896a21e7b92ed0333a956ed478af90c0",
+	} {
+		doc, pages := document()
+		doc.Columns = columns
+		if got := store.SealDocument(doc, pages).String(); got != want {
+			t.Errorf("document of %+v: %s, want %s", columns, got, want)
+		}
+	}
+}
+
+// A page that could not be read in full was sealed in words before absences were types.
+func TestFirstSealOfAnAbsence(t *testing.T) {
+	words, typed := full(), full()
+	words.Print.Absent = "page could not be read: note"
+	typed.Print.Absent = dossier.PartlyUnread
+	if seal(t, words) != seal(t, typed) {
+		t.Error("a page of the first encoding is sealed otherwise once its absence is a type")
 	}
 }
 
 func TestSealCovers(t *testing.T) {
+	t.Run("first", func(t *testing.T) { testSealCovers(t, full) })
+	t.Run("second", func(t *testing.T) { testSealCovers(t, fullSecond) })
+	changes := map[string]func(*store.KeptPage){
+		"render":   func(p *store.KeptPage) { p.Render[0]++ },
+		"text":     func(p *store.KeptPage) { p.Columns.Text++ },
+		"layout":   func(p *store.KeptPage) { p.Columns.Layout++ },
+		"pictures": func(p *store.KeptPage) { p.Columns.Pictures++ },
+		"looks":    func(p *store.KeptPage) { p.Columns.Looks++ },
+		"facts":    func(p *store.KeptPage) { p.Columns.Facts++ },
+	}
+	seen := map[dossier.Digest]string{seal(t, fullSecond()): "nothing"}
+	for name, change := range changes {
+		p := fullSecond()
+		change(&p)
+		got := seal(t, p)
+		if other, taken := seen[got]; taken {
+			t.Errorf("%s: sealed as with another %s", name, other)
+		}
+		seen[got] = name
+	}
+}
+
+func testSealCovers(t *testing.T, full func() store.KeptPage) {
 	whole := seal(t, full())
 	seen := map[dossier.Digest]string{whole: "nothing"}
 	for name, change := range map[string]func(p *store.KeptPage){
@@ -141,17 +190,15 @@ func document() (dossier.Document, []dossier.Digest) {
 		Notes: []string{"a", "\xff"}, Metadata: map[string]string{"Title": "<t>", "\xfe": "v"},
 	}
 	doc.SHA512[63] = 1
+	doc.SHA1[19] = 1
+	doc.Attachments = []dossier.Attachment{{Name: "\xff.txt", Size: 5, SHA256: dossier.Sum([]byte("attached"))}}
 	return doc, []dossier.Digest{dossier.Sum([]byte("1")), dossier.Sum([]byte("2"))}
 }
 
 func TestSealDocumentCovers(t *testing.T) {
-	doc, pages := document()
-	seen := map[dossier.Digest]string{store.SealDocument(doc, pages): "nothing"}
-	for name, change := range map[string]func(*dossier.Document, *[]dossier.Digest){
+	common := map[string]func(*dossier.Document, *[]dossier.Digest){
 		"sha256":         func(d *dossier.Document, _ *[]dossier.Digest) { d.SHA256[31] ^= 1 },
 		"sha512":         func(d *dossier.Document, _ *[]dossier.Digest) { d.SHA512[63] ^= 1 },
-		"name":           func(d *dossier.Document, _ *[]dossier.Digest) { d.Name = "name \xfe.pdf" },
-		"dossier":        func(d *dossier.Document, _ *[]dossier.Digest) { d.Dossier = "" },
 		"media type":     func(d *dossier.Document, _ *[]dossier.Digest) { d.MediaType = "" },
 		"size":           func(d *dossier.Document, _ *[]dossier.Digest) { d.Size++ },
 		"pages":          func(d *dossier.Document, _ *[]dossier.Digest) { d.Pages++ },
@@ -161,14 +208,43 @@ func TestSealDocumentCovers(t *testing.T) {
 		"more metadata":  func(d *dossier.Document, _ *[]dossier.Digest) { d.Metadata["Author"] = "" },
 		"page lost":      func(_ *dossier.Document, p *[]dossier.Digest) { *p = (*p)[:1] },
 		"pages swapped":  func(_ *dossier.Document, p *[]dossier.Digest) { (*p)[0], (*p)[1] = (*p)[1], (*p)[0] },
-	} {
-		doc, pages := document()
-		change(&doc, &pages)
-		got := store.SealDocument(doc, pages)
-		if other, taken := seen[got]; taken {
-			t.Errorf("%s: sealed as with another %s", name, other)
+	}
+	names := map[string]func(*dossier.Document, *[]dossier.Digest){
+		"name":    func(d *dossier.Document, _ *[]dossier.Digest) { d.Name = "name \xfe.pdf" },
+		"dossier": func(d *dossier.Document, _ *[]dossier.Digest) { d.Dossier = "" },
+	}
+	facts := map[string]func(*dossier.Document, *[]dossier.Digest){
+		"sha1":        func(d *dossier.Document, _ *[]dossier.Digest) { d.SHA1[0] ^= 1 },
+		"attachment":  func(d *dossier.Document, _ *[]dossier.Digest) { d.Attachments[0].Size++ },
+		"attachments": func(d *dossier.Document, _ *[]dossier.Digest) { d.Attachments = nil },
+		"version":     func(d *dossier.Document, _ *[]dossier.Digest) { d.Columns.Looks++ },
+	}
+	for _, of := range []struct {
+		columns        dossier.Columns
+		covers, leaves map[string]func(*dossier.Document, *[]dossier.Digest)
+	}{{dossier.Columns{}, names, facts}, {second, facts, names}} {
+		sealed := func(change func(*dossier.Document, *[]dossier.Digest)) dossier.Digest {
+			doc, pages := document()
+			doc.Columns = of.columns
+			change(&doc, &pages)
+			return store.SealDocument(doc, pages)
 		}
-		seen[got] = name
+		whole := sealed(func(*dossier.Document, *[]dossier.Digest) {})
+		seen := map[dossier.Digest]string{whole: "nothing"}
+		for _, changes := range []map[string]func(*dossier.Document, *[]dossier.Digest){common, of.covers} {
+			for name, change := range changes {
+				got := sealed(change)
+				if other, taken := seen[got]; taken {
+					t.Errorf("%+v: %s: sealed as with another %s", of.columns, name, other)
+				}
+				seen[got] = name
+			}
+		}
+		for name, change := range of.leaves {
+			if sealed(change) != whole {
+				t.Errorf("%+v: %s: sealed", of.columns, name)
+			}
+		}
 	}
 }
 

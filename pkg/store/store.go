@@ -10,10 +10,11 @@
 //   - [Postings]: on which pages a mark or a chain of words stands
 //   - [Log]: the signed log of what was done
 //   - [Writer]: the changes to documents, each with its entry in the log
+//   - [Refresher]: pages made anew by a newer version, all at once
 //   - [Checker]: whether what is kept is as it was written
 //
-// Documents are only ever appended and never change, so whatever was read once stays
-// true. All methods may be called by many goroutines at once. A method whose context is
+// Documents are only ever appended, and their pages change only when they are made anew by
+// a newer version ([Refresher]). All methods may be called by many goroutines at once. A method whose context is
 // done returns the context's error.
 //
 // Every change ([Writer], Log.Record and Log.Begin) is one transaction: it is done
@@ -41,6 +42,7 @@ type Store interface {
 	Postings
 	Log
 	Writer
+	Refresher
 	Checker
 	Close() error
 }

@@ -22,8 +22,8 @@ const (
 // could not be read. Wherever a file is embedded, in the tree of names, in an annotation or in a
 // part of the content, a file specification says so (ISO 32000-1, 7.11.3); so all
 // objects are looked through for these.
-func attachments(ctx *model.Context) ([]Attachment, error) {
-	var found []Attachment
+func attachments(ctx *model.Context) ([]dossier.Attachment, error) {
+	var found []dossier.Attachment
 	unread, room := 0, int64(maxAttachmentBytes)
 	seen := make(map[types.IndirectRef]bool)
 	for _, number := range slices.Sorted(maps.Keys(ctx.Table)) {
@@ -46,7 +46,7 @@ func attachments(ctx *model.Context) ([]Attachment, error) {
 					continue
 				}
 				room -= int64(len(stream.Content))
-				found = append(found, Attachment{
+				found = append(found, dossier.Attachment{
 					Name:   specifiedName(ctx, specification),
 					Size:   int64(len(stream.Content)),
 					SHA256: dossier.Sum(stream.Content),
@@ -55,7 +55,7 @@ func attachments(ctx *model.Context) ([]Attachment, error) {
 			}
 		}
 	}
-	slices.SortFunc(found, func(a, b Attachment) int {
+	slices.SortFunc(found, func(a, b dossier.Attachment) int {
 		return cmp.Or(cmp.Compare(a.Name, b.Name), slices.Compare(a.SHA256[:], b.SHA256[:]))
 	})
 	if unread > 0 {

@@ -12,8 +12,8 @@ import (
 	"github.com/leakprint/leakprint/pkg/dossier"
 )
 
-func attachment(name, content string) Attachment {
-	return Attachment{Name: name, Size: int64(len(content)), SHA256: dossier.Sum([]byte(content))}
+func attachment(name, content string) dossier.Attachment {
+	return dossier.Attachment{Name: name, Size: int64(len(content)), SHA256: dossier.Sum([]byte(content))}
 }
 
 func TestAttachments(t *testing.T) {
@@ -29,32 +29,32 @@ func TestAttachments(t *testing.T) {
 	for _, test := range []struct {
 		name    string
 		data    []byte
-		want    []Attachment
+		want    []dossier.Attachment
 		problem string
 	}{
 		{"none", doc("", ""), nil, ""},
 		{"in the tree of names", doc("/Names<</EmbeddedFiles<</Kids[4 0 R]>>>>", "",
 			"<</Names[(b)5 0 R(a)<</Type/Filespec/F(a.txt)/EF<</F 7 0 R>>>>]>>",
 			"<</Type/Filespec/F(b)/UF<FEFF00E9002E007400780074>/EF<</F 6 0 R>>>>", packed, file("A")),
-			[]Attachment{attachment("a.txt", "A"), attachment("é.txt", "packed")}, ""},
+			[]dossier.Attachment{attachment("a.txt", "A"), attachment("é.txt", "packed")}, ""},
 		{"of an annotation", doc("", "/Annots[4 0 R]", "<</Type/Annot/Subtype/FileAttachment/Rect[0 0 9 9]/FS<</F(x)/EF<</F 5 0 R>>>>>>", file("X")),
-			[]Attachment{attachment("x", "X")}, ""},
+			[]dossier.Attachment{attachment("x", "X")}, ""},
 		{"named twice", doc("/Names<</EmbeddedFiles<</Names[(x)4 0 R]>>>>/AF[5 0 R]", "",
 			"<</F(x)/EF<</F 6 0 R>>>>", "<</F(y)/EF<</F 6 0 R>>>>", file("X")),
-			[]Attachment{attachment("x", "X")}, ""},
+			[]dossier.Attachment{attachment("x", "X")}, ""},
 		{"tree of names held by the catalog", doc("/Names<</EmbeddedFiles<</Names[(a)<</F(a.txt)/EF<</F 4 0 R>>>>]>>>>", "", file("A")),
-			[]Attachment{attachment("a.txt", "A")}, ""},
+			[]dossier.Attachment{attachment("a.txt", "A")}, ""},
 		{"of an annotation held by its page", doc("", "/Annots[<</Type/Annot/Subtype/FileAttachment/Rect[0 0 9 9]/FS<</F(x)/EF<</F 4 0 R>>>>>>]", file("X")),
-			[]Attachment{attachment("x", "X")}, ""},
+			[]dossier.Attachment{attachment("x", "X")}, ""},
 		{"associated with the document, the page and a form", doc("/AF[4 0 R]", "/AF[<</F(page)/EF<</F 6 0 R>>>>]/Resources<</XObject<</Fm 8 0 R>>>>",
 			"<</F(document)/EF<</F 5 0 R>>>>", file("D"), file("P"), file("F"), stream("/Type/XObject/Subtype/Form/BBox[0 0 9 9]/AF[<</F(form)/EF<</UF 7 0 R>>>>]", "n")),
-			[]Attachment{attachment("document", "D"), attachment("form", "F"), attachment("page", "P")}, ""},
+			[]dossier.Attachment{attachment("document", "D"), attachment("form", "F"), attachment("page", "P")}, ""},
 		{"another for each kind of program", doc("", "", "<</F(x)/EF<</F 5 0 R/UF 6 0 R/Mac 7 0 R>>>>", file("F"), file("U"), file("M")),
-			[]Attachment{attachment("x", "M"), attachment("x", "U"), attachment("x", "F")}, ""},
-		{"without a name", doc("", "", "<</EF<</F 5 0 R>>>>", file("X")), []Attachment{attachment("", "X")}, ""},
+			[]dossier.Attachment{attachment("x", "M"), attachment("x", "U"), attachment("x", "F")}, ""},
+		{"without a name", doc("", "", "<</EF<</F 5 0 R>>>>", file("X")), []dossier.Attachment{attachment("", "X")}, ""},
 		{"nothing embedded", doc("", "", "<</F(x)/EF<</F 3 0 R>>>>", "<</F(x)/EF 1>>", "<</F(x)/EF<</F(y)>>>>"), nil, ""},
 		{"damaged", doc("", "", "<</F(x)/EF<</F 5 0 R>>>>", stream("/Filter/FlateDecode", "no"), "<</F(y)/EF<</F 7 0 R>>>>", file("Y")),
-			[]Attachment{attachment("y", "Y")}, "embedded files that could not be read: 1"},
+			[]dossier.Attachment{attachment("y", "Y")}, "embedded files that could not be read: 1"},
 		{"too large", doc("", "", "<</F(x)/EF<</F 5 0 R>>>>", bomb), nil, "embedded files that could not be read: 1"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -85,7 +85,7 @@ func TestAttachmentsOfEncrypted(t *testing.T) {
 	f.SetAttachments([]fpdf.Attachment{{Content: []byte("memo"), Filename: "memo.txt"}})
 	f.SetProtection(fpdf.CnProtectPrint, "", "owner")
 	s := open(t, output(t, f)).Structure()
-	if diff := cmp.Diff([]Attachment{attachment("memo.txt", "memo")}, s.Attachments); diff != "" || s.Problem != "" {
+	if diff := cmp.Diff([]dossier.Attachment{attachment("memo.txt", "memo")}, s.Attachments); diff != "" || s.Problem != "" {
 		t.Errorf("%s, problem %q", diff, s.Problem)
 	}
 }
@@ -124,7 +124,7 @@ func TestAttachmentsInObjectStreams(t *testing.T) {
 	s := open(t, packedPDF(stream("/Type/EmbeddedFile", "memo"), "<</Type/Catalog/Pages 2 0 R/AF[4 0 R]>>",
 		"<</Type/Pages/Kids[3 0 R]/Count 1>>", "<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>",
 		"<</Type/Filespec/F(memo.txt)/EF<</F 5 0 R>>>>")).Structure()
-	if diff := cmp.Diff([]Attachment{attachment("memo.txt", "memo")}, s.Attachments); diff != "" || s.Problem != "" {
+	if diff := cmp.Diff([]dossier.Attachment{attachment("memo.txt", "memo")}, s.Attachments); diff != "" || s.Problem != "" {
 		t.Errorf("%s, problem %q", diff, s.Problem)
 	}
 }

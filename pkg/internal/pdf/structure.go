@@ -30,15 +30,8 @@ type Structure struct {
 	// Trailers counts the "startxref N %%EOF" marks with N above 0: at least one
 	// for each save that was appended, but some writers put two at once.
 	Trailers    int
-	Attachments []Attachment // by name
-	Problem     string       // why the structure could not be read; a finding, not a failure
-}
-
-// An Attachment is a file embedded in a document.
-type Attachment struct {
-	Name   string
-	Size   int64 // bytes
-	SHA256 dossier.Digest
+	Attachments []dossier.Attachment // by name
+	Problem     string               // why the structure could not be read; a finding, not a failure
 }
 
 // trailerMark ends each saved revision (ISO 32000-1, 7.5.5). Linearized files

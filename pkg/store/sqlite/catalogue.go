@@ -21,7 +21,7 @@ type span struct {
 
 // A catalogue keeps the spans of all documents in memory, so that a page id is
 // resolved without a query. Documents are only ever appended: what it holds
-// stays true, and it is complete up to the greatest document id it holds.
+// stays true until pages are made anew, and it is complete up to the greatest document id it holds.
 type catalogue struct {
 	mu       sync.Mutex
 	spans    []span // by id, hence by first page
@@ -64,6 +64,13 @@ func (c *catalogue) all(ctx context.Context, db *sql.DB) ([]span, error) {
 func scanSpan(rows *sql.Rows) (s span, err error) {
 	err = rows.Scan(&s.id, &s.first, &s.pages, digestColumn{&s.digest}, &s.chains)
 	return s, err
+}
+
+// forget drops what is known, so that it is read again.
+func (c *catalogue) forget() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.spans, c.byDigest = nil, nil
 }
 
 // find returns the span of one document, or dossier.ErrNotFound.

@@ -4,8 +4,9 @@ import (
 	"context"
 	"database/sql"
 
-	"github.com/leakprint/leakprint/pkg/dossier"
 	"github.com/mattn/go-sqlite3"
+
+	"github.com/leakprint/leakprint/pkg/dossier"
 )
 
 const (

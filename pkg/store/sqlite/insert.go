@@ -21,8 +21,10 @@ const (
 	selectDocumentID = `SELECT id FROM documents WHERE sha256 = ?`
 
 	insertDocument = `
-		INSERT INTO documents (sha256, sha512, name, dossier, media_type, size, pages, first_page, notes, metadata, chains)
-		VALUES (?, ?, ?, ?, ?, ?, ?, coalesce((SELECT first_page + pages FROM documents ORDER BY id DESC LIMIT 1), 1), ?, ?, ?)
+		INSERT INTO documents (sha256, sha512, name, dossier, media_type, size, pages, first_page, notes, metadata, chains,
+		                       sha1, attachments, text_version, layout_version, pictures_version, looks_version, facts_version)
+		VALUES (?, ?, ?, ?, ?, ?, ?, coalesce((SELECT first_page + pages FROM documents ORDER BY id DESC LIMIT 1), 1), ?, ?, ?,
+		        ?, ?, ?, ?, ?, ?, ?)
 		RETURNING id, first_page`
 
 	insertPage = `
@@ -30,6 +32,8 @@ const (
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
 
 	insertLayout = `INSERT INTO layouts (page, data) VALUES (?, ?)`
+
+	insertRender = `INSERT INTO renders (page, digest) VALUES (?, ?)`
 
 	insertLooks = `INSERT INTO looks (page, quality, pdq) VALUES (?, ?, ?)`
 
@@ -72,7 +76,7 @@ func (s *database) Insert(ctx context.Context, doc dossier.Document, pages []sto
 		if err != nil {
 			return err
 		}
-		if err := putPages(ctx, tx, id, first, pages); err != nil {
+		if err := putPages(ctx, tx, doc.Columns, id, first, pages); err != nil {
 			return err
 		}
 		// In the order of their tables, so that each part of a tree is visited once.
@@ -131,25 +135,39 @@ func numbered(doc dossier.Document, pages []store.KeptPage) error {
 }
 
 func putDocument(tx *sql.Tx, doc dossier.Document, chains []byte) (id, firstPage int64, err error) {
-	notes, err := json.Marshal(doc.Notes)
+	notes, metadata, attachments, err := lists(doc)
 	if err != nil {
 		return 0, 0, err
 	}
-	metadata, err := json.Marshal(doc.Metadata)
-	if err != nil {
-		return 0, 0, err
-	}
+	c := doc.Columns
 	err = tx.QueryRow(insertDocument, doc.SHA256[:], doc.SHA512[:], doc.Name, doc.Dossier, doc.MediaType,
-		doc.Size, doc.Pages, string(notes), string(metadata), chains).Scan(&id, &firstPage)
+		doc.Size, doc.Pages, notes, metadata, chains,
+		doc.SHA1[:], attachments, c.Text, c.Layout, c.Pictures, c.Looks, c.Facts).Scan(&id, &firstPage)
 	return id, firstPage, err
 }
 
-func putPages(ctx context.Context, tx *sql.Tx, doc, first int64, pages []store.KeptPage) error {
+// lists are the columns of a document that are JSON.
+func lists(doc dossier.Document) (notes, metadata, attachments string, err error) {
+	for _, list := range []struct {
+		of any
+		to *string
+	}{{doc.Notes, &notes}, {doc.Metadata, &metadata}, {doc.Attachments, &attachments}} {
+		data, err := json.Marshal(list.of)
+		if err != nil {
+			return "", "", "", err
+		}
+		*list.to = string(data)
+	}
+	return notes, metadata, attachments, nil
+}
+
+func putPages(ctx context.Context, tx *sql.Tx, columns dossier.Columns, doc, first int64, pages []store.KeptPage) error {
 	deflate := newDeflater()
 	for i, p := range pages {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
+		p.Columns = columns
 		seal, err := store.Seal(p)
 		if err != nil {
 			return fmt.Errorf("page %d: %w", p.Number, err)
@@ -166,33 +184,51 @@ func putPages(ctx context.Context, tx *sql.Tx, doc, first int64, pages []store.K
 		if err := putImages(tx, id, p.Print.Images); err != nil {
 			return err
 		}
-		if err := putDrawn(tx, deflate, id, &p.Print); err != nil {
+		if err := putRender(tx, id, p.Render); err != nil {
+			return err
+		}
+		if err := putLayout(tx, deflate, id, &p.Print); err != nil {
 			return fmt.Errorf("page %d: %w", p.Number, err)
+		}
+		if err := putLooks(tx, id, &p.Print); err != nil {
+			return err
 		}
 	}
 	return nil
 }
 
-// putDrawn inserts what there is of a page because it was drawn.
-func putDrawn(tx *sql.Tx, deflate *deflater, page int64, print *fingerprint.Print) error {
-	if len(print.Layout.Words) > 0 {
-		data, err := print.Layout.MarshalBinary()
-		if err != nil {
-			return fmt.Errorf("layout: %w", err)
-		}
-		packed, err := deflate.compress(data)
-		if err != nil {
-			return err
-		}
-		if _, err := tx.Exec(insertLayout, page, packed); err != nil {
-			return err
-		}
+func putRender(tx *sql.Tx, page int64, digest dossier.Digest) error {
+	if digest.IsZero() {
+		return nil
 	}
-	if print.LooksQuality > 0 {
-		_, err := tx.Exec(insertLooks, page, print.LooksQuality, wordsToColumn(print.Looks))
+	_, err := tx.Exec(insertRender, page, digest[:])
+	return err
+}
+
+// putLayout inserts the layout of a page that has one.
+func putLayout(tx *sql.Tx, deflate *deflater, page int64, print *fingerprint.Print) error {
+	if len(print.Layout.Words) == 0 {
+		return nil
+	}
+	data, err := print.Layout.MarshalBinary()
+	if err != nil {
+		return fmt.Errorf("layout: %w", err)
+	}
+	packed, err := deflate.compress(data)
+	if err != nil {
 		return err
 	}
-	return nil
+	_, err = tx.Exec(insertLayout, page, packed)
+	return err
+}
+
+// putLooks inserts the looks of a page that has some.
+func putLooks(tx *sql.Tx, page int64, print *fingerprint.Print) error {
+	if print.LooksQuality <= 0 {
+		return nil
+	}
+	_, err := tx.Exec(insertLooks, page, print.LooksQuality, wordsToColumn(print.Looks))
+	return err
 }
 
 func putImages(tx *sql.Tx, page int64, images []fingerprint.Image) error {

@@ -7,9 +7,10 @@ import (
 	"fmt"
 	"slices"
 
+	"golang.org/x/mod/sumdb/tlog"
+
 	"github.com/leakprint/leakprint/pkg/custody"
 	"github.com/leakprint/leakprint/pkg/dossier"
-	"golang.org/x/mod/sumdb/tlog"
 )
 
 const (

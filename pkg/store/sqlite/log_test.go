@@ -6,11 +6,12 @@ import (
 	"strings"
 	"testing"
 
+	"golang.org/x/mod/sumdb/tlog"
+
 	"github.com/leakprint/leakprint/pkg/custody"
 	"github.com/leakprint/leakprint/pkg/dossier"
 	"github.com/leakprint/leakprint/pkg/store"
 	"github.com/leakprint/leakprint/pkg/store/storetest"
-	"golang.org/x/mod/sumdb/tlog"
 )
 
 const logged = 5 // records of the log that keeping makes

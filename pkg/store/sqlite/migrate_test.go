@@ -9,6 +9,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
+
 	"github.com/leakprint/leakprint/pkg/custody"
 	"github.com/leakprint/leakprint/pkg/dossier"
 	"github.com/leakprint/leakprint/pkg/fingerprint"
@@ -168,6 +169,7 @@ func TestMigrateFrom2(t *testing.T) {
 		if want[i].Seal, err = store.Seal(p); err != nil {
 			t.Fatal(err)
 		}
+		want[i].Columns = dossier.Columns{Text: 1, Layout: 1, Pictures: 1, Looks: 1, Facts: 1}
 	}
 	got, err := s.Pages(t.Context(), doc, 1, len(want))
 	if err != nil {

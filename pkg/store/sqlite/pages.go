@@ -15,8 +15,16 @@ import (
 const (
 	// Up to so many; -1 for all.
 	selectPages = `
+		SELECT p.id, number, width, height, text, note, length, absent, recognised,
+		       coalesce(seal, zeroblob(32)), coalesce(quality, 0), coalesce(pdq, zeroblob(32)), coalesce(digest, zeroblob(32)),
+		       coalesce(text_version, 0), coalesce(layout_version, 0), coalesce(pictures_version, 0), coalesce(looks_version, 0), coalesce(facts_version, 0)
+		FROM pages AS p LEFT JOIN looks AS l ON l.page = p.id LEFT JOIN renders AS r ON r.page = p.id LEFT JOIN documents AS d ON d.id = document
+		WHERE p.id BETWEEN ? AND ? ORDER BY p.id LIMIT ?`
+
+	// selectPages3 is selectPages in schema 3.
+	selectPages3 = `
 		SELECT id, number, width, height, text, note, length, absent, recognised,
-		       coalesce(seal, zeroblob(32)), coalesce(quality, 0), coalesce(pdq, zeroblob(32))
+		       coalesce(seal, zeroblob(32)), coalesce(quality, 0), coalesce(pdq, zeroblob(32)), zeroblob(32), 0, 0, 0, 0, 0
 		FROM pages LEFT JOIN looks ON page = id WHERE id BETWEEN ? AND ? ORDER BY id LIMIT ?`
 
 	selectPageImages = `SELECT page, ` + imageColumns + ` FROM images AS i WHERE page BETWEEN ? AND ? ORDER BY page, place`
@@ -46,7 +54,12 @@ const allPages = -1
 // readPages returns the pages with ids from first to last inclusive, at most limit, in
 // order, without their layouts.
 func (s *database) readPages(ctx context.Context, db querier, first, last int64, limit int) ([]storedPage, error) {
-	pages, err := query(ctx, db, s.scanPage, selectPages, first, last, limit)
+	return s.readPagesBy(ctx, db, selectPages, first, last, limit)
+}
+
+// readPagesBy is readPages by the statement of a schema.
+func (s *database) readPagesBy(ctx context.Context, db querier, statement string, first, last int64, limit int) ([]storedPage, error) {
+	pages, err := query(ctx, db, s.scanPage, statement, first, last, limit)
 	if err != nil || len(pages) == 0 {
 		return nil, err
 	}
@@ -68,7 +81,8 @@ func (s *database) readPages(ctx context.Context, db querier, first, last int64,
 func (s *database) scanPage(rows *sql.Rows) (p storedPage, err error) {
 	var packed sql.RawBytes
 	err = rows.Scan(&p.id, &p.Number, &p.Width, &p.Height, &packed, &p.Note, &p.Print.Length, &p.Print.Absent, &p.Recognised,
-		digestColumn{&p.Seal}, &p.Print.LooksQuality, wordsColumn{(*[4]uint64)(&p.Print.Looks)})
+		digestColumn{&p.Seal}, &p.Print.LooksQuality, wordsColumn{(*[4]uint64)(&p.Print.Looks)}, digestColumn{&p.Render},
+		&p.Columns.Text, &p.Columns.Layout, &p.Columns.Pictures, &p.Columns.Looks, &p.Columns.Facts)
 	if err != nil {
 		p.spoil("row", err)
 		return p, nil
@@ -125,10 +139,11 @@ func withID(pages []storedPage, id int64) *storedPage {
 // pagesAtOnce is how many whole pages are held in memory.
 const pagesAtOnce = 64
 
-// eachWholePage calls use with every page and its layout, in the order of their ids.
-func (s *database) eachWholePage(ctx context.Context, db querier, use func(*storedPage) error) error {
+// eachWholePage calls use with every page and its layout, in the order of their ids. The
+// statement is selectPages, or that of an earlier schema.
+func (s *database) eachWholePage(ctx context.Context, db querier, statement string, use func(*storedPage) error) error {
 	for next := int64(math.MinInt64); ; {
-		pages, err := s.readPages(ctx, db, next, math.MaxInt64, pagesAtOnce)
+		pages, err := s.readPagesBy(ctx, db, statement, next, math.MaxInt64, pagesAtOnce)
 		if err != nil || len(pages) == 0 {
 			return err
 		}

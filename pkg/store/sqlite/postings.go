@@ -174,6 +174,13 @@ type hotQuestion struct {
 	most, limit int   // as in store.Snapshot
 }
 
+// forget drops what is remembered.
+func (h *hotMarks) forget() {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.counts = nil
+}
+
 // in returns what is remembered for a question.
 func (h *hotMarks) in(q hotQuestion) *sync.Map {
 	h.mu.Lock()

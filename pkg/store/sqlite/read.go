@@ -18,7 +18,8 @@ const (
 	selectSize = `SELECT count(*), coalesce(sum(pages), 0) FROM documents`
 
 	selectDocuments = `
-		SELECT sha256, sha512, name, dossier, media_type, size, pages, notes, metadata
+		SELECT sha256, sha512, name, dossier, media_type, size, pages, notes, metadata, sha1, attachments,
+		       text_version, layout_version, pictures_version, looks_version, facts_version
 		FROM documents WHERE sha256 BETWEEN ? AND ? ORDER BY id`
 
 	selectSeals = `SELECT coalesce(seal, zeroblob(32)) FROM pages WHERE id BETWEEN ? AND ? ORDER BY id`
@@ -58,10 +59,12 @@ func (s *database) Documents(ctx context.Context, prefix string) ([]dossier.Docu
 
 // scanDocument scans a document; with says what becomes of values that are none.
 func scanDocument(rows *sql.Rows, with func(sql.Scanner) sql.Scanner) (d dossier.Document, err error) {
-	var sha512 []byte
+	var sha512, sha1 []byte
 	err = rows.Scan(digestColumn{&d.SHA256}, &sha512, &d.Name, &d.Dossier, &d.MediaType, &d.Size, &d.Pages,
-		with(jsonColumn{&d.Notes}), with(jsonColumn{&d.Metadata}))
+		with(jsonColumn{&d.Notes}), with(jsonColumn{&d.Metadata}), &sha1, with(jsonColumn{&d.Attachments}),
+		&d.Columns.Text, &d.Columns.Layout, &d.Columns.Pictures, &d.Columns.Looks, &d.Columns.Facts)
 	copy(d.SHA512[:], sha512)
+	copy(d.SHA1[:], sha1)
 	return d, err
 }
 

@@ -8,10 +8,11 @@ import (
 	"fmt"
 	"io/fs"
 
+	"github.com/pressly/goose/v3"
+
 	"github.com/leakprint/leakprint/pkg/dossier"
 	"github.com/leakprint/leakprint/pkg/fingerprint"
 	"github.com/leakprint/leakprint/pkg/store"
-	"github.com/pressly/goose/v3"
 )
 
 // The tables are described where they are made: migrations/*.sql, one file for
@@ -31,7 +32,8 @@ const (
 	//	1: first
 	//	2: pages have layouts and looks, pictures a PDQ hash
 	//	3: a log; pages have seals; sightings say how they are known
-	schemaVersion = 3
+	//	4: what is kept of pages has versions by column and can be made anew; facts
+	schemaVersion = 4
 )
 
 // An identity is what a database says it is.
@@ -108,7 +110,11 @@ func (s *database) prepare(ctx context.Context, id identity) error {
 	// Where the version is there already this writes nothing, yet fails on a
 	// file that cannot be written: better now than after the first document.
 	return s.transact(ctx, func(tx *sql.Tx) error {
-		_, err := tx.Exec(`INSERT INTO meta (key, value) VALUES ('fingerprint', ?) ON CONFLICT DO NOTHING`, fingerprint.Version)
+		if _, err := tx.Exec(`INSERT INTO meta (key, value) VALUES ('fingerprint', ?) ON CONFLICT DO NOTHING`, fingerprint.Version); err != nil {
+			return err
+		}
+		// Nothing is indexed yet where there is no document.
+		_, err := tx.Exec(setIndexed+` AND NOT EXISTS (SELECT 1 FROM documents)`, fingerprint.Columns.Text, fingerprint.Columns.Layout)
 		return err
 	})
 }

@@ -22,7 +22,7 @@ func (s *database) addLog(ctx context.Context, tx *sql.Tx) error {
 	if _, err := tx.ExecContext(ctx, logTables); err != nil {
 		return err
 	}
-	return s.eachWholePage(ctx, tx, func(p *storedPage) error {
+	return s.eachWholePage(ctx, tx, selectPages3, func(p *storedPage) error {
 		if p.damage != nil {
 			return nil
 		}

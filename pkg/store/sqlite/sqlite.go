@@ -17,9 +17,10 @@ import (
 	"sync"
 	"syscall"
 
+	"github.com/mattn/go-sqlite3"
+
 	"github.com/leakprint/leakprint/pkg/dossier"
 	"github.com/leakprint/leakprint/pkg/store"
-	"github.com/mattn/go-sqlite3"
 )
 
 // A database is a store in one file. It may be used by many goroutines at once.

@@ -16,6 +16,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
 	"github.com/leakprint/leakprint/pkg/custody"
 	"github.com/leakprint/leakprint/pkg/dossier"
 	"github.com/leakprint/leakprint/pkg/fingerprint"
@@ -41,6 +42,7 @@ func Run(t *testing.T, open Opener) {
 		RunPostings(t, func(t *testing.T) (store.Postings, Insert) { s := fresh(t, open); return s, inserter(s) })
 	})
 	t.Run("Log", func(t *testing.T) { RunLog(t, open) })
+	t.Run("Refresh", func(t *testing.T) { RunRefresh(t, open) })
 	runAll(t, open, []test[Opener]{
 		{"Reopen", reopen},
 		{"Cancelled", cancelled},
