@@ -14,6 +14,7 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"github.com/leakprint/leakprint/pkg/dossier"
+	"github.com/leakprint/leakprint/pkg/fingerprint"
 	"github.com/leakprint/leakprint/pkg/internal/layout"
 )
 
@@ -96,7 +97,7 @@ var nearly = cmpopts.EquateApprox(0, 1e-9)
 func TestMarkVotes(t *testing.T) {
 	s := shelve(5, "a")
 	ballot := func() *MarkBallot {
-		b := NewMarkBallot(len(s))
+		b := NewMarkBallot(nil, len(s))
 		b.Add(3, []uint32{1, 2, 5}, 3)
 		b.Add(1, []uint32{1}, 1)
 		b.Add(2, []uint32{1, 5}, 2)
@@ -112,14 +113,16 @@ func TestMarkVotes(t *testing.T) {
 		same(t, fmt.Sprintf("best %d", limit), best(t, ballot(), limit, s), want[:min(limit, len(want))], nearly)
 	}
 	same(t, "frequency", ballot().Frequency(), map[uint64]int{1: 1, 2: 2, 3: 3})
-	same(t, "no marks", best(t, NewMarkBallot(5), 9, s), []Proposal{})
+	asked := []fingerprint.Mark{{Hash: 3, Pos: 1}, {Hash: 1, Pos: 2}, {Hash: 3, Pos: 9}}
+	same(t, "hashes", NewMarkBallot(asked, 9).Hashes(), []uint64{3, 1, 3})
+	same(t, "no marks", best(t, NewMarkBallot(nil, 5), 9, s), []Proposal{})
 }
 
 // Rarity is judged against the corpus's own size once that is more than the background.
 func TestMarkVotesInLargeCorpus(t *testing.T) {
 	s := shelve(1, "a")
 	for pages, want := range map[int]float64{0: 10, 1: 10, 1024: 10, 1034: math.Log2(1034), 1 << 20: 20} {
-		b := NewMarkBallot(pages)
+		b := NewMarkBallot(nil, pages)
 		b.Add(7, ids(1), 1)
 		same(t, fmt.Sprint(pages, " pages"), best(t, b, 9, s), []Proposal{{s[0].page, 1, want}})
 	}
@@ -128,13 +131,13 @@ func TestMarkVotesInLargeCorpus(t *testing.T) {
 // A mark on too many pages casts no vote; how many is known all the same.
 func TestHotMarks(t *testing.T) {
 	s := shelve(HotMark+1, "a")
-	b := NewMarkBallot(len(s))
+	b := NewMarkBallot(nil, len(s))
 	b.Add(1, ids(HotMark), HotMark)
 	if n := len(best(t, b, math.MaxInt, s)); n != HotMark {
 		t.Errorf("a warm mark proposes %d pages, want %d", n, HotMark)
 	}
 	for _, listed := range [][]uint32{nil, ids(HotMark + 1)} {
-		b := NewMarkBallot(len(s))
+		b := NewMarkBallot(nil, len(s))
 		b.Add(2, listed, HotMark+1)
 		b.Add(4, nil, FrequencyCap)
 		b.Add(3, []uint32{9}, 1)
@@ -167,7 +170,7 @@ func TestTies(t *testing.T) {
 		s[i].chains = 30
 	}
 	want := s.sorted()
-	marks, chains := NewMarkBallot(len(s)), NewChainBallot(exact(1, 2), len(s))
+	marks, chains := NewMarkBallot(nil, len(s)), NewChainBallot(exact(1, 2), len(s))
 	for _, n := range []uint32{1, 2} {
 		marks.Add(uint64(n), ids(len(s)), len(s))
 		chains.Add(n, ids(len(s)))
@@ -199,7 +202,7 @@ func TestVotesInAnyOrder(t *testing.T) {
 		probes = append(probes, layout.Probe{Keys: []uint32{key, key ^ 1}})
 	}
 	ask := func() [2][]Proposal {
-		marks, chains := NewMarkBallot(len(s)), NewChainBallot(probes, len(s))
+		marks, chains := NewMarkBallot(nil, len(s)), NewChainBallot(probes, len(s))
 		for _, p := range postings {
 			marks.Add(uint64(p.key)<<16, p.pages, len(p.pages)) // of either sign in 48 bits
 			chains.Add(p.key, p.pages)
@@ -219,7 +222,7 @@ func TestVotesInAnyOrder(t *testing.T) {
 // A page that nobody can name is an error where it is among the best.
 func TestStrayedPage(t *testing.T) {
 	s := shelve(1, "a")
-	marks := NewMarkBallot(1)
+	marks := NewMarkBallot(nil, 1)
 	marks.Add(1, []uint32{1, 2}, 2)
 	chains := NewChainBallot(exact(1), 1)
 	chains.Add(1, []uint32{1, 2})

@@ -108,7 +108,7 @@ func TestSealCovers(t *testing.T) {
 	}
 }
 
-// What an index does not keep is not sealed.
+// What a store does not keep is not sealed.
 func TestSealLeavesOut(t *testing.T) {
 	for name, change := range map[string]func(*store.KeptPage){
 		"marks":               func(p *store.KeptPage) { p.Print.Marks = []fingerprint.Mark{{Hash: 1}} },
