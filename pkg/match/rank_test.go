@@ -182,40 +182,77 @@ func TestTies(t *testing.T) {
 	}
 }
 
-// Votes are the same to the last bit, in whatever order a store returns postings.
-func TestVotesInAnyOrder(t *testing.T) {
-	s := shelve(40, "a", "b")
-	r := rand.New(rand.NewPCG(1, 2))
-	type posting struct {
-		key   uint32
-		pages []uint32
-	}
-	var postings []posting
-	var probes []layout.Probe
-	for range 200 {
+// A question is what a store answers for one page: on which pages its keys stand, which
+// serve as marks and as chains.
+type question struct {
+	shelf
+	keys   []uint32
+	pages  map[uint32][]uint32
+	probes []layout.Probe
+}
+
+// ask makes a question by chance, of so many keys.
+func ask(r *rand.Rand, keys int) *question {
+	q := &question{shelf: shelve(60, "a", "b"), pages: map[uint32][]uint32{}}
+	for range keys {
 		key := r.Uint32()
-		pages := ids(len(s))
+		pages := ids(len(q.shelf))
 		r.Shuffle(len(pages), func(i, j int) { pages[i], pages[j] = pages[j], pages[i] })
 		pages = pages[:1+r.IntN(len(pages))]
 		slices.Sort(pages)
-		postings = append(postings, posting{key, pages})
-		probes = append(probes, layout.Probe{Keys: []uint32{key, key ^ 1}})
+		q.keys, q.pages[key] = append(q.keys, key), pages
+		q.probes = append(q.probes, layout.Probe{Keys: []uint32{key, key ^ 1}})
 	}
-	ask := func() [2][]Proposal {
-		marks, chains := NewMarkBallot(nil, len(s)), NewChainBallot(probes, len(s))
-		for _, p := range postings {
-			marks.Add(uint64(p.key)<<16, p.pages, len(p.pages)) // of either sign in 48 bits
-			chains.Add(p.key, p.pages)
+	return q
+}
+
+func (q *question) byMarks() ([]Proposal, error) {
+	b := NewMarkBallot(nil, len(q.shelf))
+	for _, key := range q.keys {
+		b.Add(uint64(key)<<16, q.pages[key], len(q.pages[key])) // of either sign in 48 bits
+	}
+	return b.Best(50, q.find)
+}
+
+func (q *question) byChains() ([]Proposal, error) {
+	b := NewChainBallot(q.probes, len(q.shelf))
+	for _, key := range q.keys {
+		b.Add(key, q.pages[key])
+	}
+	return b.Best(50, q.find)
+}
+
+// Votes are the same to the last bit, in whatever order a store returns postings.
+func TestVotesInAnyOrder(t *testing.T) {
+	r := rand.New(rand.NewPCG(1, 2))
+	q := ask(r, 200)
+	for name, answer := range map[string]func() ([]Proposal, error){"marks": q.byMarks, "chains": q.byChains} {
+		want, err := answer()
+		if err != nil || len(want) != 50 || want[0].Hits < 100 {
+			t.Fatalf("%s: %d proposals, %v: the test shows nothing", name, len(want), err)
 		}
-		return [2][]Proposal{best(t, marks, 50, s), best(t, chains, 50, s)}
+		for range 10 {
+			r.Shuffle(len(q.keys), func(i, j int) { q.keys[i], q.keys[j] = q.keys[j], q.keys[i] })
+			got, err := answer()
+			if err != nil {
+				t.Fatal(err)
+			}
+			same(t, name, got, want)
+		}
 	}
-	want := ask()
-	for range 10 {
-		r.Shuffle(len(postings), func(i, j int) { postings[i], postings[j] = postings[j], postings[i] })
-		same(t, "proposals", ask(), want)
-	}
-	if len(want[0]) != 50 || len(want[1]) != 50 || want[0][0].Hits < 100 {
-		t.Errorf("%d and %d proposals: the test shows nothing", len(want[0]), len(want[1]))
+}
+
+func BenchmarkRank(b *testing.B) {
+	q := ask(rand.New(rand.NewPCG(1, 2)), 1000)
+	for name, answer := range map[string]func() ([]Proposal, error){"marks": q.byMarks, "chains": q.byChains} {
+		b.Run(name, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				if _, err := answer(); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
 	}
 }
 
