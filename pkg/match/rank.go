@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/leakprint/leakprint/pkg/dossier"
+	"github.com/leakprint/leakprint/pkg/fingerprint"
 	"github.com/leakprint/leakprint/pkg/internal/layout"
 )
 
@@ -15,8 +16,8 @@ import (
 // chain stands; how much that counts is decided here. The ballots are filled by the
 // store's visitors and depend on no store:
 //
-//	b := match.NewMarkBallot(snapshot.Pages())
-//	err := snapshot.Marks(ctx, hashes, match.HotMark, match.FrequencyCap, b.Add)
+//	b := match.NewMarkBallot(page.Print.Marks, snapshot.Pages())
+//	err := snapshot.Marks(ctx, b.Hashes(), match.HotMark, match.FrequencyCap, b.Add)
 //	proposals, err := b.Best(limit, snapshot.Page)
 //
 // The result depends on what was added, not on the order in which it was.
@@ -78,32 +79,45 @@ func inverseFrequency(pages, frequency int) float64 {
 // on at most HotMark pages casts one vote for each of them, weighing its inverse document
 // frequency.
 type MarkBallot struct {
-	pages     int
-	frequency map[uint64]int
-	voters    []markVoter
+	marks  []fingerprint.Mark
+	pages  int
+	voters []markVoter
 }
 
 type markVoter struct {
 	hash  uint64
 	pages []uint32
+	count int
 }
 
-// NewMarkBallot returns a ballot for a corpus of so many pages.
-func NewMarkBallot(pages int) *MarkBallot {
-	return &MarkBallot{pages: pages, frequency: make(map[uint64]int)}
+// NewMarkBallot returns a ballot for a corpus of so many pages, in which these marks vote.
+func NewMarkBallot(marks []fingerprint.Mark, pages int) *MarkBallot {
+	return &MarkBallot{marks: marks, pages: pages, voters: make([]markVoter, 0, len(marks))}
 }
 
-// Add counts a mark of the query page that stands on count pages, and keeps their ids.
-// The ids are not used where count exceeds HotMark. A mark must be added once only.
-func (b *MarkBallot) Add(hash uint64, pages []uint32, count int) {
-	b.frequency[hash] = count
-	if count <= HotMark {
-		b.voters = append(b.voters, markVoter{hash, pages})
+// Hashes returns the hashes of the marks, which are to be looked up. Some may be repeated.
+func (b *MarkBallot) Hashes() []uint64 {
+	hashes := make([]uint64, len(b.marks))
+	for i, m := range b.marks {
+		hashes[i] = m.Hash
 	}
+	return hashes
 }
 
-// Frequency returns on how many pages each of the marks stands, for Rarity.
-func (b *MarkBallot) Frequency() map[uint64]int { return b.frequency }
+// Add says that a mark stands on count pages, and keeps their ids. Where count exceeds
+// HotMark the ids are not used. Each mark is added once; one that is not stands nowhere.
+func (b *MarkBallot) Add(hash uint64, pages []uint32, count int) {
+	b.voters = append(b.voters, markVoter{hash, pages, count})
+}
+
+// Frequency returns on how many pages each mark stands, for Rarity.
+func (b *MarkBallot) Frequency() map[uint64]int {
+	frequency := make(map[uint64]int, len(b.voters))
+	for _, v := range b.voters {
+		frequency[v.hash] = v.count
+	}
+	return frequency
+}
 
 // Best returns at most limit pages that have votes. It returns find's error, if any.
 func (b *MarkBallot) Best(limit int, find PageFinder) ([]Proposal, error) {
@@ -112,7 +126,10 @@ func (b *MarkBallot) Best(limit int, find PageFinder) ([]Proposal, error) {
 	slices.SortFunc(b.voters, func(v, w markVoter) int { return cmp.Compare(int64(v.hash<<16), int64(w.hash<<16)) })
 	tallies := make(map[uint32]tally)
 	for _, v := range b.voters {
-		weight := inverseFrequency(b.pages, len(v.pages))
+		if v.count > HotMark {
+			continue
+		}
+		weight := inverseFrequency(b.pages, v.count)
 		for _, page := range v.pages {
 			t := tallies[page]
 			tallies[page] = tally{t.hits + 1, t.votes + weight}

@@ -14,6 +14,7 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"github.com/leakprint/leakprint/pkg/dossier"
+	"github.com/leakprint/leakprint/pkg/fingerprint"
 	"github.com/leakprint/leakprint/pkg/internal/layout"
 )
 
@@ -96,7 +97,7 @@ var nearly = cmpopts.EquateApprox(0, 1e-9)
 func TestMarkVotes(t *testing.T) {
 	s := shelve(5, "a")
 	ballot := func() *MarkBallot {
-		b := NewMarkBallot(len(s))
+		b := NewMarkBallot(nil, len(s))
 		b.Add(3, []uint32{1, 2, 5}, 3)
 		b.Add(1, []uint32{1}, 1)
 		b.Add(2, []uint32{1, 5}, 2)
@@ -112,14 +113,16 @@ func TestMarkVotes(t *testing.T) {
 		same(t, fmt.Sprintf("best %d", limit), best(t, ballot(), limit, s), want[:min(limit, len(want))], nearly)
 	}
 	same(t, "frequency", ballot().Frequency(), map[uint64]int{1: 1, 2: 2, 3: 3})
-	same(t, "no marks", best(t, NewMarkBallot(5), 9, s), []Proposal{})
+	asked := []fingerprint.Mark{{Hash: 3, Pos: 1}, {Hash: 1, Pos: 2}, {Hash: 3, Pos: 9}}
+	same(t, "hashes", NewMarkBallot(asked, 9).Hashes(), []uint64{3, 1, 3})
+	same(t, "no marks", best(t, NewMarkBallot(nil, 5), 9, s), []Proposal{})
 }
 
 // Rarity is judged against the corpus's own size once that is more than the background.
 func TestMarkVotesInLargeCorpus(t *testing.T) {
 	s := shelve(1, "a")
 	for pages, want := range map[int]float64{0: 10, 1: 10, 1024: 10, 1034: math.Log2(1034), 1 << 20: 20} {
-		b := NewMarkBallot(pages)
+		b := NewMarkBallot(nil, pages)
 		b.Add(7, ids(1), 1)
 		same(t, fmt.Sprint(pages, " pages"), best(t, b, 9, s), []Proposal{{s[0].page, 1, want}})
 	}
@@ -128,13 +131,13 @@ func TestMarkVotesInLargeCorpus(t *testing.T) {
 // A mark on too many pages casts no vote; how many is known all the same.
 func TestHotMarks(t *testing.T) {
 	s := shelve(HotMark+1, "a")
-	b := NewMarkBallot(len(s))
+	b := NewMarkBallot(nil, len(s))
 	b.Add(1, ids(HotMark), HotMark)
 	if n := len(best(t, b, math.MaxInt, s)); n != HotMark {
 		t.Errorf("a warm mark proposes %d pages, want %d", n, HotMark)
 	}
 	for _, listed := range [][]uint32{nil, ids(HotMark + 1)} {
-		b := NewMarkBallot(len(s))
+		b := NewMarkBallot(nil, len(s))
 		b.Add(2, listed, HotMark+1)
 		b.Add(4, nil, FrequencyCap)
 		b.Add(3, []uint32{9}, 1)
@@ -167,7 +170,7 @@ func TestTies(t *testing.T) {
 		s[i].chains = 30
 	}
 	want := s.sorted()
-	marks, chains := NewMarkBallot(len(s)), NewChainBallot(exact(1, 2), len(s))
+	marks, chains := NewMarkBallot(nil, len(s)), NewChainBallot(exact(1, 2), len(s))
 	for _, n := range []uint32{1, 2} {
 		marks.Add(uint64(n), ids(len(s)), len(s))
 		chains.Add(n, ids(len(s)))
@@ -179,47 +182,84 @@ func TestTies(t *testing.T) {
 	}
 }
 
-// Votes are the same to the last bit, in whatever order a store returns postings.
-func TestVotesInAnyOrder(t *testing.T) {
-	s := shelve(40, "a", "b")
-	r := rand.New(rand.NewPCG(1, 2))
-	type posting struct {
-		key   uint32
-		pages []uint32
-	}
-	var postings []posting
-	var probes []layout.Probe
-	for range 200 {
+// A question is what a store answers for one page: on which pages its keys stand, which
+// serve as marks and as chains.
+type question struct {
+	shelf
+	keys   []uint32
+	pages  map[uint32][]uint32
+	probes []layout.Probe
+}
+
+// ask makes a question by chance, of so many keys.
+func ask(r *rand.Rand, keys int) *question {
+	q := &question{shelf: shelve(60, "a", "b"), pages: map[uint32][]uint32{}}
+	for range keys {
 		key := r.Uint32()
-		pages := ids(len(s))
+		pages := ids(len(q.shelf))
 		r.Shuffle(len(pages), func(i, j int) { pages[i], pages[j] = pages[j], pages[i] })
 		pages = pages[:1+r.IntN(len(pages))]
 		slices.Sort(pages)
-		postings = append(postings, posting{key, pages})
-		probes = append(probes, layout.Probe{Keys: []uint32{key, key ^ 1}})
+		q.keys, q.pages[key] = append(q.keys, key), pages
+		q.probes = append(q.probes, layout.Probe{Keys: []uint32{key, key ^ 1}})
 	}
-	ask := func() [2][]Proposal {
-		marks, chains := NewMarkBallot(len(s)), NewChainBallot(probes, len(s))
-		for _, p := range postings {
-			marks.Add(uint64(p.key)<<16, p.pages, len(p.pages)) // of either sign in 48 bits
-			chains.Add(p.key, p.pages)
+	return q
+}
+
+func (q *question) byMarks() ([]Proposal, error) {
+	b := NewMarkBallot(nil, len(q.shelf))
+	for _, key := range q.keys {
+		b.Add(uint64(key)<<16, q.pages[key], len(q.pages[key])) // of either sign in 48 bits
+	}
+	return b.Best(50, q.find)
+}
+
+func (q *question) byChains() ([]Proposal, error) {
+	b := NewChainBallot(q.probes, len(q.shelf))
+	for _, key := range q.keys {
+		b.Add(key, q.pages[key])
+	}
+	return b.Best(50, q.find)
+}
+
+// Votes are the same to the last bit, in whatever order a store returns postings.
+func TestVotesInAnyOrder(t *testing.T) {
+	r := rand.New(rand.NewPCG(1, 2))
+	q := ask(r, 200)
+	for name, answer := range map[string]func() ([]Proposal, error){"marks": q.byMarks, "chains": q.byChains} {
+		want, err := answer()
+		if err != nil || len(want) != 50 || want[0].Hits < 100 {
+			t.Fatalf("%s: %d proposals, %v: the test shows nothing", name, len(want), err)
 		}
-		return [2][]Proposal{best(t, marks, 50, s), best(t, chains, 50, s)}
+		for range 10 {
+			r.Shuffle(len(q.keys), func(i, j int) { q.keys[i], q.keys[j] = q.keys[j], q.keys[i] })
+			got, err := answer()
+			if err != nil {
+				t.Fatal(err)
+			}
+			same(t, name, got, want)
+		}
 	}
-	want := ask()
-	for range 10 {
-		r.Shuffle(len(postings), func(i, j int) { postings[i], postings[j] = postings[j], postings[i] })
-		same(t, "proposals", ask(), want)
-	}
-	if len(want[0]) != 50 || len(want[1]) != 50 || want[0][0].Hits < 100 {
-		t.Errorf("%d and %d proposals: the test shows nothing", len(want[0]), len(want[1]))
+}
+
+func BenchmarkRank(b *testing.B) {
+	q := ask(rand.New(rand.NewPCG(1, 2)), 1000)
+	for name, answer := range map[string]func() ([]Proposal, error){"marks": q.byMarks, "chains": q.byChains} {
+		b.Run(name, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				if _, err := answer(); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
 	}
 }
 
 // A page that nobody can name is an error where it is among the best.
 func TestStrayedPage(t *testing.T) {
 	s := shelve(1, "a")
-	marks := NewMarkBallot(1)
+	marks := NewMarkBallot(nil, 1)
 	marks.Add(1, []uint32{1, 2}, 2)
 	chains := NewChainBallot(exact(1), 1)
 	chains.Add(1, []uint32{1, 2})

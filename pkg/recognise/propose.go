@@ -90,12 +90,8 @@ func proposeByMarks(ctx context.Context, known store.Postings, marks []fingerpri
 	if err != nil {
 		return nil, nil, err
 	}
-	hashes := make([]uint64, len(marks))
-	for i, m := range marks {
-		hashes[i] = m.Hash
-	}
-	ballot := match.NewMarkBallot(snapshot.Pages())
-	if err := snapshot.Marks(ctx, hashes, match.HotMark, match.FrequencyCap, ballot.Add); err != nil {
+	ballot := match.NewMarkBallot(marks, snapshot.Pages())
+	if err := snapshot.Marks(ctx, ballot.Hashes(), match.HotMark, match.FrequencyCap, ballot.Add); err != nil {
 		return nil, nil, err
 	}
 	proposed, err := ballot.Best(limit, snapshot.Page)

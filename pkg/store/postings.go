@@ -33,9 +33,10 @@ type Snapshot interface {
 	// counted up to math.MaxUint16. No query is made. An error means that there is no
 	// such page, which an id from this snapshot has only where the store is damaged.
 	Page(id uint32) (page dossier.PageRef, chains int, err error)
-	// Marks calls each once for every distinct hash that stands on a page, with the
-	// number of these pages and, where they are at most most, their ids in ascending
-	// order. Where they are more, pages is nil and counting stops at limit.
+	// Marks looks up the hashes of marks (48 bits, see fingerprint.Mark). It calls each
+	// once for every distinct hash that stands on a page, with the number of these pages
+	// and, where that is no greater than most, their ids in ascending order. Where it is
+	// greater, pages is nil and counting stops at limit.
 	Marks(ctx context.Context, hashes []uint64, most, limit int, each func(hash uint64, pages []uint32, count int)) error
 	// Chains calls each once for every distinct key that stands on 1 to HotChain pages,
 	// with their ids in ascending order.

@@ -30,13 +30,16 @@ const (
 // the first encodings.
 func sealedFirst(c dossier.Columns) bool { return c.Facts < 2 }
 
-// Seal is the digest of everything that a store keeps of a page, its layout included: the
-// same for the page as it is inserted and as it is read back with Pages.Layout. It is the
-// SHA-256 of the encoding's name and the fields one after another: a whole number as eight
-// bytes, big-endian, in two's complement; a real number as its IEEE 754 bits, zero without
-// sign; text and bytes as their length in bytes and themselves. What a store does not keep
-// (a layout without words, looks of no quality) counts as nothing; marks follow from the
-// text. Seal fails on a layout that cannot be encoded.
+// Seal returns the digest of everything that a store keeps of a page, its layout
+// included. It is the same for a page as it is inserted and as it is read back, with the
+// layout from Pages.Layout.
+//
+// The digest is the SHA-256 of the encoding's name and the fields one after another: a
+// whole number as eight bytes, big-endian, in two's complement; a real number as its IEEE
+// 754 bits, zero without sign; text and bytes as their length in bytes and themselves.
+// What a store does not keep (a layout without words, looks of quality 0) counts as
+// nothing. Marks are left out, for they follow from the text. An error means that the
+// layout cannot be encoded.
 func Seal(p KeptPage) (dossier.Digest, error) {
 	var drawn []byte
 	if len(p.Print.Layout.Words) > 0 {
@@ -120,9 +123,9 @@ func SealDocument(doc dossier.Document, pages []dossier.Digest) dossier.Digest {
 	return s.sum()
 }
 
-// settled is the JSON of strings that writing them as JSON and reading them again does
-// not change: U+FFFD is escaped where it stands for what is not UTF-8, but not where it
-// was there before. Of strings neither way fails.
+// settled returns the JSON of strings as it is after being read and written once more:
+// json.Marshal escapes the U+FFFD that it puts in place of bytes that are not UTF-8, but
+// not a U+FFFD that was there before. Neither step can fail for strings.
 func settled[T []string | map[string]string | []dossier.Attachment](strings T) []byte {
 	var again T
 	data, _ := json.Marshal(strings)
@@ -131,7 +134,7 @@ func settled[T []string | map[string]string | []dossier.Attachment](strings T) [
 	return data
 }
 
-// A sealer digests values so that no two sequences of them are encoded alike.
+// A sealer digests values. No two sequences of values have the same encoding.
 type sealer struct {
 	hash   hash.Hash
 	number [8]byte

@@ -157,7 +157,7 @@ func testSealCovers(t *testing.T, full func() store.KeptPage) {
 	}
 }
 
-// What an index does not keep is not sealed.
+// What a store does not keep is not sealed.
 func TestSealLeavesOut(t *testing.T) {
 	for name, change := range map[string]func(*store.KeptPage){
 		"marks":               func(p *store.KeptPage) { p.Print.Marks = []fingerprint.Mark{{Hash: 1}} },

@@ -19,9 +19,9 @@ type span struct {
 	chains       []byte // as in the table
 }
 
-// A catalogue keeps the spans of all documents in memory, so that a page id is
-// resolved without a query. Documents are only ever appended: what it holds
-// stays true until pages are made anew, and it is complete up to the greatest document id it holds.
+// A catalogue caches the spans of all documents, so that a page id is resolved without a
+// query. Documents are only ever appended: what it holds stays true, and it is complete up
+// to the greatest document id it holds. Adopt makes it forget chain counts.
 type catalogue struct {
 	mu       sync.Mutex
 	spans    []span // by id, hence by first page

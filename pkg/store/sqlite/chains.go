@@ -76,7 +76,7 @@ func chainCounts(keys [][]uint32) []byte {
 
 // Chains calls found with the pages of every key that stands on 1 to HotChain.
 func (v *snapshot) Chains(ctx context.Context, keys []uint32, found func(key uint32, pages []uint32)) error {
-	var pages []uint32 // of all keys, one after another
+	pages := make([]uint32, 0, len(keys)) // of all keys, one after another
 	err := each(ctx, v.db.read, func(rows *sql.Rows) error {
 		var key int64
 		var column sql.RawBytes

@@ -25,6 +25,29 @@ func alike(t *testing.T, s *database, n, pages int, l layout.Layout) {
 	}
 }
 
+// A posting of a page that cannot be is an error, not a page of another number.
+func TestStrayedPosting(t *testing.T) {
+	s := open(t, filepath.Join(t.TempDir(), "corpus.db"), store.Create)
+	defer s.Close()
+	alike(t, s, 1, 2, storetest.Layout(1))
+	if _, err := s.write.Exec(`INSERT INTO postings VALUES (1, 2), (2, -4), (3, 9)`); err != nil {
+		t.Fatal(err)
+	}
+	v, err := s.Snapshot(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for hash, want := range map[uint64]string{1: "[2]", 2: "page -4 belongs to no document", 3: ""} {
+		got := ""
+		if err := v.Marks(t.Context(), []uint64{hash}, 9, 9, func(_ uint64, pages []uint32, _ int) { got = fmt.Sprint(pages) }); err != nil {
+			got = err.Error()
+		}
+		if got != want {
+			t.Errorf("mark %d: %q, want %q", hash, got, want)
+		}
+	}
+}
+
 // What is kept of a key on very many pages stays small, and in order.
 func TestHotChains(t *testing.T) {
 	s := open(t, filepath.Join(t.TempDir(), "corpus.db"), store.Create)

@@ -32,16 +32,14 @@ const (
 		WHERE found <> pages OR first_page <> expected`
 )
 
-// An examination says what is wrong with a corpus. Where it fails it may have found
-// something before.
+// An examination returns what is wrong with a corpus. With an error it may also return
+// what it found before.
 type examination func(ctx context.Context, tx *sql.Tx) ([]dossier.Check, error)
 
-// Check looks at the whole file as of one moment and returns everything that is wrong
-// with it: first damage to the file itself and rows that do not fit together, then pages
-// that are not as they were recorded, by their place in the corpus, then pages that are
-// not found by what they say or show. Where nothing is wrong it returns one check that
-// says so. Whether the log is sound, and tells of these documents, it does not ask. An
-// error says that the file could not be examined.
+// Check examines the whole file as of one moment. It returns damage to the file itself and
+// rows that do not fit together; then pages that are not as they were recorded, in the
+// order of the corpus; then pages whose postings do not fit their text or layout. Where
+// nothing is wrong it returns one check that says so.
 func (s *database) Check(ctx context.Context) ([]dossier.Check, error) {
 	tx, err := s.read.BeginTx(ctx, nil)
 	if err != nil {

@@ -58,7 +58,7 @@ func historySightings(ctx context.Context, tx *sql.Tx, h *store.History) error {
 	}, selectAllSightings)
 }
 
-// tolerant scans a value that may not be what it should; then nothing is scanned.
+// tolerant scans a value that may be malformed, and leaves a malformed one zero.
 func tolerant(column sql.Scanner) sql.Scanner { return tolerantColumn{column} }
 
 type tolerantColumn struct{ sql.Scanner }
@@ -69,5 +69,5 @@ func (c tolerantColumn) Scan(value any) error {
 	return nil
 }
 
-// strict is the opposite of tolerant.
+// strict is column itself: a malformed value is an error.
 func strict(column sql.Scanner) sql.Scanner { return column }

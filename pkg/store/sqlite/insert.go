@@ -49,13 +49,12 @@ const (
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`
 )
 
-// bulk is how many rows of two values one statement inserts: enough that the cost of
-// a call no longer counts.
+// bulk is how many rows of two values one statement inserts: enough to make the cost of
+// the call negligible.
 const bulk = 256
 
-// Insert adds a document. Its pages must be doc.Pages in number and numbered from
-// 1. Of names and texts every byte is kept; notes and metadata are kept as JSON,
-// so what is not UTF-8 in them becomes U+FFFD.
+// Insert adds a document. Names and texts are kept byte for byte; notes and metadata are
+// kept as JSON, in which bytes that are not UTF-8 become U+FFFD.
 func (s *database) Insert(ctx context.Context, doc dossier.Document, pages []store.KeptPage, seen dossier.Sighting, entry custody.Entry) error {
 	if err := numbered(doc, pages); err != nil {
 		return fmt.Errorf("insert %s: %w", doc.SHA256.Short(), err)

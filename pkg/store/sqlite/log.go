@@ -70,7 +70,7 @@ func (s *database) Renew(ctx context.Context, entries ...custody.Entry) error {
 }
 
 // appendEntries appends entries to the log, in the transaction of the change that they
-// tell of. One without a record appends nothing, even to a log that is damaged.
+// describe. An entry without a record is ignored, even where the log is damaged.
 func (s *database) appendEntries(ctx context.Context, tx *sql.Tx, entries ...custody.Entry) error {
 	if !slices.ContainsFunc(entries, func(e custody.Entry) bool { return e.Record != nil }) {
 		return nil
@@ -90,8 +90,8 @@ type logEnd struct {
 	key  string // verifier of the key that signs the log, "" before the first record
 }
 
-// endOfLog returns the end of the log. It refuses a log that is not as large as its
-// signed head says, or of which the head is not: a new head would cover that up.
+// endOfLog returns the end of the log. It returns an error where the log does not fit its
+// signed head: a new head would conceal that.
 func (s *database) endOfLog(tx *sql.Tx) (*logEnd, error) {
 	end := &logEnd{tx: tx, path: s.path}
 	var head string

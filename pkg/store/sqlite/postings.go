@@ -14,19 +14,20 @@ import (
 	"github.com/leakprint/leakprint/pkg/store"
 )
 
-// Both statements take a JSON array of hashes (?1), look at pages up to ?2 only, and at
-// no more than ?3 of each hash.
-const (
-	selectPostings = `
-		SELECT value, (SELECT group_concat(page, ' ') FROM
-		               (SELECT page FROM postings WHERE hash = value AND page <= ?2 LIMIT ?3))
-		FROM json_each(?1)`
+// selectPostings finds the pages of each hash in a JSON array (?1), up to page ?2 and to
+// one more than most. A number in the statement is 5 % faster than a parameter.
+func selectPostings(most int) string {
+	return `SELECT value, (SELECT group_concat(page, ' ') FROM
+	               (SELECT page FROM postings WHERE hash = value AND page <= ?2 LIMIT ` + strconv.Itoa(most+1) + `))
+	        FROM json_each(?1)`
+}
 
-	selectFrequencies = `
-		SELECT value, (SELECT count(*) FROM
-		               (SELECT 1 FROM postings WHERE hash = value AND page <= ?2 LIMIT ?3))
-		FROM json_each(?1)`
-)
+// selectFrequencies counts the pages of each hash in a JSON array (?1), up to page ?2 and
+// to a count of ?3.
+const selectFrequencies = `
+	SELECT value, (SELECT count(*) FROM
+	               (SELECT 1 FROM postings WHERE hash = value AND page <= ?2 LIMIT ?3))
+	FROM json_each(?1)`
 
 // A snapshot is the postings of the pages that the spans hold. Postings of later pages
 // are not looked at.
@@ -80,7 +81,7 @@ func (v *snapshot) Marks(ctx context.Context, hashes []uint64, most, limit int, 
 // postings calls found with the pages of each hash that stands on 1 to most, and returns
 // the hashes that stand on more.
 func (v *snapshot) postings(ctx context.Context, hashes []int64, most int, found func(hash uint64, pages []uint32, count int)) (tooMany []int64, err error) {
-	var pages []uint32 // of all hashes, one after another
+	pages := make([]uint32, 0, len(hashes)) // of all hashes, one after another
 	err = each(ctx, v.db.read, func(rows *sql.Rows) error {
 		var hash int64
 		var list sql.RawBytes
@@ -99,7 +100,7 @@ func (v *snapshot) postings(ctx context.Context, hashes []int64, most int, found
 			found(hashFromColumn(hash), pages[begin:len(pages):len(pages)], n)
 		}
 		return nil
-	}, selectPostings, jsonArray(hashes), v.last, most+1)
+	}, selectPostings(most), jsonArray(hashes), v.last)
 	return tooMany, err
 }
 

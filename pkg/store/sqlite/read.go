@@ -57,7 +57,8 @@ func (s *database) Documents(ctx context.Context, prefix string) ([]dossier.Docu
 	return docs, s.failed(ctx, err)
 }
 
-// scanDocument scans a document; with says what becomes of values that are none.
+// scanDocument scans a document. with wraps the columns that may be malformed: strict
+// fails on a malformed value, tolerant leaves it zero.
 func scanDocument(rows *sql.Rows, with func(sql.Scanner) sql.Scanner) (d dossier.Document, err error) {
 	var sha512, sha1 []byte
 	err = rows.Scan(digestColumn{&d.SHA256}, &sha512, &d.Name, &d.Dossier, &d.MediaType, &d.Size, &d.Pages,
@@ -164,7 +165,7 @@ func (s *database) Images(ctx context.Context) ([]store.ImageRef, error) {
 	return images, s.failed(ctx, err)
 }
 
-// Sightings of a document, in the order they were recorded.
+// Sightings lists the sightings of a document in the order they were recorded.
 func (s *database) Sightings(ctx context.Context, doc dossier.Digest) ([]dossier.Sighting, error) {
 	d, err := s.docs.find(ctx, s.read, doc)
 	if err != nil {
@@ -177,7 +178,7 @@ func (s *database) Sightings(ctx context.Context, doc dossier.Digest) ([]dossier
 	return seen, s.failed(ctx, err)
 }
 
-// A querier is a database, or a transaction that sees one moment of it.
+// A querier is a connection pool, or a transaction, which sees one moment.
 type querier interface {
 	QueryContext(ctx context.Context, statement string, args ...any) (*sql.Rows, error)
 }
@@ -211,7 +212,7 @@ func each(ctx context.Context, db querier, row func(*sql.Rows) error, statement 
 	return rows.Err()
 }
 
-// failed explains an error of reading; where ctx is done, that is the reason.
+// failed explains an error of reading. Where ctx is done it returns the context's error.
 func (s *database) failed(ctx context.Context, err error) error {
 	if err != nil && ctx.Err() != nil {
 		return ctx.Err()
