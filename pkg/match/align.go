@@ -8,7 +8,7 @@ import (
 )
 
 // An edge says that a query page and a known page share text, a picture or their
-// layout. Pages are counted from 0 here.
+// layout.
 type edge struct {
 	q, k int
 	evidence
@@ -49,13 +49,13 @@ func mainOrder(edges []edge, knownPages int) []edge {
 	last := 0
 	for i, e := range edges {
 		previous[i] = -1
-		for at := e.k + 1; at > 0; at -= at & -at {
+		for at := e.k; at > 0; at -= at & -at {
 			if j := tree[at] - 1; j >= 0 && best[j] > best[i] {
 				best[i], previous[i] = best[j], j
 			}
 		}
 		best[i] += e.inOrderWeight()
-		for at := e.k + 1; at <= knownPages; at += at & -at {
+		for at := e.k; at <= knownPages; at += at & -at {
 			if j := tree[at] - 1; j < 0 || best[i] > best[j] {
 				tree[at] = i + 1
 			}

@@ -41,7 +41,7 @@ func TestMainOrderAgainstBruteForce(t *testing.T) {
 		taken := map[Pair]bool{}
 		var edges []edge
 		for range r.IntN(11) {
-			if p := (Pair{r.IntN(5), r.IntN(knownPages)}); !taken[p] {
+			if p := (Pair{1 + r.IntN(5), 1 + r.IntN(knownPages)}); !taken[p] {
 				taken[p] = true
 				edges = append(edges, edgeOf(p.Query, p.Known, float64(1+r.IntN(9))))
 			}

@@ -14,7 +14,7 @@ import (
 // A copied holds how the pages of an established copy stand to the known ones.
 type copied struct {
 	pairs      []dossier.PagePair
-	ofQuery    map[int]bool // query pages that have a partner, counted from 0
+	ofQuery    map[int]bool // query pages that have a partner
 	ofKnown    map[int]bool
 	moved      []dossier.PagePair // the same content out of order
 	duplicated []dossier.PagePair // known pages that stand in the input once more
@@ -50,14 +50,14 @@ func (c *comparison) takeOrder(cp *copied, order []edge, straddles map[Pair]bool
 	for _, e := range order {
 		byQuery[e.q] = append(byQuery[e.q], e)
 	}
-	for q := range c.pages {
+	for q := range c.pages.all() {
 		edges := byQuery[q]
 		slices.SortStableFunc(edges, func(a, b edge) int { return cmp.Compare(b.inOrderWeight(), a.inOrderWeight()) })
 		var covered []span
 		for i, e := range edges {
 			before := total(covered)
 			covered = union(append(covered, e.qs...))
-			gain := float64(total(covered)-before) / float64(max(1, len(c.pages[q].folded)))
+			gain := float64(total(covered)-before) / float64(max(1, len(c.pages.at(q).folded)))
 			tied := i > 0 && len(c.pages) == 1 && ties(e.score, edges[0].score) && i < maxTies
 			holdsMore := e.cp >= partCover && gain > 0 && !cp.ofKnown[e.k]
 			if i > 0 && gain < pieceCover && !tied && !holdsMore {
@@ -114,17 +114,17 @@ func (cp *copied) dropOutdone() {
 		if by, ok := whole[p.Known]; !ok || by == p.Query || p.QueryCover >= nearCover || p.KnownCover >= partCover {
 			return false
 		}
-		delete(cp.ofQuery, p.Query-1)
+		delete(cp.ofQuery, p.Query)
 		return true
 	})
 	for _, p := range cp.pairs { // of what else such a page holds it may be the copy still
-		cp.ofQuery[p.Query-1] = true
+		cp.ofQuery[p.Query] = true
 	}
 }
 
 func (cp *copied) add(p dossier.PagePair) {
 	cp.pairs = append(cp.pairs, p)
-	cp.ofQuery[p.Query-1], cp.ofKnown[p.Known-1] = true, true
+	cp.ofQuery[p.Query], cp.ofKnown[p.Known] = true, true
 }
 
 // takeMoved gives query pages that the main order left over to known pages by
@@ -162,8 +162,8 @@ func (c *comparison) fillPlaces(cp *copied) error {
 		for len(queue) > 0 {
 			p := queue[len(queue)-1]
 			queue = queue[:len(queue)-1]
-			q, k := p.Query-1+step, p.Known-1+step
-			if q < 0 || q >= len(c.pages) || k < 0 || k >= c.known.Pages || cp.ofQuery[q] || cp.ofKnown[k] {
+			q, k := p.Query+step, p.Known+step
+			if !c.onPages(Pair{q, k}) || cp.ofQuery[q] || cp.ofKnown[k] {
 				continue
 			}
 			if _, err := c.sheet(k); err != nil {
@@ -181,9 +181,9 @@ func (c *comparison) fillPlaces(cp *copied) error {
 
 // byPlace pairs two pages that stand at the same place if nothing speaks against it.
 func (c *comparison) byPlace(q, k int) (dossier.PagePair, bool) {
-	query, known := c.pages[q], c.sheets[k]
+	query, known := c.pages.at(q), c.sheets[k]
 	pair := dossier.PagePair{
-		Query: q + 1, Known: k + 1, Relation: dossier.SamePage,
+		Query: q, Known: k, Relation: dossier.SamePage,
 		Basis: []dossier.Basis{dossier.ByPosition}, Coincidences: 1, QueryCover: 1, KnownCover: 1,
 	}
 	if len(query.folded) == 0 && len(known.folded) == 0 {
@@ -217,8 +217,8 @@ func (c *comparison) coverage(pairs []dossier.PagePair) dossier.Coverage {
 		known[p.Known] = min(1, known[p.Known]+p.KnownCover)
 	}
 	pages := len(query)
-	for i, s := range c.pages {
-		if _, ok := query[i+1]; !ok && s.Print.Absent == "" {
+	for n, s := range c.pages.all() {
+		if _, ok := query[n]; !ok && s.Print.Absent == "" {
 			pages++
 		}
 	}
@@ -264,14 +264,14 @@ func Judge(found []dossier.Alteration) dossier.Verdict {
 // one of the known pages it is paired with, or runs on from one to the next, their
 // headers and footers aside.
 func (c *comparison) quoted(query int, pairs []dossier.PagePair) bool {
-	q := c.pages[query-1]
+	q := c.pages.at(query)
 	words, signs := string(q.folded), figures(q.Text)
 	var last *sheet
 	for _, p := range pairs {
 		if p.Query != query {
 			continue
 		}
-		k := c.sheets[p.Known-1]
+		k := c.sheets[p.Known]
 		if strings.Contains(string(k.folded), words) && strings.Contains(figures(k.Text), signs) {
 			return true
 		}
@@ -299,12 +299,12 @@ func runsOver(text, page, next string) bool {
 	return false
 }
 
-// unpairedQuery lists the query pages, from 1, that carry a fingerprint and belong nowhere.
+// unpairedQuery lists the query pages that carry a fingerprint and belong nowhere.
 func (c *comparison) unpairedQuery(cp copied) []int {
 	var pages []int
-	for i, s := range c.pages {
-		if s.Print.Absent == "" && !cp.ofQuery[i] {
-			pages = append(pages, i+1)
+	for n, s := range c.pages.all() {
+		if s.Print.Absent == "" && !cp.ofQuery[n] {
+			pages = append(pages, n)
 		}
 	}
 	return pages
@@ -348,17 +348,17 @@ func (c *comparison) alterations(cp copied) []dossier.Alteration {
 	add(dossier.PageInserted, c.unpairedQuery(cp), nil, "on no page of the known document")
 
 	var missing []int
-	first, last := c.known.Pages, -1
+	first, last := c.known.Pages+1, 0
 	unread, accounted := c.unreadable(cp), c.accounted()
-	for k := range c.known.Pages {
+	for k := 1; k <= c.known.Pages; k++ {
 		switch {
 		case cp.ofKnown[k]:
 			first, last = min(first, k), max(last, k)
 		case !unread[k] && !accounted[k]:
-			missing = append(missing, k+1)
+			missing = append(missing, k)
 		}
 	}
-	isExcerpt := len(c.pages) == 1 || !slices.ContainsFunc(missing, func(n int) bool { return n-1 > first && n-1 < last })
+	isExcerpt := len(c.pages) == 1 || !slices.ContainsFunc(missing, func(n int) bool { return n > first && n < last })
 	switch {
 	case len(missing) > 0 && isExcerpt && float64(len(missing)) > establishedShare*float64(c.known.Pages):
 		_, known := numbers(cp.pairs, nil)
@@ -373,7 +373,7 @@ func (c *comparison) alterations(cp copied) []dossier.Alteration {
 	return found
 }
 
-// accounted returns the known pages, from 0, much of which stands on pages of the
+// accounted returns the known pages much of which stands on pages of the
 // input, though none need be paired with them: text set anew may hold them in part.
 func (c *comparison) accounted() map[int]bool {
 	found := map[int]bool{}
@@ -385,12 +385,12 @@ func (c *comparison) accounted() map[int]bool {
 	return found
 }
 
-// setAnew returns the query pages, from 1, that hold nothing but known text on other
+// setAnew returns the query pages that hold nothing but known text on other
 // page breaks, if that is true of most of several pages.
 func (c *comparison) setAnew(cp copied) map[int]bool {
 	spans, parts := map[int][]span{}, map[int]bool{}
 	for _, p := range cp.pairs {
-		e, ok := c.edges[Pair{p.Query - 1, p.Known - 1}]
+		e, ok := c.edges[Pair{p.Query, p.Known}]
 		if !ok || !e.byText() {
 			continue
 		}
@@ -404,25 +404,25 @@ func (c *comparison) setAnew(cp copied) map[int]bool {
 		return anew
 	}
 	for q, s := range spans {
-		if length := len(c.pages[q-1].folded); total(union(s)) >= min(length-furniture, int(straddleCover*float64(length))) {
+		if length := len(c.pages.at(q).folded); total(union(s)) >= min(length-furniture, int(straddleCover*float64(length))) {
 			anew[q] = true
 		}
 	}
 	return anew
 }
 
-// unreadable returns the known pages, from 0, for which as many pages without any
+// unreadable returns the known pages for which as many pages without any
 // fingerprint stand at the same place in the input: blacked out or blank, they may
 // be those pages, so these are not reported as removed.
 func (c *comparison) unreadable(cp copied) map[int]bool {
 	found := map[int]bool{}
-	lastQ, lastK := -1, -1
+	lastQ, lastK := 0, 0
 	end := dossier.PagePair{Query: len(c.pages) + 1, Known: c.known.Pages + 1}
 	for _, p := range append(slices.Clip(cp.pairs), end) {
-		q, k := p.Query-1, p.Known-1
+		q, k := p.Query, p.Known
 		if q-lastQ == k-lastK {
 			for d := 1; d < q-lastQ; d++ {
-				if c.pages[lastQ+d].Print.Absent != "" && !cp.ofQuery[lastQ+d] {
+				if c.pages.at(lastQ+d).Print.Absent != "" && !cp.ofQuery[lastQ+d] {
 					found[lastK+d] = true
 				}
 			}

@@ -20,7 +20,7 @@ const (
 func (c *comparison) support(e edge) (support support) {
 	for d := -3; d <= 3; d++ {
 		q, k := e.q+d, e.k+d
-		if d == 0 || q < 0 || q >= len(c.pages) || k < 0 || k >= c.known.Pages || c.pages[q].Print.Absent != "" {
+		if d == 0 || !c.onPages(Pair{q, k}) || c.pages.at(q).Print.Absent != "" {
 			continue
 		}
 		support.places++
@@ -54,7 +54,7 @@ func (c *comparison) straddles(order []edge) map[Pair]bool {
 			for _, e := range chain {
 				covered = append(covered, e.qs...)
 			}
-			if float64(total(union(covered))) >= straddleCover*float64(len(c.pages[order[i].q].folded)) && (len(c.pages) > 1 || c.unbroken(chain)) {
+			if float64(total(union(covered))) >= straddleCover*float64(len(c.pages.at(order[i].q).folded)) && (len(c.pages) > 1 || c.unbroken(chain)) {
 				for _, e := range chain {
 					found[Pair{e.q, e.k}] = true
 				}
@@ -87,7 +87,7 @@ func (c *comparison) unbroken(chain []edge) bool {
 			}
 		}
 	}
-	return reached == len(c.pages[chain[0].q].folded)
+	return reached == len(c.pages.at(chain[0].q).folded)
 }
 
 // established reports whether the order makes the input a copy of the document or
@@ -134,11 +134,11 @@ func (c *comparison) established(order []edge, straddles map[Pair]bool) (bool, e
 
 // mostOf reports whether the chosen pages hold the better part of all that the pages
 // hold: short ones, such as those for signatures, may be alike in any two documents.
-func mostOf(pages []*sheet, chosen map[int]bool) bool {
+func mostOf(pages pageList, chosen map[int]bool) bool {
 	all, of := 0, 0
-	for i, s := range pages {
+	for n, s := range pages.all() {
 		all += s.substance()
-		if chosen[i] {
+		if chosen[n] {
 			of += s.substance()
 		}
 	}
@@ -146,13 +146,14 @@ func mostOf(pages []*sheet, chosen map[int]bool) bool {
 }
 
 // allSheets returns every known page.
-func (c *comparison) allSheets() ([]*sheet, error) {
-	pages := make([]*sheet, c.known.Pages)
-	for k := range pages {
-		var err error
-		if pages[k], err = c.sheet(k); err != nil {
+func (c *comparison) allSheets() (pageList, error) {
+	var pages pageList
+	for n := 1; n <= c.known.Pages; n++ {
+		s, err := c.sheet(n)
+		if err != nil {
 			return nil, err
 		}
+		pages = append(pages, s)
 	}
 	return pages, nil
 }
@@ -177,7 +178,7 @@ func stockPhrase(comparisons []*comparison) bool {
 			case !ties(e.score, best) || !c.wins(e):
 			case claims(c.alone(e)):
 				places++
-			case !whole && e.byText() && isPart(c.pages[e.q], c.sheets[e.k], e.evidence, rivalWord) != "":
+			case !whole && e.byText() && isPart(c.pages.at(e.q), c.sheets[e.k], e.evidence, rivalWord) != "":
 				return true
 			}
 		}

@@ -46,11 +46,11 @@ func (c *comparison) confirmLooks(pairs []dossier.PagePair) error {
 // slight reports whether the texts of a pair differ by little, or in nothing but
 // order: a page turned on its side is read in another one.
 func (c *comparison) slight(p dossier.PagePair) bool {
-	q, k := c.pages[p.Query-1], c.sheets[p.Known-1]
+	q, k := c.pages.at(p.Query), c.sheets[p.Known]
 	if slices.Equal(slices.Sorted(slices.Values(q.folded)), slices.Sorted(slices.Values(k.folded))) {
 		return true
 	}
-	e, ok := c.edges[Pair{p.Query - 1, p.Known - 1}]
+	e, ok := c.edges[Pair{p.Query, p.Known}]
 	if !ok { // paired by place
 		e.evidence = compare(q, k)
 	}

@@ -41,10 +41,10 @@ type Candidate struct {
 
 // A query is an input made ready for comparison with many documents.
 type query struct {
-	pages  []*sheet
+	pages  pageList
 	rarity Rarity
 	usable int                            // pages that carry a fingerprint
-	best   map[int]rival                  // by page, counted from 0: the best that any document offers
+	best   map[int]rival                  // by page: the best that any document offers
 	alike  map[int]map[dossier.Digest]int // known pictures that look like the page, and their distance
 	stock  bool                           // the input is one page that may come from anywhere
 }
@@ -99,7 +99,7 @@ type comparison struct {
 	*query
 	known   Known
 	sheets  map[int]*sheet
-	edges   map[Pair]edge // pages counted from 0, as in edge
+	edges   map[Pair]edge
 	refused map[Pair]bool // compared, and not worth mentioning
 }
 
@@ -147,15 +147,15 @@ func (c *comparison) wins(e edge) bool { return c.contends(e) && (c.whole(e) || 
 
 // whole reports whether the query page stands on the known page word for word.
 func (c *comparison) whole(e edge) bool {
-	return len(e.chain) == 1 && e.chain[0].n == len(c.pages[e.q].folded)
+	return len(e.chain) == 1 && e.chain[0].n == len(c.pages.at(e.q).folded)
 }
 
-// sheet returns a known page, counted from 0.
+// sheet returns a known page.
 func (c *comparison) sheet(k int) (*sheet, error) {
 	if s := c.sheets[k]; s != nil {
 		return s, nil
 	}
-	p, err := c.known.Page(k + 1)
+	p, err := c.known.Page(k)
 	if err != nil {
 		return nil, err
 	}
@@ -167,10 +167,8 @@ func (c *comparison) sheet(k int) (*sheet, error) {
 // pages before and after: the index may have been too busy with a common page to
 // propose it.
 func (c *comparison) findEdges(proposed []Pair) error {
-	queue := make([]Pair, 0, len(proposed))
-	for _, p := range slices.Backward(proposed) {
-		queue = append(queue, Pair{p.Query - 1, p.Known - 1})
-	}
+	queue := slices.Clone(proposed)
+	slices.Reverse(queue)
 	equal := map[int]bool{} // query pages of which a word-for-word copy is found
 	for len(queue) > 0 {
 		p := queue[len(queue)-1]
@@ -178,14 +176,14 @@ func (c *comparison) findEdges(proposed []Pair) error {
 		if _, done := c.edges[p]; done || c.refused[p] {
 			continue
 		}
-		if p.Query < 0 || p.Query >= len(c.pages) || p.Known < 0 || p.Known >= c.known.Pages {
+		if !c.onPages(p) {
 			continue
 		}
 		k, err := c.sheet(p.Known)
 		if err != nil {
 			return err
 		}
-		if equal[p.Query] && !slices.Equal(c.pages[p.Query].folded, k.folded) {
+		if equal[p.Query] && !slices.Equal(c.pages.at(p.Query).folded, k.folded) {
 			continue // it cannot do better
 		}
 		e := c.compare(p, k)
@@ -202,11 +200,16 @@ func (c *comparison) findEdges(proposed []Pair) error {
 	return nil
 }
 
+// onPages reports whether both documents have the pages.
+func (c *comparison) onPages(p Pair) bool {
+	return c.pages.has(p.Query) && p.Known >= 1 && p.Known <= c.known.Pages
+}
+
 // beside is the pair before or after one, over query pages that carry no fingerprint:
 // between pages that were blacked out stand others that neighbours vouch for.
 func (c *comparison) beside(p Pair, step int) Pair {
 	next := Pair{p.Query + step, p.Known + step}
-	for next.Query >= 0 && next.Query < len(c.pages) && c.pages[next.Query].Print.Absent != "" {
+	for c.pages.has(next.Query) && c.pages.at(next.Query).Print.Absent != "" {
 		next = Pair{next.Query + step, next.Known + step}
 	}
 	return next
@@ -215,7 +218,7 @@ func (c *comparison) beside(p Pair, step int) Pair {
 // compare weighs what two pages share. Where both carry text, that must agree with
 // the picture: a page can hold the same photograph and other words.
 func (c *comparison) compare(p Pair, k *sheet) edge {
-	q := c.pages[p.Query]
+	q := c.pages.at(p.Query)
 	e := edge{q: p.Query, k: p.Known, evidence: compare(q, k)}
 	e.chance = coincidences(e.score, len(q.folded), len(c.pages), c.rarity.Pages)
 	e.told = alone(q, k, e.evidence, e.chance)
@@ -311,7 +314,7 @@ func (c *comparison) alone(e edge) dossier.Relation {
 func (c *comparison) inPlace(e edge) dossier.Relation {
 	switch {
 	case e.byText():
-		return inPlace(c.pages[e.q], c.sheets[e.k], e.evidence, e.told)
+		return inPlace(c.pages.at(e.q), c.sheets[e.k], e.evidence, e.told)
 	case e.from == dossier.ByLayout:
 		return e.view.placed
 	}
@@ -358,12 +361,12 @@ func (c *comparison) sharing() dossier.Match {
 // pair puts an edge into words.
 func (c *comparison) pair(e edge, r dossier.Relation) dossier.PagePair {
 	p := dossier.PagePair{
-		Query: e.q + 1, Known: e.k + 1, Relation: r, Basis: []dossier.Basis{e.from},
+		Query: e.q, Known: e.k, Relation: r, Basis: []dossier.Basis{e.from},
 		Score: round(e.score, .1), Coincidences: e.chance,
 		QueryCover: round(e.cq, coverStep), KnownCover: round(e.cp, coverStep),
 	}
 	if e.from == dossier.ByImage && e.looks.turn != pdq.Upright {
-		p.Transform = e.looks.onto(c.pages[e.q], c.sheets[e.k]).Rounded()
+		p.Transform = e.looks.onto(c.pages.at(e.q), c.sheets[e.k]).Rounded()
 	}
 	if e.view.told != "" {
 		if e.from != dossier.ByLayout {

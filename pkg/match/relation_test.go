@@ -10,8 +10,8 @@ import (
 // edgeBetween compares a lone page with one of a thousand known pages.
 func edgeBetween(q, k string) (e edge, page, known *sheet) {
 	page, known = querySheet(q), newSheet(Subject{Page: dossier.Page{Text: k}})
-	c := comparison{query: &query{pages: []*sheet{page}, rarity: Rarity{Pages: 1000}, alike: map[int]map[dossier.Digest]int{}}}
-	return c.compare(Pair{}, known), page, known
+	c := comparison{query: &query{pages: pageList{page}, rarity: Rarity{Pages: 1000}, alike: map[int]map[dossier.Digest]int{}}}
+	return c.compare(Pair{1, 1}, known), page, known
 }
 
 func TestRelationAlone(t *testing.T) {

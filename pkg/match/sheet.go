@@ -1,6 +1,7 @@
 package match
 
 import (
+	"iter"
 	"math"
 
 	"github.com/leakprint/leakprint/pkg/dossier"
@@ -44,6 +45,25 @@ type sheet struct {
 	runs   *runIndex       // query pages only
 	worth  []float64       // worth[i] is the information in folded[:i], bits; query pages only
 	planes []*layout.Plane // of the layout and the readings, made when first asked for
+}
+
+// A pageList is all pages of a document, the first page first. Its methods take and
+// give page numbers, which count from 1.
+type pageList []*sheet
+
+func (l pageList) at(number int) *sheet { return l[number-1] }
+
+func (l pageList) has(number int) bool { return number >= 1 && number <= len(l) }
+
+// all yields the pages by number.
+func (l pageList) all() iter.Seq2[int, *sheet] {
+	return func(yield func(int, *sheet) bool) {
+		for i, s := range l {
+			if !yield(i+1, s) {
+				return
+			}
+		}
+	}
 }
 
 func newSheet(p Subject) *sheet { return &sheet{Subject: p, folded: fingerprint.Fold(p.Text)} }
