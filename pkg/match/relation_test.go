@@ -8,13 +8,16 @@ import (
 )
 
 // edgeBetween compares a lone page with one of a thousand known pages.
-func edgeBetween(q, k string) (e edge, page, known *sheet) {
-	page, known = querySheet(q), newSheet(Subject{Page: dossier.Page{Text: k}})
-	c := comparison{query: &query{pages: pageList{page}, rarity: Rarity{Pages: 1000}, alike: map[int]map[dossier.Digest]int{}}}
-	return c.compare(Pair{1, 1}, known), page, known
+func edgeBetween(q, k string) (e edge, page, known *preparedPage) {
+	page, known = queryPage(q), prepare(Subject{Page: dossier.Page{Text: k}})
+	in := newInput(nil, Rarity{Pages: 1000})
+	in.pages = pageList{page}
+	c := newComparison(in, Known{})
+	c.read[1] = known
+	return c.comparePair(Pair{1, 1}), page, known
 }
 
-func TestRelationAlone(t *testing.T) {
+func TestRelationByWording(t *testing.T) {
 	a, b, c := passage(1, 80), passage(2, 80), passage(3, 80)
 	page := a + " " + b + " " + c
 	tests := []struct {
@@ -43,8 +46,8 @@ func TestRelationAlone(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			e, _, _ := edgeBetween(tt.query, tt.known)
-			if e.told != tt.want {
-				t.Errorf("%q, want %q (score %.1f, cover %.3f and %.3f)", e.told, tt.want, e.score, e.cq, e.cp)
+			if e.textRelation != tt.want {
+				t.Errorf("%q, want %q (score %.1f, cover %.3f and %.3f)", e.textRelation, tt.want, e.score, e.queryCover, e.knownCover)
 			}
 		})
 	}
@@ -56,7 +59,7 @@ func firstWords(text string, n int) string {
 
 // At its place in a document that is found, a page that alone would be a part or no
 // more than near is that page, altered.
-func TestRelationInPlace(t *testing.T) {
+func TestWordingInPlace(t *testing.T) {
 	a, b, c := passage(1, 80), passage(2, 80), passage(3, 80)
 	page := a + " " + b + " " + c
 	tests := []struct {
@@ -71,8 +74,8 @@ func TestRelationInPlace(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			e, q, k := edgeBetween(tt.query, tt.known)
-			if got := inPlace(q, k, e.evidence, e.told); got != tt.want {
-				t.Errorf("%q, want %q (score %.1f, cover %.3f and %.3f)", got, tt.want, e.score, e.cq, e.cp)
+			if got := wordingInPlace(q, k, e.evidence, e.textRelation); got != tt.want {
+				t.Errorf("%q, want %q (score %.1f, cover %.3f and %.3f)", got, tt.want, e.score, e.queryCover, e.knownCover)
 			}
 		})
 	}

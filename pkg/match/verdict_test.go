@@ -174,7 +174,7 @@ func TestJudge(t *testing.T) {
 }
 
 // Shared passages are worth telling on pages that no copy accounts for.
-func TestExplain(t *testing.T) {
+func TestDropAccountedFor(t *testing.T) {
 	known := minutes()
 	copied := found(known[0], dossier.Same, 1, 1, 2, 3)
 	tests := []struct {
@@ -189,7 +189,7 @@ func TestExplain(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			if got := explain([]dossier.Match{tt.other, copied}); (len(got) == 2) != tt.kept {
+			if got := dropAccountedFor([]dossier.Match{tt.other, copied}); (len(got) == 2) != tt.kept {
 				t.Errorf("kept %d matches of 2", len(got))
 			}
 		})
