@@ -12,7 +12,7 @@ import (
 func (c *comparison) alterations(p *pairing) []dossier.Alteration {
 	var found alterationList
 	for _, rule := range c.pairRules(p) {
-		found.addPairs(rule.kind, slices.DeleteFunc(slices.Clone(p.pairs), func(pair dossier.PagePair) bool { return !rule.holds(pair) }), rule.basis)
+		found.addPairs(rule.kind, rule.of(p.pairs), rule.basis)
 	}
 	found.addPairs(dossier.PageMoved, p.moved, "the same content stands out of order")
 	found.addPairs(dossier.PageDuplicated, p.repeatedPairs(), "the known page stands in the input more than once")
@@ -26,6 +26,11 @@ type pairRule struct {
 	kind  dossier.Kind
 	basis string
 	holds func(dossier.PagePair) bool
+}
+
+// of returns the pairs that the rule holds for.
+func (r pairRule) of(pairs []dossier.PagePair) []dossier.PagePair {
+	return slices.DeleteFunc(slices.Clone(pairs), func(pair dossier.PagePair) bool { return !r.holds(pair) })
 }
 
 // pairRules returns the rules in the order in which alterations are listed.
@@ -42,7 +47,8 @@ func (c *comparison) pairRules(p *pairing) []pairRule {
 			return pair.Relation == dossier.Redacted
 		})},
 		{dossier.TextEdited, "words differ from the known page", inPlace(func(pair dossier.PagePair) bool {
-			return pair.Relation == dossier.Edited || pair.Relation == dossier.Excerpt && pair.Basis[0] == dossier.ByText && !c.quoted(pair.Query, p.pairs)
+			return pair.Relation == dossier.Edited ||
+				pair.Relation == dossier.Excerpt && pair.Basis[0] == dossier.ByText && !c.quoted(pair.Query, p.pairs)
 		})},
 		{dossier.TextEdited, "the page holds more than the known page", inPlace(func(pair dossier.PagePair) bool {
 			return pair.Relation == dossier.Contains

@@ -28,9 +28,11 @@
 //     weak pages follow their neighbours; pages whose texts barely differ are compared as
 //     drawn (drawn.go); alterations of whole pages are listed (alterations.go). Any other
 //     document gets the passages that it shares (shared.go).
-//  7. Over all matches of an input: pages that belong to other documents found in it
-//     (merged.go) and every verdict (verdict.go). Over all inputs: Dossiers (verdict.go)
-//     and Split (split.go).
+//  7. Among all matches of an input, pages that belong to other documents found in it are
+//     told from pages inserted (merged.go).
+//
+// A caller then explains and judges the copies found (see Find) and sums up: Overall for
+// an input, Dossiers and Split for all inputs. Every verdict is made in verdict.go.
 //
 // # Where to add a rule
 //
@@ -58,9 +60,9 @@ type Known struct {
 	// at most once for each page, and does not modify what it gets.
 	Page func(number int) (Subject, error)
 	// Looks reports for page pairs whether both pages, drawn, look the same (ink.SameInk);
-	// a pair that the map lacks does not. Find calls it at most once, with no more than
-	// mostDrawn pairs whose texts barely differ: a font that lost its encoding does that
-	// to a page that nobody altered. Where Looks is nil, text decides.
+	// a pair that the map lacks does not. Find calls it at most once, with no more than 128
+	// pairs, of pages whose texts barely differ: re-saving a PDF can do that to a page that
+	// nobody altered, by losing a font's encoding. Looks may be nil; then text decides.
 	Looks func(pairs []Pair) (map[Pair]bool, error)
 }
 
@@ -78,20 +80,20 @@ type Candidate struct {
 }
 
 // Find compares an input with the candidates and returns a match for each document that
-// has something in common with it. pages are all pages of the input, pages[i].Number
-// being i+1; rarity is of the marks and pictures on them.
+// has something in common with it. pages are all pages of the input, numbered 1, 2, 3 and
+// so on; rarity covers their marks, and the pictures of the known pages.
 //
 // The matches are in order of verdict, strongest first, then of the coverage of both
 // sides added up, greatest first, then of SHA-256; the order of the candidates does not
 // matter. A document that merely shares passages is left out where copies found in
 // others account for all of the input's pages concerned. The pages of a match are in
-// order of Query, then Known.
+// order of Query and then, of copies, of Known; of other documents the best comes first.
 //
 // Verdicts and alterations of copies are provisional: Find sees which pages are gone,
 // put in, moved or repeated, and on which the wording differs, but not what was altered
 // within a page. A caller that can read both documents has package alteration explain
-// each match found and then asks Judge for its verdict. Matches of verdict Shared are
-// final.
+// each match that is found (dossier.Verdict.Found) and, where it still is after that, asks
+// Judge for the verdict. Matches of verdict Shared are final.
 //
 // An error wraps what a candidate's Page or Looks returned, says which document it was,
 // and comes without matches. Find modifies none of its arguments, and the matches are

@@ -19,12 +19,12 @@ const (
 	alikePicture    = 30.  // bits: one that looks much like it, as forms do
 	maxPHash        = 2    // bits of the 64-bit perceptual hash that re-encoding may change
 	max256          = 8    // of the 256-bit one
-
-	// LookAlike is the distance, in bits of the 256-bit hash, up to which a known picture
-	// should be proposed: two known pictures that near to a page cannot be told apart by
-	// their hashes, and Find claims neither if it sees both.
-	LookAlike = 2 * max256
 )
+
+// LookAlike is the distance, in bits of fingerprint.Image.PHash256, up to which known
+// pictures should be proposed for a page that is a picture. Two that are both so near
+// cannot be told apart by their hashes, and Find claims neither if it sees both.
+const LookAlike = 2 * max256
 
 // pictureEvidence is what two pages have in common as pictures.
 type pictureEvidence struct {

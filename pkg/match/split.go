@@ -11,11 +11,12 @@ import (
 const splitShare = .8
 
 // Split finds inputs that are the pieces of one document: two or more hold parts of it,
-// no page twice, and together splitShare of its pages. It changes inputs in place: each
-// match with such a document gets an alteration dossier.Split more, at the end, that
-// names the known pages of its piece. Verdicts and all else stay; slices of Alterations
-// that the caller also holds elsewhere are not written to. Inputs are final when Split is
-// called: their matches were explained and judged.
+// no page twice, and together four fifths of its pages. Call it last, when all matches
+// have been explained and judged.
+//
+// Split changes inputs in place: it appends to the Alterations of each match with a piece
+// one of kind dossier.Split, which names the known pages of the piece. The slice is copied
+// first, so copies of the match that the caller holds keep theirs. Verdicts stay.
 func Split(inputs []dossier.InputFinding) {
 	for _, pieces := range piecesOf(inputs) {
 		if !makeDocument(pieces) {

@@ -8,9 +8,9 @@ import (
 	"github.com/leakprint/leakprint/pkg/dossier"
 )
 
-// This file makes every verdict but None and Shared on a document that is no copy
-// (sharedMatch): of a copy by its alterations (Judge), of an input by its matches
-// (Overall), of a dossier by all inputs (Dossiers).
+// This file holds the verdicts on a copy, by its alterations (Judge), on an input, by its
+// matches (Overall), and on a dossier, by all inputs (Dossiers). A document that the input
+// is no copy of is Shared or None, which sharedMatch says.
 
 // strength ranks verdicts, the strongest claim first. Matches are ordered by it.
 var strength = map[dossier.Verdict]int{
@@ -72,10 +72,10 @@ func Judge(found []dossier.Alteration) dossier.Verdict {
 	return verdict
 }
 
-// Overall is the verdict and grade on an input with these matches, in the order in which
-// Find returns them: those of the first match, to which the verdicts of further matches
-// are added that are found and share no page of the input with an earlier one. Without
-// matches they are None and NoGrade.
+// Overall is the verdict and grade on an input. ranked holds its matches in the order in
+// which Find returns them. The grade is the first match's. So is the verdict, together
+// with those of further copies found that share no page of the input with an earlier one:
+// these are other parts of the input. Without matches it returns None and NoGrade.
 func Overall(ranked []dossier.Match) (dossier.Verdict, dossier.Grade) {
 	if len(ranked) == 0 {
 		return dossier.None, dossier.NoGrade
@@ -100,8 +100,8 @@ func Overall(ranked []dossier.Match) (dossier.Verdict, dossier.Grade) {
 // they hold or share anything, in order of name. known are all documents of the corpus;
 // each of inputs holds the matches of one input, in the order in which Find returns them
 // and all with known documents. Where several documents of a dossier account for the same
-// page of an input, the first counts. The order of the inputs does not matter, but for the grade
-// where passages alone are shared: that of the first match.
+// page of an input, the first counts. The order of inputs matters only to the grade of a
+// dossier of which passages alone are shared, which is that of the first match.
 func Dossiers(known []dossier.Document, inputs ...[]dossier.Match) []dossier.DossierMatch {
 	tallies := newTallies(known)
 	for _, matches := range inputs {
