@@ -17,7 +17,7 @@ type Subject struct {
 	Print fingerprint.Print
 	// Readings and Turned are used on pages of the input only, and only needed where
 	// these carry no text. Both may be nil.
-	Readings []layout.Layout // alternatives to Print.Layout, in points as well, likeliest first
+	Readings []layout.Layout // alternatives to Print.Layout, likeliest first: fingerprint.Readings
 	Turned   []pdq.Hash      // the page's PDQ hash in each orientation, indexed by pdq.Turn
 }
 
