@@ -183,3 +183,25 @@ func TestUnion(t *testing.T) {
 		})
 	}
 }
+
+func TestHoles(t *testing.T) {
+	tests := []struct {
+		name           string
+		covered        []span
+		length         int
+		holes, longest int
+	}{
+		{"all covered", []span{{0, 100}}, 100, 0, 0},
+		{"ends left off are no holes", []span{{40, 60}}, 100, 0, 40},
+		{"a word missing is none", []span{{0, 40}, {40 + wordGap, 100}}, 100, 0, wordGap},
+		{"a line missing", []span{{0, 30}, {70, 100}}, 100, 1, 40},
+		{"nothing covered", nil, 100, 0, 100},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			if n, l := holes(tt.covered), longestHole(tt.covered, tt.length); n != tt.holes || l != tt.longest {
+				t.Errorf("%d holes, the longest stretch %d; want %d and %d", n, l, tt.holes, tt.longest)
+			}
+		})
+	}
+}
