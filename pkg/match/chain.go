@@ -48,9 +48,10 @@ type evidence struct {
 	equal                  bool    // the folded texts are the same, and not empty
 }
 
-// lesserCover and greaterCover are the cover of the page that holds more besides what is
-// shared, and of the other.
-func (e evidence) lesserCover() float64  { return min(e.queryCover, e.knownCover) }
+// lesserCover is the smaller of both covers.
+func (e evidence) lesserCover() float64 { return min(e.queryCover, e.knownCover) }
+
+// greaterCover is the larger of both covers: that of the page with less besides.
 func (e evidence) greaterCover() float64 { return max(e.queryCover, e.knownCover) }
 
 // compareWording finds the wording that a query page and a known page share.

@@ -29,11 +29,11 @@ func (c *comparison) established(alignment []edge, spanning map[Pair]bool) (bool
 	return s.sameInARow(), nil
 }
 
-// A standing is what an alignment says for a document.
+// A standing is what an alignment says in favour of the input being a copy.
 type standing struct {
 	queryPages map[int]bool  // those that belong to the document
 	knownPages map[int]bool  // those that belong to the input
-	same       map[Pair]bool // pairs that are the same page, or as good as, by themselves
+	same       map[Pair]bool // pairs that claim to be one page and cover most of each other
 }
 
 func (c *comparison) standingOf(alignment []edge, spanning map[Pair]bool) standing {

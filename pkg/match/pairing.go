@@ -10,8 +10,8 @@ import (
 )
 
 const (
-	pieceCover = .2  // of a query page: what a known page must add to heavier ones to be paired with it too
-	placeCover = .60 // of either page, in runs of shortRun: enough for pages at the same place
+	pieceCover = .2  // share of a query page that a further known page must add to be paired with it
+	placeCover = .60 // share of either page, in runs of shortRun, that pages at the same place must have in common
 )
 
 // A pairing is which pages of the input are which pages of an established document.
@@ -53,19 +53,19 @@ func (c *comparison) copyOf(alignment []edge, spanning map[Pair]bool) (dossier.M
 	return m, nil
 }
 
-// A placing is an edge of the alignment as one of those that its query page has.
+// A placing is an edge of the alignment, seen among the others of its query page.
 type placing struct {
 	edge
+	first   bool    // it is the heaviest
 	gain    float64 // share of the query page that it covers and heavier edges do not
-	first   bool    // no edge is heavier
-	tied    bool    // the query page is alone and its first edge scores no better
-	claimed bool
-	spans   bool // the query page runs over a page break here
+	tied    bool    // the query page is the only one, and its heaviest edge ties with this one
+	claimed bool    // see comparison.claimed
+	spans   bool    // it is one of the pieces of a query page that runs over page breaks
 }
 
-// pairInOrder pairs each query page with the known pages that the alignment has for it:
-// the heaviest edge, and others that add to it, tie with it or would else lose their
-// known page.
+// pairInOrder pairs each query page with known pages that the alignment has for it: that
+// of the heaviest edge, and those that add enough to it, tie with it, or are mostly on the
+// query page and on no other so far.
 func (c *comparison) pairInOrder(p *pairing, alignment []edge, spanning map[Pair]bool) {
 	for _, edges := range byQueryPage(alignment) {
 		heaviest := slices.SortedStableFunc(slices.Values(edges), heaviestFirst)
@@ -103,14 +103,11 @@ func (c *comparison) placings(edges []edge, spanning map[Pair]bool) []placing {
 }
 
 // relationInOrder is the relation of a query page to a known page that the alignment has
-// for it; "" where neither its own evidence nor the pages around say that it belongs
-// there.
+// for it; "" if neither its own evidence nor the pages around it say that it belongs there.
 func (c *comparison) relationInOrder(at placing) dossier.Relation {
 	own := c.ownRelation(at.edge)
 	switch {
-	case at.tied && at.claimed:
-		return own
-	case at.spans && claims(own):
+	case at.tied && at.claimed, at.spans && claims(own):
 		return own
 	case at.spans:
 		return dossier.Excerpt

@@ -2,11 +2,11 @@ package match
 
 // When another known page does as well.
 const (
-	tieShare = .9 // a score of this share of the best, or more, ties with it
-	tieBits  = 15 // so does one that is this many bits lower, or fewer: a line found elsewhere may cost as much
+	tieShare = .9 // a score of at least this share of the best ties with it
+	tieBits  = 15 // so does one lower by up to so many bits, which a line that is found elsewhere may cost
 	maxTies  = 8  // text that stands on more pages of a document is a stock phrase
 
-	rivalWord = 2 * foreignWord // a page with no longer stretch of its own than this may still be the right one
+	rivalWord = 2 * foreignWord // a page whose longest stretch of its own is no longer may still be the right one
 )
 
 // ties reports whether a score is too close to the best to tell the pages apart by it.
@@ -42,9 +42,10 @@ func (c *comparison) isVerbatim(e edge) bool { return e.verbatim(c.pages.at(e.Qu
 // wins.
 func (c *comparison) claimed(e edge) bool { return claims(c.ownRelation(e)) && c.wins(e) }
 
-// stockPhrase reports whether a lone page cannot be placed, being a stock phrase: it
-// stands equally well on more than maxTies pages of one document, or nearly as well on a
-// page against which nothing speaks but chance or a word more than a claim allows.
+// stockPhrase reports whether a lone page cannot be placed, being a stock phrase: it fits
+// more than maxTies pages of one document equally well, or it fits nearly as well a page
+// that is not claimed only because chance could explain it or because it differs by a word
+// more than a claim allows.
 func stockPhrase(comparisons []*comparison) bool {
 	best, samePage := 0., false // samePage: one of those claimed is the same page, not a part of it
 	for _, c := range comparisons {
