@@ -11,11 +11,12 @@
 // Find first compares the input with every candidate, then decides on each of them,
 // since whether a page belongs to a document depends on what the others offer for it.
 //
-//  1. Pages are prepared: text folded and indexed, layouts made ready (page.go).
+//  1. Pages are prepared: text folded, indexed and weighed by Rarity (rarity.go), layouts
+//     made ready (page.go).
 //  2. Two pages are compared (edge.go) by the wording they share, in collinear chains of
-//     runs weighed by rarity (runs.go, chain.go), as pictures (picture.go), and by laying
-//     the words of one over those of the other (layout.go). A pair that shares enough is
-//     an edge. How likely chance is to do as well, and the grade: grade.go.
+//     runs (runs.go, chain.go), as pictures (picture.go), and by laying the words of one
+//     over those of the other (layout.go). A pair that shares enough is an edge. How
+//     likely chance is to do as well, and the grade: grade.go.
 //  3. An edge's relation follows from its own evidence, or from that and the pages around
 //     it (relation.go). When two texts say the same: wording.go. When another known page
 //     does as well as this one: rivals.go.

@@ -2,7 +2,6 @@ package match
 
 import (
 	"iter"
-	"math"
 
 	"github.com/leakprint/leakprint/pkg/dossier"
 	"github.com/leakprint/leakprint/pkg/fingerprint"
@@ -19,25 +18,6 @@ type Subject struct {
 	// these carry no text. Both may be nil.
 	Readings []layout.Layout // alternatives to Print.Layout, likeliest first: fingerprint.Readings
 	Turned   []pdq.Hash      // the page's PDQ hash in each orientation, indexed by pdq.Turn
-}
-
-// Rarity tells how much it says that two pages share a mark.
-type Rarity struct {
-	Pages     int                    // how many pages were searched
-	Frequency map[uint64]int         // on how many of them a mark stands; absent means none
-	Pictures  map[dossier.Digest]int // on how many a picture stands, by its trimmed digest
-}
-
-// backgroundPages is the least number of pages that a mark's rarity is judged
-// against: in a small corpus nearly every phrase looks unique.
-const backgroundPages = 1024
-
-// Bits is the information in sharing the mark: its inverse document frequency
-// log2(N/df), to a 64th of a bit, so that machines whose logarithms end differently
-// agree.
-func (r Rarity) Bits(hash uint64) float64 {
-	n := float64(max(r.Pages, backgroundPages))
-	return max(0, math.Round(64*math.Log2(n/float64(max(1, r.Frequency[hash]))))/64)
 }
 
 // A preparedPage is a Subject with what comparing it takes: its folded text and, made
