@@ -103,7 +103,7 @@ func (c *comparison) retypesetPages(p *pairing) map[int]bool {
 		return retypeset
 	}
 	for number, spans := range covered {
-		if length := len(c.pages.at(number).folded); total(union(spans)) >= min(length-furniture, int(spanningCover*float64(length))) {
+		if length := len(c.pages.at(number).folded); totalLen(union(spans)) >= min(length-furniture, int(spanningCover*float64(length))) {
 			retypeset[number] = true
 		}
 	}

@@ -85,8 +85,8 @@ func compareWording(q, k *preparedPage) evidence {
 		})
 	}
 	e.querySpans, e.knownSpans = union(e.querySpans), union(e.knownSpans)
-	e.queryCover = float64(total(e.querySpans)) / float64(len(q.folded))
-	e.knownCover = float64(total(e.knownSpans)) / float64(len(k.folded))
+	e.queryCover = float64(totalLen(e.querySpans)) / float64(len(q.folded))
+	e.knownCover = float64(totalLen(e.knownSpans)) / float64(len(k.folded))
 	return e
 }
 
@@ -167,7 +167,7 @@ func passages(q, k *preparedPage, chain []run) (qs, ks []span) {
 		inside := i > 0 && i < len(chain) && samePassage(last, a)
 		shared := 0
 		if gq.len() > 0 && gk.len() > 0 {
-			shared = lcsLength(newRunIndex(window(q.folded, gq, i == 0), shortRun).shared(window(k.folded, gk, i == 0)))
+			shared = lcsLen(newRunIndex(window(q.folded, gq, i == 0), shortRun).shared(window(k.folded, gk, i == 0)))
 		}
 		if inside && gq.len() <= wordGap || float64(shared) >= minFill*float64(gq.len()) {
 			qs = append(qs, gq)
@@ -233,7 +233,7 @@ func (e evidence) addedAndLost(q, k *preparedPage) (added, lost int) {
 		gq, gk := span{last.q + last.n, a.q}, span{last.k + last.n, a.k}
 		shared := 0
 		if gq.len() > 0 && gk.len() > 0 {
-			shared = lcsLength(newRunIndex(q.folded[gq.from:gq.to], tinyRun).shared(k.folded[gk.from:gk.to]))
+			shared = lcsLen(newRunIndex(q.folded[gq.from:gq.to], tinyRun).shared(k.folded[gk.from:gk.to]))
 		}
 		added += gq.len() - shared
 		lost += gk.len() - shared
@@ -257,8 +257,8 @@ func union(spans []span) []span {
 	return joined
 }
 
-// total is the number of characters that joined spans cover.
-func total(joined []span) int {
+// totalLen is the number of characters that joined spans cover.
+func totalLen(joined []span) int {
 	n := 0
 	for _, s := range joined {
 		n += s.len()

@@ -177,8 +177,8 @@ func TestUnion(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			got := union(tt.spans)
-			if diff := cmp.Diff(tt.want, got, exportRuns); diff != "" || total(got) != tt.total {
-				t.Errorf("%d characters, want %d; %s", total(got), tt.total, diff)
+			if diff := cmp.Diff(tt.want, got, exportRuns); diff != "" || totalLen(got) != tt.total {
+				t.Errorf("%d characters, want %d; %s", totalLen(got), tt.total, diff)
 			}
 		})
 	}

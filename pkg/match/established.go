@@ -54,11 +54,11 @@ func (c *comparison) standingOf(alignment []edge, spanning map[Pair]bool) standi
 // sameInARow reports whether establishedRun pairs follow one another in both documents.
 func (s standing) sameInARow() bool {
 	for p := range s.same {
-		run := 0
-		for s.same[Pair{p.Query + run, p.Known + run}] {
-			run++
+		inARow := 0
+		for s.same[Pair{p.Query + inARow, p.Known + inARow}] {
+			inARow++
 		}
-		if run >= establishedRun {
+		if inARow >= establishedRun {
 			return true
 		}
 	}

@@ -38,8 +38,8 @@ func significant(x float64, digits int) float64 {
 	return rounded
 }
 
-// grade is the grade of evidence that so many coincidences are expected to equal.
-func grade(coincidences float64) dossier.Grade {
+// gradeOf is the grade of evidence that so many coincidences are expected to equal.
+func gradeOf(coincidences float64) dossier.Grade {
 	switch {
 	case coincidences <= 1e-6:
 		return dossier.VeryStrong
@@ -59,7 +59,7 @@ func bestGrade(pairs []dossier.PagePair) dossier.Grade {
 			least = min(least, p.Coincidences)
 		}
 	}
-	return grade(least)
+	return gradeOf(least)
 }
 
 // gradeOrder ranks grades, the strongest first.

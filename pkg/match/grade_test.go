@@ -21,7 +21,7 @@ func TestGradeFallsWithCoincidences(t *testing.T) {
 	}
 	for _, tt := range tests {
 		n := expectedCoincidences(tt.score, typicalLength, tt.queries, tt.known)
-		if got := grade(n); got != tt.want {
+		if got := gradeOf(n); got != tt.want {
 			t.Errorf("%v bits, %d x %d pages: %v (%v), want %v", tt.score, tt.queries, tt.known, got, n, tt.want)
 		}
 	}

@@ -43,7 +43,7 @@ func separateMerged(matches []dossier.Match) []dossier.Match {
 func pagesElsewhere(matches []dossier.Match, i int) map[int]bool {
 	own, elsewhere := queryPages(matches[i]), map[int]bool{}
 	for j, other := range matches {
-		if pages := queryPages(other); j != i && other.Verdict.Found() && !overlap(own, pages) {
+		if pages := queryPages(other); j != i && other.Verdict.Found() && !shareAPage(own, pages) {
 			maps.Copy(elsewhere, pages)
 		}
 	}

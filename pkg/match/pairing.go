@@ -88,11 +88,11 @@ func (c *comparison) placings(edges []edge, spanning map[Pair]bool) []placing {
 	all := make([]placing, len(edges))
 	var covered []span
 	for i, e := range edges {
-		before := total(covered)
+		before := totalLen(covered)
 		covered = union(append(covered, e.querySpans...))
 		all[i] = placing{
 			edge:    e,
-			gain:    float64(total(covered)-before) / length,
+			gain:    float64(totalLen(covered)-before) / length,
 			first:   i == 0,
 			tied:    i > 0 && i < maxTies && c.lone() && ties(e.score, edges[0].score),
 			claimed: c.claimed(e),
@@ -213,7 +213,7 @@ func (c *comparison) byPosition(at Pair) (pair dossier.PagePair, ok bool) {
 		return pair, true
 	}
 	e := compareWording(q, k)
-	shared := lcsLength(newRunIndex(q.folded, shortRun).shared(k.folded))
+	shared := lcsLen(newRunIndex(q.folded, shortRun).shared(k.folded))
 	pair.Score = round(e.score, scoreStep)
 	pair.QueryCover = round(float64(shared)/float64(len(q.folded)), coverStep)
 	pair.KnownCover = round(float64(shared)/float64(len(k.folded)), coverStep)

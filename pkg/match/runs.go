@@ -86,10 +86,10 @@ func eachHash(text []rune, n int, f func(at int, hash uint32)) {
 	}
 }
 
-// lcsLength is the length of the longest common subsequence of two texts that uses
+// lcsLen is the length of the longest common subsequence of two texts that uses
 // characters of the given runs only. It takes O(C log C) for C characters in all runs
 // (Hunt, Szymanski 1977), since tables make runs by the thousand.
-func lcsLength(runs []run) int {
+func lcsLen(runs []run) int {
 	type place struct{ q, k int }
 	var alike []place
 	for _, r := range runs {

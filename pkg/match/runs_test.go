@@ -94,7 +94,7 @@ func letters(r *rand.Rand, kinds, n int) []rune {
 	return text
 }
 
-func TestLCSLength(t *testing.T) {
+func TestLCSLen(t *testing.T) {
 	tests := []struct {
 		name string
 		runs []run
@@ -109,7 +109,7 @@ func TestLCSLength(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			if got := lcsLength(tt.runs); got != tt.want {
+			if got := lcsLen(tt.runs); got != tt.want {
 				t.Errorf("%d characters in order, want %d", got, tt.want)
 			}
 		})

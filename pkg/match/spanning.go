@@ -53,6 +53,6 @@ func (c *comparison) spans(pieces []edge) bool {
 		covered = append(covered, e.querySpans...)
 	}
 	return !slices.ContainsFunc(pieces, func(e edge) bool { return e.queryCover >= spanningCover }) &&
-		float64(total(union(covered))) >= spanningCover*float64(len(q.folded)) &&
+		float64(totalLen(union(covered))) >= spanningCover*float64(len(q.folded)) &&
 		(!c.lone() || unbroken(q, pieces))
 }

@@ -87,7 +87,7 @@ func Overall(ranked []dossier.Match) (dossier.Verdict, dossier.Grade) {
 	taken := queryPages(ranked[0])
 	for _, m := range ranked[1:] {
 		pages := queryPages(m)
-		if !m.Verdict.Found() || overlap(taken, pages) {
+		if !m.Verdict.Found() || shareAPage(taken, pages) {
 			continue
 		}
 		maps.Copy(taken, pages)
@@ -144,12 +144,12 @@ func takeNew(taken map[string]map[int]bool, m dossier.Match) bool {
 type tally struct {
 	dossier.DossierMatch
 	documents map[dossier.Digest]bool
-	pages     map[knownPage]bool
+	pages     map[pageRef]bool
 	altered   bool // one document found is
 	identical bool // all documents found are
 }
 
-type knownPage struct {
+type pageRef struct {
 	document dossier.Digest
 	number   int
 }
@@ -163,7 +163,7 @@ func newTallies(known []dossier.Document) map[string]*tally {
 		}
 		t := tallies[d.Dossier]
 		if t == nil {
-			t = &tally{documents: map[dossier.Digest]bool{}, pages: map[knownPage]bool{}, identical: true}
+			t = &tally{documents: map[dossier.Digest]bool{}, pages: map[pageRef]bool{}, identical: true}
 			t.DossierMatch = dossier.DossierMatch{Name: d.Dossier, Verdict: dossier.None, Grade: dossier.NoGrade}
 			tallies[d.Dossier] = t
 		}
@@ -187,7 +187,7 @@ func (t *tally) addFound(m dossier.Match) {
 	}
 	t.documents[m.Document.SHA256] = true
 	for _, p := range m.Pages {
-		t.pages[knownPage{m.Document.SHA256, p.Known}] = true
+		t.pages[pageRef{m.Document.SHA256, p.Known}] = true
 	}
 	t.altered = t.altered || m.Verdict == dossier.Altered
 	t.identical = t.identical && m.Verdict == dossier.Identical
@@ -219,8 +219,8 @@ func queryPages(m dossier.Match) map[int]bool {
 	return pages
 }
 
-// overlap reports whether two sets of pages have one in common.
-func overlap(a, b map[int]bool) bool {
+// shareAPage reports whether two sets of pages have one in common.
+func shareAPage(a, b map[int]bool) bool {
 	for number := range a {
 		if b[number] {
 			return true
