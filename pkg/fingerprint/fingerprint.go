@@ -1,13 +1,19 @@
-// Package fingerprint turns a page into small values that survive alteration:
-// rare runs of its wording, the layout of its words as they look, and perceptual
-// hashes of its pictures.
+// Package fingerprint turns a page into small values that survive alteration: marks of its
+// wording, the layout of its words as they look, and perceptual hashes of its pictures.
 //
-// Text is folded (Fold) so that case, accents, ligatures, hyphenation, spacing
-// and look-alike letters do not count, cut into runs of GramLen characters, and
-// winnowed (Winnow) to a fraction of them that two pages sharing a passage are
-// certain to choose alike. Layouts are made from the page as drawn (package layout),
-// so that scans and photographs have them too. Pictures carry the digest of their
-// stream and perceptual hashes, gated by how much picture there is (OfPicture).
+// Of makes the fingerprint of a page, a Print, from what was read of it and how it looks
+// when rendered (page.go):
+//
+//   - Text is folded (Fold, fold.go), so that case, accents, ligatures, hyphenation, spacing
+//     and look-alike letters do not count, and cut into runs of GramLen characters. Winnow
+//     keeps a fraction of these as marks, such that two pages that share a passage keep the
+//     same ones of it (winnow.go).
+//   - The layout is that of the page as rendered (package layout), so that scans and
+//     photographs have one too.
+//   - Embedded pictures get perceptual hashes beside the digest of their stream (OfPicture,
+//     picture.go), and a quality, since the hash of a picture with little in it says nothing.
+//
+// The same page gives the same values on every machine within a Version.
 package fingerprint
 
 import (
@@ -16,8 +22,8 @@ import (
 	"github.com/leakprint/leakprint/pkg/internal/pdq"
 )
 
-// Version of the fingerprint and of the normalisation beneath it. Values of
-// different versions must not be compared.
+// Version is that of all values in a Print, and of Fold. Values of different versions must
+// not be compared.
 //
 //	1: first
 //	2: pages carry the layout of their words, and pages and pictures a PDQ hash
@@ -35,8 +41,8 @@ const Version = 2
 //	          2: render digests, SHA-1, attachments
 var Columns = dossier.Columns{Text: 1, Layout: 1, Pictures: 1, Looks: 1, Facts: 2}
 
-// A Mark is one winnowed run of folded text: a 48-bit hash and where the run
-// begins, in folded characters from the start of the page.
+// A Mark is a run of GramLen folded characters that Winnow kept: its 48-bit hash, and where
+// it begins, in folded characters from the start of the page.
 type Mark struct {
 	Hash uint64
 	Pos  uint32
@@ -45,8 +51,8 @@ type Mark struct {
 // An Image is an embedded picture's fingerprint.
 type Image struct {
 	dossier.Image
-	// Quality is 0 to 100; pictures below MinQuality are flat, tiny or near-empty
-	// and are never matched by looks.
+	// Quality is 0 to 100. Below MinQuality a picture is flat, tiny or near-empty, and is
+	// never matched by its perceptual hashes.
 	Quality  int
 	PHash    uint64    // goimagehash PerceptionHash (DCT, 64 bits)
 	DHash    uint64    // goimagehash DifferenceHash (64 bits)
@@ -61,15 +67,18 @@ const MinQuality = 50
 // A Print is one page's fingerprint.
 type Print struct {
 	Length int     // folded characters
-	Marks  []Mark  // in order of position; nil when the page has too little text
-	Images []Image // in order of appearance
-	// Layout is that of the page as drawn; without words where it was not drawn.
+	Marks  []Mark  // in order of position; nil when Length is less than MinLength
+	Images []Image // one for each of the page's images, in the same order
+	// Layout is that of the page as rendered, its ToPage mapping to points; without words for
+	// a page that was not rendered.
 	Layout layout.Layout
-	// Looks is the PDQ hash of the page as drawn, of quality 0 to 100; 0 for none.
-	// Only pages of few words have one: it tells text pages apart worse than layout.
+	// Looks is the PDQ hash of the page as rendered and LooksQuality its quality, 0 to 100;
+	// 0 where the page has no such hash. Only pages of few words have one, since layouts
+	// tell pages of text apart better.
 	Looks        pdq.Hash
 	LooksQuality int
-	Absent       dossier.Absence // why the page carries no fingerprint at all
+	// Absent is why the page carries no fingerprint that it could be matched by.
+	Absent dossier.Absence
 }
 
 // Wordless reports whether the page shows something and carries too little text to be

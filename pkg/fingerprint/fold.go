@@ -9,12 +9,12 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// Fold reduces text to what survives re-typing, re-setting and disguise: letters
-// and digits, lower case, compatibility forms and ligatures taken apart and marks
-// stripped (Unicode NFKD), letters of any script that look like a Latin letter or
-// a digit replaced by it (Unicode UTS 39), everything else dropped. Hyphens and
-// line ends go with the rest, so a hyphenated word folds to the whole one.
-// Letters of other scripts with no Latin look-alike stay themselves.
+// Fold reduces text to what survives retyping, typesetting and disguise. It keeps letters
+// and digits only, in lower case; takes compatibility forms and ligatures apart and strips
+// marks (Unicode NFKD); and replaces letters of any script that look like Latin letters or
+// digits by these (Unicode UTS 39). Hyphens and line ends are dropped, so a hyphenated word
+// folds to the whole one. Letters that look like no Latin one stay themselves, in lower
+// case.
 func Fold(text string) []rune {
 	folded := make([]rune, 0, len(text))
 	for _, r := range text {
@@ -30,7 +30,7 @@ func Fold(text string) []rune {
 	return folded
 }
 
-// foldRune appends what a rune outside ASCII folds to.
+// foldRune appends what r, a rune outside ASCII, folds to.
 func foldRune(folded []rune, r rune) []rune {
 	for _, part := range norm.NFKD.String(string(r)) {
 		if part < 0x80 {
@@ -41,7 +41,7 @@ func foldRune(folded []rune, r rune) []rune {
 			continue
 		}
 		latin := latinLookalike(part)
-		if string(latin) == "l" { // UTS 39 likens l and capital I; the small letter tells which it is
+		if string(latin) == "l" { // UTS 39 maps capital I to l as well; the small letter tells which it is
 			latin = latinLookalike(unicode.ToLower(part))
 		}
 		if latin != nil {
@@ -55,16 +55,16 @@ func foldRune(folded []rune, r rune) []rune {
 	return folded
 }
 
-// UTS 39 likens the small letters of other scripts that are drawn as capitals (the
-// Cyrillic and Greek for b, h, k, m, t) to Latin small capitals, which we take for
-// the letter, so that both cases of such a letter fold alike.
+// UTS 39 maps small letters of other scripts that are drawn like capitals (the Cyrillic and
+// Greek ones for b, h, k, m, t) to Latin small capitals. These are taken for the letter, so
+// that both cases of it fold alike.
 const (
 	smallCapitals     = "ʙᴄᴅᴇꜰɢʜɪᴊᴋĸʟᴍʍɴᴏᴘʀꜱᴛᴜᴠᴡʏᴢ"
 	smallCapitalsFold = "bcdefghijkklmmnoprstuvwyz"
 )
 
-// latinLookalike returns the folded ASCII that r is drawn like, nil when its
-// look-alike is not wholly ASCII letters and digits.
+// latinLookalike returns the ASCII letters and digits, folded, that r looks like; nil when
+// what it looks like is not all ASCII but for marks.
 func latinLookalike(r rune) []rune {
 	var latin []rune
 	for _, part := range norm.NFKD.String(confusable.GetReplacement(r)) {

@@ -8,24 +8,24 @@ import (
 	"github.com/leakprint/leakprint/pkg/internal/pdq"
 )
 
-// DPI is the resolution, dots to the inch, at which PDF pages are drawn for their
-// layout: recall falls below 100 dpi, cost rises above.
+// DPI is the resolution, in dots per inch, at which PDF pages are rendered for their
+// layout. Lower ones lose recall, higher ones cost time.
 const DPI = 100
 
 const (
-	// MinWords is how many words a page must show for its layout to tell it by.
+	// MinWords is the least number of words for a layout to tell a page by.
 	MinWords = 12
-	// sparseWords is the number of words under which layouts are unreliable, so that
-	// the page as a whole is hashed as well.
+	// sparseWords is the number of words below which a layout is unreliable, so that the
+	// page as a whole is hashed as well.
 	sparseWords = 100
 
-	blackLevel = 64  // gray values below are black
-	blackShare = .35 // of a page that shows no words: it was blacked out
+	blackLevel = 64  // gray values below it are black
+	blackShare = .35 // of the page: one that shows no words and more black was blacked out
 )
 
-// Of returns a page's fingerprint. pictures are the pixels of page.Images, one for
-// each, nil where one could not be decoded. drawn is the page as it looks, nil where
-// it has no looks, as plain text.
+// Of returns a page's fingerprint. pictures are the pixels of page.Images, one for each,
+// nil where it could not be decoded. drawn is the page as rendered at DPI; nil for plain
+// text and pages that were not rendered.
 func Of(page dossier.Page, pictures []image.Image, drawn *image.Gray) Print {
 	var fp Print
 	fp.Length, fp.Marks = OfText(page.Text)
@@ -58,13 +58,14 @@ func Of(page dossier.Page, pictures []image.Image, drawn *image.Gray) Print {
 	return fp
 }
 
-// LayoutOf returns the layout of a page as drawn, its ToPage in points.
+// LayoutOf returns the layout of a page as rendered. Its ToPage maps to points.
 func LayoutOf(page dossier.Page, drawn *image.Gray) layout.Layout {
 	return inPoints(layout.Segment(drawn), page, drawn)
 }
 
 // Readings returns other layouts that a page which is hard to segment may have, best
-// first: for a page in question whose layout was not found.
+// first, for a page in question that was not found by its layout. Their ToPage maps to
+// points.
 func Readings(page dossier.Page, drawn *image.Gray) []layout.Layout {
 	readings := layout.Alternatives(drawn)
 	for i := range readings {
@@ -73,7 +74,7 @@ func Readings(page dossier.Page, drawn *image.Gray) []layout.Layout {
 	return readings
 }
 
-// inPoints scales a layout found on a raster to the page that was drawn.
+// inPoints makes a layout's ToPage map to points instead of the raster's pixels.
 func inPoints(l layout.Layout, page dossier.Page, drawn *image.Gray) layout.Layout {
 	if !drawn.Rect.Empty() {
 		l.ToPage = l.ToPage.Then(layout.Affine{page.Width / float64(drawn.Rect.Dx()), 0, 0, 0, page.Height / float64(drawn.Rect.Dy()), 0})
@@ -81,7 +82,7 @@ func inPoints(l layout.Layout, page dossier.Page, drawn *image.Gray) layout.Layo
 	return l
 }
 
-// blackedOut reports whether much of a page is black.
+// blackedOut reports whether more than blackShare of a page is black.
 func blackedOut(drawn *image.Gray) bool {
 	black := 0
 	for y := range drawn.Rect.Dy() {

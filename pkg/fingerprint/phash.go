@@ -10,10 +10,10 @@ import (
 
 const (
 	phashSide  = 256 // pixels of the square that is transformed
-	phashWaves = 16  // lowest frequencies kept in each direction, the constant among them
+	phashWaves = 16  // lowest frequencies kept in each direction, including the constant
 )
 
-// phashCosines is the DCT-II's matrix, unscaled, 16 of 256 rows.
+// phashCosines holds the first 16 of 256 rows of the unscaled DCT-II matrix.
 var phashCosines = func() (m [phashWaves][phashSide]float64) {
 	for k := range m {
 		for x := range m[k] {
@@ -23,9 +23,9 @@ var phashCosines = func() (m [phashWaves][phashSide]float64) {
 	return m
 }()
 
-// perceptionHash256 is goimagehash's ExtPerceptionHash of 16 x 16 bits. That one
-// transforms 65,536 frequencies to keep 256 of them, which took half the time of
-// reading a picture.
+// perceptionHash256 returns the bits of goimagehash's ExtPerceptionHash of 16 x 16. It
+// computes the 256 frequencies that are kept rather than all 65,536, which took half the
+// time of reading a picture.
 func perceptionHash256(gray *image.Gray) (hash [4]uint64) {
 	square, ok := resize.Resize(phashSide, phashSide, gray, resize.Bilinear).(*image.Gray)
 	if !ok || square.Rect.Empty() {
@@ -44,7 +44,7 @@ func perceptionHash256(gray *image.Gray) (hash [4]uint64) {
 			for x, weight := range phashCosines[j] {
 				sum += float64(weight * across[x])
 			}
-			// Without the noise of summing, in which machines differ.
+			// Rounded, since machines differ in the last digits of the sum.
 			frequencies[i*phashWaves+j] = math.Round(sum*4096) / 4096
 		}
 	}

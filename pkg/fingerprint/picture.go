@@ -12,17 +12,17 @@ import (
 )
 
 const (
-	minSide  = 32  // pixels: smaller pictures are bullets, rules and icons
-	hashSide = 512 // pixels of the shorter side that perceptual hashes need at most
+	minSide  = 32  // pixels of the shorter side: smaller pictures are bullets, rules and icons
+	hashSide = 512 // pixels of the shorter side: more do not improve perceptual hashes
 )
 
-// OfPicture returns the fingerprint of an embedded picture. pixels may be nil
-// when it could not be decoded: then only its digests count.
+// OfPicture returns the fingerprint of an embedded picture. pixels is nil or empty if it
+// could not be decoded; then it has its digests only.
 //
-// The perceptual hashes are goimagehash's and PDQ, all of the picture in gray. One
-// whose shorter side is twice hashSide and more is first averaged down by the whole
-// factor that leaves at least hashSide, since each hash would read all of it; that
-// changes them by a bit or two at most.
+// The perceptual hashes, goimagehash's and PDQ, are of the picture in gray. A picture whose
+// shorter side is at least twice hashSide is first averaged down by the greatest whole
+// factor that leaves hashSide, since each hash would read every pixel. That changes a hash
+// by a bit or two at most.
 func OfPicture(meta dossier.Image, pixels image.Image) Image {
 	picture := Image{Image: meta}
 	if pixels == nil || pixels.Bounds().Empty() {
@@ -48,8 +48,8 @@ func OfPicture(meta dossier.Image, pixels image.Image) Image {
 	return picture
 }
 
-// average shrinks a picture to gray by a whole factor; a rest at the right and bottom
-// is cut.
+// average returns a picture in gray, shrunk by a whole factor. Pixels left over at the right
+// and bottom are dropped.
 func average(pixels image.Image, factor int) *image.Gray {
 	b := pixels.Bounds()
 	small := image.NewGray(image.Rect(0, 0, b.Dx()/factor, b.Dy()/factor))
@@ -64,7 +64,7 @@ func average(pixels image.Image, factor int) *image.Gray {
 		}
 		return small
 	}
-	sums := make([]uint32, small.Rect.Dx()) // of 16 bits each: no picture is so large that they overflow
+	sums := make([]uint32, small.Rect.Dx()) // of 16-bit values: no picture is so large that they overflow
 	for y := range small.Rect.Dy() {
 		clear(sums)
 		for i := range factor {
@@ -82,9 +82,9 @@ func average(pixels image.Image, factor int) *image.Gray {
 	return small
 }
 
-// lumaRows returns what reads a row of the picture, counted from 0, as ITU-R BT.601
-// luma of 16 bits; transparent pixels count as white paper. The kinds of picture that
-// PDFium and the decoders of picture files make are read without a call for each pixel.
+// lumaRows returns a function that reads row y of the picture, counted from 0, as 16-bit
+// ITU-R BT.601 luma, transparent pixels as white. Kinds of picture that PDFium and the
+// decoders of picture files return are read without an interface call for each pixel.
 func lumaRows(pixels image.Image) func(y int, row []uint16) {
 	b := pixels.Bounds()
 	switch pixels := pixels.(type) {
@@ -132,7 +132,7 @@ func lumaRows(pixels image.Image) func(y int, row []uint16) {
 	}
 }
 
-// luma is that of a premultiplied color of 16 bits, laid on white.
+// luma returns the luma of a premultiplied 16-bit color on white.
 func luma(r, g, b, a uint32) uint16 { return uint16((299*r+587*g+114*b)/1000 + 0xffff - a) }
 
 // Distance256 is the number of bits, 0 to 256, in which two hashes differ.

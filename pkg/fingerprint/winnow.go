@@ -1,12 +1,12 @@
 package fingerprint
 
-// Winnowing (Schleimer, Wilkerson, Aiken: "Winnowing: local algorithms for
+// Parameters of winnowing (Schleimer, Wilkerson, Aiken: "Winnowing: local algorithms for
 // document fingerprinting", SIGMOD 2003).
 const (
 	// GramLen is the length of a run, in folded characters.
 	GramLen = 16
-	// Window is how many runs in a row yield at least one mark. Any passage of
-	// GramLen+Window-1 folded characters that two pages share gives both a mark in common.
+	// Window is how many consecutive runs yield at least one mark. Two pages that share a
+	// passage of GramLen+Window-1 folded characters therefore share a mark.
 	Window = 15
 	// MinLength is the fewest folded characters that a page is fingerprinted by.
 	MinLength = 48
@@ -17,7 +17,7 @@ const (
 	multiplier = 0x9E3779B97F4A7C15 // odd: the golden ratio in 64 bits
 )
 
-// dropped is multiplier^GramLen modulo 2^64: what the character leaving the run weighs.
+// dropped is multiplier^GramLen modulo 2^64, the weight of the character that leaves a run.
 var dropped = func() uint64 {
 	p := uint64(1)
 	for range GramLen {
@@ -26,9 +26,9 @@ var dropped = func() uint64 {
 	return p
 }()
 
-// Grams returns the 48-bit hash of every run of GramLen characters; a shorter
-// text has none. The hash is a polynomial (Karp, Rabin 1987), finished by the
-// mixing function of MurmurHash3: the same on every machine, for ever (Version).
+// Grams returns the 48-bit hash of every run of GramLen characters, in order; nil for a
+// shorter text. The hash is a polynomial (Karp, Rabin 1987) put through the finaliser of
+// MurmurHash3. It must never change within a Version.
 func Grams(folded []rune) []uint64 {
 	if len(folded) < GramLen {
 		return nil
@@ -47,7 +47,7 @@ func Grams(folded []rune) []uint64 {
 	return grams
 }
 
-// character maps 0 away from zero, so that no run hashes like a shorter one.
+// character is never 0, so that leading NULs count.
 func character(r rune) uint64 { return uint64(r) + 1 }
 
 func mix(h uint64) uint64 {
@@ -58,8 +58,8 @@ func mix(h uint64) uint64 {
 	return h ^ h>>33
 }
 
-// Winnow picks marks from the runs' hashes: of every Window in a row the
-// smallest, the rightmost of equals.
+// Winnow picks marks from the hashes of a text's runs: of every Window in a row the
+// smallest and, of equal ones, the rightmost.
 func Winnow(grams []uint64) []Mark {
 	if len(grams) == 0 {
 		return nil
@@ -86,8 +86,8 @@ func Winnow(grams []uint64) []Mark {
 	return marks
 }
 
-// OfText returns the length of the folded text and its marks; no marks when it
-// is shorter than MinLength.
+// OfText returns the length of a text, folded, and its marks: nil when it is shorter than
+// MinLength.
 func OfText(text string) (length int, marks []Mark) {
 	folded := Fold(text)
 	if len(folded) < MinLength {

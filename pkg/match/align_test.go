@@ -1,14 +1,14 @@
 package match
 
 import (
+	"cmp"
 	"math/rand/v2"
+	"slices"
 	"testing"
-
-	"github.com/leakprint/leakprint/pkg/dossier"
 )
 
 func edgeOf(q, k int, weight float64) edge {
-	return edge{q: q, k: k, evidence: evidence{score: weight, cq: 1, cp: 1}}
+	return edge{Pair: Pair{q, k}, evidence: evidence{score: weight, queryCover: 1, knownCover: 1}}
 }
 
 // heaviest is the weight of the heaviest alignment, by trying every one.
@@ -22,7 +22,7 @@ func heaviest(edges []edge) float64 {
 			}
 			weight += a.weight()
 			for j, b := range edges[:i] {
-				if set>>j&1 == 1 && (a.q-b.q)*(a.k-b.k) < 0 {
+				if set>>j&1 == 1 && (a.Query-b.Query)*(a.Known-b.Known) < 0 {
 					fits = false
 				}
 			}
@@ -34,24 +34,25 @@ func heaviest(edges []edge) float64 {
 	return most
 }
 
-func TestMainOrderAgainstBruteForce(t *testing.T) {
+func TestHeaviestAlignmentAgainstBruteForce(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 2))
 	for range 500 {
 		knownPages := 1 + r.IntN(5)
 		taken := map[Pair]bool{}
 		var edges []edge
 		for range r.IntN(11) {
-			if p := (Pair{r.IntN(5), r.IntN(knownPages)}); !taken[p] {
+			if p := (Pair{1 + r.IntN(5), 1 + r.IntN(knownPages)}); !taken[p] {
 				taken[p] = true
 				edges = append(edges, edgeOf(p.Query, p.Known, float64(1+r.IntN(9))))
 			}
 		}
+		slices.SortFunc(edges, func(a, b edge) int { return cmp.Or(a.Query-b.Query, a.Known-b.Known) })
 		want := heaviest(edges)
 		got := 0.0
 		last := edge{}
-		for _, e := range mainOrder(edges, knownPages) {
-			if e.q < last.q || e.k < last.k {
-				t.Errorf("page %d-%d after %d-%d", e.q, e.k, last.q, last.k)
+		for _, e := range heaviestAlignment(edges, knownPages) {
+			if e.Query < last.Query || e.Known < last.Known {
+				t.Errorf("pair %v after %v", e.Pair, last.Pair)
 			}
 			got += e.weight()
 			last = e
@@ -62,8 +63,8 @@ func TestMainOrderAgainstBruteForce(t *testing.T) {
 	}
 }
 
-func TestAgreeing(t *testing.T) {
-	order := []edge{edgeOf(2, 2, 9), edgeOf(5, 5, 9), edgeOf(5, 6, 9)}
+func TestCompatible(t *testing.T) {
+	alignment := []edge{edgeOf(2, 2, 9), edgeOf(5, 5, 9), edgeOf(5, 6, 9)}
 	tests := []struct {
 		name string
 		q, k int
@@ -75,41 +76,20 @@ func TestAgreeing(t *testing.T) {
 		{"between, at the known page before", 3, 2, true},
 		{"between, known page too early", 4, 1, false},
 		{"between, known page too late", 4, 6, false},
-		{"of the order itself", 5, 6, true},
+		{"of the alignment itself", 5, 6, true},
 		{"the same page, known page too early", 5, 1, false},
 		{"after all", 7, 8, true},
 		{"after all, known page too early", 7, 5, false},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			kept := agreeing([]edge{edgeOf(tt.q, tt.k, 1)}, order)
+			kept := compatible([]edge{edgeOf(tt.q, tt.k, 1)}, alignment)
 			if (len(kept) == 1) != tt.want {
 				t.Errorf("kept is %v, want %v", len(kept) == 1, tt.want)
 			}
 		})
 	}
-	if kept := agreeing(order, order); len(kept) != len(order) {
-		t.Errorf("an order agrees with itself: kept %v", kept)
-	}
-}
-
-func TestGradeFallsWithCoincidences(t *testing.T) {
-	tests := []struct {
-		score          float64
-		queries, known int
-		want           dossier.Grade
-	}{
-		{100, 1, 1000, dossier.VeryStrong},
-		{60, 1, 1000, dossier.VeryStrong},
-		{44, 1, 1000, dossier.Strong},
-		{30, 1, 1000, dossier.Weak},
-		{60, 500, 100_000, dossier.Weak},
-		{100, 500, 100_000, dossier.VeryStrong},
-	}
-	for _, tt := range tests {
-		n := coincidences(tt.score, typicalLength, tt.queries, tt.known)
-		if got := grade(n); got != tt.want {
-			t.Errorf("%v bits, %d x %d pages: %v (%v), want %v", tt.score, tt.queries, tt.known, got, n, tt.want)
-		}
+	if kept := compatible(alignment, alignment); len(kept) != len(alignment) {
+		t.Errorf("an alignment is compatible with itself: kept %v", kept)
 	}
 }

@@ -8,24 +8,26 @@ import (
 // Chaining of exact matches follows the collinear chaining of sequence aligners
 // (Abouelhoda, Ohlebusch 2005; Li: minimap2, 2018): shared runs in the same order
 // on both pages count together, gaps cost, and the span of a chain, gaps included,
-// is what the pages share. That span, unlike the number of shared runs, holds up
-// under noise and tells a copy from shared boilerplate.
+// is what the pages share. Unlike the number of shared runs, that span is stable
+// under noise, and it tells a copy from shared boilerplate.
+//
+// Lengths and gaps are in folded characters.
 const (
-	maxGap     = 300  // folded characters between two runs of one passage
+	maxGap     = 300  // between two runs of one passage
 	slackFixed = 8    // by how much the gaps on both pages may differ...
 	slackShare = .2   // ...and by what share of the longer one
 	driftCost  = .15  // bits per character by which the gaps differ
 	gapCost    = .01  // bits per character of gap
-	jumpCost   = 10.  // bits for going on with another passage, further on in both pages
-	maxAnchors = 1000 // more (pages of repeated cells) are thinned to the longest
+	jumpCost   = 10.  // bits for going on with another passage further down both pages
+	maxAnchors = 1000 // of more, as pages of repeated cells have, the longest are kept
 	maxChains  = 4    // passages in other order make chains of their own
 	minChain   = 30.  // bits: the least that a further chain must be worth
-	maxWindow  = 2000 // folded characters of a gap that are searched for short runs
-	wordRun    = 4    // runs this long count when looking for words put in
-	shortRun   = 6    // runs this long count inside a passage's gaps
-	tinyRun    = 3    // runs this long count when telling what was added and what was lost
-	wordGap    = 24   // a gap this long is a word or two replaced, not other text
-	minFill    = .4   // longer gaps belong to the passage when so much of them is shared in short runs
+	maxWindow  = 2000 // how much of a gap is searched for short runs
+	shortRun   = 6    // the shortest run that counts inside a passage's gaps
+	wordRun    = 4    // the shortest that counts when looking for words put in
+	tinyRun    = 3    // the shortest that counts when adding up what was added and lost
+	wordGap    = 24   // a gap up to this long is a word or two replaced, not other text
+	minFill    = .4   // a longer gap belongs to the passage if so much of it is shared in short runs
 )
 
 // A span is a half-open range of folded characters.
@@ -35,52 +37,63 @@ func (s span) len() int { return max(0, s.to-s.from) }
 
 func (s span) overlaps(o span) bool { return s.from < o.to && s.to > o.from }
 
-// evidence is what the wording of two pages has in common.
+// evidence is what two pages have in common. Evidence other than wording has a score
+// and covers only.
 type evidence struct {
-	score  float64 // bits, of the best chain
-	cq, cp float64 // share of the query page and of the known page that the other holds
-	qs, ks []span  // where, on each
-	chain  []run   // the best chain
-	exact  []run   // the runs of all chains
-	equal  bool    // the folded texts are the same
+	score                  float64 // bits; of wording, that of the best chain
+	queryCover, knownCover float64 // share of each page that the other holds, 0 to 1
+	querySpans, knownSpans []span  // the passages shared, on each page, joined and in order
+	bestChain              []run   // in order on both pages
+	runs                   []run   // of all chains, the best chain's first
+	equal                  bool    // the folded texts are the same, and not empty
 }
 
-// compare finds what a query page and a known page share.
-func compare(q, k *sheet) evidence {
+// lesserCover is the smaller of both covers.
+func (e evidence) lesserCover() float64 { return min(e.queryCover, e.knownCover) }
+
+// greaterCover is the larger of both covers: that of the page with less besides.
+func (e evidence) greaterCover() float64 { return max(e.queryCover, e.knownCover) }
+
+// compareWording finds the wording that a query page and a known page share.
+func compareWording(q, k *preparedPage) evidence {
 	if len(q.folded) == 0 || len(k.folded) == 0 {
 		return evidence{}
 	}
-	if slices.Equal(q.folded, k.folded) {
+	if sameFolded(q, k) {
 		n := len(q.folded)
 		whole := []span{{0, n}}
-		return evidence{score: q.bits(0, n), cq: 1, cp: 1, qs: whole, ks: whole, chain: []run{{0, 0, n}}, exact: []run{{0, 0, n}}, equal: true}
+		return evidence{
+			score: q.bits(0, n), queryCover: 1, knownCover: 1, querySpans: whole, knownSpans: whole,
+			bestChain: []run{{0, 0, n}}, runs: []run{{0, 0, n}}, equal: true,
+		}
 	}
 	var e evidence
 	remaining := anchors(q, k)
 	for i := 0; i < maxChains && len(remaining) > 0; i++ {
-		chain, score := bestChain(q, remaining)
+		chain, score := heaviestChain(q, remaining)
 		if i > 0 && score < minChain {
 			break
 		}
 		if i == 0 { // later chains are worth less
-			e.score, e.chain = score, chain
+			e.score, e.bestChain = score, chain
 		}
-		e.exact = append(e.exact, chain...)
+		e.runs = append(e.runs, chain...)
 		qs, ks := passages(q, k, chain)
-		e.qs, e.ks = append(e.qs, qs...), append(e.ks, ks...)
+		e.querySpans, e.knownSpans = append(e.querySpans, qs...), append(e.knownSpans, ks...)
 		remaining = slices.DeleteFunc(remaining, func(a run) bool {
 			return slices.ContainsFunc(qs, span{a.q, a.q + a.n}.overlaps) || slices.ContainsFunc(ks, span{a.k, a.k + a.n}.overlaps)
 		})
 	}
-	e.qs, e.ks = union(e.qs), union(e.ks)
-	e.cq = float64(total(e.qs)) / float64(len(q.folded))
-	e.cp = float64(total(e.ks)) / float64(len(k.folded))
+	e.querySpans, e.knownSpans = union(e.querySpans), union(e.knownSpans)
+	e.queryCover = float64(totalLen(e.querySpans)) / float64(len(q.folded))
+	e.knownCover = float64(totalLen(e.knownSpans)) / float64(len(k.folded))
 	return e
 }
 
-// anchors returns the runs of at least GramLen characters that the pages share.
-func anchors(q, k *sheet) []run {
-	runs := q.runs.shared(k.folded)
+// anchors returns the runs of at least fingerprint.GramLen characters that the pages
+// share, by place on the known page, then on the query page.
+func anchors(q, k *preparedPage) []run {
+	runs := q.index.shared(k.folded)
 	if len(runs) > maxAnchors {
 		slices.SortStableFunc(runs, func(a, b run) int { return b.n - a.n })
 		runs = runs[:maxAnchors]
@@ -89,8 +102,9 @@ func anchors(q, k *sheet) []run {
 	return runs
 }
 
-// bestChain returns the anchors of the chain worth most, in order, and its worth.
-func bestChain(q *sheet, anchors []run) ([]run, float64) {
+// heaviestChain returns the anchors of the chain worth most, in order, and its worth in
+// bits.
+func heaviestChain(q *preparedPage, anchors []run) ([]run, float64) {
 	score, previous := make([]float64, len(anchors)), make([]int, len(anchors))
 	best := 0
 	for i, a := range anchors {
@@ -142,8 +156,9 @@ func gapAndDrift(a, b run) (gap, drift int) {
 
 // passages returns what the pages share along a chain: its anchors, and the gaps
 // before, between and after them where the text is the same but for noise or a
-// word or two. Each page is judged for itself, since a redaction takes from one only.
-func passages(q, k *sheet, chain []run) (qs, ks []span) {
+// word or two. A gap may belong to the passage on one page and not on the other, since a
+// redaction takes from one only.
+func passages(q, k *preparedPage, chain []run) (qs, ks []span) {
 	begin := run{}
 	end := run{q: len(q.folded), k: len(k.folded)}
 	last := begin
@@ -152,7 +167,7 @@ func passages(q, k *sheet, chain []run) (qs, ks []span) {
 		inside := i > 0 && i < len(chain) && samePassage(last, a)
 		shared := 0
 		if gq.len() > 0 && gk.len() > 0 {
-			shared = inOrder(newRunIndex(near(q.folded, gq, i), shortRun).shared(near(k.folded, gk, i)))
+			shared = lcsLen(newRunIndex(window(q.folded, gq, i == 0), shortRun).shared(window(k.folded, gk, i == 0)))
 		}
 		if inside && gq.len() <= wordGap || float64(shared) >= minFill*float64(gq.len()) {
 			qs = append(qs, gq)
@@ -169,11 +184,11 @@ func passages(q, k *sheet, chain []run) (qs, ks []span) {
 	return qs, ks
 }
 
-// near returns the text of a gap, at most maxWindow characters of it: its end before
-// the first anchor, its beginning elsewhere.
-func near(folded []rune, gap span, i int) []rune {
+// window returns the text of a gap, at most maxWindow characters of it that are nearest
+// to an anchor: the end of the gap before the first anchor, the beginning of any other.
+func window(folded []rune, gap span, beforeFirst bool) []rune {
 	if gap.len() > maxWindow {
-		if i == 0 {
+		if beforeFirst {
 			gap.from = gap.to - maxWindow
 		} else {
 			gap.to = gap.from + maxWindow
@@ -182,13 +197,13 @@ func near(folded []rune, gap span, i int) []rune {
 	return folded[gap.from:gap.to]
 }
 
-// strange returns the longest stretch of each page's text of which the other page
-// has nothing at the same place: a word replaced by another, a sentence put in.
-// Misread characters leave short stretches only.
-func (e evidence) strange(q, k *sheet) (ofQuery, ofKnown int) {
-	qs, ks := runSpans(e.exact, 0, 0)
+// longestForeign returns the length of the longest stretch of each page's text of which
+// the other page has nothing at the same place: a word replaced by another, a sentence
+// put in. Misread characters leave short stretches only.
+func (e evidence) longestForeign(q, k *preparedPage) (ofQuery, ofKnown int) {
+	qs, ks := runSpans(e.runs, 0, 0)
 	last := run{}
-	for _, a := range append(slices.Clip(e.chain), run{q: len(q.folded), k: len(k.folded)}) {
+	for _, a := range append(slices.Clip(e.bestChain), run{q: len(q.folded), k: len(k.folded)}) {
 		gq, gk := span{last.q + last.n, a.q}, span{last.k + last.n, a.k}
 		if gq.len() > 0 && gk.len() > 0 {
 			alike := newRunIndex(q.folded[gq.from:gq.to], wordRun).shared(k.folded[gk.from:gk.to])
@@ -200,7 +215,7 @@ func (e evidence) strange(q, k *sheet) (ofQuery, ofKnown int) {
 	return longestHole(union(qs), len(q.folded)), longestHole(union(ks), len(k.folded))
 }
 
-// runSpans returns where runs stand in both texts, moved by an offset in each.
+// runSpans returns where runs stand in both texts. q and k are added to their places.
 func runSpans(runs []run, q, k int) (qs, ks []span) {
 	for _, r := range runs {
 		qs = append(qs, span{q + r.q, q + r.q + r.n})
@@ -209,15 +224,16 @@ func runSpans(runs []run, q, k int) (qs, ks []span) {
 	return qs, ks
 }
 
-// own counts the characters of each page that have no counterpart on the other
-// along the chain: what was added and what was lost.
-func (e evidence) own(q, k *sheet) (added, lost int) {
+// addedAndLost counts the characters of the query page that have no counterpart on the
+// known page along the best chain, and those of the known page that have none on the
+// query page.
+func (e evidence) addedAndLost(q, k *preparedPage) (added, lost int) {
 	last := run{}
-	for _, a := range append(slices.Clip(e.chain), run{q: len(q.folded), k: len(k.folded)}) {
+	for _, a := range append(slices.Clip(e.bestChain), run{q: len(q.folded), k: len(k.folded)}) {
 		gq, gk := span{last.q + last.n, a.q}, span{last.k + last.n, a.k}
 		shared := 0
 		if gq.len() > 0 && gk.len() > 0 {
-			shared = inOrder(newRunIndex(q.folded[gq.from:gq.to], tinyRun).shared(k.folded[gk.from:gk.to]))
+			shared = lcsLen(newRunIndex(q.folded[gq.from:gq.to], tinyRun).shared(k.folded[gk.from:gk.to]))
 		}
 		added += gq.len() - shared
 		lost += gk.len() - shared
@@ -226,7 +242,8 @@ func (e evidence) own(q, k *sheet) (added, lost int) {
 	return added, lost
 }
 
-// union joins spans that overlap or touch, in order.
+// union joins spans that overlap or touch, and returns them in order. It sorts its
+// argument.
 func union(spans []span) []span {
 	slices.SortFunc(spans, func(a, b span) int { return cmp.Or(a.from-b.from, a.to-b.to) })
 	var joined []span
@@ -240,11 +257,33 @@ func union(spans []span) []span {
 	return joined
 }
 
-// total is the number of characters that joined spans cover.
-func total(joined []span) int {
+// totalLen is the number of characters that joined spans cover.
+func totalLen(joined []span) int {
 	n := 0
 	for _, s := range joined {
 		n += s.len()
 	}
 	return n
+}
+
+// holes counts the gaps between joined spans that are longer than a word or two: text
+// cut out of the middle rather than left off at the ends.
+func holes(joined []span) int {
+	n := 0
+	for i := 1; i < len(joined); i++ {
+		if joined[i].from-joined[i-1].to > wordGap {
+			n++
+		}
+	}
+	return n
+}
+
+// longestHole is the length of the longest stretch of a text that joined spans leave
+// uncovered, its ends included.
+func longestHole(joined []span, length int) int {
+	longest, reached := 0, 0
+	for _, s := range joined {
+		longest, reached = max(longest, s.from-reached), s.to
+	}
+	return max(longest, length-reached)
 }

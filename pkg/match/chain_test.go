@@ -23,9 +23,9 @@ func passage(seed uint64, n int) string {
 	return strings.Join(words, " ")
 }
 
-func comparePages(q, k string) (e evidence, query, known *sheet) {
-	query, known = querySheet(q), newSheet(Subject{Page: dossier.Page{Text: k}})
-	return compare(query, known), query, known
+func comparePages(q, k string) (e evidence, query, known *preparedPage) {
+	query, known = queryPage(q), prepare(Subject{Page: dossier.Page{Text: k}})
+	return compareWording(query, known), query, known
 }
 
 func near1(x float64) bool { return math.Abs(x-1) < 1e-9 }
@@ -33,10 +33,10 @@ func near1(x float64) bool { return math.Abs(x-1) < 1e-9 }
 func TestEqualPagesShareAllBits(t *testing.T) {
 	text := passage(1, 200)
 	e, q, _ := comparePages(text, strings.ToUpper(strings.ReplaceAll(text, " ", "\n")))
-	if !e.equal || !near1(e.cq) || !near1(e.cp) || e.score != q.bits(0, len(q.folded)) || e.score < 100 {
+	if !e.equal || !near1(e.queryCover) || !near1(e.knownCover) || e.score != q.bits(0, len(q.folded)) || e.score < 100 {
 		t.Errorf("got %+v, want all of %.0f bits", e, q.bits(0, len(q.folded)))
 	}
-	if added, lost := e.own(q, newSheet(Subject{Page: dossier.Page{Text: text}})); added+lost != 0 {
+	if added, lost := e.addedAndLost(q, prepare(Subject{Page: dossier.Page{Text: text}})); added+lost != 0 {
 		t.Errorf("added %d, lost %d", added, lost)
 	}
 }
@@ -52,8 +52,8 @@ func TestCommonWordingIsWorthLess(t *testing.T) {
 		rarity Rarity
 		want   float64 // bits per character
 	}{{Rarity{}, 10. / 16}, {Rarity{Pages: 1 << 20}, 20. / 16}, {frequent, 0}} {
-		q := newQuerySheet(p, tt.rarity)
-		if got := compare(q, newSheet(p)).score / float64(len(q.folded)); math.Abs(got-tt.want) > 1e-9 {
+		q := prepareQuery(p, tt.rarity)
+		if got := compareWording(q, prepare(p)).score / float64(len(q.folded)); math.Abs(got-tt.want) > 1e-9 {
 			t.Errorf("%v bits per character, want %v", got, tt.want)
 		}
 	}
@@ -84,8 +84,8 @@ func TestCoverage(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			e, _, _ := comparePages(tt.query, tt.known)
-			if math.Abs(e.cq-tt.cq) > tt.within || math.Abs(e.cp-tt.cp) > tt.within {
-				t.Errorf("covers %.3f of the query page and %.3f of the known page, want %.3f and %.3f", e.cq, e.cp, tt.cq, tt.cp)
+			if math.Abs(e.queryCover-tt.cq) > tt.within || math.Abs(e.knownCover-tt.cp) > tt.within {
+				t.Errorf("covers %.3f of the query page and %.3f of the known page, want %.3f and %.3f", e.queryCover, e.knownCover, tt.cq, tt.cp)
 			}
 		})
 	}
@@ -109,15 +109,15 @@ func TestCoverageIsSymmetric(t *testing.T) {
 		}
 		there, _, _ := comparePages(query, known)
 		back, _, _ := comparePages(known, query)
-		if math.Abs(there.cq-back.cp) > .03 || math.Abs(there.cp-back.cq) > .03 {
-			t.Errorf("case %d: %.3f and %.3f one way, %.3f and %.3f the other", i, there.cq, there.cp, back.cp, back.cq)
+		if math.Abs(there.queryCover-back.knownCover) > .03 || math.Abs(there.knownCover-back.queryCover) > .03 {
+			t.Errorf("case %d: %.3f and %.3f one way, %.3f and %.3f the other", i, there.queryCover, there.knownCover, back.knownCover, back.queryCover)
 		}
 	}
 }
 
-func TestOwn(t *testing.T) {
+func TestAddedAndLost(t *testing.T) {
 	a, b, c := passage(1, 60), passage(2, 20), passage(3, 60)
-	length := len(newSheet(Subject{Page: dossier.Page{Text: b}}).folded)
+	length := len(prepare(Subject{Page: dossier.Page{Text: b}}).folded)
 	tests := []struct {
 		name, query, known string
 		added, lost        int
@@ -131,7 +131,7 @@ func TestOwn(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			e, q, k := comparePages(tt.query, tt.known)
-			added, lost := e.own(q, k)
+			added, lost := e.addedAndLost(q, k)
 			if max(added-tt.added, tt.added-added, lost-tt.lost, tt.lost-lost) > tt.within {
 				t.Errorf("added %d, lost %d; want %d, %d", added, lost, tt.added, tt.lost)
 			}
@@ -177,8 +177,30 @@ func TestUnion(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			got := union(tt.spans)
-			if diff := cmp.Diff(tt.want, got, exportRuns); diff != "" || total(got) != tt.total {
-				t.Errorf("%d characters, want %d; %s", total(got), tt.total, diff)
+			if diff := cmp.Diff(tt.want, got, exportRuns); diff != "" || totalLen(got) != tt.total {
+				t.Errorf("%d characters, want %d; %s", totalLen(got), tt.total, diff)
+			}
+		})
+	}
+}
+
+func TestHoles(t *testing.T) {
+	tests := []struct {
+		name           string
+		covered        []span
+		length         int
+		holes, longest int
+	}{
+		{"all covered", []span{{0, 100}}, 100, 0, 0},
+		{"ends left off are no holes", []span{{40, 60}}, 100, 0, 40},
+		{"a word missing is none", []span{{0, 40}, {40 + wordGap, 100}}, 100, 0, wordGap},
+		{"a line missing", []span{{0, 30}, {70, 100}}, 100, 1, 40},
+		{"nothing covered", nil, 100, 0, 100},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			if n, l := holes(tt.covered), longestHole(tt.covered, tt.length); n != tt.holes || l != tt.longest {
+				t.Errorf("%d holes, the longest stretch %d; want %d and %d", n, l, tt.holes, tt.longest)
 			}
 		})
 	}

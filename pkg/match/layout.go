@@ -5,43 +5,37 @@ import (
 	"github.com/leakprint/leakprint/pkg/internal/layout"
 )
 
-// What the registration of two pages is worth. Its score S is that of package layout:
-// over 3.5 million pairs of pages without shared text the greatest was 8.6.
+// What laying one page over another is worth. S is layout.Registration.Score: over 3.5
+// million pairs of pages without shared text the greatest was 8.6.
 const (
+	contextLayout = 5.  // S that counts when the pages around agree
 	sharedLayout  = 10. // S from which pages share a region
 	claimLayout   = 12. // S from which they may be one page
-	contextLayout = 5.  // S that counts when the pages around agree
 	layoutBits    = 4.  // score in bits for each unit of S
 
-	formAlike     = .5  // share of the words in the overlap that two forms have in common
-	mostExchanged = .09 // share of the words that a copy may add while others go
-	mostGone      = .08 // share of the words of each page that may have nothing in their place on the other
-	wholeLayout   = .85 // share of a page's words that lie in the overlap when the whole page is shown
-	moreLayout    = .15 // share of a page's words without a counterpart that make it hold more
-
 	fewLayout     = 100. // words in the overlap; where there are fewer, fewer may differ
-	differentBits = 23   // of 64: pictures that differ in so many are of different words
-	sharpBits     = 10   // the median by which words that are alike differ in a clear picture
-
-	hiddenLayout  = .10 // share of the known page's words that are gone from a redacted one...
-	hiddenBlurred = .30 // ...as far as a bad picture shows
+	differentBits = 23   // of 64: pictures of words that differ in so many are of different words
+	sharpBits     = 10   // the median by which words that are alike differ in a sharp picture
+	mostExchanged = .09  // of the overlap: words that a copy may add while others go
+	mostGone      = .08  // of each page's words: those that may have nothing in their place on the other
 )
 
-// A view is what laying a query page over a known page says.
-type view struct {
-	score     float64 // S; 0 when nothing agrees
-	told      dossier.Relation
-	placed    dossier.Relation // what it is if the pages are known to belong together
-	words     dossier.WordsInPlace
-	blackened bool              // words of the known page lie under black on the query
-	transform layout.Homography // query page to known page, in points
-	cq, cp    float64           // share of each page's words that look alike
+// An overlayResult is what laying a query page over a known page shows.
+type overlayResult struct {
+	score                  float64          // S; 0 when nothing agrees
+	relation               dossier.Relation // by the overlay alone; "" for none
+	relationInPlace        dossier.Relation // if the pages are known to belong together
+	words                  dossier.WordsInPlace
+	blackened              bool              // words of the known page lie under black on the query page
+	transform              layout.Homography // query page to known page, in points
+	queryCover, knownCover float64           // share of each page's words that look alike
 }
 
-// overlay lays a query page over a known one. Pages that are hard to read are tried
-// in each of their readings until one is sure.
-func overlay(q, k *sheet) view {
-	var best view
+// overlayPages lays a query page over a known one, in each of the query page's readings
+// until one shows the pages to be more than pages that share a region. The result is the
+// reading of the highest score.
+func overlayPages(q, k *preparedPage) overlayResult {
+	var best overlayResult
 	known := k.plane()
 	if known == nil {
 		return best
@@ -53,52 +47,46 @@ func overlay(q, k *sheet) view {
 		}
 		r, ok := layout.Register(query, known)
 		if ok && r.Score() > best.score {
-			best = newView(r, q.layout(i), k.layout(0))
+			best = newOverlayResult(r, q.layout(i), k.layout(0))
 		}
-		if best.told != "" && best.told != dossier.Passage {
+		if best.relation != "" && best.relation != dossier.Passage {
 			break
 		}
 	}
 	return best
 }
 
-func newView(r layout.Registration, q, k *layout.Layout) view {
-	v := view{score: r.Score(), words: dossier.WordsInPlace{InPlace: len(r.Pairs), Of: r.Query, Missing: r.Missing + len(r.Covered)}, blackened: len(r.Covered) > 0}
-	v.cq = float64(r.Alike) / float64(max(1, len(q.Words)))
-	v.cp = float64(r.Alike) / float64(max(1, len(k.Words)))
-	if back, ok := q.ToPage.Inverse(); ok {
-		v.transform = back.Homography().Then(r.Transform).Then(k.ToPage.Homography())
+func newOverlayResult(r layout.Registration, q, k *layout.Layout) overlayResult {
+	d := differenceOf(r)
+	inPlace := relationInOverlap(r, d, q, k)
+	o := overlayResult{
+		score:           r.Score(),
+		relation:        relationByOverlay(r, d, inPlace),
+		relationInPlace: inPlace,
+		words:           dossier.WordsInPlace{InPlace: len(r.Pairs), Of: r.Query, Missing: r.Missing + len(r.Covered)},
+		blackened:       len(r.Covered) > 0,
+		queryCover:      float64(r.Alike) / float64(max(1, len(q.Words))),
+		knownCover:      float64(r.Alike) / float64(max(1, len(k.Words))),
 	}
-	c := newContrast(r)
-	v.placed = dossier.Near
-	if c.onePage() {
-		v.placed = placed(r, c, q, k)
+	if toRaster, ok := q.ToPage.Inverse(); ok {
+		o.transform = toRaster.Homography().Then(r.Transform).Then(k.ToPage.Homography())
 	}
-	switch {
-	case v.score < sharedLayout:
-	case v.score >= claimLayout && v.placed != dossier.Near:
-		v.told = v.placed
-	case float64(r.Alike) >= formAlike*c.overlap:
-		v.told = dossier.Form
-	default:
-		v.told = dossier.Passage
-	}
-	return v
+	return o
 }
 
-// A contrast is how two pages differ where they overlap: as shares of the words of the
-// page that has fewer there, unless it says otherwise.
-type contrast struct {
-	overlap   float64 // words of the page that has fewer there
-	replaced  float64 // unpaired words in place of which the other page has others
+// A difference is how two pages differ where they overlap: as shares of overlap, unless
+// a field says otherwise.
+type difference struct {
+	overlap   float64 // words there of the page that has fewer, at least 8
+	replaced  float64 // unpaired words in whose place the other page has others
 	different float64 // pairs of words of one size and place that look different
 	exchanged float64 // words that one page adds while others go
 	unpaired  float64
-	gone      float64 // share of each page's words with nothing in their place on the other
-	bits      int     // the median by which the pictures of words that are alike differ
+	gone      float64 // share of a page's words with nothing in their place on the other; the lesser of both pages'
+	bits      int     // of 64: the median by which the pictures of words that are alike differ
 }
 
-func newContrast(r layout.Registration) contrast {
+func differenceOf(r layout.Registration) difference {
 	var histogram [65]int
 	different := 0
 	for _, p := range r.Pairs {
@@ -108,56 +96,36 @@ func newContrast(r layout.Registration) contrast {
 			different++
 		}
 	}
-	c := contrast{overlap: float64(max(8, min(r.Query, r.Known)))}
-	for seen := 0; c.bits < len(histogram); c.bits++ {
-		if seen += histogram[c.bits]; 2*seen >= r.Alike {
+	d := difference{overlap: float64(max(8, min(r.Query, r.Known)))}
+	for seen := 0; d.bits < len(histogram); d.bits++ {
+		if seen += histogram[d.bits]; 2*seen >= r.Alike {
 			break
 		}
 	}
-	c.replaced = float64(r.Replaced) / c.overlap
-	c.different = float64(different) / c.overlap
-	c.exchanged = float64(min(r.Added, r.Missing+r.Replaced)) / c.overlap
-	c.unpaired = 1 - float64(len(r.Pairs))/c.overlap
-	c.gone = min(float64(r.Added)/float64(max(1, r.Query)), float64(r.Missing)/float64(max(1, r.Known)))
-	return c
+	d.replaced = float64(r.Replaced) / d.overlap
+	d.different = float64(different) / d.overlap
+	d.exchanged = float64(min(r.Added, r.Missing+r.Replaced)) / d.overlap
+	d.unpaired = 1 - float64(len(r.Pairs))/d.overlap
+	d.gone = min(float64(r.Added)/float64(max(1, r.Query)), float64(r.Missing)/float64(max(1, r.Known)))
+	return d
 }
 
-// sharpDoubt is how much may speak against two pages being one, by the median of bits
-// by which words that are alike differ: two clear prints of a form differ in 4.
+// sharpDoubt is how much doubt a sharp picture allows, by difference.bits: two sharp
+// prints of a form differ in 4.
 var sharpDoubt = [...]float64{.4, .4, .4, .4, .4, .5, .65, .8, 1}
 
-// onePage reports whether no more speaks against the pages being one than the quality
-// of the picture accounts for: on a copy, words are gone or unclear; on another page of
-// the kind, or a form filled in differently, others stand in their place. In a sharp
-// picture few words may differ; blur makes the same words look different. Where few
-// words are to be seen, fewer may differ: there are forms with no more than some lines
-// to fill in.
+// onePage reports whether the pages differ no more than the quality of the picture
+// explains. On a copy words are gone or unclear; on another page of the kind, or a form
+// filled in differently, others stand in their place. In a sharp picture few words may
+// differ, while blur makes the same words look different. Where few words are to be seen
+// fewer may differ, since there are forms with no more than a few lines to fill in.
 //
 // The weights are those of a logistic regression on pairs of pages known to be one or
 // not: altered pages of treaties against all others, and photocopies and cover sheets
 // among scanned records.
-func (c contrast) onePage() bool {
-	blur := float64(max(0, c.bits-sharpBits))
-	limit := (sharpDoubt[min(c.bits, len(sharpDoubt)-1)] + .32*blur) * min(1, max(.3, c.overlap/fewLayout))
-	doubt := 2.2*c.replaced + 5*c.different + 1.9*c.exchanged + 2.4*c.unpaired
-	return doubt <= limit && c.exchanged <= mostExchanged+.02*blur && c.gone <= mostGone
-}
-
-// placed is the relation of two pages that are one, as far as they show the same region.
-func placed(r layout.Registration, c contrast, q, k *layout.Layout) dossier.Relation {
-	hidden := hiddenLayout
-	if c.bits > sharpBits {
-		hidden = hiddenBlurred
-	}
-	switch {
-	case len(r.Covered) > 0, float64(r.Missing) > hidden*float64(r.Known):
-		return dossier.Redacted
-	case len(r.Uncovered) > 0:
-		return dossier.Contains
-	case float64(r.Known) < wholeLayout*float64(len(k.Words)):
-		return dossier.Excerpt
-	case float64(len(q.Words)-r.Query+r.Added) > moreLayout*float64(len(q.Words)):
-		return dossier.Contains
-	}
-	return dossier.SamePage
+func (d difference) onePage() bool {
+	blur := float64(max(0, d.bits-sharpBits))
+	limit := (sharpDoubt[min(d.bits, len(sharpDoubt)-1)] + .32*blur) * min(1, max(.3, d.overlap/fewLayout))
+	doubt := 2.2*d.replaced + 5*d.different + 1.9*d.exchanged + 2.4*d.unpaired
+	return doubt <= limit && d.exchanged <= mostExchanged+.02*blur && d.gone <= mostGone
 }

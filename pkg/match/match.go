@@ -1,88 +1,116 @@
-// Package match decides whether an input is a known document, which of its pages
-// are which, and how sure that is.
+// Package match decides whether an input is a copy of a known document, which of its
+// pages are which, and how strong the evidence is.
 //
-// Two pages are compared by the collinear chain of the wording they share (chain.go,
-// Rarity) or by their pictures (picture.go), two documents by the order in which
-// their pages agree (align.go). A page may be told from its evidence alone
-// (relation.go); weaker pages follow their neighbours, but only in a document that
-// is established (established.go): shared boilerplate, even whole chapters copied
-// in order, must never make another document the same.
+// It reads and draws nothing itself. What goes in are the pages of the input as
+// Subjects, how rare their wording is (Rarity), and a Candidate for each known document
+// that an index proposes, with the page pairs to begin from. What comes out of Find is a
+// dossier.Match for each document that has something in common with the input.
+//
+// # Stages
+//
+// Find first compares the input with every candidate, then decides on each of them,
+// since whether a page belongs to a document depends on what the others offer for it.
+//
+//  1. Pages are prepared: text folded, indexed and weighed by Rarity (rarity.go), layouts
+//     made ready (page.go).
+//  2. Two pages are compared (edge.go) by the wording they share, in collinear chains of
+//     runs (runs.go, chain.go), as pictures (picture.go), and by laying the words of one
+//     over those of the other (layout.go). A pair that shares enough is an edge. How
+//     likely chance is to do as well, and the grade: grade.go.
+//  3. An edge's relation follows from its own evidence, or from that and the pages around
+//     it (relation.go). When two texts say the same: wording.go. When another known page
+//     does as well as this one: rivals.go.
+//  4. The edges of a document are aligned, page after page (align.go). Text that runs over
+//     page breaks is recognised (spanning.go).
+//  5. The document is established as what the input is a copy of, or is not
+//     (established.go): shared boilerplate and printed forms, even whole chapters copied
+//     in order, must never make another document the same.
+//  6. In an established document every page is paired that can be (pairing.go), which lets
+//     weak pages follow their neighbours; pages whose texts barely differ are compared as
+//     drawn (drawn.go); alterations of whole pages are listed (alterations.go). Any other
+//     document gets the passages that it shares (shared.go).
+//  7. Among all matches of an input, pages that belong to other documents found in it are
+//     told from pages inserted (merged.go).
+//
+// A caller then explains and judges the copies found (see Find) and sums up: Overall for
+// an input, Dossiers and Split for all inputs. Every verdict is made in verdict.go.
+//
+// # Where to add a rule
+//
+// A new kind of evidence is a field of edge that comparePair fills, and a case in
+// ownRelation. A new relation, or another condition for one, is a case in relation.go,
+// where the order of cases matters: the first that holds decides. An alteration that the
+// order of pages shows is a row in alterations.go and, if it does not make a copy
+// Altered, a row in effects (verdict.go). Another way in which texts are the same is a
+// function in wording.go. Thresholds stand as constants in the file that applies them.
 package match
 
 import (
 	"cmp"
 	"fmt"
-	"math"
 	"slices"
 
 	"github.com/leakprint/leakprint/pkg/dossier"
-	"github.com/leakprint/leakprint/pkg/fingerprint"
-	"github.com/leakprint/leakprint/pkg/internal/pdq"
 )
 
-// A Known is a document of the corpus. Its pages are read as they are needed.
+// A Known is a known document whose pages are read when they are needed. Find calls its
+// functions from the goroutine that called Find, never two at a time.
 type Known struct {
 	dossier.KnownDocument
-	Page func(number int) (Subject, error) // 1-based
-	// Looks reports which of the page pairs look the same when drawn (ink.SameInk). It
-	// is asked about pages whose texts differ by a few characters, which may be no
-	// more than a font that lost its encoding. May be nil: then text decides.
+	// Page returns the page of a number from 1 to Pages, with Number set to it. Find asks
+	// at most once for each page, and does not modify what it gets.
+	Page func(number int) (Subject, error)
+	// Looks reports for page pairs whether both pages, drawn, look the same (ink.SameInk);
+	// a pair that the map lacks does not. Find calls it at most once, with no more than 128
+	// pairs, of pages whose texts barely differ: re-saving a PDF can do that to a page that
+	// nobody altered, by losing a font's encoding. Looks may be nil; then text decides.
 	Looks func(pairs []Pair) (map[Pair]bool, error)
 }
 
-// A Pair proposes that a query page may be a known page. Pages count from 1.
+// A Pair is a page of the input and a page of a known document that may be the same.
+// Pages count from 1.
 type Pair struct{ Query, Known int }
 
-// A Candidate is a document that an input may be a copy of.
+// A Candidate is a known document that the input may be a copy of.
 type Candidate struct {
 	Known Known
-	Pairs []Pair // page pairs to begin from, as the index proposed them
+	// Pairs are compared in this order, so the likeliest should come first. From pairs
+	// that hold Find goes on to the pages before and after, so not all pairs need to be
+	// proposed. Pairs of pages that do not exist are ignored.
+	Pairs []Pair
 }
 
-// A query is an input made ready for comparison with many documents.
-type query struct {
-	pages  []*sheet
-	rarity Rarity
-	usable int                            // pages that carry a fingerprint
-	best   map[int]rival                  // by page, counted from 0: the best that any document offers
-	alike  map[int]map[dossier.Digest]int // known pictures that look like the page, and their distance
-	stock  bool                           // the input is one page that may come from anywhere
-}
-
-// A rival is the best known page for a query page.
-type rival struct {
-	weight float64
-	whole  bool // the query page stands on a known page word for word
-}
-
-// Find compares an input, whose pages must be numbered 1, 2, 3 ..., with the
-// candidates and returns those that it has something in common with, the likeliest
-// original first. Passages shared with a document are left out where a copy found
-// in another accounts for the page.
+// Find compares an input with the candidates and returns a match for each document that
+// has something in common with it. pages are all pages of the input, numbered 1, 2, 3 and
+// so on; rarity covers their marks, and the pictures of the known pages.
+//
+// The matches are in order of verdict, strongest first, then of the coverage of both
+// sides added up, greatest first, then of SHA-256; the order of the candidates does not
+// matter. A document that merely shares passages is left out where copies found in
+// others account for all of the input's pages concerned. The pages of a match are in
+// order of Query and then, of copies, of Known; of other documents the best comes first.
+//
+// Verdicts and alterations of copies are provisional: Find sees which pages are gone,
+// put in, moved or repeated, and on which the wording differs, but not what was altered
+// within a page. A caller that can read both documents has package alteration explain
+// each match that is found (dossier.Verdict.Found) and, where it still is after that, asks
+// Judge for the verdict. Matches of verdict Shared are final.
+//
+// An error wraps what a candidate's Page or Looks returned, says which document it was,
+// and comes without matches. Find modifies none of its arguments, and the matches are
+// the caller's.
 func Find(pages []Subject, rarity Rarity, candidates []Candidate) ([]dossier.Match, error) {
-	q := &query{rarity: rarity, best: map[int]rival{}, alike: map[int]map[dossier.Digest]int{}}
-	for _, p := range pages {
-		q.pages = append(q.pages, newQuerySheet(p, rarity))
-		if p.Print.Absent == "" {
-			q.usable++
-		}
-	}
+	in := newInput(pages, rarity)
 	var comparisons []*comparison
 	for _, candidate := range candidates {
-		c := &comparison{
-			query: q, known: candidate.Known,
-			sheets: map[int]*sheet{}, edges: map[Pair]edge{}, refused: map[Pair]bool{},
-		}
+		c := newComparison(in, candidate.Known)
 		if err := c.findEdges(candidate.Pairs); err != nil {
 			return nil, fmt.Errorf("comparing with %s: %w", candidate.Known.SHA256.Short(), err)
 		}
-		for _, e := range c.edges {
-			b := q.best[e.q]
-			q.best[e.q] = rival{max(b.weight, e.weight()), b.whole || c.whole(e)}
-		}
+		c.enterOffers()
 		comparisons = append(comparisons, c)
 	}
-	q.stock = len(q.pages) == 1 && stockPhrase(comparisons)
+	in.stock = in.lone() && stockPhrase(comparisons)
 	var matches []dossier.Match
 	for _, c := range comparisons {
 		m, err := c.decide()
@@ -91,304 +119,108 @@ func Find(pages []Subject, rarity Rarity, candidates []Candidate) ([]dossier.Mat
 		}
 		matches = append(matches, m)
 	}
-	return rank(explain(matches)), nil
+	matches = separateMerged(dropAccountedFor(matches))
+	slices.SortStableFunc(matches, likelierFirst)
+	return matches, nil
 }
 
-// A comparison holds one input against one document.
-type comparison struct {
-	*query
-	known   Known
-	sheets  map[int]*sheet
-	edges   map[Pair]edge // pages counted from 0, as in edge
-	refused map[Pair]bool // compared, and not worth mentioning
+// likelierFirst orders the matches of one input.
+func likelierFirst(a, b dossier.Match) int {
+	return cmp.Or(
+		compareVerdicts(a.Verdict, b.Verdict),
+		cmp.Compare(b.Coverage.Query+b.Coverage.Known, a.Coverage.Query+a.Coverage.Known),
+		cmp.Compare(a.Document.SHA256.String(), b.Document.SHA256.String()),
+	)
 }
 
-// decide says what the document has to do with the input; None when nothing is shared.
-func (c *comparison) decide() (dossier.Match, error) {
-	order := c.order()
-	straddles := c.straddles(order)
-	established, err := c.established(order, straddles)
-	if err != nil {
-		return dossier.Match{}, err
-	}
-	if established {
-		return c.copyOf(order, straddles)
-	}
-	return c.sharing(), nil
+// An input is all pages in question, ready to be compared with many documents. Comparing fills offers
+// and lookAlikes; deciding reads them, so all documents are compared first.
+type input struct {
+	pages         pageList
+	rarity        Rarity
+	fingerprinted int // how many of the pages are
+	// offers holds, by query page, the best that any document has for it.
+	offers map[int]offer
+	// lookAlikes holds, by query page, the known pictures that look like the page, and
+	// the distance of each.
+	lookAlikes map[int]map[dossier.Digest]int
+	stock      bool // the input is a lone page that cannot be placed: see stockPhrase
 }
 
-// order aligns the pages: first those that can be told by themselves, then the
-// others as far as they agree with these, so that many pages of boilerplate do not
-// outweigh a few true ones.
-func (c *comparison) order() []edge {
-	all := c.sorted()
-	for i := range all {
-		all[i].support = c.support(all[i])
-	}
-	var told []edge
-	for _, e := range all {
-		if claims(c.alone(e)) && c.contends(e) {
-			told = append(told, e)
+func newInput(pages []Subject, rarity Rarity) *input {
+	in := &input{rarity: rarity, offers: map[int]offer{}, lookAlikes: map[int]map[dossier.Digest]int{}}
+	for _, p := range pages {
+		page := prepareQuery(p, rarity)
+		in.pages = append(in.pages, page)
+		if page.fingerprinted() {
+			in.fingerprinted++
 		}
 	}
-	return mainOrder(agreeing(all, mainOrder(told, c.known.Pages)), c.known.Pages)
+	return in
 }
 
-// contends reports whether no other document has a much better page to offer.
-func (c *comparison) contends(e edge) bool { return ties(e.weight(), c.best[e.q].weight) }
+// lone reports whether the input is a single page, which has no neighbours to go by.
+func (in *input) lone() bool { return len(in.pages) == 1 }
 
-// ties reports whether a score is too close to the best to be told from it: within a
-// tenth, or within the bits that a line found elsewhere may cost.
-func ties(score, best float64) bool { return score >= min(tieShare*best, best-tieBits) }
-
-// wins reports whether, besides, no other document has the page word for word while
-// this one has not.
-func (c *comparison) wins(e edge) bool { return c.contends(e) && (c.whole(e) || !c.best[e.q].whole) }
-
-// whole reports whether the query page stands on the known page word for word.
-func (c *comparison) whole(e edge) bool {
-	return len(e.chain) == 1 && e.chain[0].n == len(c.pages[e.q].folded)
+// A comparison is the input against one known document.
+type comparison struct {
+	*input
+	known   Known
+	read    map[int]*preparedPage // the known pages read so far, by number
+	edges   map[Pair]edge
+	refused map[Pair]bool // compared, and no edge
 }
 
-// sheet returns a known page, counted from 0.
-func (c *comparison) sheet(k int) (*sheet, error) {
-	if s := c.sheets[k]; s != nil {
-		return s, nil
+func newComparison(in *input, known Known) *comparison {
+	return &comparison{input: in, known: known, read: map[int]*preparedPage{}, edges: map[Pair]edge{}, refused: map[Pair]bool{}}
+}
+
+// knownPage returns a known page, reading it the first time.
+func (c *comparison) knownPage(number int) (*preparedPage, error) {
+	if p := c.read[number]; p != nil {
+		return p, nil
 	}
-	p, err := c.known.Page(k + 1)
+	p, err := c.known.Page(number)
 	if err != nil {
 		return nil, err
 	}
-	c.sheets[k] = newSheet(p)
-	return c.sheets[k], nil
+	c.read[number] = prepare(p)
+	return c.read[number], nil
 }
 
-// findEdges compares the proposed pairs, and from each that holds goes on to the
-// pages before and after: the index may have been too busy with a common page to
-// propose it.
-func (c *comparison) findEdges(proposed []Pair) error {
-	queue := make([]Pair, 0, len(proposed))
-	for _, p := range slices.Backward(proposed) {
-		queue = append(queue, Pair{p.Query - 1, p.Known - 1})
-	}
-	equal := map[int]bool{} // query pages of which a word-for-word copy is found
-	for len(queue) > 0 {
-		p := queue[len(queue)-1]
-		queue = queue[:len(queue)-1]
-		if _, done := c.edges[p]; done || c.refused[p] {
-			continue
-		}
-		if p.Query < 0 || p.Query >= len(c.pages) || p.Known < 0 || p.Known >= c.known.Pages {
-			continue
-		}
-		k, err := c.sheet(p.Known)
+// allKnownPages returns every known page.
+func (c *comparison) allKnownPages() (pageList, error) {
+	var pages pageList
+	for number := 1; number <= c.known.Pages; number++ {
+		p, err := c.knownPage(number)
 		if err != nil {
-			return err
+			return nil, err
 		}
-		if equal[p.Query] && !slices.Equal(c.pages[p.Query].folded, k.folded) {
-			continue // it cannot do better
-		}
-		e := c.compare(p, k)
-		equal[p.Query] = equal[p.Query] || e.equal
-		if e.score < contextScore {
-			c.refused[p] = true
-			continue
-		}
-		c.edges[p] = e
-		if max(e.cq, e.cp) >= contextCover {
-			queue = append(queue, c.beside(p, -1), c.beside(p, 1))
-		}
+		pages = append(pages, p)
 	}
-	return nil
+	return pages, nil
 }
 
-// beside is the pair before or after one, over query pages that carry no fingerprint:
-// between pages that were blacked out stand others that neighbours vouch for.
-func (c *comparison) beside(p Pair, step int) Pair {
-	next := Pair{p.Query + step, p.Known + step}
-	for next.Query >= 0 && next.Query < len(c.pages) && c.pages[next.Query].Print.Absent != "" {
-		next = Pair{next.Query + step, next.Known + step}
-	}
-	return next
+// both returns the two pages of an edge, which have been read.
+func (c *comparison) both(p Pair) (query, known *preparedPage) {
+	return c.pages.at(p.Query), c.read[p.Known]
 }
 
-// compare weighs what two pages share. Where both carry text, that must agree with
-// the picture: a page can hold the same photograph and other words.
-func (c *comparison) compare(p Pair, k *sheet) edge {
-	q := c.pages[p.Query]
-	e := edge{q: p.Query, k: p.Known, evidence: compare(q, k)}
-	e.chance = coincidences(e.score, len(q.folded), len(c.pages), c.rarity.Pages)
-	e.told = alone(q, k, e.evidence, e.chance)
-	e.from = dossier.ByText
-	c.comparePictures(&e, q, k)
-	c.compareLayouts(&e, q, k)
-	return e
+// exist reports whether both documents have the pages of a pair.
+func (c *comparison) exist(p Pair) bool {
+	return c.pages.has(p.Query) && p.Known >= 1 && p.Known <= c.known.Pages
 }
 
-// comparePictures takes up the evidence of two pages that are each one picture.
-func (c *comparison) comparePictures(e *edge, q, k *sheet) {
-	l := comparePictures(q, k, c.rarity)
-	if l.score == 0 {
-		return
+// decide says what the document has to do with the input: verdict None when nothing.
+func (c *comparison) decide() (dossier.Match, error) {
+	alignment := c.align()
+	spanning := c.findSpanning(alignment)
+	isCopy, err := c.established(alignment, spanning)
+	if err != nil {
+		return dossier.Match{}, err
 	}
-	if c.alike[e.q] == nil {
-		c.alike[e.q] = map[dossier.Digest]int{}
+	if isCopy {
+		return c.copyOf(alignment, spanning)
 	}
-	c.alike[e.q][l.known] = l.distance
-	if bothText(q, k) && (min(e.cq, e.cp) < nearCover || !l.stream) {
-		return
-	}
-	e.from, e.looks = dossier.ByImage, l
-	c.weigh(e, evidence{score: max(l.score, e.score), cq: 1, cp: 1})
-}
-
-// compareLayouts takes up what the looks of two pages say where their wording does
-// not settle it: of scans, of which at least one has no text or only what a machine
-// read, of pages that may be the same form, and of pages with black on them.
-func (c *comparison) compareLayouts(e *edge, q, k *sheet) {
-	if e.looks.stream || e.equal && len(q.Print.Layout.Bars) == 0 {
-		return
-	}
-	v := overlay(q, k)
-	switch {
-	case v.score < contextLayout:
-		return
-	case e.equal && v.blackened: // the words are still there, beneath
-		e.view, e.told = v, dossier.Redacted
-		return
-	case e.equal:
-		return
-	}
-	e.view = v
-	if v.told == dossier.Form && claims(e.told) && (q.picture() != nil || k.picture() != nil) {
-		e.told = dossier.Form // a machine has read the words of a scan, not those filled in by hand
-	}
-	if claims(e.told) || e.score > layoutBits*v.score {
-		return
-	}
-	e.from = dossier.ByLayout
-	c.weigh(e, evidence{score: layoutBits * v.score, cq: v.cq, cp: v.cp})
-}
-
-// weigh gives an edge evidence other than wording.
-func (c *comparison) weigh(e *edge, found evidence) {
-	e.evidence = found
-	e.chance = coincidences(e.score, typicalLength, len(c.pages), c.rarity.Pages)
-}
-
-// bothText reports whether both pages carry text enough to tell them by.
-func bothText(q, k *sheet) bool {
-	return q.Print.Marks != nil && len(k.folded) >= fingerprint.MinLength
-}
-
-// sorted returns the edges by query page, then known page.
-func (c *comparison) sorted() []edge {
-	edges := make([]edge, 0, len(c.edges))
-	for _, e := range c.edges {
-		edges = append(edges, e)
-	}
-	slices.SortFunc(edges, func(a, b edge) int { return cmp.Or(a.q-b.q, a.k-b.k) })
-	return edges
-}
-
-// alone is the edge's relation by its own evidence.
-func (c *comparison) alone(e edge) dossier.Relation {
-	switch {
-	case e.looks.stream:
-		return dossier.SamePage
-	case e.from == dossier.ByLayout:
-		return e.view.told
-	case e.byText():
-		return e.told
-	case e.looks.score >= sameLooks && e.looks.unmistakable(c.alike[e.q]):
-		return dossier.SamePage
-	}
-	return dossier.Near
-}
-
-// inPlace is the relation of a pair that stands where it should in a document known
-// to be a copy.
-func (c *comparison) inPlace(e edge) dossier.Relation {
-	switch {
-	case e.byText():
-		return inPlace(c.pages[e.q], c.sheets[e.k], e.evidence, e.told)
-	case e.from == dossier.ByLayout:
-		return e.view.placed
-	}
-	return c.alone(e)
-}
-
-// sharing is the answer for another document that shares text with the input: the
-// best page for each of the input's, and for a lone one those that nearly tie.
-func (c *comparison) sharing() dossier.Match {
-	m := dossier.Match{Document: c.known.KnownDocument, Verdict: dossier.None, Grade: dossier.NoGrade}
-	edges := c.sorted()
-	slices.SortStableFunc(edges, func(a, b edge) int { return cmp.Or(a.q-b.q, cmp.Compare(b.score, a.score)) })
-	for i, e := range edges {
-		first := i == 0 || edges[i-1].q != e.q
-		tied := len(c.pages) == 1 && i < maxTies && ties(e.score, edges[0].score)
-		if !first && !tied || e.chance > sharedChance || e.from == dossier.ByLayout && e.view.told == "" {
-			continue
-		}
-		r := dossier.Passage
-		byPicture := e.from == dossier.ByImage
-		if byPicture && e.looks.score < sameLooks {
-			continue // two pictures of the same kind
-		}
-		if byPicture || e.score >= sameScore && min(e.cq, e.cp) >= nearCover {
-			r = dossier.Near
-		}
-		if c.alone(e) == dossier.Form {
-			r = dossier.Form
-		}
-		m.Pages = append(m.Pages, c.pair(e, r))
-		if first {
-			m.Coverage.Query += e.cq / float64(max(1, c.usable))
-		}
-		m.Coverage.Known += e.cp / float64(c.known.Pages)
-	}
-	if len(m.Pages) > 0 {
-		m.Verdict, m.Grade = dossier.Shared, bestGrade(m.Pages)
-	}
-	m.Coverage.Query = round(m.Coverage.Query, coverageStep)
-	m.Coverage.Known = round(min(m.Coverage.Known, 1), coverageStep)
-	return m
-}
-
-// pair puts an edge into words.
-func (c *comparison) pair(e edge, r dossier.Relation) dossier.PagePair {
-	p := dossier.PagePair{
-		Query: e.q + 1, Known: e.k + 1, Relation: r, Basis: []dossier.Basis{e.from},
-		Score: round(e.score, .1), Coincidences: e.chance,
-		QueryCover: round(e.cq, coverStep), KnownCover: round(e.cp, coverStep),
-	}
-	if e.from == dossier.ByImage && e.looks.turn != pdq.Upright {
-		p.Transform = e.looks.onto(c.pages[e.q], c.sheets[e.k]).Rounded()
-	}
-	if e.view.told != "" {
-		if e.from != dossier.ByLayout {
-			p.Basis = append(p.Basis, dossier.ByLayout)
-		}
-		p.Words = &e.view.words
-		p.Transform = e.view.transform.Rounded()
-	}
-	return p
-}
-
-const (
-	coverStep    = .001
-	coverageStep = 1e-6 // a quote is a small share of a long document
-)
-
-// round rounds to a multiple of step: a finding's figures are no more exact than that.
-func round(x, step float64) float64 { return math.Round(x/step) / math.Round(1/step) }
-
-func bestGrade(pairs []dossier.PagePair) dossier.Grade {
-	least := pairs[0].Coincidences
-	for _, p := range pairs {
-		if p.Basis[0] != dossier.ByPosition {
-			least = min(least, p.Coincidences)
-		}
-	}
-	return grade(least)
+	return c.sharedMatch(), nil
 }

@@ -344,30 +344,6 @@ func TestQuotes(t *testing.T) {
 	}
 }
 
-func TestRunsOver(t *testing.T) {
-	page := strings.Repeat("x", 300) + "endofthefirst"
-	next := "secondgoeson" + strings.Repeat("y", 300)
-	foot, head := strings.Repeat("f", furniture), strings.Repeat("h", furniture)
-	for _, tt := range []struct {
-		name, text, page, next string
-		want                   bool
-	}{
-		{"over the break", "ofthefirstsecond", page, next, true},
-		{"footer and header between", "ofthefirstsecond", page + foot, head + next, true},
-		{"more than a footer between", "ofthefirstsecond", page + foot + "f", next, false},
-		{"more than a header between", "ofthefirstsecond", page, head + "h" + next, false},
-		{"a letter other", "ofthefirst_econd", page, next, false},
-		{"on the first page only", "ofthefirst", page, next, true},
-		{"the wrong way round", "secondgoesofthefirst", page, next, false},
-		{"nothing", "", page, next, true},
-		{"empty pages", "text", "", "", false},
-	} {
-		if got := runsOver(tt.text, tt.page, tt.next); got != tt.want {
-			t.Errorf("%s: %v, want %v", tt.name, got, tt.want)
-		}
-	}
-}
-
 // A passage that stands on several pages of a document is of each of them.
 func TestTiesAreListed(t *testing.T) {
 	clause := passage(1, 60)

@@ -9,74 +9,115 @@ import (
 	"github.com/leakprint/leakprint/pkg/internal/pdq"
 )
 
-// Scans of typewritten records that were re-encoded (JPEG at a third of the size)
-// lie within 8 of 256 bits of the original; the same printed form filled in
-// differently begins at 14. Between lies nothing that may be claimed.
+// When two pictures are one. Scans of typewritten records that were re-encoded (as JPEG
+// at a third of the size) lie within 8 of 256 bits of the original; the same printed
+// form filled in differently begins at 14. What lies between is never claimed.
 const (
-	pictureShare = .7   // of a page's area that a picture must fill for the page to be that picture
-	sameStream   = 128. // score in bits of the same stream, digest for digest
-	sameLooks    = 44.  // of the same picture by its perceptual hashes
-	alikeLooks   = 30.  // of one that looks much like it, as forms do
-	maxPHash     = 2    // bits of the 64-bit perceptual hash that re-encoding may change
-	max256       = 8    // of the 256-bit one
-	// LookAlike is the distance of the 256-bit hash within which known pictures are
-	// compared: two of them that near a page cannot be told apart by their hashes.
-	LookAlike = 2 * max256
+	pictureShare    = .7   // of a page's area that a picture must fill for the page to be that picture
+	sameStreamScore = 128. // bits: the same stream, digest for digest
+	samePicture     = 44.  // bits: the same picture by its perceptual hashes
+	alikePicture    = 30.  // bits: one that looks much like it, as forms do
+	maxPHash        = 2    // bits of the 64-bit perceptual hash that re-encoding may change
+	max256          = 8    // of the 256-bit one
 )
 
-// A looks is what comparing two pages' pictures says.
-type looks struct {
-	score    float64        // bits; 0 for nothing in common
-	stream   bool           // the same stream
-	known    dossier.Digest // of the known picture, or of its hash
-	distance int            // of the 256-bit hashes
-	turn     pdq.Turn       // of the query page, to lie as the known one
+// LookAlike is the distance, in bits of fingerprint.Image.PHash256, up to which known
+// pictures should be proposed for a page that is a picture. Two that are both so near
+// cannot be told apart by their hashes, and Find claims neither if it sees both.
+const LookAlike = 2 * max256
+
+// pictureEvidence is what two pages have in common as pictures.
+type pictureEvidence struct {
+	score      float64        // bits; 0 for nothing in common
+	sameStream bool           // the embedded pictures are the same, digest for digest
+	known      dossier.Digest // of the known picture or, for pages as drawn, of its hash
+	distance   int            // bits by which the hashes differ: of 256
+	turn       pdq.Turn       // how the query page is turned against the known one
 }
 
-// comparePictures compares two pages that are each one picture, as scans are, or that
-// show few words.
-func comparePictures(q, k *sheet, rarity Rarity) looks {
-	if l := compareEmbedded(q, k, rarity); l.score >= sameLooks {
-		return l
+// comparePictures compares two pages by the picture that each consists of, as scans do,
+// and unless that shows them to be the same, by what each looks like as a whole.
+func comparePictures(q, k *preparedPage, rarity Rarity) pictureEvidence {
+	if found := compareEmbedded(q, k, rarity); found.score >= samePicture {
+		return found
 	}
 	return compareDrawn(q, k)
 }
 
-// compareDrawn compares two pages by what they look like as a whole. Pages of text are
-// alike in that, so where both show words enough these decide.
-func compareDrawn(q, k *sheet) looks {
-	known, ok := k.looksHash()
-	if !ok {
-		return looks{}
+// compareEmbedded compares two pages that each consist of an embedded picture. A picture
+// that is on more than maxRepeats known pages, such as letter paper, says nothing.
+func compareEmbedded(q, k *preparedPage, rarity Rarity) pictureEvidence {
+	a, b := q.fullPagePicture(), k.fullPagePicture()
+	if a == nil || b == nil || rarity.Pictures[b.Trimmed] > maxRepeats {
+		return pictureEvidence{}
 	}
-	var best looks
+	found := pictureEvidence{known: b.Trimmed, distance: fingerprint.Distance256(a.PHash256, b.PHash256)}
+	switch {
+	case a.Trimmed == b.Trimmed:
+		found.score, found.sameStream = sameStreamScore, true
+	case found.distance <= max256 && bits.OnesCount64(a.PHash^b.PHash) <= maxPHash:
+		found.score = samePicture
+	case found.distance <= LookAlike:
+		found.score = alikePicture
+	}
+	return found
+}
+
+// compareDrawn compares two pages by their PDQ hashes as a whole, in each orientation of
+// the query page. All pages of text are alike in that, so two that both have a layout
+// get no more than alikePicture.
+func compareDrawn(q, k *preparedPage) pictureEvidence {
+	known, ok := k.pdqHash()
+	if !ok {
+		return pictureEvidence{}
+	}
+	var best pictureEvidence
 	for turn, hash := range q.Turned {
 		distance := hash.Distance(known)
 		if distance > pdq.MaxDistance || best.score > 0 && distance >= best.distance {
 			continue
 		}
-		best = looks{score: sameLooks, distance: distance, turn: pdq.Turn(turn), known: digestOf(known)}
+		best = pictureEvidence{score: samePicture, distance: distance, turn: pdq.Turn(turn), known: digestOf(known)}
 	}
 	if best.score > 0 && q.plane() != nil && k.plane() != nil {
-		best.score = alikeLooks
+		best.score = alikePicture
 	}
 	return best
 }
 
-// looksHash is the PDQ hash of the page as a whole.
-func (s *sheet) looksHash() (pdq.Hash, bool) {
-	if s.Print.LooksQuality >= pdq.MinQuality {
-		return s.Print.Looks, true
+// pdqHash is the PDQ hash of the page as drawn or else of the picture that it consists
+// of; ok is false where neither has one of sufficient quality.
+func (p *preparedPage) pdqHash() (hash pdq.Hash, ok bool) {
+	if p.Print.LooksQuality >= pdq.MinQuality {
+		return p.Print.Looks, true
 	}
-	if p := s.picture(); p != nil {
-		return p.PDQ, true
+	if picture := p.fullPagePicture(); picture != nil {
+		return picture.PDQ, true
 	}
 	return pdq.Hash{}, false
 }
 
-// onto maps a page to a known page of which it is a picture, turned: points to points.
-func (l looks) onto(q, k *sheet) layout.Homography {
-	// Corners of the unit square before and after: where u and v go.
+// digestOf stands for a hash among the digests of pictures.
+func digestOf(h pdq.Hash) dossier.Digest { return dossier.Sum([]byte(h.String())) }
+
+// unmistakable reports whether no other known picture lies so near to the page that the
+// hashes cannot tell them apart. lookAlikes are the known pictures that look like the
+// page, and their distances.
+func (p pictureEvidence) unmistakable(lookAlikes map[dossier.Digest]int) bool {
+	for digest, distance := range lookAlikes {
+		if digest != p.known && distance <= p.distance+max256 {
+			return false
+		}
+	}
+	return true
+}
+
+// upright reports whether the query page lies as the known one does.
+func (p pictureEvidence) upright() bool { return p.turn == pdq.Upright }
+
+// onto maps points of the query page to points of the known page, which both fill.
+func (p pictureEvidence) onto(q, k *preparedPage) layout.Homography {
+	// How the unit square is mapped onto itself.
 	unit := [pdq.Turns]layout.Affine{
 		pdq.Upright:             {1, 0, 0, 0, 1, 0},
 		pdq.TurnedLeft:          {0, 1, 0, -1, 0, 1},
@@ -86,51 +127,8 @@ func (l looks) onto(q, k *sheet) layout.Homography {
 		pdq.MirroredAcross:      {-1, 0, 1, 0, 1, 0},
 		pdq.MirroredTurnedLeft:  {0, 1, 0, 1, 0, 0},
 		pdq.MirroredTurnedRight: {0, -1, 1, -1, 0, 1},
-	}[l.turn]
+	}[p.turn]
 	toUnit := layout.Affine{1 / q.Width, 0, 0, 0, 1 / q.Height, 0}
 	toKnown := layout.Affine{k.Width, 0, 0, 0, k.Height, 0}
 	return toUnit.Then(unit).Then(toKnown).Homography()
 }
-
-// compareEmbedded compares two pages that are each one embedded picture.
-func compareEmbedded(q, k *sheet, rarity Rarity) looks {
-	a, b := q.picture(), k.picture()
-	if a == nil || b == nil || rarity.Pictures[b.Trimmed] > maxRepeats {
-		return looks{}
-	}
-	l := looks{known: b.Trimmed, distance: fingerprint.Distance256(a.PHash256, b.PHash256)}
-	switch {
-	case a.Trimmed == b.Trimmed:
-		l.score, l.stream = sameStream, true
-	case l.distance <= max256 && bits.OnesCount64(a.PHash^b.PHash) <= maxPHash:
-		l.score = sameLooks
-	case l.distance <= LookAlike:
-		l.score = alikeLooks
-	}
-	return l
-}
-
-// unmistakable reports whether no other known picture looks so much like the page
-// that the hashes cannot tell them apart.
-func (l looks) unmistakable(others map[dossier.Digest]int) bool {
-	for digest, distance := range others {
-		if digest != l.known && distance <= l.distance+max256 {
-			return false
-		}
-	}
-	return true
-}
-
-// picture returns the picture that the page consists of; nil for other pages.
-func (s *sheet) picture() *fingerprint.Image {
-	for i := range s.Print.Images {
-		p := &s.Print.Images[i]
-		if p.Quality >= fingerprint.MinQuality && p.Box.W*p.Box.H >= pictureShare*s.Width*s.Height {
-			return p
-		}
-	}
-	return nil
-}
-
-// digestOf tells hashes apart where pictures are told apart by their digest.
-func digestOf(h pdq.Hash) dossier.Digest { return dossier.Sum([]byte(h.String())) }

@@ -1,99 +1,35 @@
 package match
 
 import (
-	"math"
-	"strconv"
-	"strings"
-	"unicode"
-
 	"github.com/leakprint/leakprint/pkg/dossier"
+	"github.com/leakprint/leakprint/pkg/internal/layout"
 )
 
-// Thresholds of the rules. Score is in bits, coverage a share of the page.
+// Thresholds of relations by wording. Scores are in bits, covers shares of a page,
+// lengths in folded characters.
 const (
-	sameScore     = 60.
-	sameCover     = .80  // both pages
-	partCover     = .85  // the page that is a part of the other, nothing strange in it
-	partChance    = 1e-2 // the most coincidences with which a part may be claimed
-	strangeWord   = 12   // folded characters: a longer stretch of its own and it is no part
-	nearCover     = .50  // both pages
-	sharedChance  = .1   // the most that is worth mentioning
-	contextScore  = 12.  // the least that counts when the pages around agree...
-	contextCover  = .30  // ...of either page
-	placeCover    = .60  // either page, in runs of shortRun, when it stands at the right place
-	newText       = 3    // folded characters and...
-	newTextShare  = .01  // ...share of a page that may differ without counting as added or lost
-	typicalLength = 1000 // folded characters of a page
+	sameScore    = 60.  // from which a page may be the same
+	sameCover    = .80  // of both pages, for the same page
+	nearCover    = .50  // of both pages, for much in common
+	partCover    = .85  // of the page that is a part of the other
+	partChance   = 1e-2 // the most coincidences with which a part is claimed
+	foreignWord  = 12   // the longest stretch of its own that a part may have
+	sharedChance = .1   // the most coincidences with which a passage is worth mentioning
+	newText      = 3    // characters and...
+	newTextShare = .01  // ...share of a page that may differ without counting as added or lost
 )
 
-// coincidences is the number of page pairs, among all that were compared, expected
-// to reach the score by chance. Over unrelated pages the best score falls off as
-// 2^(-S/2), not 2^-S: phrases are not independent. A query page shorter than typical
-// has fewer chances. To two digits.
-func coincidences(score float64, length, queryPages, knownPages int) float64 {
-	chances := float64(max(1, queryPages)) * float64(max(1, knownPages)) * min(1, float64(length)/typicalLength)
-	return significant(chances*math.Exp2(-score/2), 2)
-}
+// Thresholds of relations by overlay, as shares of words.
+const (
+	formAlike     = .5  // of the overlap: what two forms have in common
+	wholeLayout   = .85 // of the known page: so much lies in the overlap when the whole page is shown
+	moreLayout    = .15 // of the query page: without a counterpart, they make it hold more
+	hiddenLayout  = .10 // of the known page's words there: gone from a redacted one...
+	hiddenBlurred = .30 // ...as far as a blurred picture shows
+)
 
-// significant rounds to so many significant decimal digits.
-func significant(x float64, digits int) float64 {
-	rounded, err := strconv.ParseFloat(strconv.FormatFloat(x, 'e', digits-1, 64), 64)
-	if err != nil {
-		return x // no float64 fails to be read back
-	}
-	return rounded
-}
-
-// grade turns the expected number of coincidences into words.
-func grade(coincidences float64) dossier.Grade {
-	switch {
-	case coincidences <= 1e-6:
-		return dossier.VeryStrong
-	case coincidences <= 1e-2:
-		return dossier.Strong
-	default:
-		return dossier.Weak
-	}
-}
-
-// alone is the relation of two pages judged with nothing but themselves in view.
-// chance is the expected number of coincidences.
-func alone(q, k *sheet, e evidence, chance float64) dossier.Relation {
-	if e.score >= sameScore && min(e.cq, e.cp) >= sameCover {
-		return samePage(q, k, e)
-	}
-	if part := isPart(q, k, e, strangeWord); part != "" && chance <= partChance {
-		return part
-	}
-	if e.score >= sameScore && min(e.cq, e.cp) >= nearCover {
-		return dossier.Near
-	}
-	if chance <= sharedChance {
-		return dossier.Passage
-	}
-	return ""
-}
-
-// isPart is the relation of two pages of which one has nothing that the other lacks,
-// stretches of so many folded characters aside; "" for others.
-func isPart(q, k *sheet, e evidence, strange int) dossier.Relation {
-	if max(e.cq, e.cp) < partCover {
-		return ""
-	}
-	ofQuery, ofKnown := e.strange(q, k)
-	switch {
-	case e.cq >= partCover && ofQuery <= strange && holes(e.ks) > 0:
-		return dossier.Redacted
-	case e.cq >= partCover && ofQuery <= strange:
-		return dossier.Excerpt
-	case e.cp >= partCover && ofKnown <= strange:
-		return dossier.Contains
-	}
-	return ""
-}
-
-// claims reports whether a relation says that the pages belong together, as
-// against sharing text.
+// claims reports whether a relation says that the pages belong together, as against
+// sharing text.
 func claims(r dossier.Relation) bool {
 	switch r {
 	case dossier.SamePage, dossier.Edited, dossier.Redacted, dossier.Excerpt, dossier.Contains:
@@ -102,92 +38,163 @@ func claims(r dossier.Relation) bool {
 	return false
 }
 
-// inPlace is the relation of two pages that stand at the same place in two
-// documents already known to be one; told is what they are judged alone.
-func inPlace(q, k *sheet, e evidence, told dossier.Relation) dossier.Relation {
+// ownRelation is the relation of an edge's pages by their own evidence; "" for none that
+// is worth mentioning. It is final once all documents have been compared.
+func (c *comparison) ownRelation(e edge) dossier.Relation {
 	switch {
-	case claims(told) && told != dossier.Excerpt:
-		return told
-	case e.cp >= partCover && e.cq < sameCover:
-		return dossier.Contains
+	case e.picture.sameStream:
+		return dossier.SamePage
+	case e.basis == dossier.ByLayout:
+		return e.overlay.relation
+	case e.byText():
+		return e.textRelation
+	case e.picture.score >= samePicture && e.picture.unmistakable(c.lookAlikes[e.Query]):
+		return dossier.SamePage
 	}
-	return samePage(q, k, e)
+	return dossier.Near
 }
 
-// samePage tells how a page differs from the known page that it is a copy of.
-func samePage(q, k *sheet, e evidence) dossier.Relation {
-	if e.equal && sameFigures(q.Text, k.Text) {
+// relationInPlace is the relation of an edge's pages if they stand where they should in
+// a document that the input is known to be a copy of.
+func (c *comparison) relationInPlace(e edge) dossier.Relation {
+	switch {
+	case e.byText():
+		q, k := c.both(e.Pair)
+		return wordingInPlace(q, k, e.evidence, e.textRelation)
+	case e.basis == dossier.ByLayout:
+		return e.overlay.relationInPlace
+	}
+	return c.ownRelation(e)
+}
+
+// relationWhenShared is the relation of an edge's pages if the input is no copy of the
+// document; "" if it is not worth mentioning.
+func (c *comparison) relationWhenShared(e edge) dossier.Relation {
+	switch {
+	case e.coincidences > sharedChance,
+		e.basis == dossier.ByLayout && e.overlay.relation == "",
+		e.basis == dossier.ByImage && e.picture.score < samePicture: // two pictures of the same kind
+		return ""
+	case c.ownRelation(e) == dossier.Form:
+		return dossier.Form
+	case e.basis == dossier.ByImage, e.score >= sameScore && e.lesserCover() >= nearCover:
+		return dossier.Near
+	}
+	return dossier.Passage
+}
+
+// relationByWording is the relation of two pages by the wording that they share, with
+// nothing else in view; "" for none that is worth mentioning.
+func relationByWording(q, k *preparedPage, e evidence, coincidences float64) dossier.Relation {
+	if e.score >= sameScore && e.lesserCover() >= sameCover {
+		return relationOfCopy(q, k, e)
+	}
+	if part := partRelation(q, k, e, foreignWord); part != "" && coincidences <= partChance {
+		return part
+	}
+	if e.score >= sameScore && e.lesserCover() >= nearCover {
+		return dossier.Near
+	}
+	if coincidences <= sharedChance {
+		return dossier.Passage
+	}
+	return ""
+}
+
+// partRelation is the relation of two pages of which one has nothing that the other
+// lacks but stretches of up to so many folded characters; "" for others.
+func partRelation(q, k *preparedPage, e evidence, foreign int) dossier.Relation {
+	if e.greaterCover() < partCover {
+		return ""
+	}
+	ofQuery, ofKnown := e.longestForeign(q, k)
+	switch {
+	case e.queryCover >= partCover && ofQuery <= foreign && holes(e.knownSpans) > 0:
+		return dossier.Redacted
+	case e.queryCover >= partCover && ofQuery <= foreign:
+		return dossier.Excerpt
+	case e.knownCover >= partCover && ofKnown <= foreign:
+		return dossier.Contains
+	}
+	return ""
+}
+
+// relationOfCopy is the relation of a page to the known page that it is a copy of, by
+// wording: SamePage, Redacted or Edited.
+func relationOfCopy(q, k *preparedPage, e evidence) dossier.Relation {
+	if e.equal && sameFigures(q.Text, k.Text) || sameButEncoding(q.Text, k.Text) {
 		return dossier.SamePage
 	}
-	if sameButEncoding(q.Text, k.Text) {
-		return dossier.SamePage
-	}
-	added, lost := e.own(q, k)
-	if (q.Recognised || k.Recognised) && holes(e.qs)+holes(e.ks) == 0 {
+	added, lost := e.addedAndLost(q, k)
+	switch {
+	case (q.Recognised || k.Recognised) && holes(e.querySpans)+holes(e.knownSpans) == 0:
 		return dossier.SamePage // what differs may be misread, or a header that was not read
-	}
-	if added <= allowance(q) && lost > allowance(k) && longestHole(e.ks, len(k.folded)) > wordGap {
+	case added <= allowance(q) && lost > allowance(k) && longestHole(e.knownSpans, len(k.folded)) > wordGap:
 		return dossier.Redacted
 	}
 	return dossier.Edited
 }
 
-func allowance(s *sheet) int { return newText + int(newTextShare*float64(len(s.folded))) }
+// allowance is how many characters of a page may differ without counting.
+func allowance(p *preparedPage) int { return newText + int(newTextShare*float64(len(p.folded))) }
 
-// holes counts the stretches longer than a word or two that are missing between
-// the covered ones: text cut out of the middle rather than left off at the ends.
-func holes(covered []span) int {
-	n := 0
-	for i := 1; i < len(covered); i++ {
-		if covered[i].from-covered[i-1].to > wordGap {
-			n++
-		}
+// wordingInPlace is the relation of two pages by wording if they are known to belong
+// together; byThemselves is what relationByWording says.
+func wordingInPlace(q, k *preparedPage, e evidence, byThemselves dossier.Relation) dossier.Relation {
+	switch {
+	case claims(byThemselves) && byThemselves != dossier.Excerpt:
+		return byThemselves
+	case e.knownCover >= partCover && e.queryCover < sameCover:
+		return dossier.Contains
 	}
-	return n
+	return relationOfCopy(q, k, e)
 }
 
-// longestHole is the longest stretch not covered, ends included.
-func longestHole(covered []span, length int) int {
-	longest, reached := 0, 0
-	for _, s := range covered {
-		longest, reached = max(longest, s.from-reached), s.to
+// correctedByOverlay is an edge's relation by wording, corrected by what laying the pages
+// over one another shows and their text does not.
+func correctedByOverlay(e edge, q, k *preparedPage) dossier.Relation {
+	scanned := q.fullPagePicture() != nil || k.fullPagePicture() != nil
+	switch {
+	case e.equal && e.overlay.blackened: // the words are still in the file, beneath the black
+		return dossier.Redacted
+	case e.overlay.relation == dossier.Form && claims(e.textRelation) && scanned:
+		return dossier.Form // what a machine read of the scan is the form, not what was filled in by hand
 	}
-	return max(longest, length-reached)
+	return e.textRelation
 }
 
-// sameFigures reports whether two texts that fold alike also write their numbers
-// alike: folding drops points, commas and percent signs, and 1.50 is not 150.
-func sameFigures(a, b string) bool { return a == b || figures(a) == figures(b) }
-
-// figures is the text's digits with the signs that stand before, between or right
-// after them, and its currency signs, white space ignored.
-func figures(text string) string {
-	var b strings.Builder
-	var before, sign rune
-	for _, r := range text {
-		switch {
-		case unicode.IsSpace(r):
-			continue
-		case unicode.IsDigit(r):
-			if sign != 0 {
-				b.WriteRune(sign)
-			}
-			b.WriteRune(r)
-			sign = 0
-		case unicode.Is(unicode.Pd, r) || r == '−': // every dash may be a minus
-			sign = '-'
-		case unicode.IsDigit(before) && strings.ContainsRune(".,:/", r):
-			sign = r
-		case unicode.Is(unicode.Sc, r):
-			b.WriteRune(r)
-			sign = 0
-		case unicode.IsDigit(before) && r == '%':
-			b.WriteRune(r)
-			sign = 0
-		default:
-			sign = 0
-		}
-		before = r
+// relationByOverlay is the relation of two pages by their overlay alone; "" for none.
+// inPlace is what relationInOverlap says.
+func relationByOverlay(r layout.Registration, d difference, inPlace dossier.Relation) dossier.Relation {
+	switch {
+	case r.Score() < sharedLayout:
+		return ""
+	case r.Score() >= claimLayout && inPlace != dossier.Near:
+		return inPlace
+	case float64(r.Alike) >= formAlike*d.overlap:
+		return dossier.Form
 	}
-	return b.String()
+	return dossier.Passage
+}
+
+// relationInOverlap is the relation of two pages by their overlay if they are known to
+// belong together: Near if they cannot be one page.
+func relationInOverlap(r layout.Registration, d difference, q, k *layout.Layout) dossier.Relation {
+	hidden := hiddenLayout
+	if d.bits > sharpBits {
+		hidden = hiddenBlurred
+	}
+	switch {
+	case !d.onePage():
+		return dossier.Near
+	case len(r.Covered) > 0, float64(r.Missing) > hidden*float64(r.Known):
+		return dossier.Redacted
+	case len(r.Uncovered) > 0:
+		return dossier.Contains
+	case float64(r.Known) < wholeLayout*float64(len(k.Words)):
+		return dossier.Excerpt
+	case float64(len(q.Words)-r.Query+r.Added) > moreLayout*float64(len(q.Words)):
+		return dossier.Contains
+	}
+	return dossier.SamePage
 }

@@ -5,8 +5,8 @@ import (
 	"slices"
 )
 
-// A run is a stretch of characters that two texts hold alike: n of them, from q in
-// the one and from k in the other.
+// A run is a stretch of n characters that two texts share, beginning at q in the first
+// and at k in the second.
 type run struct{ q, k, n int }
 
 // A runIndex finds the runs that other texts share with its own.
@@ -14,11 +14,12 @@ type runIndex struct {
 	text []rune
 	n    int     // the shortest run it finds
 	head []int32 // hash of n characters -> 1 + where they stand last; 0 for nowhere
-	next []int32 // the same for the place before that
+	next []int32 // by place: 1 + the place before it with the same hash; 0 for none
 }
 
-// maxRepeats is how often n characters may stand in a text and still begin a run:
-// repeated cells of a table say nothing about where they belong.
+// maxRepeats is how often n characters may stand in a text and still begin a run, and on
+// how many known pages a picture may be and still tell one: repeated cells of a table say
+// nothing about where they belong, nor does letter paper.
 const maxRepeats = 16
 
 func newRunIndex(text []rune, n int) *runIndex {
@@ -34,8 +35,8 @@ func newRunIndex(text []rune, n int) *runIndex {
 	return x
 }
 
-// shared returns the maximal runs in order of the other text, k, and for equal k
-// in order of q.
+// shared returns the maximal runs that the indexed text, q, shares with another text, k,
+// in order of k and then of q.
 func (x *runIndex) shared(other []rune) []run {
 	var runs []run
 	var starts []int
@@ -85,10 +86,10 @@ func eachHash(text []rune, n int, f func(at int, hash uint32)) {
 	}
 }
 
-// inOrder is the greatest number of characters in runs that follow one another in
-// both texts: the longest common subsequence within them, found in O(C log C) of the
-// runs' characters (Hunt, Szymanski 1977), since tables make runs by the thousand.
-func inOrder(runs []run) int {
+// lcsLen is the length of the longest common subsequence of two texts that uses
+// characters of the given runs only. It takes O(C log C) for C characters in all runs
+// (Hunt, Szymanski 1977), since tables make runs by the thousand.
+func lcsLen(runs []run) int {
 	type place struct{ q, k int }
 	var alike []place
 	for _, r := range runs {
@@ -97,7 +98,7 @@ func inOrder(runs []run) int {
 		}
 	}
 	slices.SortFunc(alike, func(a, b place) int { return cmp.Or(a.k-b.k, b.q-a.q) })
-	var ends []int // ends[n] is the first place in q at which n+1 characters in order can end
+	var ends []int // ends[n] is the first place in q where a subsequence of n+1 characters can end
 	for _, p := range alike {
 		if n, _ := slices.BinarySearch(ends, p.q); n < len(ends) {
 			ends[n] = p.q

@@ -94,7 +94,7 @@ func letters(r *rand.Rand, kinds, n int) []rune {
 	return text
 }
 
-func TestInOrder(t *testing.T) {
+func TestLCSLen(t *testing.T) {
 	tests := []struct {
 		name string
 		runs []run
@@ -109,7 +109,7 @@ func TestInOrder(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			if got := inOrder(tt.runs); got != tt.want {
+			if got := lcsLen(tt.runs); got != tt.want {
 				t.Errorf("%d characters in order, want %d", got, tt.want)
 			}
 		})
@@ -139,13 +139,13 @@ func FuzzCompare(f *testing.F) {
 		f.Add(s[0], s[1])
 	}
 	f.Fuzz(func(t *testing.T, a, b string) {
-		q, k := querySheet(a), newSheet(Subject{Page: dossier.Page{Text: b}})
-		e := compare(q, k)
+		q, k := queryPage(a), prepare(Subject{Page: dossier.Page{Text: b}})
+		e := compareWording(q, k)
 		for _, side := range []struct {
 			cover  float64
 			spans  []span
 			length int
-		}{{e.cq, e.qs, len(q.folded)}, {e.cp, e.ks, len(k.folded)}} {
+		}{{e.queryCover, e.querySpans, len(q.folded)}, {e.knownCover, e.knownSpans, len(k.folded)}} {
 			if !(0 <= side.cover && side.cover <= 1) {
 				t.Errorf("cover %v", side.cover)
 			}
@@ -163,20 +163,20 @@ func FuzzCompare(f *testing.F) {
 		if equal := len(q.folded) > 0 && slices.Equal(q.folded, k.folded); e.equal != equal {
 			t.Errorf("equal is %v, want %v", e.equal, equal)
 		}
-		for _, r := range e.chain {
+		for _, r := range e.bestChain {
 			if !slices.Equal(q.folded[r.q:r.q+r.n], k.folded[r.k:r.k+r.n]) {
 				t.Errorf("run %v: the texts differ there", r)
 			}
 		}
-		if added, lost := e.own(q, k); added < 0 || lost < 0 || added > len(q.folded) || lost > len(k.folded) {
+		if added, lost := e.addedAndLost(q, k); added < 0 || lost < 0 || added > len(q.folded) || lost > len(k.folded) {
 			t.Errorf("added %d of %d, lost %d of %d", added, len(q.folded), lost, len(k.folded))
 		}
 	})
 }
 
-// querySheet is a query page of a corpus in which all of its wording is rare.
-func querySheet(text string) *sheet {
+// queryPage is a query page of a corpus in which all of its wording is rare.
+func queryPage(text string) *preparedPage {
 	p := Subject{Page: dossier.Page{Number: 1, Text: text}}
 	p.Print.Length, p.Print.Marks = fingerprint.OfText(text)
-	return newQuerySheet(p, Rarity{})
+	return prepareQuery(p, Rarity{})
 }

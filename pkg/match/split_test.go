@@ -38,3 +38,23 @@ func TestSplit(t *testing.T) {
 		})
 	}
 }
+
+// Copies of a match that the caller holds keep their alterations, though their slice has
+// room for more.
+func TestSplitWritesToNoOtherSlice(t *testing.T) {
+	doc := minutes()[6]
+	held := make([]dossier.Alteration, 0, 4)
+	var inputs []dossier.InputFinding
+	for _, pages := range [][]int{{1, 2}, {3, 4, 5}} {
+		m := found(doc, dossier.Partial, 1, pages...)
+		m.Alterations = held
+		inputs = append(inputs, dossier.InputFinding{Matches: []dossier.Match{m}})
+	}
+	Split(inputs)
+	if a := held[:1][0]; a.Kind != "" {
+		t.Errorf("wrote %s to a slice held elsewhere", a.Kind)
+	}
+	if got := inputs[0].Matches[0].Alterations[0].KnownPages; !slices.Equal(got, []int{1, 2}) {
+		t.Errorf("pages %v of the first piece, want 1 and 2", got)
+	}
+}

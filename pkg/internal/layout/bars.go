@@ -7,17 +7,18 @@ import (
 )
 
 const (
-	// MaxBars is how many pieces of black are kept, from the top of the page.
+	// MaxBars is how many bars of a page are kept, from its top.
 	MaxBars = 4000
-	// Longer ones are cut, in blocks: so each stays within its line on a page that is
-	// skewed.
+	// longestBar is the length at which bars are cut, in blocks, so that on a skewed page
+	// each stays within its line of text.
 	longestBar = 8
-	// darkBlock is how bright a block's brightest pixel may be, in percent of the paper.
+	// darkBlock is the greatest brightness of a black block's brightest pixel, in percent
+	// of the paper's.
 	darkBlock = 35
 )
 
-// bars returns the blocks of a raster that are dark throughout, in pieces of a row. At
-// 100 dots to the inch a line blacked out is one or two blocks high.
+// bars returns the blocks of a raster that are dark throughout as bars one block high. At
+// 100 dpi a blacked-out line is one or two blocks high.
 func (g *ground) bars() (bars []Bar) {
 	dark := byte(g.paper * darkBlock / 100)
 	for y := range g.down {
@@ -36,7 +37,8 @@ func (g *ground) bars() (bars []Bar) {
 	return bars
 }
 
-// straightened maps bars of a raster to the straightened one, as boxes around them.
+// straightened maps bars of a raster to the straightened raster: each becomes the box
+// around its corners there. It reuses bars.
 func straightened(bars []Bar, toRaster Affine) []Bar {
 	toStraight, ok := toRaster.Inverse()
 	if !ok {
@@ -58,7 +60,7 @@ func coordinate(v float64) int16 {
 	return int16(min(max(math.Round(v), math.MinInt16), math.MaxInt16))
 }
 
-// covers says whether a point is black.
+// covers reports whether a point lies in a bar.
 func covers(bars []Bar, x, y float64) bool {
 	for _, b := range bars {
 		if x >= float64(b.X0) && x < float64(b.X1) && y >= float64(b.Y0) && y < float64(b.Y1) {

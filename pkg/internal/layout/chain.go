@@ -6,35 +6,38 @@ import (
 	"slices"
 )
 
-// A Chain is a run of words in reading direction, keyed by the proportions of their
-// widths; of a sparse page also a shorter run or a corner, keyed by offsets too.
+// A Chain is five words in a row, keyed by the proportions of their widths. Pages with few
+// of those also have chains of three words, in a row or around a corner, keyed by widths
+// and offsets.
 type Chain struct {
 	First, Last int32 // indices into Words
 	Key         uint32
 }
 
-// A Probe is a chain of a page in question, with the keys that it may have on the
-// known page: a width near the edge of its bin falls into the next one there.
+// A Probe is a chain of a page in question with all keys that the same chain may have on
+// the known page, where a width near the edge of its bin may fall into the next.
 type Probe struct {
 	First, Last int32
 	Keys        []uint32 // Keys[0] is its own
 }
 
 const (
-	// logarithmUnit is what logarithms are counted in: whole numbers, so that
-	// proportions fall into the same bins on every machine.
+	// logarithmUnit is how many units make 1 in natural logarithms. They are whole numbers,
+	// so that proportions fall into the same bins on every machine.
 	logarithmUnit = 50_000
-	// step is the width of a bin of proportions: a factor of e^.125. Finer ones lose
-	// more to noise than they gain in telling pages apart, coarser ones the other way.
+	// step is the width of a bin of proportions: a factor of e^.125. Finer bins lose more
+	// recall to noise than they gain in precision; with coarser ones it is the reverse.
 	step = logarithmUnit / 8
-	// doubt is by how many logarithmUnits times pixels a length may be off: .6 pixels.
+	// doubt is the error of a length that probes allow for: .6 pixels, in logarithmUnits
+	// times pixels.
 	doubt = logarithmUnit * 6 / 10
-	// maxDoubts is how many lengths of a chain are taken to be off at a time: 8 keys.
+	// maxDoubts is how many lengths of a chain may be off at a time, so that a probe has at
+	// most 8 keys.
 	maxDoubts = 3
 
-	// A page with fewer chains of five words than sparseKnown has shorter ones and
-	// corners too. A page in question has them below sparseAsked, since it may show
-	// more or less of such a page, and noise.
+	// A page with fewer chains of five words than sparseKnown has chains of the other kinds
+	// too. A page in question has them below sparseAsked, since of such a page it may show
+	// more, less, and noise.
 	sparseKnown = 100
 	sparseAsked = 180
 )
@@ -52,11 +55,11 @@ func (l *Layout) Chains() []Chain {
 	return chains
 }
 
-// Probes returns the chains to ask for: as Chains has them, or reversed, as the page
-// would have them turned upside down or seen in a mirror.
+// Probes returns what to look up in an index to find the page: its chains as they are or,
+// reversed, as they would be on the page turned upside down or mirrored.
 func (l *Layout) Probes(reversed bool) []Probe {
 	words := l.usable()
-	found := asked(words, l.CharHeight, reversed)
+	found := probeChains(words, l.CharHeight, reversed)
 	probes := make([]Probe, len(found))
 	keys := make([]uint32, 0, len(found)<<maxDoubts)
 	for i := range found {
@@ -68,8 +71,8 @@ func (l *Layout) Probes(reversed bool) []Probe {
 	return probes
 }
 
-// asked is the chains of a page in question, in one direction.
-func asked(words []Word, char float64, reversed bool) []chain {
+// probeChains returns the chains of a page in question, as they are or reversed.
+func probeChains(words []Word, char float64, reversed bool) []chain {
 	if !reversed {
 		r := newRows(words, char)
 		found, _ := chainsOf(words, char, &r, sparseAsked)
@@ -79,7 +82,7 @@ func asked(words []Word, char float64, reversed bool) []chain {
 	r := newRows(mirrored, char)
 	found, sparse := chainsOf(mirrored, char, &r, sparseAsked)
 	if sparse {
-		// Unlike runs, corners tell upside down from mirrored.
+		// Corners, unlike runs, differ between upside down and mirrored.
 		turned := flipped(words, true, true)
 		r := newRows(turned, char)
 		found = appendCorners(found, turned, r.rightNeighbours(turned, char), r.lowerNeighbours(turned, char))
@@ -87,7 +90,7 @@ func asked(words []Word, char float64, reversed bool) []chain {
 	return found
 }
 
-// flipped is the words mirrored left to right or top to bottom or both, about the origin.
+// flipped returns the words mirrored left to right, top to bottom or both, about the origin.
 func flipped(words []Word, leftRight, topBottom bool) []Word {
 	out := slices.Clone(words)
 	for i := range out {
@@ -102,7 +105,7 @@ func flipped(words []Word, leftRight, topBottom bool) []Word {
 	return out
 }
 
-// A kind of chain has keys of its own.
+// A kind of chain. Chains of different kinds never have the same key but by collision.
 type kind uint8
 
 const (
@@ -111,7 +114,7 @@ const (
 	corner               // a word, the next, and the one below, by widths and offsets
 )
 
-// A chain is some words of a page and the lengths that they are known by.
+// A chain is some words of a page and the lengths that its key is made of.
 type chain struct {
 	words   [5]int32
 	lengths [6]int32 // in pixels
@@ -125,15 +128,15 @@ func newChain(kind kind, words [5]int32, lengths [6]int32) chain {
 	return c
 }
 
-// sizes is how many words and how many lengths the kinds have.
+// sizes holds how many words and how many lengths chains of each kind have.
 var sizes = [...]struct{ words, lengths int }{fiveRun: {5, 5}, threeRun: {3, 5}, corner: {3, 6}}
 
 func (c *chain) last() int32 { return c.words[sizes[c.kind].words-1] }
 
 func (c *chain) all() []int32 { return c.words[:sizes[c.kind].words] }
 
-// chainsOf is the chains of a page: runs of five words; where there are fewer than
-// enough, it is sparse and has the other kinds too.
+// chainsOf returns the chains of a page: runs of five words and, if there are fewer than
+// enough of them, which makes the page sparse, those of the other kinds.
 func chainsOf(words []Word, char float64, r *rows, enough int) (chains []chain, sparse bool) {
 	right := r.rightNeighbours(words, char)
 	chains = make([]chain, 0, len(words))
@@ -155,7 +158,8 @@ func chainsOf(words []Word, char float64, r *rows, enough int) (chains []chain, 
 	return appendCorners(chains, words, right, r.lowerNeighbours(words, char)), true
 }
 
-// follow fills run with words from the first on; false when there are too few.
+// follow fills run with words, from the first on to the right. It returns false if there
+// are too few.
 func follow(first int32, right []int32, run []int32) bool {
 	for i := range run {
 		if first < 0 {
@@ -217,14 +221,16 @@ func newLogarithm(length int32) int32 {
 	return int32(math.Round(math.Log(float64(max(1, length))) * logarithmUnit))
 }
 
-// proportions are the lengths of a chain over their geometric mean: the bin of each
-// and how far it is into the bin, both as if step were n times as wide.
+// proportions are the n lengths of a chain, each over their geometric mean: the bin that
+// it falls into, and how far into the bin it lies. Both are in logarithmUnits times n, so
+// that the mean needs no division: a bin is n*step wide.
 type proportions struct {
 	bin, within [6]int32
 	n           int32
 }
 
-// bins are centred on 1, since equal widths are common.
+// bins returns the proportions of the chain's lengths. A bin is centred on the proportion
+// 1, since equal widths are common.
 func (c *chain) bins() (p proportions) {
 	n := sizes[c.kind].lengths
 	p.n = int32(n)
@@ -257,8 +263,8 @@ func (p proportions) sum(kind kind) uint64 {
 	return sum
 }
 
-// appendKeys appends the key of the chain, then those that it would have were up to
-// maxDoubts of its lengths a little off.
+// appendKeys appends the key of the chain, and then those that it would have if up to
+// maxDoubts of its lengths were off by doubt.
 func (c *chain) appendKeys(keys []uint32) []uint32 {
 	type doubtful struct {
 		distance int32  // to the next bin, in logarithmUnits times pixels
@@ -292,7 +298,7 @@ func (c *chain) appendKeys(keys []uint32) []uint32 {
 	return keys
 }
 
-// finish mixes as MurmurHash3 does.
+// finish is the finaliser of MurmurHash3, cut to 32 bits.
 func finish(h uint64) uint32 {
 	h ^= h >> 33
 	h *= 0xff51afd7ed558ccd

@@ -15,8 +15,8 @@ const (
 
 var errShort = errors.New("they end too early")
 
-// MarshalBinary encodes a layout in about 13 bytes a word. It fails on figures that
-// no layout has.
+// MarshalBinary encodes a layout in about 13 bytes a word. It returns an error if the
+// layout holds figures that none can have: negative sizes, NaN, infinities.
 func (l Layout) MarshalBinary() ([]byte, error) {
 	if err := l.check(); err != nil {
 		return nil, err
@@ -49,8 +49,8 @@ func (l Layout) MarshalBinary() ([]byte, error) {
 	return data, nil
 }
 
-// UnmarshalBinary decodes what MarshalBinary made. It fails on anything else, and
-// then leaves l as it was.
+// UnmarshalBinary decodes what MarshalBinary made. On anything else it returns an error
+// and leaves l as it was.
 func (l *Layout) UnmarshalBinary(data []byte) error {
 	if len(data) == 0 {
 		return damaged(errShort)
@@ -88,7 +88,7 @@ func (l *Layout) UnmarshalBinary(data []byte) error {
 
 func damaged(err error) error { return fmt.Errorf("the bytes of a layout are damaged: %w", err) }
 
-// check says what is wrong with the figures of a layout.
+// check returns an error that names a figure which no layout can have.
 func (l *Layout) check() error {
 	if l.Width < 0 || l.Height < 0 || l.Width > math.MaxInt32 || l.Height > math.MaxInt32 {
 		return fmt.Errorf("a page of %d x %d pixels", l.Width, l.Height)
@@ -106,8 +106,8 @@ func (l *Layout) check() error {
 
 func finite(x float64) bool { return !math.IsNaN(x) && !math.IsInf(x, 0) }
 
-// appendBox encodes a box by where it stands from the one before. Differences wrap
-// around, so that any coordinates come back.
+// appendBox encodes a box by its distance from the one before. Differences wrap around,
+// so that any coordinates can be decoded again.
 func appendBox(data []byte, b, before Bar) []byte {
 	data = binary.AppendUvarint(data, uint64(uint16(b.Y0-before.Y0)))
 	data = binary.AppendVarint(data, int64(b.X0-before.X1))
@@ -119,7 +119,8 @@ func appendFloat(data []byte, x float64) []byte {
 	return binary.LittleEndian.AppendUint64(data, math.Float64bits(x))
 }
 
-// A decoder reads from the front of data. After the first failure it yields zeros.
+// A decoder reads from the front of data. After the first error, which it keeps, it
+// returns zeros.
 type decoder struct {
 	data []byte
 	err  error
@@ -184,7 +185,8 @@ func (d *decoder) box(before Bar) (b Bar) {
 	return b
 }
 
-// count reads how many things of at least so many bytes follow.
+// count reads how many elements follow, each of at least so many bytes. More than fit
+// into the rest of data is an error, so the count is safe to allocate by.
 func (d *decoder) count(least int) int {
 	n := d.below(math.MaxInt32)
 	if n > len(d.data)/least {

@@ -17,7 +17,7 @@ func (c component) height() int { return int(c.y1) - int(c.y0) }
 // transposed is the component with x and y exchanged.
 func (c component) transposed() component { return component{c.y0, c.x0, c.y1, c.x1, c.area} }
 
-// include makes the box enclose that of another component, and adds its pixels.
+// include extends the box to enclose another component's, and adds its pixels.
 func (c *component) include(d component) {
 	c.x0, c.y0, c.x1, c.y1 = min(c.x0, d.x0), min(c.y0, d.y0), max(c.x1, d.x1), max(c.y1, d.y1)
 	c.area += d.area
@@ -26,7 +26,7 @@ func (c *component) include(d component) {
 // A run is a stretch of ink in one row, x1 outside it.
 type run struct {
 	x0, x1 int16
-	label  int32 // the component it belongs to, which may since have joined another
+	label  int32 // of the piece it belongs to, which may since have been joined to another
 }
 
 // A labeller finds connected components from runs (He, Chao, Suzuki, "A run-based
@@ -38,9 +38,9 @@ type labeller struct {
 	joined      sets        // of labels
 }
 
-// find returns the 8-connected components of pixels with threshold or more of ink,
-// threshold 1 to 128, in order of their first pixel from the top; they are valid until
-// the next call.
+// find returns the 8-connected components of pixels with an ink of threshold (1 to 128) or
+// more, in order of their first pixel from the top. The result is valid until the next
+// call.
 func (l *labeller) find(ink raster, threshold int) []component {
 	l.bits = sized(l.bits, ink.stride/64)
 	l.above, l.pieces, l.joined = l.above[:0], l.pieces[:0], l.joined[:0]
@@ -53,10 +53,10 @@ func (l *labeller) find(ink raster, threshold int) []component {
 	return l.collect()
 }
 
-// maxThreshold is the largest that binarise can tell within one byte.
+// maxThreshold is the greatest threshold of binarise, which computes within one byte.
 const maxThreshold = 128
 
-// binarise sets the bits of pixels that have threshold or more.
+// binarise sets dst to one bit per pixel, 1 where it has threshold or more.
 func binarise(dst []uint64, row []byte, threshold int) {
 	const (
 		low    = 0x7F7F7F7F7F7F7F7F
@@ -78,8 +78,8 @@ func binarise(dst []uint64, row []byte, threshold int) {
 	}
 }
 
-// appendRuns appends the runs of a row of bits. The last bit is not set, or the row
-// ends with it.
+// appendRuns appends the runs of 1 in a row of bits. A run that reaches the last bit ends
+// with the row.
 func appendRuns(runs []run, row []uint64) []run {
 	last, start, open := uint64(0), 0, false
 	for i, word := range row {
@@ -129,7 +129,7 @@ func (l *labeller) label(y int16) {
 	}
 }
 
-// collect adds up the pieces that were joined.
+// collect adds up the pieces of each component.
 func (l *labeller) collect() []component {
 	l.joined.flatten()
 	n := 0
@@ -181,8 +181,8 @@ func (s sets) flatten() {
 	}
 }
 
-// charHeight is the height of the characters among components: the median, weighted
-// by size so that dots and accents do not count for much. 0 if there are none.
+// charHeight is the median height of components that may be characters, weighted by size
+// so that dots and accents count for little; 0 if there are none.
 func charHeight(components []component, pageHeight int) int {
 	var weights [maxSide/12 + 1]int // by height
 	total := 0

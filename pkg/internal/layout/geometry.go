@@ -5,32 +5,33 @@ import (
 	"strconv"
 )
 
-// Products are written float64(x*y), which forbids the compiler to fuse them with
-// the sum that follows: the same figures on every machine.
+// Products are written float64(x*y) to keep compilers from fusing them with the sum that
+// follows, so that every machine computes the same figures.
 
 // Apply maps a point.
 func (a Affine) Apply(x, y float64) (float64, float64) {
 	return float64(a[0]*x) + float64(a[1]*y) + a[2], float64(a[3]*x) + float64(a[4]*y) + a[5]
 }
 
-// Then is the map that does a and after it b.
+// Then returns the map that applies a and then b.
 func (a Affine) Then(b Affine) Affine {
 	h := a.Homography().Then(b.Homography())
 	return Affine(h[:6])
 }
 
-// Inverse undoes a; ok is false when a maps the plane onto a line or a point.
+// Inverse returns the inverse of a; ok is false when a maps the plane onto a line or a
+// point.
 func (a Affine) Inverse() (inverse Affine, ok bool) {
 	h, ok := a.Homography().Inverse()
 	return Affine(h[:6]), ok
 }
 
-// Homography is the same map as a homography.
+// Homography returns the same map as a homography.
 func (a Affine) Homography() Homography {
 	return Homography{a[0], a[1], a[2], a[3], a[4], a[5], 0, 0, 1}
 }
 
-// Apply maps a point. A point that goes to infinity yields infinities or NaN.
+// Apply maps a point. One that is mapped to infinity yields infinities or NaN.
 func (h Homography) Apply(x, y float64) (float64, float64) {
 	w := h.depth(x, y)
 	return (float64(h[0]*x) + float64(h[1]*y) + h[2]) / w, (float64(h[3]*x) + float64(h[4]*y) + h[5]) / w
@@ -40,7 +41,7 @@ func (h Homography) depth(x, y float64) float64 {
 	return float64(h[6]*x) + float64(h[7]*y) + h[8]
 }
 
-// Then is the map that does h and after it g.
+// Then returns the map that applies h and then g.
 func (h Homography) Then(g Homography) Homography {
 	var p Homography
 	for row := range 3 {
@@ -53,7 +54,8 @@ func (h Homography) Then(g Homography) Homography {
 	return p.normalised()
 }
 
-// Inverse undoes h; ok is false when h maps the plane onto a line or a point.
+// Inverse returns the inverse of h; ok is false when h maps the plane onto a line or a
+// point.
 func (h Homography) Inverse() (inverse Homography, ok bool) {
 	minor := func(a, b, c, d int) float64 { return float64(h[a]*h[d]) - float64(h[b]*h[c]) }
 	adjugate := Homography{
@@ -71,8 +73,8 @@ func (h Homography) Inverse() (inverse Homography, ok bool) {
 	return adjugate.normalised(), true
 }
 
-// Rounded is the elements to six significant digits, the last of them 1: machines differ
-// in the digits after those.
+// Rounded returns the elements, scaled such that the last is 1, to six significant digits:
+// machines may differ in further ones.
 func (h Homography) Rounded() []float64 {
 	rounded := make([]float64, len(h))
 	for i, x := range h {
@@ -85,7 +87,8 @@ func (h Homography) Rounded() []float64 {
 	return rounded
 }
 
-// normalised scales h such that its last element is 1, where that can be.
+// normalised returns h scaled such that its last element is 1, or h as it is if the last
+// element is nearly 0.
 func (h Homography) normalised() Homography {
 	if last := h[8]; math.Abs(last) > 1e-12 {
 		for i := range h {
@@ -95,7 +98,7 @@ func (h Homography) normalised() Homography {
 	return h
 }
 
-// jacobian is how h maps small steps at x, y: rows of d(x',y')/d(x,y).
+// jacobian returns the derivative of h at x, y, row by row: how it maps small steps.
 func (h Homography) jacobian(x, y float64) (a, b, c, d float64) {
 	w := h.depth(x, y)
 	u, v := h.Apply(x, y)
@@ -108,15 +111,16 @@ func (h Homography) ScaleAt(x, y float64) float64 {
 	return math.Sqrt(math.Abs(float64(a*d) - float64(b*c)))
 }
 
-// MirroredAt says whether h shows what is at x, y in a mirror.
+// MirroredAt reports whether h mirrors what is at x, y.
 func (h Homography) MirroredAt(x, y float64) bool {
 	a, b, c, d := h.jacobian(x, y)
 	return float64(a*d) < float64(b*c)
 }
 
-// AngleAt is by how many degrees h turns what is at x, y clockwise, where y points
-// down, after mirroring it left to right if it does; to a thousandth. Upside down is
-// 180, give or take a tenth, so the range is -179.9 to 180.1.
+// AngleAt is by how many degrees h turns what is at x, y clockwise (y points down), to a
+// thousandth. If h mirrors, it is taken to mirror left to right first and to turn then.
+// The range is -179.9 to 180.1, so that what is upside down, give or take a tenth of a
+// degree, is near 180.
 func (h Homography) AngleAt(x, y float64) float64 {
 	a, b, c, d := h.jacobian(x, y)
 	if float64(a*d) < float64(b*c) {
@@ -129,11 +133,11 @@ func (h Homography) AngleAt(x, y float64) float64 {
 	return degrees
 }
 
-// A sample says that x, y of one page is u, v of the other.
+// A sample says that the point x, y of one page is u, v on the other.
 type sample struct{ x, y, u, v, weight float64 }
 
-// FitAffine is the affine map of least squared error for points given as x, y of the one
-// page and u, v of the other; ok is false where they do not determine one.
+// FitAffine returns the affine map of least squared error for points given as x, y on one
+// page and u, v on the other; ok is false where they do not determine one.
 func FitAffine(points [][4]float64) (h Homography, ok bool) {
 	samples := make([]sample, len(points))
 	for i, p := range points {
@@ -230,13 +234,13 @@ func (m *moments) equations() (e [8][9]float64) {
 		e[6+i][8] = -m[3][at[i][2]]
 	}
 	for i := range 8 {
-		e[i][i] += float64(1e-9 * m[0][5]) // keeps what the samples leave open at zero
+		e[i][i] += float64(1e-9 * m[0][5]) // keeps unknowns that the samples leave open at zero
 	}
 	return e
 }
 
-// solve does Gaussian elimination with pivoting on the first n equations and
-// unknowns; false when they have no single solution.
+// solve solves the first n equations for the first n unknowns by Gaussian elimination
+// with pivoting. It overwrites e, and returns false when there is no unique solution.
 func solve(e *[8][9]float64, n int, solution []float64) bool {
 	for i := range n {
 		pivot := i

@@ -8,16 +8,16 @@ import (
 )
 
 const (
-	// Words pair while a transform is being found, and in the end, within so many char
-	// heights of the known page.
+	// Words pair if their places differ by no more than so many char heights of the known
+	// page: looseReach while a transform is being found, finalReach in the end.
 	looseReach = .8
 	finalReach = .5
 
-	// A seed is given up once its surroundings are seen and hold fewer words that look
-	// alike than this part of those that should lie on the known page.
+	// Growing stops if, from the third ring on, a smaller share of the words that should lie
+	// on the known page look like words there.
 	leastAlike = .08
 
-	// A homography is fitted to no fewer pairs, and not to a small neighbourhood.
+	// A homography is fitted to no fewer pairs, and not before this ring.
 	pairsForHomography = 20
 	ringForHomography  = 40
 
@@ -25,31 +25,31 @@ const (
 	maxForeshorten = 2.5 // one corner against another
 )
 
-// rings are how far from the seed words are paired, in char heights of the query, one
-// step after the other; then all words are.
+// rings are the distances from the seed within which words are paired, in char heights of
+// the query, one after the other. After the last ring all words are.
 var rings = [...]float64{8, 14, 24, 40, 70}
 
-// A growth is one registration in the making.
+// A growth is the search for one registration. Not for concurrent use.
 type growth struct {
 	query, known *Plane
 	pictures     [4][]uint64 // of the query's words, flipped: see flips
 	best         Registration
 
 	// Buffers.
-	matches []match
+	matches []wordMatch
 	samples []sample
-	claims  []int32 // for each word of the known page 1 + the match nearest to it; 0 for none
+	claims  []int32 // for each word of the known page 1 + the index of the match nearest to it; 0 for none
 }
 
-// A match is a word of the query on one of the known page.
-type match struct {
+// A wordMatch is a word of the query that lies on a word of the known page.
+type wordMatch struct {
 	query, known int32
-	distance     int32
-	bits         int // by which the pictures differ
+	distance     int32 // between their edges and middles, summed, in units
+	bits         int   // of 64, by which their pictures differ
 }
 
 func newGrowth(query, known *Plane) *growth {
-	return &growth{query: query, known: known, pictures: query.asking().pictures}
+	return &growth{query: query, known: known, pictures: query.probes().pictures}
 }
 
 // A window is the part of the query that is looked at, in pixels.
@@ -64,10 +64,10 @@ func (w window) contains(h hull) bool {
 // everything holds all words, whose coordinates are 16 bits wide.
 var everything = around(0, 0, math.MaxInt16+1)
 
-// match finds the words of the query in the window that lie on words of the known page
+// matchWords finds the words of the query in the window that lie on words of the known page
 // under a transform, within reach of char heights. It returns how many words of the
 // window lie within the known page's hull, and how many of the matches are alike.
-func (g *growth) match(t Homography, w window, reach float64) (inside, alike int) {
+func (g *growth) matchWords(t Homography, w window, reach float64) (inside, alike int) {
 	q, k := g.query, g.known
 	g.matches = slices.Grow(g.matches[:0], len(q.words))
 	pictures := g.pictures[t.flips(q.hull.middle())]
@@ -77,7 +77,7 @@ func (g *growth) match(t Homography, w window, reach float64) (inside, alike int
 			if p.left > inUnits(w.right) {
 				break
 			}
-			at, ok := t.place(p)
+			at, ok := t.mapPlace(p)
 			if !ok || !k.hull.holds(at.middle()) {
 				continue
 			}
@@ -86,7 +86,7 @@ func (g *growth) match(t Homography, w window, reach float64) (inside, alike int
 			if !ok {
 				continue
 			}
-			m := match{query: p.word, known: word, distance: distance}
+			m := wordMatch{query: p.word, known: word, distance: distance}
 			if m.bits = bits.OnesCount64(pictures[p.word] ^ k.words[word].Picture); m.bits <= alikeBits {
 				alike++
 			}
@@ -96,14 +96,14 @@ func (g *growth) match(t Homography, w window, reach float64) (inside, alike int
 	return inside, alike
 }
 
-// flips says how the transform flips what is at x, y.
+// flips returns how the transform flips what is at x, y, as the function flips numbers it.
 func (h Homography) flips(x, y float64) int {
 	a, _, _, d := h.jacobian(x, y)
 	return flips(a < 0, d < 0)
 }
 
-// place maps a place; false when it leaves the range of coordinates.
-func (h Homography) place(p place) (place, bool) {
+// mapPlace maps a place. It returns false if that leaves the range of coordinates.
+func (h Homography) mapPlace(p place) (place, bool) {
 	y := float64(p.y) / unit
 	x0, y0 := h.Apply(float64(p.left)/unit, y)
 	x1, y1 := h.Apply(float64(p.right)/unit, y)
@@ -118,7 +118,8 @@ func inUnits(x float64) int32 {
 	return int32(math.Floor(max(-math.MaxInt16-1, min(x, math.MaxInt16+1))*unit + .5))
 }
 
-// grow refines a transform that is right at x, y of the query, ring after ring.
+// grow refines a transform that holds at x, y of the query, ring after ring. It returns
+// false if too few words agree with it further out.
 func (g *growth) grow(t Homography, x, y float64) (Homography, bool) {
 	char := g.query.char
 	for i, ring := range rings {
@@ -126,7 +127,7 @@ func (g *growth) grow(t Homography, x, y float64) (Homography, bool) {
 		if w.contains(g.query.hull) {
 			break
 		}
-		inside, alike := g.match(t, w, looseReach)
+		inside, alike := g.matchWords(t, w, looseReach)
 		if i > 0 && alike < minAlike || i > 1 && float64(alike) < leastAlike*float64(inside) {
 			return t, false
 		}
@@ -134,7 +135,7 @@ func (g *growth) grow(t Homography, x, y float64) (Homography, bool) {
 			continue
 		}
 		g.sample()
-		// Corners of the ring hold the transform where words are few.
+		// Samples at the corners of the ring keep the transform stable where words are few.
 		held := .6 * ring * char
 		for _, corner := range [4][2]float64{{-held, -held}, {held, -held}, {-held, held}, {held, held}} {
 			u, v := t.Apply(x+corner[0], y+corner[1])
@@ -152,7 +153,7 @@ func (g *growth) grow(t Homography, x, y float64) (Homography, bool) {
 // settle refines a transform by all words, once for each reach.
 func (g *growth) settle(t Homography, reaches ...float64) (Homography, bool) {
 	for _, reach := range reaches {
-		if _, alike := g.match(t, everything, reach); alike < minAlike {
+		if _, alike := g.matchWords(t, everything, reach); alike < minAlike {
 			return t, false
 		}
 		g.sample()
@@ -180,8 +181,8 @@ func (g *growth) sample() {
 	}
 }
 
-// fit is the transform of the samples: a homography where wanted, and where there are
-// matches enough for a sane one, else an affine map.
+// fit returns the transform of the samples: a homography if wanted, determined by enough
+// matches, and sane; an affine map otherwise. It returns false if that is not sane either.
 func (g *growth) fit(homography bool) (Homography, bool) {
 	if homography && len(g.matches) >= pairsForHomography {
 		if t, ok := fitHomography(g.samples); ok && g.sane(t) {
@@ -192,8 +193,8 @@ func (g *growth) fit(homography bool) (Homography, bool) {
 	return t, ok && g.sane(t)
 }
 
-// sane says whether straightened pages can lie like this: neither folded nor far from
-// upright, and not much out of shape.
+// sane reports whether straightened pages can lie like this: neither folded nor far from
+// upright, and distorted by no more than maxStretch and maxForeshorten.
 func (g *growth) sane(t Homography) bool {
 	h := g.query.hull
 	nearest, farthest := math.Inf(1), math.Inf(-1)
@@ -210,11 +211,11 @@ func (g *growth) sane(t Homography) bool {
 		2*math.Abs(b) <= math.Abs(a) && 2*math.Abs(c) <= math.Abs(d)
 }
 
-// keep makes the transform the best one if its score is.
+// keep makes the transform the best one if its score exceeds the best.
 func (g *growth) keep(t Homography) {
 	r := Registration{Transform: t}
-	r.Query, _ = g.match(t, everything, finalReach)
-	g.seen(t, func(int32) { r.Known++ })
+	r.Query, _ = g.matchWords(t, everything, finalReach)
+	g.eachKnownInView(t, func(int32) { r.Known++ })
 	r.Pairs = g.pairs()
 	for _, p := range r.Pairs {
 		if p.Alike() {
@@ -226,8 +227,8 @@ func (g *growth) keep(t Homography) {
 	}
 }
 
-// seen calls f with the words of the known page that lie within the query's raster.
-func (g *growth) seen(t Homography, f func(known int32)) {
+// eachKnownInView calls f with the words of the known page that lie within the query's raster.
+func (g *growth) eachKnownInView(t Homography, f func(known int32)) {
 	inverse, ok := t.Inverse()
 	if !ok {
 		return
@@ -241,8 +242,8 @@ func (g *growth) seen(t Homography, f func(known int32)) {
 	}
 }
 
-// pairs makes the matches one to one: of those on one word the nearest, of equals the
-// first. Which words they are does not depend on the order of matches.
+// pairs returns one match for each word of the known page: the nearest and, of equally
+// near ones, that of the first word of the query. The order of matches does not matter.
 func (g *growth) pairs() []Pair {
 	if g.claims == nil {
 		g.claims = make([]int32, len(g.known.words))
@@ -268,15 +269,15 @@ func (g *growth) pairs() []Pair {
 	return pairs
 }
 
-// convincing says whether the best transform explains so much of what the pages may
-// share that no other can do better, even on a page that repeats a paragraph.
+// convincing reports whether the best transform explains so much of what the pages can
+// share that no other will do better, even on a page that repeats a paragraph.
 func (g *growth) convincing() bool {
 	r := &g.best
 	return r.Alike >= 12 && 5*r.Alike >= 4*min(r.Query, r.Known)
 }
 
-// explained says whether a seed says what the best transform says.
-func (g *growth) explained(s *seed) bool {
+// alreadyFound reports whether the best transform maps a seed to where the seed does.
+func (g *growth) alreadyFound(s *seed) bool {
 	if g.best.Alike == 0 {
 		return false
 	}

@@ -6,30 +6,30 @@ import "encoding/binary"
 // ground, 255 for black. It is independent of the brightness of the paper, of
 // shadows, and of highlighters.
 
-// inkBlock is the side of the blocks of which the ground is measured, in pixels.
+// inkBlock is the side, in pixels, of the blocks in which the ground is measured.
 const inkBlock = 8
 
 // A ground is the brightness of the paper, block by block.
 type ground struct {
 	across, down int      // blocks
-	brightest    []byte   // of each block; then closed
-	unclosed     []byte   // brightest as it was
-	scratch      []byte   // as large
+	brightest    []byte   // the brightest pixel of each block, closed in the end
+	unclosed     []byte   // the same before closing
+	scratch      []byte   // a buffer of the same size
 	window       []byte   // a row with its ends repeated
-	sums         []uint16 // of the 3x3 blocks around each
-	inverse      []int32  // what to multiply by to get 255 for the ground, in 1/65536
+	sums         []uint16 // of brightest, over the 3x3 blocks around each
+	inverse      []int32  // of each block: the factor that makes its ground 255, in 1/65536
 	row          []int32  // inverse, interpolated for one row of pixels
-	paper        int      // brightness that three quarters of the ground do not exceed
-	darkest      int32    // of inverse: beyond it, the ground is a dark area without ink
+	paper        int      // the brightness that three quarters of the ground do not exceed
+	darkest      int32    // the greatest inverse of paper; with a greater one, the ground is a dark area without ink
 }
 
 const (
-	inverseOne  = 1 << 16              // a ground of 255
-	sumsToWhite = 255 * 9 * inverseOne // divided by a sum of nine: the inverse
-	inverseMost = sumsToWhite          // for a sum of 1
-	darkGround  = 35                   // percent of the paper's brightness: the ground is a black box, or the desk around the page
-	inkLeast    = 12                   // less is left out of the histogram: it is the texture of the paper
-	closing     = 2                    // blocks: how far to both sides of a block the ground is looked for
+	inverseOne  = 1 << 16              // inverse of a ground of 255
+	sumsToWhite = 255 * 9 * inverseOne // divided by a block's sum gives its inverse
+	inverseMost = sumsToWhite          // inverse for a sum of 1
+	darkGround  = 35                   // percent of the paper's brightness: a darker ground is a black box, or the desk around the page
+	inkLeast    = 12                   // less ink is the texture of the paper and is left out of the histogram
+	closing     = 2                    // blocks on either side that closing spans
 )
 
 // measure finds the ground of a raster: the brightest pixel of every block, dark

@@ -8,20 +8,20 @@ import (
 )
 
 const (
-	// unit is a pixel in the fixed-point coordinates that words are compared in:
-	// they compare alike on every machine, and half pixels are exact.
+	// unit is how many units make a pixel. Places are compared in these fixed-point
+	// coordinates, alike on every machine; half pixels are exact.
 	unit = 64
 
 	// maxWords is how many words of a page are looked at. A dense newspaper page has
 	// 6,000; what has more is dirt or an attack.
 	maxWords = 8_000
 
-	minCharHeight = 3   // in pixels; below it nothing is told apart
-	maxCharHeight = 400 // above it, the page holds no text worth comparing
+	minCharHeight = 3   // in pixels; lower words cannot be told apart
+	maxCharHeight = 400 // in pixels; a page of higher ones holds no text worth comparing
 )
 
-// A Plane is a layout prepared for registration. Its layout must not change any
-// more. It may be used by several goroutines at a time.
+// A Plane is a layout prepared for registration. It shares the memory of the layout, which
+// must not change any more. It may be used by several goroutines at a time.
 type Plane struct {
 	words  []Word
 	width  float64 // of the straightened raster, in pixels
@@ -29,11 +29,11 @@ type Plane struct {
 	char   float64 // char height in pixels
 	rows   rows
 	hull   hull
-	chains []chain // what an index keeps of the page
+	chains []chain // those that an index stores
 	bars   []Bar
 
-	// asking is what only a page in question needs.
-	asking func() *question
+	// probes is made when the page is first in question, as a query.
+	probes func() *probeIndex
 }
 
 // NewPlane prepares a layout.
@@ -42,11 +42,12 @@ func NewPlane(l *Layout) *Plane {
 	p.rows = newRows(p.words, p.char)
 	p.hull = hullOf(p.words)
 	p.chains, _ = chainsOf(p.words, p.char, &p.rows, sparseKnown)
-	p.asking = sync.OnceValue(func() *question { return newQuestion(p) })
+	p.probes = sync.OnceValue(func() *probeIndex { return newProbeIndex(p) })
 	return p
 }
 
-// usable is the words of a layout of text; none where the figures make no sense.
+// usable returns the words to be compared, maxWords at most; none where the height of
+// characters is out of range.
 func (l *Layout) usable() []Word {
 	if !(l.CharHeight >= minCharHeight && l.CharHeight <= maxCharHeight) {
 		return nil
@@ -89,8 +90,8 @@ func (p place) middle() (x, y float64) {
 	return float64(p.left+p.right) / (2 * unit), float64(p.y) / unit
 }
 
-// rows find words by where they stand: the places by row, within a row from left to
-// right. A row is one char height high.
+// rows is an index of words by place: by row and, within a row, from left to right. A row
+// is one char height high.
 type rows struct {
 	places []place
 	start  []int32 // start[r] is the first place of row r; one more than there are rows
@@ -131,14 +132,14 @@ func newRows(words []Word, char float64) rows {
 	return r
 }
 
-// of is the row at y; outside the page, the nearest.
+// of returns the number of the row at y; outside the page, of the nearest.
 func (r *rows) of(y int32) int32 {
 	return min(max(0, (y-r.first)/r.height), int32(len(r.start))-2)
 }
 
 func (r *rows) row(i int32) []place { return r.places[r.start[i]:r.start[i+1]] }
 
-// from is the part of a row whose left edges are at or after x.
+// from returns the places of a row whose left edges are at x or to the right of it.
 func from(row []place, x int32) []place {
 	low, high := 0, len(row)
 	for low < high {
@@ -151,8 +152,9 @@ func from(row []place, x int32) []place {
 	return row[low:]
 }
 
-// nearest is the word whose edges and middle are each within reach of the place
-// given and, summed up, nearest to it; of equals the first. It returns the sum too.
+// nearest returns the word whose edges and middle are each within reach of the place
+// given and, summed, nearest to it; of equally near ones the first. distance is the sum;
+// ok is false if there is no such word.
 func (r *rows) nearest(at place, reach int32) (word, distance int32, ok bool) {
 	if len(r.places) == 0 {
 		return 0, 0, false
@@ -175,11 +177,12 @@ func (r *rows) nearest(at place, reach int32) (word, distance int32, ok bool) {
 	return word, distance, distance < math.MaxInt32
 }
 
-// rightNeighbours is for each word the next to its right on the same line; -1 for none.
+// rightNeighbours returns for each word the next to its right on the same line; -1 for
+// none.
 func (r *rows) rightNeighbours(words []Word, char float64) []int32 {
 	const (
-		reach   = 14 // in char heights: as far as a neighbour may stand
-		overlap = .2 // in char heights: as far as it may begin before the word ends
+		reach   = 14 // the greatest gap between the words, in char heights
+		overlap = .2 // how far before the word's end its neighbour may begin, in char heights
 	)
 	neighbours := make([]int32, len(words))
 	slack := int32(char * overlap * unit)
@@ -202,14 +205,14 @@ func (r *rows) rightNeighbours(words []Word, char float64) []int32 {
 	return neighbours
 }
 
-// onOneLine says whether two words share .4 of the lower one's height.
+// onOneLine reports whether two words overlap vertically by .4 of the lower one's height.
 func onOneLine(a, b *Word) bool {
 	shared := int32(min(a.Y1, b.Y1)) - int32(max(a.Y0, b.Y0))
 	return 10*shared >= 4*min(int32(a.Y1)-int32(a.Y0), int32(b.Y1)-int32(b.Y0))
 }
 
-// lowerNeighbours is for each word the one below it: of those that reach below its
-// left part, on the next line that has any, the leftmost; -1 for none.
+// lowerNeighbours returns for each word the one below it: the leftmost of those that
+// overlap it horizontally, on the next line that has any; -1 for none.
 func (r *rows) lowerNeighbours(words []Word, char float64) []int32 {
 	const reach = 6 // rows
 	neighbours := make([]int32, len(words))

@@ -13,12 +13,12 @@ type raster struct {
 	width, height, stride int
 }
 
-// rowAlign is what strides of rasters made here are multiples of: a row of bits
-// (components.go) is then whole words.
+// Strides of rasters made by setSize are multiples of rowAlign, so that a row of bits
+// (components.go) is a whole number of 64-bit words.
 const rowAlign = 64
 
-// rasterOf returns a view of an image; an empty raster for nil, no pixels, or
-// fields that contradict one another.
+// rasterOf returns a view of an image; an empty raster if the image is nil, has no pixels,
+// or has fields that contradict one another.
 func rasterOf(m *image.Gray) raster {
 	if m == nil {
 		return raster{}
@@ -35,15 +35,16 @@ func (r *raster) row(y int) []byte { return r.pix[y*r.stride:][:r.width] }
 // paddedRow is the row with its padding; only of rasters made by setSize.
 func (r *raster) paddedRow(y int) []byte { return r.pix[y*r.stride:][:r.stride] }
 
-// setSize makes it a raster of that size, in the memory it has if that is enough.
-// What is in it is left over from before.
+// setSize gives the raster a size, reusing its memory if that suffices. Its pixels are
+// undefined afterwards.
 func (r *raster) setSize(width, height int) {
 	r.width, r.height = width, height
 	r.stride = (width + rowAlign - 1) / rowAlign * rowAlign
 	r.pix = sized(r.pix, r.stride*height)
 }
 
-// sized returns a slice of length n, in the memory of s if that is enough.
+// sized returns a slice of length n, in the memory of s if that suffices. Its elements are
+// undefined.
 func sized[T any](s []T, n int) []T {
 	if cap(s) < n {
 		return make([]T, n)
@@ -74,15 +75,15 @@ func invert(dst *raster, src raster) {
 	}
 }
 
-// Arithmetic on the even or the odd bytes of 8 pixels at once: each has 16 bits to
-// itself, which hold any sum that blurring makes (at most 16*255).
+// Masks for arithmetic on the four even or the four odd bytes of 8 pixels at once. Each
+// byte has 16 bits to itself, which hold any sum that blurring makes (at most 16*255).
 const (
 	evenBytes = 0x00FF00FF00FF00FF
 	oneEach   = 0x0001000100010001
 )
 
 // A blurrer smooths rasters with the binomial kernel [1 2 1] in both directions,
-// borders repeated. It keeps three rows, so that a raster can be smoothed in place.
+// borders repeated. It buffers three rows, so that a raster can be smoothed in place.
 type blurrer struct{ above, here, below []byte }
 
 // blur writes src smoothed to dst, which may be src.
@@ -143,15 +144,15 @@ func columnSums(above, here, below []byte, x int) (even, odd uint64) {
 	return even, odd
 }
 
-// A shrinker averages areas: every pixel of the result is the mean of the pixels it
-// covers, those at its edge by the part that it covers.
+// A shrinker averages areas: every pixel of the result is the mean of the pixels that it
+// covers, each weighted by the part covered.
 type shrinker struct {
 	sums []uint32 // of the rows under one row of the result, by column
 	edge []int    // where the columns of the result begin, in 1/256 of a pixel
 }
 
-// shrink writes src to dst, which is not src, at the width and height given: at
-// least 1, at most those of src, and not smaller by more than the factor 65536.
+// shrink writes src to dst, which must not be src, at the width and height given. These
+// are at least 1, at most those of src, and smaller by a factor of at most 65536.
 func (s *shrinker) shrink(dst *raster, src raster, width, height int) {
 	dst.setSize(width, height)
 	s.sums = sized(s.sums, src.width)
@@ -196,8 +197,8 @@ func (s *shrinker) averageColumns(dst []byte, depth int) {
 	}
 }
 
-// medianFilter writes to dst, which is not src, the median of every pixel and its 8
-// neighbours, borders repeated: specks go, edges stay.
+// medianFilter writes to dst, which must not be src, the median of every pixel and its 8
+// neighbours, borders repeated. That removes specks and keeps edges.
 func medianFilter(dst *raster, src raster) {
 	dst.setSize(src.width, src.height)
 	for y := range src.height {
@@ -221,8 +222,8 @@ func sort3(a, b, c byte) (low, mid, high byte) {
 	return min(a, b, c), max(min(a, b), min(max(a, b), c)), max(a, b, c)
 }
 
-// noiseLevel is the median difference of neighbours in a row: 0 for what a program
-// drew, about the standard deviation of what a scanner or a camera added.
+// noiseLevel is the median difference of neighbours in a row: 0 for a page that a program
+// rendered; for others, about the standard deviation of the noise of scanner or camera.
 func noiseLevel(r raster) int {
 	const enough = 1 << 18 // pixels to look at
 	var histogram [256]int
@@ -251,10 +252,10 @@ func quantile(histogram []int, n, num, den int) int {
 	return 0
 }
 
-// lightOnDark says whether text is lighter than its ground. Ink covers less than half
-// of the ground around it, so in blocks with contrast the third moment about the mean
-// is negative for dark ink and positive for light. Both kinds on one page, such as a
-// table with a dark heading, count by their number of blocks.
+// lightOnDark reports whether text is lighter than its ground. Ink covers less than half
+// of the ground around it, so in blocks with contrast the third central moment is negative
+// for dark ink and positive for light. On a page with both, such as a table with a dark
+// heading, the number of blocks of each kind decides.
 func lightOnDark(r raster) bool {
 	const block, step = 16, 2
 	light, blocks := 0, 0
@@ -273,8 +274,8 @@ func lightOnDark(r raster) bool {
 	return blocks > 0 && light*100 > blocks*15
 }
 
-// skewness is the sign of the third central moment of a block, of which every step-th
-// row and column is looked at; 0 for a block of little contrast.
+// skewness returns the sign of the third central moment of a block, sampled at every
+// step-th row and column; 0 for a block of little contrast.
 func skewness(r raster, x0, y0, block, step int) int {
 	const minVariance = 200
 	if flat(r, x0, y0, block, step) {
@@ -301,8 +302,8 @@ func skewness(r raster, x0, y0, block, step int) int {
 	return -1
 }
 
-// flat says whether a block, a multiple of 8 wide, repeats the same 8 pixels: mostly
-// blank paper, which this tells without summing.
+// flat reports whether a block, a multiple of 8 wide, repeats the same 8 pixels. Most
+// blank paper does, so this saves summing it.
 func flat(r raster, x0, y0, block, step int) bool {
 	first := binary.LittleEndian.Uint64(r.pix[y0*r.stride+x0:])
 	for y := y0; y < y0+block; y += step {
@@ -316,8 +317,9 @@ func flat(r raster, x0, y0, block, step int) bool {
 	return true
 }
 
-// warp writes to dst, which is not src, a raster of that size whose points toSource maps
-// to points of src, interpolated between the four pixels around; 0 where that is outside.
+// warp writes to dst, which must not be src, a raster of the given size whose points
+// toSource maps to points of src. Values are interpolated between the four pixels around
+// a point; outside src they are 0.
 func warp(dst *raster, src raster, width, height int, toSource Affine) {
 	const one = 1 << 24
 	dst.setSize(width, height)

@@ -8,72 +8,74 @@ import (
 )
 
 const (
-	alikeBits = 18 // of 64: pictures that differ in no more are of the same word
+	alikeBits = 18 // of 64: pictures that differ in no more are taken to show the same word
 
 	// Seeds.
-	plausibleBits = 22  // a chain whose words differ by more on average is not taken up
-	maxRepeats    = 32  // chains of the query that are tried for one of the known page
-	maxSeeds      = 150 // whose support is counted
-	maxGrown      = 4   // that are grown
+	plausibleBits = 22  // of 64: chains whose pictures differ by more on average give no seed
+	maxRepeats    = 32  // chains of the query that are tried for a chain of the known page
+	maxSeeds      = 150 // the rarest seeds, whose support is counted
+	maxGrown      = 4   // the best supported seeds, which are grown
 	minScale      = .15
 	maxScale      = 8
 
-	minAlike = 3 // words; less is no registration
+	minAlike = 3 // words; with fewer there is no registration
 )
 
-// A Pair is a word of the query that lies on a word of the known page: both edges
-// and the middle of its height are within half a char height.
+// A Pair is a word of the query that lies on a word of the known page: its left and right
+// edges and the middle of its height are each within half a char height of the other's.
 type Pair struct {
 	Query, Known int32 // indices into the Words of each
 	Bits         int   // of 64, by which their pictures differ
 }
 
-// Alike says whether the pictures are of the same word, as far as they can tell.
+// Alike reports whether the pictures show the same word, as far as they can tell.
 func (p Pair) Alike() bool { return p.Bits <= alikeBits }
 
-// A Registration says how the words of one page lie on those of another.
+// A Registration is how the words of one page, the query, lie on those of another, the
+// known page. Words are indices into Layout.Words.
 type Registration struct {
 	Transform     Homography // the query's straightened raster to the known page's
 	Pairs         []Pair     // by Query
 	Alike         int        // how many of Pairs
-	Query, Known  int        // words of each page where the pages overlap, but those cut by black
+	Query, Known  int        // words of each page where the pages overlap, without those that black has cut
 	UnpairedQuery []int32    // those of Query in no pair and not Uncovered
 	UnpairedKnown []int32    // those of Known in no pair and not Covered
-	// Of UnpairedKnown, Missing have nothing in their place on the query, and Replaced
-	// have other words there. Of UnpairedQuery, Added have nothing in their place on the
-	// known page. A page redacted loses words on one side; a printed form filled in
-	// differently has others instead.
+	// Missing counts words of UnpairedKnown that have nothing in their place on the query,
+	// Replaced those that have other words there, and Added words of UnpairedQuery that have
+	// nothing in their place on the known page. A redacted page has words missing; a printed
+	// form filled in differently has words replaced.
 	Missing, Replaced, Added int
-	// Covered are words of the known page that lie under black on the query, and
-	// Uncovered words of the query that lie under black on the known page. They are in
-	// none of the above.
+	// Covered are words of the known page that lie under black on the query, Uncovered words
+	// of the query that lie under black on the known page. None of the above contains them.
 	Covered, Uncovered []int32
 
 	x, y float64 // the middle of the paired words, in the query's straightened raster
 }
 
-// Score is Alike² over the lesser of Query and Known, at least 8. Pages that share
-// nothing stay below 10. Either page may hold more or be the redacted one.
+// Score is Alike² over the lesser of Query and Known, that being counted as 8 at least.
+// Pages that share nothing stay below 10. It does not matter which of the pages holds more
+// or is redacted.
 func (r Registration) Score() float64 {
 	return float64(r.Alike*r.Alike) / float64(max(8, min(r.Query, r.Known)))
 }
 
-// Scale is how many times larger the known page's straightened raster shows the words.
+// Scale is how many times larger the words are on the known page's straightened raster.
 func (r Registration) Scale() float64 { return r.Transform.ScaleAt(r.x, r.y) }
 
-// Mirrored says whether one page is seen in a mirror.
+// Mirrored reports whether one of the pages is mirrored.
 func (r Registration) Mirrored() bool { return r.Transform.MirroredAt(r.x, r.y) }
 
 // Angle is by how many degrees the query has to be turned to lie on the known page:
 // see Homography.AngleAt.
 func (r Registration) Angle() float64 { return r.Transform.AngleAt(r.x, r.y) }
 
-// Register finds how the query lies on the known page, by the chains of words that
-// both hold; ok is false when not even three words in place look alike.
+// Register finds how the query lies on the known page, from chains of words that both
+// have. ok is false if fewer than three words in place look alike. It may be called
+// concurrently, also with the same planes.
 func Register(query, known *Plane) (Registration, bool) {
 	g := newGrowth(query, known)
-	for _, s := range chosen(g.seeds(), 1.5*known.char) {
-		if g.explained(&s) {
+	for _, s := range strongestSeeds(g.seeds(), 1.5*known.char) {
+		if g.alreadyFound(&s) {
 			continue
 		}
 		if transform, ok := g.grow(s.transform(), s.x, s.y); ok {
@@ -86,9 +88,9 @@ func Register(query, known *Plane) (Registration, bool) {
 	return g.registration()
 }
 
-// A question is what a plane needs to be asked about: its chains in both
-// directions, to be found by the keys that they may have.
-type question struct {
+// A probeIndex finds chains of a page in question, in both directions, by any of the keys
+// that they may have on the known page.
+type probeIndex struct {
 	chains   []chain
 	reversed int         // chains from this one on are reversed
 	pictures [4][]uint64 // of the words as they are, and flipped: see flips
@@ -114,10 +116,10 @@ func flips(leftRight, topBottom bool) (n int) {
 	return n
 }
 
-func newQuestion(p *Plane) *question {
-	q := &question{chains: asked(p.words, p.char, false)}
+func newProbeIndex(p *Plane) *probeIndex {
+	q := &probeIndex{chains: probeChains(p.words, p.char, false)}
 	q.reversed = len(q.chains)
-	q.chains = append(q.chains, asked(p.words, p.char, true)...)
+	q.chains = append(q.chains, probeChains(p.words, p.char, true)...)
 	q.index()
 	for n := range q.pictures {
 		q.pictures[n] = make([]uint64, len(p.words))
@@ -132,7 +134,7 @@ func newQuestion(p *Plane) *question {
 }
 
 // index sorts the keys into buckets by their upper bits, about one to a bucket.
-func (q *question) index() {
+func (q *probeIndex) index() {
 	var unsorted []entry
 	keys := make([]uint32, 0, 1<<maxDoubts)
 	for i := range q.chains {
@@ -163,8 +165,8 @@ func (q *question) index() {
 	}
 }
 
-// having returns the entries that begin with those of the key.
-func (q *question) having(key uint32) []entry {
+// having returns entries of which the first are those of the key, if there are any.
+func (q *probeIndex) having(key uint32) []entry {
 	b := key >> q.shift
 	bucket := q.entries[q.start[b]:q.start[b+1]]
 	first, _ := slices.BinarySearchFunc(bucket, key, func(e entry, key uint32) int { return cmp.Compare(e.key, key) })
@@ -179,15 +181,16 @@ func upendedPicture(p uint64) uint64 {
 	return p>>48 | p>>16&0xFFFF_0000 | p&0xFFFF_0000<<16 | p<<48
 }
 
-// A seed is a chain of the query that may be one of the known page: a scale, the
-// same in both directions but for the sign, and the middle of both chains.
+// A seed is a chain of the query that may be a chain of the known page, and the transform
+// that follows from it: a scale, the same along both axes but for the sign, and the middle
+// of both chains.
 type seed struct {
-	scale, flipX, flipY float64
-	x, y, u, v          float64
-	asked, chain        int32 // of the query and of the known page
-	bits                int   // in which the pictures of its words differ, on average, times 60
-	repeats             int   // how many seeds its chain of the known page has
-	support             int
+	scale, flipX, flipY    float64
+	x, y, u, v             float64
+	queryChain, knownChain int32 // of the query and of the known page
+	bits                   int   // in which the pictures of its words differ, on average, times 60
+	repeats                int   // how many seeds its chain of the known page has
+	support                int
 }
 
 func (s *seed) transform() Homography {
@@ -195,9 +198,9 @@ func (s *seed) transform() Homography {
 	return Homography{a, 0, s.u - float64(a*s.x), 0, d, s.v - float64(d*s.y), 0, 0, 1}
 }
 
-// seeds are the chains that both pages hold, of words that look alike.
+// seeds returns the chains that both pages have, as far as their words look alike.
 func (g *growth) seeds() []seed {
-	q := g.query.asking()
+	q := g.query.probes()
 	var seeds []seed
 	for k := range g.known.chains {
 		chain := &g.known.chains[k]
@@ -210,7 +213,7 @@ func (g *growth) seeds() []seed {
 				continue // a collision
 			}
 			if s, ok := g.seed(q, &q.chains[e.chain], chain, int(e.chain) >= q.reversed); ok {
-				s.asked, s.chain = e.chain, int32(k)
+				s.queryChain, s.knownChain = e.chain, int32(k)
 				seeds = append(seeds, s)
 			}
 		}
@@ -221,7 +224,7 @@ func (g *growth) seeds() []seed {
 	return seeds
 }
 
-func (g *growth) seed(q *question, asked, chain *chain, reversed bool) (s seed, ok bool) {
+func (g *growth) seed(q *probeIndex, asked, chain *chain, reversed bool) (s seed, ok bool) {
 	upright := g.bits(q.pictures[flips(reversed, false)], asked, chain)
 	upended := g.bits(q.pictures[flips(reversed, true)], asked, chain)
 	s = seed{flipX: 1, flipY: 1, bits: min(upright, upended)}
@@ -261,11 +264,12 @@ func extent(words []Word, chain []int32) (width, x, y float64) {
 	return float64(max(1, right-left)) / unit, float64(left+right) / (2 * unit), float64(sum) / float64(len(chain)*unit)
 }
 
-// chosen is the seeds to be grown, best first: those that most others support, each
-// contradicting the ones before it.
-func chosen(seeds []seed, slack float64) []seed {
+// strongestSeeds returns the seeds to be grown, best first: those that agree with most
+// others, each contradicting the ones before it. It sorts its argument. slack is as in
+// agrees.
+func strongestSeeds(seeds []seed, slack float64) []seed {
 	byRarity := func(a, b seed) int {
-		return cmp.Or(cmp.Compare(a.repeats, b.repeats), cmp.Compare(a.bits, b.bits), cmp.Compare(a.chain, b.chain), cmp.Compare(a.asked, b.asked))
+		return cmp.Or(cmp.Compare(a.repeats, b.repeats), cmp.Compare(a.bits, b.bits), cmp.Compare(a.knownChain, b.knownChain), cmp.Compare(a.queryChain, b.queryChain))
 	}
 	slices.SortFunc(seeds, byRarity)
 	seeds = seeds[:min(len(seeds), maxSeeds)]
@@ -289,9 +293,9 @@ func chosen(seeds []seed, slack float64) []seed {
 	return best
 }
 
-// agrees says whether two seeds may belong to one transform: their scales are within
-// a factor of 1.22 and the one puts the other where it is, within slack, in pixels of
-// the known page, and 8 % of the distance.
+// agrees reports whether two seeds may belong to one transform: their scales are within a
+// factor of 1.22, and either maps the other's chain to where that lies, within slack (in
+// pixels of the known page) plus 8 % of the distance.
 func (s *seed) agrees(t *seed, slack float64) bool {
 	if s.flipX != t.flipX || s.flipY != t.flipY || s.scale > 1.22*t.scale || t.scale > 1.22*s.scale {
 		return false

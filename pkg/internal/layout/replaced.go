@@ -1,6 +1,6 @@
 package layout
 
-// registration completes the best one; ok is false when there is none.
+// registration completes the best registration; ok is false if there is none.
 func (g *growth) registration() (r Registration, ok bool) {
 	r = g.best
 	if r.Alike < minAlike {
@@ -17,7 +17,7 @@ func (g *growth) registration() (r Registration, ok bool) {
 	return r, true
 }
 
-// unpaired lists the words within the overlap that are in no pair.
+// unpaired lists the words of both pages that lie within the overlap and in no pair.
 func (g *growth) unpaired(r *Registration) {
 	query, known := make([]bool, len(g.query.words)), make([]bool, len(g.known.words))
 	for _, p := range r.Pairs {
@@ -27,34 +27,33 @@ func (g *growth) unpaired(r *Registration) {
 		if paired {
 			continue
 		}
-		at, ok := r.Transform.place(placeOf(g.query.words, i))
+		at, ok := r.Transform.mapPlace(placeOf(g.query.words, i))
 		if ok && g.known.hull.holds(at.middle()) {
 			r.UnpairedQuery = append(r.UnpairedQuery, int32(i))
 		}
 	}
-	g.seen(r.Transform, func(i int32) {
+	g.eachKnownInView(r.Transform, func(i int32) {
 		if !known[i] {
 			r.UnpairedKnown = append(r.UnpairedKnown, i)
 		}
 	})
 }
 
-// compareUnpaired counts the unpaired words of either page in whose place the other has
-// none, and those of the known page in whose place the query has others. Unpaired
-// words that overlap are taken together, so that a word that was split, or two that
-// were merged, are seen to show the same.
+// compareUnpaired sets Added, Missing and Replaced, after taking out covered words. Unpaired
+// words of both pages that overlap are compared as a group, so that a word that was split
+// in segmentation, or two that were merged, are seen to show the same.
 func (g *growth) compareUnpaired(r *Registration) {
 	g.takeCovered(r)
 	pictures := g.pictures[r.Transform.flips(g.query.hull.middle())]
 	groups := newGroups(len(r.UnpairedQuery) + len(r.UnpairedKnown))
-	tiles := make([]tile, 0, len(groups))
+	tiles := make([]pictureTile, 0, len(groups))
 	for _, i := range r.UnpairedQuery {
-		tiles = append(tiles, tile{r.Transform.area(&g.query.words[i]), pictures[i]})
+		tiles = append(tiles, pictureTile{r.Transform.area(&g.query.words[i]), pictures[i]})
 	}
 	number := make([]int32, len(g.known.words)) // of a word's tile, 0 for a word that is paired
 	for _, i := range r.UnpairedKnown {
 		number[i] = int32(len(tiles))
-		tiles = append(tiles, tile{areaOf(&g.known.words[i]), g.known.words[i].Picture})
+		tiles = append(tiles, pictureTile{areaOf(&g.known.words[i]), g.known.words[i].Picture})
 	}
 	for i := range r.UnpairedQuery {
 		g.known.rows.overlapping(g.known.words, tiles[i].area, func(word int32) {
@@ -63,7 +62,7 @@ func (g *growth) compareUnpaired(r *Registration) {
 			}
 		})
 	}
-	type group struct{ query, known []tile }
+	type group struct{ query, known []pictureTile }
 	joined := make([]group, len(tiles))
 	for i, t := range tiles {
 		j := &joined[groups.of(int32(i))]
@@ -85,9 +84,9 @@ func (g *growth) compareUnpaired(r *Registration) {
 	}
 }
 
-// takeCovered takes unpaired words that lie under black on the other page out of those
-// that are unpaired, and out of all that counts those that black has cut: what is left
-// of them is no word.
+// takeCovered moves unpaired words that lie under black on the other page to Covered and
+// Uncovered. Words that black has cut are not counted at all: what is left of them is no
+// word.
 func (g *growth) takeCovered(r *Registration) {
 	if toQuery, ok := r.Transform.Inverse(); ok && len(g.query.bars) > 0 {
 		var cut int
@@ -105,8 +104,8 @@ func (g *growth) takeCovered(r *Registration) {
 	}
 }
 
-// takeUnder tells words by whether they lie under black on another page: the rest do
-// not, covered ones do, and cut is how many do in part.
+// takeUnder splits words by whether they lie under black on the other page: rest do not,
+// covered do, and cut counts those that do in part.
 func takeUnder(unpaired []int32, words []Word, bars []Bar, toBars Homography) (rest, covered []int32, cut int) {
 	for _, i := range unpaired {
 		switch black := blackness(placeOf(words, int(i)), bars, toBars); {
@@ -121,7 +120,7 @@ func takeUnder(unpaired []int32, words []Word, bars []Bar, toBars Homography) (r
 	return rest, covered, cut
 }
 
-// blackness is how many of five places along a word, from end to end, are black on the
+// blackness is how many of five points along a word, from end to end, are black on the
 // other page.
 func blackness(p place, bars []Bar, toBars Homography) (black int) {
 	x, y := p.middle()
@@ -134,7 +133,7 @@ func blackness(p place, bars []Bar, toBars Homography) (black int) {
 	return black
 }
 
-// takeCut leaves out words that end where black begins.
+// takeCut returns the words without those that end where black begins, and counts these.
 func (p *Plane) takeCut(unpaired []int32) (rest []int32, cut int) {
 	for _, i := range unpaired {
 		at := placeOf(p.words, int(i))
@@ -148,22 +147,22 @@ func (p *Plane) takeCut(unpaired []int32) (rest []int32, cut int) {
 	return rest, cut
 }
 
-// A tile is the picture of a word where it lies on the known page.
-type tile struct {
+// A pictureTile is the picture of a word and its area on the known page.
+type pictureTile struct {
 	area
 	picture uint64
 }
 
-// leastAgreement is the share of points in which pictures of the same words agree;
-// those of others agree in about half of them.
+// leastAgreement is the least share of points in which pictures of the same words agree.
+// Those of different words agree in about half.
 const leastAgreement = .68
 
-// showTheSame says whether words that overlap look alike, however they were split: by
-// the middle of each cell of each picture, where one page shows nothing if no word of
-// it is there.
-func showTheSame(query, known []tile) bool {
+// showTheSame reports whether a group of words that overlap looks alike on both pages,
+// however the words were split. It compares ink at the middle of each cell of each
+// picture; where a page has no word it has no ink.
+func showTheSame(query, known []pictureTile) bool {
 	same, all := 0, 0
-	compare := func(of, with []tile, outside bool) {
+	compare := func(of, with []pictureTile, outside bool) {
 		for i := range of {
 			of[i].eachCell(func(x, y int32, ink bool) {
 				other, there := inkAt(with, x, y)
@@ -183,7 +182,7 @@ func showTheSame(query, known []tile) bool {
 }
 
 // eachCell calls f with the middle of each cell of the picture.
-func (t *tile) eachCell(f func(x, y int32, ink bool)) {
+func (t *pictureTile) eachCell(f func(x, y int32, ink bool)) {
 	for row := range int32(pictureRows) {
 		for column := range int32(pictureColumns) {
 			x := t.left + (t.right-t.left)*(2*column+1)/(2*pictureColumns)
@@ -193,8 +192,9 @@ func (t *tile) eachCell(f func(x, y int32, ink bool)) {
 	}
 }
 
-// inkAt says whether there is ink at a point of some tiles, and whether any covers it.
-func inkAt(tiles []tile, x, y int32) (ink, there bool) {
+// inkAt reports whether there is ink at a point of some tiles, and whether any tile covers
+// it.
+func inkAt(tiles []pictureTile, x, y int32) (ink, there bool) {
 	for i := range tiles {
 		t := &tiles[i]
 		if x < t.left || x >= t.right || y < t.top || y >= t.bottom {
@@ -227,7 +227,8 @@ func (h Homography) area(w *Word) area {
 	return area{inUnits(min(x0, x1)), inUnits(min(y0, y1)), inUnits(max(x0, x1)), inUnits(max(y0, y1))}
 }
 
-// covers says whether the areas share half of the lesser width and half of the lesser height.
+// covers reports whether the areas overlap by half of the lesser width and half of the
+// lesser height.
 func (a area) covers(b area) bool {
 	return 2*(min(a.right, b.right)-max(a.left, b.left)) >= min(a.right-a.left, b.right-b.left) &&
 		2*(min(a.bottom, b.bottom)-max(a.top, b.top)) >= min(a.bottom-a.top, b.bottom-b.top)
@@ -247,7 +248,7 @@ func (r *rows) overlapping(words []Word, b area, f func(word int32)) {
 	}
 }
 
-// groups are disjoint sets of numbers (Tarjan 1975), each known by its least number.
+// groups are disjoint sets of numbers (Tarjan 1975), each represented by its least.
 type groups []int32
 
 func newGroups(n int) groups {

@@ -9,17 +9,17 @@ import (
 const (
 	maxSide    = 7800     // of the straightened raster: coordinates of words are int16
 	maxPixels  = 12 << 20 // of the straightened raster
-	largeSide  = 2600     // a raster with a larger side is shrunk
-	shrunkSide = 2000     // to this
+	largeSide  = 2600     // a raster with a larger side is shrunk...
+	shrunkSide = 2000     // ...to this
 	smallText  = 9        // pixels: lower characters are magnified
 	largeText  = 26       // pixels: higher characters are shrunk
-	leastText  = 3        // pixels: lower characters are no text
-	leastSkew  = 3        // tenths of a degree: less is not turned back
-	muchNoise  = 5        // noiseLevel that is smoothed
+	leastText  = 3        // pixels: what is lower is not taken for text
+	leastSkew  = 3        // tenths of a degree: less skew is left as it is
+	muchNoise  = 5        // a higher noiseLevel is smoothed
 )
 
-// Segment finds the words of a page drawn, scanned or photographed. Text may run along
-// either axis, upright or upside down, skewed by up to 12 degrees, light on dark.
+// Segment finds the words of a page that was rendered, scanned or photographed. Text may
+// run along either axis, be upside down, skewed by up to 12 degrees, and light on dark.
 //
 // A nil or empty image, and one without text, yields a layout without words.
 // Coordinates given by ToPage are those of the image: its first pixel is at
@@ -30,10 +30,10 @@ func Segment(page *image.Gray) Layout {
 	return s.segment(page, reading{})
 }
 
-// Alternatives returns other readings of a raster that is hard to segment, for a query
-// that Segment's reading did not place: along the other axis where the axis is in doubt
-// (sparse pages, tables), and with fainter ink counted where strokes are broken or the
-// page is speckled. Clean pages have none.
+// Alternatives returns other layouts that a page which is hard to segment may have, best
+// first, for a query that was not found by Segment's: along the other axis where the axis
+// is in doubt (sparse pages, tables), and with fainter ink counted where strokes are broken
+// or the page is speckled. Clean pages have none.
 func Alternatives(page *image.Gray) []Layout {
 	given := rasterOf(page)
 	if given.width == 0 {
@@ -48,7 +48,7 @@ func Alternatives(page *image.Gray) []Layout {
 	return others
 }
 
-// A reading is a way to read a page; its zero value the usual one.
+// A reading is a way to segment a page; the zero value is the usual one.
 type reading struct {
 	otherAxis bool // take text to run along the axis that looks less likely
 	median    bool // filter out specks first
@@ -56,9 +56,10 @@ type reading struct {
 	threshold int  // of ink, in percent of the usual; 0 for the usual
 }
 
-// otherReadings says what else is worth trying. Where a scanner's threshold has broken
-// strokes, a lower one for what smoothing left between them brings them together; specks
-// have to go first, as they would grow. How low is best depends on the page.
+// otherReadings returns the readings of a page that are worth trying. Where a scanner's
+// threshold has broken strokes, a lower threshold joins them by what smoothing left between
+// them. Specks must be removed first, as they would grow. How low is best depends on the
+// page, so several are tried.
 func (s *segmenter) otherReadings(given raster) (others []reading) {
 	work, _ := s.prepare(given, reading{})
 	s.findInk(work, true)
@@ -68,8 +69,8 @@ func (s *segmenter) otherReadings(given raster) (others []reading) {
 		others = append(others, reading{otherAxis: true})
 	}
 	if noiseLevel(given) > muchNoise {
-		// Smoothing it away has run letters together, and words. What is left of it looks
-		// broken and speckled.
+		// Smoothing has run letters and words together, and what is left of the noise makes
+		// any page look broken and speckled.
 		return append(others, reading{threshold: 120}, reading{threshold: 140, median: true}, reading{median: true})
 	}
 	broken, speckled := faults(components, heightAlong(components, work, text.vertical))
@@ -85,8 +86,10 @@ func (s *segmenter) otherReadings(given raster) (others []reading) {
 	return others
 }
 
-// faults says whether many components are lower than characters ever are, and whether
-// specks are half as many as characters. Print has 5 % of the first, and dots for a fifth.
+// faults reports whether strokes are broken, in that more than 12 % of the letters among
+// the components are lower than characters are, and whether the page is speckled, in that
+// there is more than one speck to two letters. Clean print has 5 % low letters and, as
+// dots, one speck to five.
 func faults(components []component, h int) (broken, speckled bool) {
 	letters, low, specks := 0, 0, 0
 	for _, c := range components {
@@ -104,7 +107,7 @@ func faults(components []component, h int) (broken, speckled bool) {
 	return 100*low > 12*letters, 2*specks > letters
 }
 
-// A segmenter holds the buffers of a segmentation, kept for the next.
+// A segmenter holds the buffers of a segmentation for reuse.
 type segmenter struct {
 	work, spare, ink raster
 	blurrer          blurrer
@@ -147,8 +150,8 @@ func (s *segmenter) segment(page *image.Gray, how reading) Layout {
 	return l
 }
 
-// prepare bounds the size of a raster, makes it dark on light, and smooths much noise.
-// The result may be the raster itself.
+// prepare returns a raster of bounded size, dark on light, with much noise smoothed. It may
+// be the raster given.
 func (s *segmenter) prepare(given raster, how reading) (work raster, inverted bool) {
 	work = given
 	if side := max(work.width, work.height); side > largeSide {
@@ -169,7 +172,7 @@ func (s *segmenter) prepare(given raster, how reading) (work raster, inverted bo
 		invert(&s.work, work)
 		work = s.work
 	}
-	// The kernel lowers noise by more than half each time.
+	// The kernel more than halves the noise each time.
 	for noise := noiseLevel(work); noise > muchNoise; noise /= 2 {
 		s.blurrer.blur(&s.work, work)
 		work = s.work
@@ -177,8 +180,8 @@ func (s *segmenter) prepare(given raster, how reading) (work raster, inverted bo
 	return work, inverted
 }
 
-// findInk makes s.ink the ink of a raster, smoothed a little unless it is so small that
-// characters would run into one another.
+// findInk sets s.ink to the ink of a raster. smooth should be false for text so small that
+// smoothing would run its characters together.
 func (s *segmenter) findInk(work raster, smooth bool) {
 	if smooth {
 		s.blurrer.blur(&s.ink, work)
@@ -197,7 +200,7 @@ func (s *segmenter) components(how reading) []component {
 	return s.labeller.find(s.ink, threshold)
 }
 
-// heightAlong is the height of characters whose lines run along an axis.
+// heightAlong returns the height of characters, given the axis along which lines run.
 func heightAlong(components []component, work raster, vertical bool) int {
 	if !vertical {
 		return charHeight(components, work.height)
@@ -209,7 +212,7 @@ func heightAlong(components []component, work raster, vertical bool) int {
 	return charHeight(turned, work.width)
 }
 
-// suitableScale is by how much to magnify characters of that height.
+// suitableScale returns the factor by which to magnify characters of that height.
 func suitableScale(h int) float64 {
 	switch {
 	case h > largeText:
@@ -220,13 +223,13 @@ func suitableScale(h int) float64 {
 	return 1
 }
 
-// upright says whether lines run along rows nearly enough.
+// upright reports whether lines run along rows, but for a skew too small to be undone.
 func (o orientation) upright() bool {
 	return !o.vertical && max(o.tenths, -o.tenths) < leastSkew
 }
 
-// straighten makes s.ink the ink of work as if it had been scaled, and turned so that
-// lines of text run along rows. It returns the map from there to work.
+// straighten sets s.ink to the ink of work, scaled and turned so that lines of text run
+// along rows. It returns the map from there to work.
 func (s *segmenter) straighten(work raster, text orientation, scale float64) (toWork Affine) {
 	ink := work
 	if scale < 1 {
@@ -247,10 +250,10 @@ func (s *segmenter) straighten(work raster, text orientation, scale float64) (to
 	return toInk.Then(scaling(ink, work))
 }
 
-// straightening returns the map from a straightened raster to one of that size with
-// text so oriented, and the size of the straightened raster, which holds all of the
-// other. Both have the same centre. The scale is lowered where the result would be too
-// large.
+// straightening returns the size of the straightened raster for a raster of the given size
+// with text so oriented, and the map from the former to the latter. The straightened
+// raster holds all of the other, and both have the same centre. The scale is reduced where
+// the result would exceed maxSide or maxPixels.
 func straightening(width, height int, text orientation, scale float64) (toSource Affine, newWidth, newHeight int) {
 	sine, cosine := 0.0, 1.0
 	if !text.upright() {
@@ -285,5 +288,5 @@ func scaledSide(side int, k float64) int {
 	return max(1, int(math.Round(float64(side)*k)))
 }
 
-// roundOff rounds away what may differ between machines.
+// roundOff removes digits in which machines may differ.
 func roundOff(v float64) float64 { return math.Round(v*(1<<32)) / (1 << 32) }

@@ -2,7 +2,7 @@ package layout
 
 import "math"
 
-// An orientation says how the lines of text run.
+// An orientation is the direction of lines of text.
 type orientation struct {
 	vertical bool // lines run from bottom to top or from top to bottom
 	tenths   int  // of a degree that they are turned clockwise from the axis
@@ -11,11 +11,11 @@ type orientation struct {
 const (
 	maxSkew       = 120 // tenths of a degree to both sides
 	coarseStep    = 5
-	maxCentres    = 1200 // for the coarse search
-	minCentres    = 20   // fewer say nothing
+	maxCentres    = 1200 // that the coarse search uses
+	minCentres    = 20   // with fewer, text is taken to be upright
 	fewCentres    = 150  // fewer leave the axis in doubt
-	doubtfulRatio = 1.6  // of the scores of both axes: nearer to 1 leaves it in doubt
-	verticalBias  = 1.35 // columns of a table align too: vertical text must score so much more than horizontal
+	doubtfulRatio = 1.6  // a ratio of the axes' scores nearer to 1 leaves it in doubt
+	verticalBias  = 1.35 // the factor by which vertical text must score higher, since columns of a table align too
 )
 
 // A skewFinder finds the skew of text from the projection profile of the centres of
@@ -31,9 +31,9 @@ type skewFinder struct {
 // A centre is the middle of a component, in half pixels.
 type centre struct{ x, y int32 }
 
-// find returns the orientation of the text among components to half a degree, and that
-// along the other axis; doubtful is true when the other is nearly as likely. Upright if
-// there are too few components to tell.
+// find returns the likely orientation of the text among components, to half a degree, and
+// the best one along the other axis. doubtful is true if that is nearly as likely. With too
+// few components to tell, text is upright and doubtful.
 func (f *skewFinder) find(components []component, width, height int) (likely, other orientation, doubtful bool) {
 	upright, turned := orientation{}, orientation{vertical: true}
 	if !f.gather(components) {
@@ -52,7 +52,7 @@ func (f *skewFinder) find(components []component, width, height int) (likely, ot
 	return upright, turned, doubtful
 }
 
-// refine finds the angle to a tenth of a degree, of the components given to find.
+// refine returns an orientation that find returned, its angle to a tenth of a degree.
 func (f *skewFinder) refine(o orientation) orientation {
 	if len(f.centres) >= minCentres {
 		o.tenths, _ = f.best(f.centres, o.vertical, o.tenths, coarseStep-1, 1)
@@ -60,8 +60,8 @@ func (f *skewFinder) refine(o orientation) orientation {
 	return o
 }
 
-// gather keeps the centres of what may be characters: the smaller side near its median.
-// It says whether there are enough.
+// gather collects the centres of components that may be characters, their smaller side
+// being near its median. It reports whether there are enough.
 func (f *skewFinder) gather(components []component) bool {
 	const largest = 400
 	f.centres = f.centres[:0]
@@ -88,7 +88,7 @@ func (f *skewFinder) gather(components []component) bool {
 	return len(f.centres) >= minCentres
 }
 
-// thinned appends every few of s, such that at most limit are kept.
+// thinned appends every n-th element of s to dst, n such that they are limit at most.
 func thinned[T any](dst, s []T, limit int) []T {
 	for i := 0; i < len(s); i += 1 + len(s)/limit {
 		dst = append(dst, s[i])
@@ -96,8 +96,9 @@ func thinned[T any](dst, s []T, limit int) []T {
 	return dst
 }
 
-// best returns the angle with the highest score, of those every few tenths of a degree
-// to both sides of the middle; of equals the one nearest the middle.
+// best returns the angle of the highest score and that score. It tries angles up to reach
+// on both sides of the middle, step apart, in tenths of a degree. Of equal ones it returns
+// the one nearest the middle.
 func (f *skewFinder) best(centres []centre, vertical bool, middle, reach, step int) (tenths int, score int64) {
 	tenths, score = middle, f.score(centres, vertical, middle)
 	for d := step; d <= reach; d += step {
@@ -110,8 +111,8 @@ func (f *skewFinder) best(centres []centre, vertical bool, middle, reach, step i
 	return tenths, score
 }
 
-// score is the sum of squares of the profile: the number of centres by their distance
-// from a line at that angle. Lines of text make it peaked.
+// score is the sum of squares of the projection profile, which counts centres by their
+// distance from a line at that angle. Lines of text make the profile peaked.
 func (f *skewFinder) score(centres []centre, vertical bool, tenths int) int64 {
 	const one = 1 << 16 // a bin
 	sine, cosine := math.Sincos(float64(tenths) * math.Pi / 1800)

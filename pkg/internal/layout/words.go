@@ -36,8 +36,8 @@ func (g *grouper) words(components []component, ink raster, h int) []Word {
 	return words
 }
 
-// isLetter says whether a component may be a character or a few that touch, or a part
-// of one; h is the height of characters.
+// isLetter reports whether a component may be a character, a part of one, or a few that
+// touch. h is the height of characters.
 func isLetter(c component, h int) bool {
 	height, width, area := 100*c.height(), 100*c.width(), 100*int(c.area)
 	switch {
@@ -53,8 +53,8 @@ func isLetter(c component, h int) bool {
 	return height >= 30*h || width >= 30*h // or else a speck or a dot
 }
 
-// sortLetters keeps the components that are letters, by x0, and of the same x0 as they
-// came.
+// sortLetters sets letters to the components that isLetter holds for, sorted by x0; the
+// order of equal ones stays.
 func (g *grouper) sortLetters(components []component, width, h int) {
 	g.starts = sized(g.starts, width+1)
 	clear(g.starts)
@@ -75,8 +75,8 @@ func (g *grouper) sortLetters(components []component, width, h int) {
 	}
 }
 
-// sortRows lists the letters that reach into each row of the page, rows as high as a
-// character: row y is rows[starts[y]:starts[y+1]].
+// sortRows lists for each row of the page, as high as a character, the letters that reach
+// into it: those of row y are rows[starts[y]:starts[y+1]].
 func (g *grouper) sortRows(height, h int) {
 	g.starts = sized(g.starts, height/h+3)
 	clear(g.starts)
@@ -122,9 +122,9 @@ func (g *grouper) joinNeighbours(h int) {
 }
 
 // wordGap is the greatest gap between letters of a word, in pixels: .32 of the height of
-// characters, less where blur has run letters together. Then components are as high as
-// words, from ascender to descender, and the gaps between them are narrower: half as
-// wide where the typical component is four times as wide as high.
+// characters, less where blur has run letters together. There components are as high as
+// words, from ascender to descender, and the gaps between words are narrower: half as wide
+// where the typical component is four times as wide as high.
 func (g *grouper) wordGap(h int) int {
 	var widths [81]int // of letters by tenths of h, weighted by width
 	total := 0
@@ -133,16 +133,16 @@ func (g *grouper) wordGap(h int) int {
 		total += c.width()
 	}
 	percent := 36 - quantile(widths[:], total, 1, 2)/2
-	return (min(max(16, percent), 32)*h + 20) / 100 // of a pixel, less than .8 are none
+	return (min(max(16, percent), 32)*h + 20) / 100 // rounds up from .8 of a pixel
 }
 
-// inLine says whether two boxes overlap vertically by .4 of the lower one.
+// inLine reports whether two boxes overlap vertically by .4 of the lower one's height.
 func inLine(a, b *component) bool {
 	overlap := int(min(a.y1, b.y1)) - int(max(a.y0, b.y0))
 	return 5*overlap >= 2*min(a.height(), b.height())
 }
 
-// boxes returns the joined letters that are large enough for a word.
+// boxes returns the joined letters that are of a size that words have.
 func (g *grouper) boxes(h int) []component {
 	g.joined.flatten()
 	for i, first := range g.joined {
@@ -165,9 +165,9 @@ const (
 	pictureRows    = 4
 )
 
-// picture is the ink of a word, averaged over the cells of a grid: which of them have
-// more than the median. Cells have fractions of pixels at their edges, so that a word
-// seen upside down has the same picture upside down.
+// picture is Word.Picture: which cells of a grid have more ink on average than the median
+// cell. Pixels at the edges of cells count in part, so that a word turned upside down has
+// the same picture, upside down.
 func (g *grouper) picture(ink raster, box component) uint64 {
 	var cells [pictureRows * pictureColumns]uint16 // in 1/256
 	width, height := box.width(), box.height()
@@ -191,9 +191,8 @@ func (g *grouper) picture(ink raster, box component) uint64 {
 	return picture
 }
 
-// sumColumns makes bands[x] the ink of the columns left of x of a box between two
-// heights. These, and their weights, are in parts of a pixel, of which it has as many
-// as the grid has rows.
+// sumColumns sets bands[x] to the ink of a box between the heights top and bottom and left
+// of column x. Heights are in 1/pictureRows of a pixel, and so is the weight of a row.
 func (g *grouper) sumColumns(ink raster, box component, top, bottom int) {
 	sums := g.bands[:box.width()+1]
 	clear(sums)
@@ -210,8 +209,8 @@ func (g *grouper) sumColumns(ink raster, box component, top, bottom int) {
 	}
 }
 
-// sumLeftOf is the ink left of a place in the bands, which is in parts of a pixel, of
-// which it has as many as the grid has columns.
+// sumLeftOf is the ink in the bands left of a place, which is in 1/pictureColumns of a
+// pixel.
 func (g *grouper) sumLeftOf(at int) uint64 {
 	x, part := at/pictureColumns, uint64(at%pictureColumns)
 	sum := uint64(g.bands[x]) * pictureColumns
@@ -221,8 +220,8 @@ func (g *grouper) sumLeftOf(at int) uint64 {
 	return sum
 }
 
-// lowerMedian returns the 32nd smallest of 64 values: the largest that fewer than 32
-// are below.
+// lowerMedian returns the 32nd smallest of 64 values, bit by bit: the greatest number that
+// fewer than 32 values are below.
 func lowerMedian(values *[64]uint16) uint16 {
 	median := uint16(0)
 	for bit := uint16(1 << 15); bit > 0; bit >>= 1 {

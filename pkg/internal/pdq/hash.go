@@ -10,20 +10,19 @@ import (
 )
 
 const (
-	side    = 64 // of the raster that is transformed
-	waves   = 16 // lowest frequencies kept in each direction, the constant left out
-	minSide = 5  // pixels; the reference refuses what is smaller
+	side    = 64 // pixels of either side of the raster that is transformed
+	waves   = 16 // lowest frequencies kept in each direction, without the constant
+	minSide = 5  // pixels; the reference rejects smaller pictures
 )
 
-// Of returns the hash of a picture and its quality, 0 to 100: how much there is to
-// see in it. The hash of a picture of low quality, such as a blank page, says nothing
-// (MinQuality). A picture of fewer than 5 pixels on a side has the zero hash and
-// quality 0.
+// Of returns the hash of a picture and its quality, 0 to 100, a measure of how much there
+// is to see in it. The hash of a picture below MinQuality, such as a blank page, says
+// nothing. A picture of fewer than 5 pixels on a side has the zero hash and quality 0.
 //
-// Of gives the bits of the published reference (facebook/ThreatExchange, pdq/cpp) on
-// the same luma; only a flat picture has the zero hash here, and noise there. The
-// reference's command line first shrinks what is larger than 512 pixels on a side by
-// picking pixels, while Of averages all of them, at any size.
+// Of returns the same bits as the published reference (facebook/ThreatExchange, pdq/cpp) on
+// the same luma, except that a flat picture has the zero hash here and noise there. The
+// reference's command line shrinks pictures of more than 512 pixels on a side by picking
+// pixels first; Of averages all pixels at any size.
 func Of(page *image.Gray) (Hash, int) {
 	raster, ok := shrink(page)
 	if !ok {
@@ -33,13 +32,13 @@ func Of(page *image.Gray) (Hash, int) {
 	return spectrum.hash(), quality(raster)
 }
 
-// String is the hash as the reference writes it: 64 hexadecimal digits, the bits
-// numbered highest first.
+// String returns the hash as the reference writes it: 64 hexadecimal digits, the highest
+// bits first.
 func (h Hash) String() string {
 	return fmt.Sprintf("%016x%016x%016x%016x", h[3], h[2], h[1], h[0])
 }
 
-// Parse reads what String writes.
+// Parse reads what String writes. It returns an error unless s is 64 hexadecimal digits.
 func Parse(s string) (Hash, error) {
 	var h Hash
 	if len(s) != 64 {
@@ -58,10 +57,10 @@ func Parse(s string) (Hash, error) {
 // A luma is a picture shrunk to 64x64, row by row, 0 to 255.
 type luma [side][side]float32
 
-// shrink blurs the page by two passes of a box filter in each direction, a tent
-// (Jarosz: "Fast image convolutions", SIGGRAPH 2001), and takes every 64th part of it.
-// Only the places taken are computed. Rounding to float32 removes the noise of
-// summing: what is flat comes out flat.
+// shrink blurs the page by two passes of a box filter in each direction, which make a tent
+// filter (Jarosz: "Fast image convolutions", SIGGRAPH 2001), and samples the result at 64
+// by 64 places. Only these places are computed. Rounding to float32 removes the noise of
+// summing, so that a flat picture stays flat. It returns false if the page is too small.
 func shrink(page *image.Gray) (*luma, bool) {
 	width, height := page.Rect.Dx(), page.Rect.Dy()
 	if width < minSide || height < minSide {
@@ -85,7 +84,7 @@ func shrink(page *image.Gray) (*luma, bool) {
 	return &small, true
 }
 
-// A tent says how much each of the pixels in a row from first on adds to a place.
+// A tent holds the weights of consecutive pixels, from first on, at a place.
 type tent struct {
 	first   int
 	weights []float64 // sum to 1
@@ -99,8 +98,8 @@ func (t tent) sum(values []float64) float64 {
 	return sum
 }
 
-// tents returns the weights of n pixels at each of the 64 places. The boxes are
-// narrower at the ends, where pixels are missing.
+// tents returns the weights of n pixels at each of the 64 places. The boxes are narrower
+// near the ends, where pixels are missing.
 func tents(n int) *[side]tent {
 	width := (n + 2*side - 1) / (2 * side) // of a box: half a 64th part, rounded up
 	box := func(center int) (first, end int) {
@@ -111,7 +110,7 @@ func tents(n int) *[side]tent {
 		outerFirst, outerEnd := box((2*p + 1) * n / (2 * side))
 		first, _ := box(outerFirst)
 		_, end := box(outerEnd - 1)
-		// The boxes within the box are entered as steps up and down, then summed.
+		// Each inner box is entered as a step up and a step down; summing gives the weights.
 		weights := make([]float64, end-first+1)
 		for center := outerFirst; center < outerEnd; center++ {
 			innerFirst, innerEnd := box(center)
@@ -127,8 +126,8 @@ func tents(n int) *[side]tent {
 	return &places
 }
 
-// quality sums the steps between neighbours, in whole percent of black to white so
-// that faint ones do not count. The divisor is the reference's.
+// quality sums the differences of neighbouring pixels, in whole percent of black to white,
+// so that faint ones do not count. The divisor is the reference's.
 func quality(l *luma) int {
 	sum := 0
 	step := func(a, b float32) {
@@ -148,12 +147,12 @@ func quality(l *luma) int {
 	return min(100, sum/90)
 }
 
-// A spectrum holds the discrete cosine transform's coefficients of the frequencies 1
-// to 16, downwards by across.
+// A spectrum holds the coefficients of the discrete cosine transform for the frequencies 1
+// to 16, vertical by horizontal.
 type spectrum [waves][waves]float64
 
-// cosines is the DCT-II's matrix, 16 of 64 rows. It is rounded to float32 as the
-// reference's is, so that it is the same on machines whose cosines differ in the last bit.
+// cosines holds rows 1 to 16 of the DCT-II matrix. It is rounded to float32, as the
+// reference's is, which makes it the same on machines whose cosines differ in the last bit.
 var cosines = func() (m [waves][side]float64) {
 	for k := range m {
 		for x := range m[k] {
@@ -184,11 +183,12 @@ func transform(l *luma) *spectrum {
 	return &s
 }
 
-// rounded removes the noise of summing, so that what is zero in a symmetrical picture
-// is zero in the picture turned as well.
+// rounded removes the noise of summing, so that a coefficient that is zero in a symmetrical
+// picture is zero in the turned picture as well.
 func rounded(coefficient float64) float64 { return math.Round(coefficient*4096) / 4096 }
 
-// hash sets the bits of the coefficients above the median, the lower of the middle two.
+// hash sets the bits of the coefficients above the median, that is, above the lower of the
+// middle two.
 func (s *spectrum) hash() Hash {
 	var all [waves * waves]float64
 	for i := range s {

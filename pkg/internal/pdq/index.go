@@ -7,7 +7,7 @@ import (
 )
 
 const (
-	bands    = 16 // of a hash, each the key of one table
+	bands    = 16 // parts of a hash, each the key of a table
 	bandBits = 256 / bands
 )
 
@@ -16,17 +16,17 @@ const (
 // CVPR 2012): of two hashes that differ in at most 31 bits, one of the 16 bands
 // differs in at most one, so only hashes that share such a band are compared.
 //
-// The zero Index is empty and ready. Searches may run at the same time, but not
-// while hashes are added. It takes 4 MiB and 104 bytes for each hash.
+// The zero Index is empty and ready for use. Searches may run concurrently with each other,
+// but not with Add. It takes 4 MiB and 104 bytes for each hash.
 type Index struct {
 	entries []entry
-	heads   *[bands][1 << bandBits]uint32 // by the band's value: 1 + the entry added last; 0 for none
+	heads   *[bands][1 << bandBits]uint32 // by band and its value: 1 + the entry added last; 0 for none
 }
 
 type entry struct {
 	hash Hash
 	id   int
-	next [bands]uint32 // as in heads: the entry added before
+	next [bands]uint32 // by band: 1 + the entry added before with the same value; 0 for none
 }
 
 // A Found is a hash within the radius of a search.
@@ -35,7 +35,7 @@ type Found struct {
 	Distance int
 }
 
-// Add adds a hash under an id. An id may have several hashes: each is found.
+// Add adds a hash under an id. An id may have several hashes, each of which is found.
 func (x *Index) Add(h Hash, id int) {
 	if x.heads == nil {
 		x.heads = new([bands][1 << bandBits]uint32)
@@ -51,8 +51,8 @@ func (x *Index) Add(h Hash, id int) {
 // Len is the number of hashes added.
 func (x *Index) Len() int { return len(x.entries) }
 
-// Search returns all hashes at a distance of at most radius, by distance and then id.
-// A radius above 31 compares with every hash.
+// Search returns all hashes at a distance of at most radius, by distance and then id. With
+// a radius above 31 it compares every hash.
 func (x *Index) Search(h Hash, radius int) []Found {
 	if radius < 0 || len(x.entries) == 0 {
 		return nil
@@ -79,8 +79,8 @@ func (x *Index) scan(h Hash, radius int) (found []Found) {
 	return found
 }
 
-// lookUp compares with the hashes that differ in at most reach bits, 0 or 1, in a
-// band. What several bands lead to is taken in the first of them.
+// lookUp compares the hashes that differ in at most reach bits, 0 or 1, in some band. A
+// hash that several bands lead to is returned for the first of them only.
 func (x *Index) lookUp(h Hash, radius, reach int) (found []Found) {
 	differences := oneBit[:1+reach*bandBits]
 	for b := range bands {
@@ -96,7 +96,7 @@ func (x *Index) lookUp(h Hash, radius, reach int) (found []Found) {
 	return found
 }
 
-// oneBit holds the values of a band that have no bit set, and then those that have one.
+// oneBit holds the differences of a band in no bit and then those in one bit.
 var oneBit = func() (values [1 + bandBits]uint16) {
 	for bit := range bandBits {
 		values[1+bit] = 1 << bit
@@ -106,8 +106,8 @@ var oneBit = func() (values [1 + bandBits]uint16) {
 
 func (h Hash) band(b int) uint16 { return uint16(h[b/4] >> (b % 4 * bandBits)) }
 
-// firstBand is the first band in which the hashes differ in at most reach bits; bands
-// when there is none.
+// firstBand returns the first band in which the hashes differ in at most reach bits; bands
+// if there is none.
 func (h Hash) firstBand(other Hash, reach int) int {
 	for b := range bands {
 		if bits.OnesCount16(h.band(b)^other.band(b)) <= reach {

@@ -5,8 +5,8 @@ import (
 	"image"
 )
 
-// A Turn is one of the eight ways to lay a sheet on the glass: four turns, each of
-// them mirrored or not.
+// A Turn is one of the eight orientations of a picture: turned by a multiple of 90 degrees,
+// mirrored or not.
 type Turn int
 
 // The turns, in the reference's order.
@@ -15,15 +15,15 @@ const (
 	TurnedLeft
 	UpsideDown
 	TurnedRight
-	MirroredDown   // top and bottom change places
-	MirroredAcross // left and right change places
+	MirroredDown   // top and bottom exchanged
+	MirroredAcross // left and right exchanged
 	MirroredTurnedLeft
 	MirroredTurnedRight
 	Turns = iota // how many there are
 )
 
-// turns says how each is made: first the axes are exchanged, then the order of rows
-// or columns is reversed.
+// turns defines the orientations: first the axes are exchanged, then the order of rows or
+// columns is reversed.
 var turns = [Turns]struct {
 	name                             string
 	exchanged, rowsBack, columnsBack bool
@@ -38,7 +38,7 @@ var turns = [Turns]struct {
 	MirroredTurnedRight: {name: "mirrored left to right, then turned right by 90 degrees", exchanged: true, rowsBack: true, columnsBack: true},
 }
 
-// String is the turn in plain words, such as "turned left by 90 degrees".
+// String returns the turn in words, such as "turned left by 90 degrees".
 func (t Turn) String() string {
 	if t < 0 || t >= Turns {
 		return fmt.Sprintf("Turn(%d)", int(t))
@@ -46,9 +46,9 @@ func (t Turn) String() string {
 	return turns[t].name
 }
 
-// Dihedral returns the hashes of the page in all eight turns, by Turn: what Of gives
-// for the page so turned, within a few bits, for little more than the cost of one.
-// Turning a picture only exchanges its coefficients or changes their signs.
+// Dihedral returns the hashes of the page in all eight orientations, indexed by Turn. Each
+// is what Of returns for the page so turned, within a few bits. Turning a picture only
+// exchanges its coefficients or changes their signs, so all eight cost little more than one.
 func Dihedral(page *image.Gray) [Turns]Hash {
 	var hashes [Turns]Hash
 	raster, ok := shrink(page)
@@ -62,8 +62,8 @@ func Dihedral(page *image.Gray) [Turns]Hash {
 	return hashes
 }
 
-// turned reverses rows or columns by negating the odd frequencies, which stand at even
-// places since frequency 0 is left out.
+// turned returns the spectrum of the turned picture. Rows or columns are reversed by
+// negating the odd frequencies, which have even indices since frequency 0 is left out.
 func (s *spectrum) turned(t Turn) *spectrum {
 	var out spectrum
 	for i := range out {

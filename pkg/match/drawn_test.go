@@ -7,7 +7,7 @@ import (
 )
 
 // The pages' looks are asked about only where the texts differ slightly, and decide then.
-func TestLooksDecide(t *testing.T) {
+func TestDrawnPagesDecide(t *testing.T) {
 	base := treaties()[0]
 	pages := pagesOf(base)
 	slight := pagesOf(base)
