@@ -150,7 +150,7 @@ func (d *Differences) uncompared(kind dossier.Kind) []dossier.Alteration {
 func (p *Comparison) alteration(c change) dossier.Alteration {
 	return dossier.Alteration{
 		Kind: c.kind, QueryPages: []int{p.pair.Query}, KnownPages: []int{p.pair.Known},
-		Boxes: onPage(p.pair.Known, c.boxes), QueryBoxes: onPage(p.pair.Query, c.queryBoxes),
+		Boxes: pageBoxes(p.pair.Known, c.boxes), QueryBoxes: pageBoxes(p.pair.Query, c.queryBoxes),
 		Before: c.before, After: c.after, Lead: c.lead, Trail: c.trail, Basis: c.basis,
 	}
 }

@@ -127,7 +127,7 @@ func flow(pages []dossier.Page) (words []dossier.Word, on []int) {
 	for _, p := range pages {
 		rows := strings.Split(p.Text, "\n")
 		for i, row := range rows {
-			if edge(i, len(rows)) && repeated[unnumbered(strings.TrimSpace(row))] >= leastPages {
+			if edge(i, len(rows)) && repeated[maskNumbers(strings.TrimSpace(row))] >= leastPages {
 				continue
 			}
 			for text := range strings.FieldsSeq(row) {
@@ -148,7 +148,7 @@ func furniture(pages []dossier.Page) map[string]int {
 		here := map[string]bool{}
 		for i, row := range rows {
 			if edge(i, len(rows)) {
-				here[unnumbered(strings.TrimSpace(row))] = true
+				here[maskNumbers(strings.TrimSpace(row))] = true
 			}
 		}
 		for row := range here {

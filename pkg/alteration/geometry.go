@@ -78,7 +78,7 @@ func pageCropped(d *Differences, _ []dossier.Alteration) []dossier.Alteration {
 	for i := range found {
 		for _, p := range d.Pages {
 			if p.cropped(d) && len(p.cut) > 0 && !p.known.machineRead {
-				found[i].Boxes = append(found[i].Boxes, onPage(p.pair.Known, lines(boxesOf(p.words.known, p.cut)))...)
+				found[i].Boxes = append(found[i].Boxes, pageBoxes(p.pair.Known, lineBoxes(boxesOf(p.words.known, p.cut)))...)
 				if found[i].Before != "" {
 					found[i].Before += " … "
 				}
@@ -93,7 +93,7 @@ func (p *Comparison) cropped(d *Differences) bool {
 	if !p.placed || d.Query.MediaType != pdfType || d.Known.MediaType != pdfType {
 		return false
 	}
-	shown := mapped(p.toKnown, dossier.Box{W: p.query.Width, H: p.query.Height})
+	shown := mapBox(p.toKnown, dossier.Box{W: p.query.Width, H: p.query.Height})
 	margins := sameMargins
 	if p.known.isPicture {
 		margins = scannedMargins

@@ -3,8 +3,6 @@ package alteration
 import (
 	"math"
 	"slices"
-	"strings"
-	"unicode"
 
 	"github.com/leakprint/leakprint/pkg/dossier"
 )
@@ -61,33 +59,9 @@ func (p *Comparison) addOverlay(sorts []overlaid, c change) []overlaid {
 func sameOverlay(a, b change) bool {
 	textA, textB := a.before+a.after, b.before+b.after
 	if textA != "" || textB != "" {
-		return unnumbered(textA) == unnumbered(textB)
+		return sameButForNumbers(textA, textB)
 	}
-	return sameExtent(around(a.boxes), around(b.boxes))
-}
-
-func sameExtent(a, b dossier.Box) bool {
-	return math.Abs(a.X-b.X) <= samePlace && math.Abs(a.Y-b.Y) <= samePlace &&
-		math.Abs(a.W-b.W) <= samePlace && math.Abs(a.H-b.H) <= samePlace
-}
-
-// unnumbered is a text with its numbers masked: "Page 3 of 20" and "Page 12 of 20" are
-// one footer.
-func unnumbered(text string) string {
-	var b strings.Builder
-	digits := false
-	for _, r := range key(text) {
-		if unicode.IsDigit(r) {
-			if !digits {
-				b.WriteByte('0')
-			}
-			digits = true
-			continue
-		}
-		digits = false
-		b.WriteRune(r)
-	}
-	return b.String()
+	return sameExtent(bounds(a.boxes), bounds(b.boxes))
 }
 
 const (
@@ -101,7 +75,7 @@ func (d *Differences) joinRepeated() {
 	for i, p := range d.Pages {
 		for j := range p.changes {
 			c := &p.changes[j]
-			if !c.oneSided() || len(unnumbered(c.before+c.after)) < sideBySide {
+			if !c.oneSided() || len(maskNumbers(c.before+c.after)) < sideBySide {
 				continue
 			}
 			pages := 1
@@ -136,9 +110,9 @@ func (c *change) oneSided() bool {
 
 // repeats reports whether two one-sided changes are of the same words at the same height.
 func (c *change) repeats(o change) bool {
-	if unnumbered(c.before) != unnumbered(o.before) || unnumbered(c.after) != unnumbered(o.after) {
+	if !sameButForNumbers(c.before, o.before) || !sameButForNumbers(c.after, o.after) {
 		return false
 	}
-	a, b := around(append(slices.Clone(c.boxes), c.queryBoxes...)), around(append(slices.Clone(o.boxes), o.queryBoxes...))
+	a, b := bounds(append(slices.Clone(c.boxes), c.queryBoxes...)), bounds(append(slices.Clone(o.boxes), o.queryBoxes...))
 	return math.Abs(a.Y-b.Y) <= samePlace
 }

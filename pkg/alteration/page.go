@@ -15,7 +15,6 @@ import (
 )
 
 const (
-	wholePage   = .8 // share of a page that a picture fills which is all of it
 	reflowWords = 12 // paired words after a spot by which is told whether they moved
 )
 
@@ -68,7 +67,7 @@ func factsOf(p *pdf.View) pageFacts {
 		f.hidden[w] = true
 	}
 	for _, i := range p.Images {
-		f.isPicture = f.isPicture || i.Box.W*i.Box.H >= wholePage*p.Width*p.Height
+		f.isPicture = f.isPicture || fillsPage(i.Box, p.Page)
 	}
 	f.machineRead = p.Recognised || 2*f.invisible > len(p.Words)
 	f.shows = len(p.Words) > f.invisible+len(p.Hidden) && !p.Recognised
@@ -173,7 +172,7 @@ func (p *Comparison) place(query, known *pdf.View) {
 		}
 	}
 	if query.Width == known.Width && query.Height == known.Height && !p.SetAnew() {
-		p.toKnown, p.placed = layout.Homography{0: 1, 4: 1, 8: 1}, true
+		p.toKnown, p.placed = identity, true
 	}
 }
 
@@ -281,8 +280,8 @@ func (p *Comparison) NeedsReading() bool { return p.changed > 0 }
 
 // note adds a change, its boxes and the words around it.
 func (p *Comparison) note(c change) {
-	c.boxes = lines(boxesOf(p.words.known, c.gone))
-	c.queryBoxes = lines(boxesOf(p.words.query, c.come))
+	c.boxes = lineBoxes(boxesOf(p.words.known, c.gone))
+	c.queryBoxes = lineBoxes(boxesOf(p.words.query, c.come))
 	c.lead, c.trail = p.words.context(c.spot)
 	p.changes = append(p.changes, c)
 }
@@ -292,10 +291,6 @@ func (p *Comparison) note(c change) {
 var labels = regexp.MustCompile(`(?i)^[\[(]?\s*(redacted|deleted|withheld|classified|exempt\w*|removed|blacked out|geschwärzt|caviardé)\s*[\])]?$|^([(]?b[)]?\s?\(\d\)[\s,;/]*(\([A-F]\))?[\s,;/]*)+$|^[█▇■▮▓▒░_xX*.…\[\]\s-]{3,}$`)
 
 func isLabel(text string) bool { return labels.MatchString(text) }
-
-// hasLetters reports whether a passage holds more than signs: a dash is too little ink to
-// tell by whether it is there.
-func hasLetters(text string) bool { return len(fingerprint.Fold(text)) > 0 }
 
 // fates counts what became of the ink of words.
 type fates map[ink.Fate]int
@@ -360,7 +355,7 @@ func (p *Comparison) closedUp(s spot) bool {
 // furniture reports whether what is gone is the first or the last line of the page, apart
 // from the others: a header or a footer.
 func (p *Comparison) furniture(s spot) bool {
-	at := boxAround(p.words.known, s.gone)
+	at := boundsOf(p.words.known, s.gone)
 	top, bottom, height := true, true, at.H
 	gone := map[int]bool{}
 	for _, spot := range p.words.spots { // a line may be gone in pieces
@@ -387,7 +382,7 @@ func (p *Comparison) inText(s spot) bool {
 	if p.closedUp(s) {
 		return true
 	}
-	at := boxAround(a.laid, s.come)
+	at := boundsOf(a.laid, s.come)
 	height := a.laid[s.come[0]].Box.H
 	for _, i := range []int{s.previous, s.next} {
 		if i < 0 || i >= len(a.ordered) {
@@ -401,7 +396,7 @@ func (p *Comparison) inText(s spot) bool {
 		}
 		sameLine := y > at.Y && y < at.Y+at.H && gap < height
 		below := at.Y - (beside.Y + beside.H)
-		nextLine := i == s.previous && below > 0 && below < lineSlack*height && at.X < beside.X
+		nextLine := i == s.previous && below > 0 && below < lineSpacing*height && at.X < beside.X
 		if sameLine || nextLine {
 			return true
 		}

@@ -18,7 +18,6 @@ const (
 	leastPaint    = 200. // ...and a scanned picture is not painted over
 	leastOnScans  = 120. // ...where both pages were scanned
 	leastExtent   = 6.   // points on the longer side
-	samePlace     = 8.   // points by which an overlay may lie elsewhere on another page
 	mostDisplaced = .3   // share of the words that may lie elsewhere for drawings to be compared
 )
 
@@ -41,11 +40,11 @@ func (p *Comparison) comparePictures() {
 		if min(k.Box.W, k.Box.H) < leastPicture {
 			continue
 		}
-		whole := k.Box.W*k.Box.H >= wholePage*p.known.Width*p.known.Height
+		whole := fillsPage(k.Box, p.known.Page)
 		pair := imagePair{known: k, box: k.Box}
 		i := slices.IndexFunc(p.query.Images, func(q dossier.Image) bool {
-			at := mapped(p.toKnown, q.Box)
-			return shared(at, k.Box) >= .8*max(k.Box.W*k.Box.H, at.W*at.H)
+			at := mapBox(p.toKnown, q.Box)
+			return overlap(at, k.Box) >= .8*max(k.Box.W*k.Box.H, at.W*at.H)
 		})
 		switch {
 		case i >= 0:
@@ -71,7 +70,7 @@ func (p *Comparison) unlike(box dossier.Box, told []dossier.Box, least float64) 
 			over = append(over, r.Known)
 		}
 	}
-	if slices.ContainsFunc(over, func(b dossier.Box) bool { return shared(b, box) >= .05*box.W*box.H }) {
+	if slices.ContainsFunc(over, func(b dossier.Box) bool { return overlapsBy(.05, b, box) }) {
 		least = likeOverlaid
 	}
 	return p.ink.Likeness(box) < least
@@ -113,7 +112,7 @@ func (p *Comparison) compareDrawings() {
 		if p.tooSmall(r) || accountsFor(known, r.Known) || p.goneWords(r.Known) || p.isText(r.Known) || p.withinPicture(r.Known) {
 			continue
 		}
-		removed.boxes, removed.queryBoxes = append(removed.boxes, r.Known), append(removed.queryBoxes, mapped(back, r.Known))
+		removed.boxes, removed.queryBoxes = append(removed.boxes, r.Known), append(removed.queryBoxes, mapBox(back, r.Known))
 	}
 	for _, c := range []change{added, removed} {
 		if len(c.boxes) > 0 {
@@ -139,32 +138,31 @@ func (p *Comparison) accounted() []dossier.Box {
 	var boxes []dossier.Box
 	add := func(h layout.Homography, some ...dossier.Box) {
 		for _, b := range some {
-			boxes = append(boxes, grown(mapped(h, b), 3))
+			boxes = append(boxes, grow(mapBox(h, b), 3))
 		}
 	}
-	same := layout.Homography{0: 1, 4: 1, 8: 1}
 	for _, c := range p.changes {
-		add(same, c.boxes...)
+		add(identity, c.boxes...)
 		add(p.toKnown, c.queryBoxes...)
 	}
 	for _, pair := range p.words.pairs {
 		if p.words.displaced[pair.query] {
-			add(same, p.words.known[pair.known].Box)
+			add(identity, p.words.known[pair.known].Box)
 			add(p.toKnown, p.words.query[pair.query].Box)
 		}
 		if p.query.hidden[pair.query] {
-			add(same, p.words.known[pair.known].Box)
+			add(identity, p.words.known[pair.known].Box)
 		}
 	}
 	for _, a := range p.query.annotations {
 		add(p.toKnown, a.Box)
 	}
 	for _, a := range p.known.annotations {
-		add(same, a.Box)
+		add(identity, a.Box)
 	}
 	for _, i := range p.images {
 		if i.replaced {
-			add(same, i.box)
+			add(identity, i.box)
 		}
 	}
 	return boxes
@@ -217,7 +215,7 @@ func mostlyTold(words []dossier.Word, region dossier.Box, told map[int]bool) boo
 func accountsFor(boxes []dossier.Box, region dossier.Box) bool {
 	covered := 0.0
 	for _, b := range boxes {
-		covered += shared(b, region)
+		covered += overlap(b, region)
 	}
 	return covered >= explainedInk*region.W*region.H
 }
@@ -226,7 +224,7 @@ func accountsFor(boxes []dossier.Box, region dossier.Box) bool {
 // textures come out otherwise at another size.
 func (p *Comparison) withinPicture(region dossier.Box) bool {
 	return slices.ContainsFunc(p.known.Images, func(i dossier.Image) bool {
-		return i.Box.W*i.Box.H < wholePage*p.known.Width*p.known.Height && shared(i.Box, region) >= .9*region.W*region.H
+		return !fillsPage(i.Box, p.known.Page) && overlapsBy(.9, i.Box, region)
 	})
 }
 
@@ -235,7 +233,7 @@ func (p *Comparison) withinPicture(region dossier.Box) bool {
 func (p *Comparison) isText(region dossier.Box) bool {
 	area := 0.0
 	for _, w := range p.words.known {
-		area += shared(w.Box, region)
+		area += overlap(w.Box, region)
 	}
 	return area >= .35*region.W*region.H
 }
@@ -264,13 +262,9 @@ func (p *Comparison) redactedUnder(box dossier.Box) bool {
 
 func (p *Comparison) pictureUnder(box dossier.Box) bool {
 	for _, i := range p.known.Images {
-		if shared(i.Box, box) >= .5*box.W*box.H {
+		if overlapsBy(.5, i.Box, box) {
 			return true
 		}
 	}
 	return false
-}
-
-func grown(b dossier.Box, by float64) dossier.Box {
-	return dossier.Box{X: b.X - by, Y: b.Y - by, W: b.W + 2*by, H: b.H + 2*by}
 }

@@ -29,7 +29,7 @@ func redactedBadly(d *Differences, _ []dossier.Alteration) []dossier.Alteration 
 			text := textOf(p.words.query, words)
 			found = append(found, p.alteration(change{
 				kind: dossier.RedactedBadly, before: text, after: text,
-				boxes: lines(boxesOf(p.words.known, there)), queryBoxes: lines(boxesOf(p.words.query, words)),
+				boxes: lineBoxes(boxesOf(p.words.known, there)), queryBoxes: lineBoxes(boxesOf(p.words.query, words)),
 				basis: "the words cannot be seen, but the file still holds them",
 			}))
 		}
@@ -64,7 +64,7 @@ func (p *Comparison) badlyHidden() [][]int {
 	for _, run := range runs {
 		all = append(all, passages(p.words.query, run)...)
 	}
-	return slices.DeleteFunc(all, func(words []int) bool { return len(key(textOf(p.words.query, words))) == 0 })
+	return slices.DeleteFunc(all, func(words []int) bool { return isBlank(textOf(p.words.query, words)) })
 }
 
 // offPage reports whether a word of the query page lies beyond its edge.

@@ -6,7 +6,6 @@ import (
 	"unicode/utf8"
 
 	"github.com/leakprint/leakprint/pkg/dossier"
-	"github.com/leakprint/leakprint/pkg/fingerprint"
 	"github.com/leakprint/leakprint/pkg/internal/ink"
 )
 
@@ -80,7 +79,7 @@ func (p *Comparison) pushed(became []ink.Fate) bool {
 		if slices.ContainsFunc(p.ink.Added(), func(r ink.Region) bool {
 			at := r.Known
 			gap := max(at.Y-(b.Y+b.H), b.Y-(at.Y+at.H))
-			return !r.Solid && at.X <= b.X+1 && at.X+at.W >= b.X+b.W-1 && gap > -b.H && gap <= lineSlack*b.H && at.H <= 4*b.H
+			return !r.Solid && at.X <= b.X+1 && at.X+at.W >= b.X+b.W-1 && gap > -b.H && gap <= lineSpacing*b.H && at.H <= 4*b.H
 		}) {
 			return true
 		}
@@ -181,7 +180,7 @@ func (p *Comparison) trusted(run []int, became []ink.Fate) []int {
 
 // likeWord reports whether a reading is mostly letters or digits, and more than two.
 func likeWord(text string) bool {
-	n := len(fingerprint.Fold(text))
+	n := countLetters(text)
 	return n >= 3 && 10*n >= 7*utf8.RuneCountInString(text)
 }
 

@@ -4,13 +4,10 @@ import (
 	"math"
 	"slices"
 	"strings"
-	"unicode"
 
-	"golang.org/x/text/unicode/norm"
 	"znkr.io/diff"
 
 	"github.com/leakprint/leakprint/pkg/dossier"
-	"github.com/leakprint/leakprint/pkg/fingerprint"
 	"github.com/leakprint/leakprint/pkg/internal/layout"
 )
 
@@ -51,7 +48,7 @@ func align(query, known []dossier.Word) *alignment {
 	if a.fits {
 		a.laid = make([]dossier.Word, len(query))
 		for i, w := range query {
-			a.laid[i] = dossier.Word{Text: w.Text, Box: mapped(a.toKnown, w.Box)}
+			a.laid[i] = dossier.Word{Text: w.Text, Box: mapBox(a.toKnown, w.Box)}
 		}
 	}
 	byPlace := a.pairByPlace(edits)
@@ -70,22 +67,9 @@ func align(query, known []dossier.Word) *alignment {
 func keys(words []dossier.Word) []string {
 	k := make([]string, len(words))
 	for i, w := range words {
-		k[i] = key(w.Text)
+		k[i] = normalize(w.Text)
 	}
 	return k
-}
-
-// sameSign writes alike what programs substitute for one another.
-var sameSign = strings.NewReplacer("’", "'", "‘", "'", "`", "'", "“", `"`, "”", `"`, "„", `"`, "‐", "-", "‑", "-", "–", "-", "—", "-", "−", "-",
-	"\u00ad", "", "\u200b", "", "\u200c", "", "\u200d", "", "\ufeff", "", "\u2060", "")
-
-func key(word string) string {
-	for _, r := range word {
-		if r > unicode.MaxASCII || r == '`' {
-			return sameSign.Replace(norm.NFKC.String(word))
-		}
-	}
-	return word
 }
 
 func (a *alignment) lieTogether(p paired) bool {
@@ -165,9 +149,9 @@ func (a *alignment) apart(gone, come []int) []spot {
 		spots = append(spots, spot{gone: g})
 	}
 	for _, c := range passages(a.laid, come) {
-		at := boxAround(a.laid, c)
+		at := boundsOf(a.laid, c)
 		i := slices.IndexFunc(spots, func(s spot) bool {
-			return len(s.gone) > 0 && touches(at, boxAround(a.known, s.gone), lineSlack*a.known[s.gone[0]].Box.H)
+			return len(s.gone) > 0 && touches(at, boundsOf(a.known, s.gone), lineSpacing*a.known[s.gone[0]].Box.H)
 		})
 		if i >= 0 {
 			spots[i].come = append(spots[i].come, c...)
@@ -178,9 +162,6 @@ func (a *alignment) apart(gone, come []int) []spot {
 	return spots
 }
 
-// lineSlack is by how many heights of a line words of one passage may be apart.
-const lineSlack = 1.2
-
 // passages cuts words in reading order where the next one stands elsewhere.
 func passages(words []dossier.Word, chosen []int) [][]int {
 	var all [][]int
@@ -190,7 +171,7 @@ func passages(words []dossier.Word, chosen []int) [][]int {
 			gap := max(next.Y-(last.Y+last.H), last.Y-(next.Y+next.H))
 			sameLine := gap < 0
 			far := sameLine && math.Abs(next.X-(last.X+last.W)) > 12*max(last.H, next.H)
-			if gap <= lineSlack*max(last.H, next.H) && !far && max(last.H, next.H) <= 2.5*max(1, min(last.H, next.H)) {
+			if gap <= lineSpacing*max(last.H, next.H) && !far && max(last.H, next.H) <= 2.5*max(1, min(last.H, next.H)) {
 				all[len(all)-1] = append(all[len(all)-1], w)
 				continue
 			}
@@ -199,16 +180,6 @@ func passages(words []dossier.Word, chosen []int) [][]int {
 	}
 	return all
 }
-
-func boxesOf(words []dossier.Word, chosen []int) []dossier.Box {
-	boxes := make([]dossier.Box, len(chosen))
-	for i, w := range chosen {
-		boxes[i] = words[w].Box
-	}
-	return boxes
-}
-
-func boxAround(words []dossier.Word, chosen []int) dossier.Box { return around(boxesOf(words, chosen)) }
 
 func textOf(words []dossier.Word, chosen []int) string {
 	text := make([]string, len(chosen))
@@ -243,32 +214,6 @@ func (a *alignment) context(s spot) (lead, trail string) {
 		return textOf(a.known, words)
 	}
 	return text(first-contextWords, first), text(next, next+contextWords)
-}
-
-// sameWriting reports whether two passages differ at most in where words are parted.
-func sameWriting(a, b string) bool {
-	together := func(s string) string { return strings.Join(strings.Fields(key(s)), "") }
-	return together(a) == together(b)
-}
-
-// sameLetters reports whether two passages differ in signs alone: hyphens at the ends
-// of lines, quotation marks, letters of another script that look the same.
-func sameLetters(a, b string) bool {
-	return string(fingerprint.Fold(a)) == string(fingerprint.Fold(b))
-}
-
-// sameFigures reports whether two passages hold the same digits and points in the same
-// order: 1.50 is not 150.
-func sameFigures(a, b string) bool {
-	figures := func(s string) string {
-		return strings.Map(func(r rune) rune {
-			if unicode.IsDigit(r) || strings.ContainsRune(".,%", r) {
-				return r
-			}
-			return -1
-		}, strings.TrimRight(s, ".,"))
-	}
-	return figures(a) == figures(b)
 }
 
 // wordsOf is a page's words; without boxes where only its text is known.

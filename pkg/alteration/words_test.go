@@ -114,14 +114,14 @@ func TestFitted(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			query := make([]dossier.Word, len(known))
 			for i, w := range known {
-				query[i] = dossier.Word{Text: w.Text, Box: mapped(tt.to, w.Box)}
+				query[i] = dossier.Word{Text: w.Text, Box: mapBox(tt.to, w.Box)}
 			}
 			back, ok := fitted(query, known, all)
 			if !ok {
 				t.Fatal("no transform")
 			}
 			for i := range known {
-				got := mapped(back, query[i].Box)
+				got := mapBox(back, query[i].Box)
 				if x, y := centre(got); !touches(dossier.Box{X: x, Y: y}, dossier.Box{X: known[i].Box.X + known[i].Box.W/2, Y: known[i].Box.Y + 5}, .01) {
 					t.Fatalf("word %d lands on %v, want %v", i, got, known[i].Box)
 				}
