@@ -16,7 +16,7 @@ func annotationAdded(d *Differences, _ []dossier.Alteration) []dossier.Alteratio
 				continue
 			}
 			c := change{kind: dossier.AnnotationAdded, after: a.Contents, queryBoxes: []dossier.Box{a.Box}, basis: "an annotation (" + a.Subtype + ") that the known page does not have"}
-			if p.placed {
+			if p.registered {
 				c.boxes = []dossier.Box{mapBox(p.toKnown, a.Box)}
 			}
 			found = append(found, p.alteration(c))
@@ -26,5 +26,5 @@ func annotationAdded(d *Differences, _ []dossier.Alteration) []dossier.Alteratio
 }
 
 func (p *Comparison) sameAnnotation(q, k pdf.Annotation) bool {
-	return q.Subtype == k.Subtype && q.Contents == k.Contents && (!p.placed || touches(mapBox(p.toKnown, q.Box), k.Box, samePlace))
+	return q.Subtype == k.Subtype && q.Contents == k.Contents && (!p.registered || touches(mapBox(p.toKnown, q.Box), k.Box, samePlace))
 }

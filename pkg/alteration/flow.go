@@ -8,7 +8,7 @@ import (
 )
 
 const (
-	longestSpot  = 60 // words; more are a passage left out or put in, which the pages tell
+	longestHunk  = 60 // words; more are a passage left out or put in, which the pages tell
 	furnitureTop = 2  // lines at the head and at the foot of a page that may be furniture
 	leastPages   = 3  // on which such a line stands
 )
@@ -26,18 +26,18 @@ func CompareFlow(query, known []dossier.Page) *Flow {
 		f.knownPages = append(f.knownPages, p.Number)
 	}
 	a := align(q, k)
-	f.holds = mostlyPaired(onQuery, a.ordered, func(p paired) int { return p.query })
-	f.held = mostlyPaired(onKnown, a.ordered, func(p paired) int { return p.known })
-	for _, s := range a.spots {
-		gone, come := a.goneText(s), a.comeText(s)
-		ends := s.previous < 0 || s.next >= len(a.ordered) // what is before and after a quote is not gone
-		if ends || max(len(s.gone), len(s.come)) > longestSpot || sameLetters(gone, come) && sameFigures(gone, come) {
+	f.holds = mostlyPaired(onQuery, a.common, func(p wordPair) int { return p.query })
+	f.held = mostlyPaired(onKnown, a.common, func(p wordPair) int { return p.known })
+	for _, s := range a.hunks {
+		gone, come := a.deletedText(s), a.insertedText(s)
+		ends := s.previous < 0 || s.next >= len(a.common) // what is before and after a quote is not gone
+		if ends || max(len(s.deleted), len(s.inserted)) > longestHunk || sameLetters(gone, come) && sameFigures(gone, come) {
 			continue
 		}
 		lead, trail := a.context(s)
 		f.found = append(f.found, dossier.Alteration{
 			Kind: dossier.TextEdited, Before: gone, After: come, Lead: lead, Trail: trail,
-			QueryPages: pagesOf(onQuery, s.come, a.ordered[s.previous].query), KnownPages: pagesOf(onKnown, s.gone, a.ordered[s.previous].known),
+			QueryPages: pagesOf(onQuery, s.inserted, a.common[s.previous].query), KnownPages: pagesOf(onKnown, s.deleted, a.common[s.previous].known),
 			Basis: "the words differ; the text runs over other page breaks",
 		})
 	}
@@ -78,7 +78,7 @@ func (f *Flow) relate(pairs []dossier.PagePair) {
 }
 
 // mostlyPaired are the pages most words of which are in pairs.
-func mostlyPaired(on []int, pairs []paired, side func(paired) int) map[int]bool {
+func mostlyPaired(on []int, pairs []wordPair, side func(wordPair) int) map[int]bool {
 	words, found, most := map[int]int{}, map[int]int{}, map[int]bool{}
 	for _, page := range on {
 		words[page]++
@@ -94,7 +94,7 @@ func mostlyPaired(on []int, pairs []paired, side func(paired) int) map[int]bool 
 
 // whole finds pages that belong nowhere or are gone, which text that runs on to one more
 // page, or to one less, only seems to.
-func whole(d *Differences, _ []dossier.Alteration) []dossier.Alteration {
+func wholePages(d *Differences, _ []dossier.Alteration) []dossier.Alteration {
 	if d.Flow == nil {
 		return d.Match.Alterations
 	}

@@ -31,7 +31,7 @@ func pageRotated(d *Differences, _ []dossier.Alteration) []dossier.Alteration {
 
 // turned is by how many degrees, clockwise, the query page is turned from the known page.
 func (p *Comparison) turned() int {
-	if !p.placed {
+	if !p.registered {
 		return 0
 	}
 	angle := -p.toKnown.AngleAt(p.query.Width/2, p.query.Height/2)
@@ -63,7 +63,7 @@ func pageScaled(d *Differences, _ []dossier.Alteration) []dossier.Alteration {
 // scale is the size of the query page in percent of the known page's; ok is false where
 // it is the same or cannot be told.
 func (p *Comparison) scale(d *Differences) (percent int, ok bool) {
-	if !p.placed || d.Query.MediaType != pdfType || d.Known.MediaType != pdfType {
+	if !p.registered || d.Query.MediaType != pdfType || d.Known.MediaType != pdfType {
 		return 0, false
 	}
 	scale := 1 / p.toKnown.ScaleAt(p.query.Width/2, p.query.Height/2)
@@ -77,12 +77,12 @@ func pageCropped(d *Differences, _ []dossier.Alteration) []dossier.Alteration {
 	found := d.pagesThat(dossier.PageCropped, "laid over one another, the page ends before the known page does", func(p *Comparison) bool { return p.cropped(d) })
 	for i := range found {
 		for _, p := range d.Pages {
-			if p.cropped(d) && len(p.cut) > 0 && !p.known.machineRead {
-				found[i].Boxes = append(found[i].Boxes, pageBoxes(p.pair.Known, lineBoxes(boxesOf(p.words.known, p.cut)))...)
+			if p.cropped(d) && len(p.cutOff) > 0 && !p.known.machineRead {
+				found[i].Boxes = append(found[i].Boxes, pageBoxes(p.pair.Known, lineBoxes(boxesOf(p.words.known, p.cutOff)))...)
 				if found[i].Before != "" {
 					found[i].Before += " … "
 				}
-				found[i].Before += textOf(p.words.known, p.cut)
+				found[i].Before += textOf(p.words.known, p.cutOff)
 			}
 		}
 	}
@@ -90,7 +90,7 @@ func pageCropped(d *Differences, _ []dossier.Alteration) []dossier.Alteration {
 }
 
 func (p *Comparison) cropped(d *Differences) bool {
-	if !p.placed || d.Query.MediaType != pdfType || d.Known.MediaType != pdfType {
+	if !p.registered || d.Query.MediaType != pdfType || d.Known.MediaType != pdfType {
 		return false
 	}
 	shown := mapBox(p.toKnown, dossier.Box{W: p.query.Width, H: p.query.Height})

@@ -12,7 +12,7 @@ func rasterised(d *Differences, _ []dossier.Alteration) []dossier.Alteration {
 }
 
 func (p *Comparison) rasterised() bool {
-	return p.known.shows && !p.query.shows && p.query.isPicture
+	return p.known.showsText && !p.query.showsText && p.query.isPicture
 }
 
 // leastOCR is how many words nobody sees make a layer of recognised text.

@@ -121,7 +121,7 @@ func comparePages(ctx context.Context, got reading, pairs []dossier.PagePair, qu
 func mostlySetAnew(pages []*alteration.Comparison) bool {
 	anew := 0
 	for _, p := range pages {
-		if p.SetAnew() {
+		if p.Retypeset() {
 			anew++
 		}
 	}
