@@ -1,5 +1,5 @@
 // Package alteration explains how a copy differs from the known document that it is a
-// copy of: what was changed, where, and what that was told by.
+// copy of: what was changed, where, and on what evidence.
 //
 // # What goes in
 //
@@ -33,9 +33,9 @@
 // # How to add a kind of alteration
 //
 // Add its name to package dossier, a detector to a file of its own, and a row to
-// detectors. A detector asks the comparisons, or what the files say of themselves. If it
-// is told by the words of a page, add a rule to a table in rules.go that gives changes of
-// the kind, and let the detector return d.changes(kind).
+// detectors. A detector asks the comparisons, or what the files say of themselves. If the
+// words of a page give it away, add a rule to a table in rules.go whose outcome is a
+// change of the kind, and let the detector return d.changes(kind).
 package alteration
 
 import (
@@ -177,7 +177,10 @@ func fromMatch(d *Differences, _ []dossier.Alteration) []dossier.Alteration {
 // compared. Package match finds these for a page as a whole.
 func (d *Differences) uncompared(kind dossier.Kind) []dossier.Alteration {
 	if d.Flow != nil {
-		return d.Flow.edits(kind)
+		if kind == dossier.TextEdited {
+			return d.Flow.edits
+		}
+		return nil
 	}
 	query, known := map[int]bool{}, map[int]bool{}
 	for _, p := range d.Pages {
@@ -188,8 +191,8 @@ func (d *Differences) uncompared(kind dossier.Kind) []dossier.Alteration {
 		if a.Kind != kind {
 			continue
 		}
-		a.QueryPages = slices.DeleteFunc(slices.Clone(a.QueryPages), func(n int) bool { return query[n] })
-		a.KnownPages = slices.DeleteFunc(slices.Clone(a.KnownPages), func(n int) bool { return known[n] })
+		a.QueryPages = without(a.QueryPages, query)
+		a.KnownPages = without(a.KnownPages, known)
 		if len(a.QueryPages)+len(a.KnownPages) > 0 {
 			a.Basis += "; only their fingerprints were compared"
 			left = append(left, a)

@@ -21,7 +21,7 @@ type change struct {
 	before      string        // the words deleted
 	after       string        // the words inserted
 	lead, trail string        // the words around
-	basis       string        // what it was told by, for people
+	basis       string        // the evidence, for people
 	covered     bool          // a box stands over the words
 }
 
@@ -41,8 +41,8 @@ type Comparison struct {
 	otherForm     bool // the same printed form, filled in differently
 	linesShifted  bool // the lines of a page that nobody has read lie higher or lower
 	inkCompared   bool // all ink was compared, not only that of words
-	unreadChanges int  // words that look different, of which nobody has read what stands there now
-	undecided     int  // words of which cannot be told whether they were changed
+	unreadChanges int  // words that look different where nobody has read what stands there now
+	undecided     int  // words that may have been changed or not
 }
 
 // pageFacts is what is asked of one page beside its words and its ink.

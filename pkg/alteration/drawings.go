@@ -18,7 +18,8 @@ const (
 
 // compareDrawings makes changes of ink that nothing else explains: stamps, lines,
 // handwriting, watermarks. Pages the text of which lies elsewhere, or was filled in
-// differently, are not compared, since ink cannot be told from ink displaced.
+// differently, are not compared: there, new ink cannot be
+// distinguished from ink displaced.
 func (p *Comparison) compareDrawings() {
 	if p.ink == nil || p.Retypeset() || p.reflowed() || p.linesShifted || p.otherForm {
 		return
@@ -58,7 +59,7 @@ func (p *Comparison) compareDrawings() {
 type regionKind int
 
 const (
-	isNothing   regionKind = iota // it is explained, or too little to be told
+	isNothing   regionKind = iota // it is explained, or too small to count
 	isRedaction                   // a box over a picture
 	isDrawing
 )
@@ -95,7 +96,7 @@ func (p *Comparison) judgeRemoved(r ink.Region, explained []dossier.Box) regionK
 // isBar reports whether a region is filled with ink as dark as text, as a redaction is.
 func isBar(r ink.Region) bool { return r.Solid && !r.Gray }
 
-// tooSmall reports whether a region is too small to be told. Photocopies have specks and
+// tooSmall reports whether a region is too small to count. Photocopies have specks and
 // streaks, and lose what is faint.
 func (p *Comparison) tooSmall(r ink.Region) bool {
 	least := leastDrawing

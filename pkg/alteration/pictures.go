@@ -41,7 +41,7 @@ func (p *Comparison) comparePictures() {
 }
 
 // comparePicture compares one picture of the known page; ok is false where it is
-// unchanged, or nothing can be told. What lies in explained is reported otherwise.
+// unchanged, or cannot be compared. What lies in explained is reported otherwise.
 func (p *Comparison) comparePicture(known dossier.Image, explained []dossier.Box) (c pictureChange, ok bool) {
 	c.known = known.Box
 	canCompare := p.ink != nil && !fillsPage(known.Box, p.known.Page)

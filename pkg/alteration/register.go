@@ -16,7 +16,7 @@ const (
 )
 
 // register finds how the query page lies on the known page: the map of its points to the
-// known page's; ok is false where it cannot be told. In order of preference, it is taken
+// known page's; ok is false where it cannot be determined. In order of preference, it is taken
 // from the words that the pages share, from the match, from the layout of their ink, and
 // for pages of one size from nothing else: they are taken to lie as they are. The boxes
 // of words that a machine read are inexact, so for those the match goes before the words.

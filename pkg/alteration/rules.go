@@ -39,7 +39,7 @@ type verdict int
 const (
 	unaltered verdict = iota // the words are there, or nothing that matters differs
 	cutOff                   // the words lie outside of what the query shows
-	undecided                // cannot be told
+	undecided                // the evidence does not suffice
 	altered
 )
 
@@ -175,7 +175,7 @@ func (f *hunkFacts) words() int {
 	return len(f.inserted)
 }
 
-// judge returns what a hunk means, and what that was told by.
+// judge returns what a hunk means, and the facts that say so.
 func (p *Comparison) judge(h hunk) (*hunkFacts, outcome) {
 	f := p.hunkFacts(h)
 	t := f.table()

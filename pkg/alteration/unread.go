@@ -257,7 +257,7 @@ func likeWord(text string) bool {
 	return n >= 3 && 10*n >= 7*utf8.RuneCountInString(text)
 }
 
-// judgeReading adds to the changes told by ink what a machine read in place of words that
+// judgeReading adds to the changes found by ink what a machine read in place of words that
 // look changed. Which words are hidden is left to ink: next to a box, a machine reads
 // little.
 func (p *Comparison) judgeReading() {
