@@ -13,7 +13,7 @@ import (
 const leastShift = .3
 
 // NeedsCloserLook reports whether words were read to differ that may look the same. The
-// caller may draw both pages at ink.LooksDPI and call LookCloser. It is for programs that,
+// caller may draw both pages at ink.FineDPI and call LookCloser. It is for programs that,
 // when they save a PDF anew, write fonts whose characters look as before but are read as
 // others, and set each on whole pixels.
 func (p *Comparison) NeedsCloserLook() bool {
@@ -38,7 +38,7 @@ func (p *Comparison) unmoved() bool {
 }
 
 // LookCloser drops changes of words in the place of which both pages, drawn at
-// ink.LooksDPI, look the same. It does nothing where either is nil.
+// ink.FineDPI, look the same. It does nothing where either is nil.
 func (p *Comparison) LookCloser(query, known *image.Gray) {
 	if query == nil || known == nil {
 		return
@@ -49,8 +49,8 @@ func (p *Comparison) LookCloser(query, known *image.Gray) {
 	})
 }
 
-// finePixels returns the pixels of a page drawn at ink.LooksDPI that lie in a box or touch it.
+// finePixels returns the pixels of a page drawn at ink.FineDPI that lie in a box or touch it.
 func finePixels(b dossier.Box) image.Rectangle {
-	const scale = ink.LooksDPI / 72.
+	const scale = ink.FineDPI / 72.
 	return image.Rect(int(b.X*scale)-1, int(b.Y*scale)-1, int((b.X+b.W)*scale)+2, int((b.Y+b.H)*scale)+2)
 }

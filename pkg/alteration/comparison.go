@@ -105,7 +105,7 @@ func (p *Comparison) compareInk(query, known *pdf.View) *ink.Comparison {
 	if !p.registered || query.Raster == nil || known.Raster == nil {
 		return nil
 	}
-	return ink.Compare(ink.NewSheet(query.Raster, query.Width, query.Height), ink.NewSheet(known.Raster, known.Width, known.Height), p.toKnown)
+	return ink.Compare(ink.NewRendering(query.Raster, query.Width, query.Height), ink.NewRendering(known.Raster, known.Width, known.Height), p.toKnown)
 }
 
 // compareWords judges the words in which the pages differ. Where the match found the

@@ -94,7 +94,7 @@ func (m matcher) compareWith(ctx context.Context, got *reading, d *alteration.Di
 func comparePages(ctx context.Context, got reading, pairs []dossier.PagePair, query, known views) ([]*alteration.Comparison, error) {
 	// At a low resolution, letters are drawn on whole pixels, which those of pictures are not.
 	finer := known
-	finer.dpi = ink.LooksDPI
+	finer.dpi = ink.FineDPI
 	drawn, others := splitPairs(pairs, func(p dossier.PagePair) bool {
 		page, err := known.text(p.Known)
 		return isPicture(got.pages[p.Query-1]) && err == nil && page.Text != "" && !page.Recognised
@@ -168,7 +168,7 @@ func (m matcher) readChanged(ctx context.Context, got *reading, d *alteration.Di
 	if err != nil || !read {
 		return err
 	}
-	known.dpi = ink.LooksDPI
+	known.dpi = ink.FineDPI
 	again, err := comparePairs(ctx, pairs, query, known)
 	if err != nil {
 		return err

@@ -42,7 +42,7 @@ func (m matcher) looks(ctx context.Context, got reading, doc dossier.Digest, pai
 	return same, err
 }
 
-// eachDrawn draws pairs of pages at ink.LooksDPI and calls f with each; nil for a page
+// eachDrawn draws pairs of pages at ink.FineDPI and calls f with each; nil for a page
 // that cannot be drawn.
 func (m matcher) eachDrawn(ctx context.Context, query, known extract.Source, pairs []match.Pair, f func(p match.Pair, query, known *image.Gray)) error {
 	for some := range slices.Chunk(pairs, drawnAtOnce) {
@@ -72,7 +72,7 @@ func (m matcher) draw(ctx context.Context, s extract.Source, pairs []match.Pair,
 		numbers = append(numbers, side(p))
 	}
 	rasters := map[int]*image.Gray{}
-	err := m.reader.Pool.Render(ctx, s, numbers, ink.LooksDPI, func(n int, raster *image.Gray) error {
+	err := m.reader.Pool.Render(ctx, s, numbers, ink.FineDPI, func(n int, raster *image.Gray) error {
 		rasters[n] = raster
 		return nil
 	})
