@@ -131,7 +131,7 @@ func (d *Differences) detect() []dossier.Alteration {
 	return found
 }
 
-// explainedPages returns the pairs of pages with what the comparisons say of them.
+// explainedPages returns the pairs of pages as the comparisons explain them.
 func (d *Differences) explainedPages() []dossier.PagePair {
 	pairs := slices.Clone(d.Match.Pages)
 	if d.Flow != nil {
@@ -144,7 +144,8 @@ func (d *Differences) explainedPages() []dossier.PagePair {
 	return pairs
 }
 
-// explained returns a pair of pages with what its comparison says of it.
+// explained returns a pair of pages with its relation, and how it was registered, as the
+// comparison found them.
 func (p *Comparison) explained(pair dossier.PagePair) dossier.PagePair {
 	pair.Relation = p.relation()
 	if p.registered && pair.Transform == nil {

@@ -23,7 +23,7 @@ func (p *Comparison) NeedsCloserLook() bool {
 // ofText reports whether a change is of words that were read.
 func (c change) ofText() bool { return len(c.deleted)+len(c.inserted) > 0 && !c.covered }
 
-// unmoved reports whether the pages lie on one another as they are.
+// unmoved reports whether a point of the query page is the same point of the known page.
 func (p *Comparison) unmoved() bool {
 	if !p.registered || p.query.machineRead || len(p.words.query) == 0 {
 		return false

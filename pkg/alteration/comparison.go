@@ -100,7 +100,8 @@ func sameRaster(a, b *image.Gray) bool {
 	return a != nil && b != nil && a.Rect == b.Rect && a.Stride == b.Stride && bytes.Equal(a.Pix, b.Pix)
 }
 
-// compareInk lays the pages' ink over one another; nil where that cannot be done.
+// compareInk compares the ink of the pages. It returns nil where they were not drawn or
+// not registered.
 func (p *Comparison) compareInk(query, known *pdf.View) *ink.Comparison {
 	if !p.registered || query.Raster == nil || known.Raster == nil {
 		return nil
@@ -113,7 +114,7 @@ func (p *Comparison) compareInk(query, known *pdf.View) *ink.Comparison {
 func (p *Comparison) compareWords() {
 	switch {
 	case slices.Contains(p.pair.Basis, dossier.ByLooks) || p.Retypeset():
-	case p.ink != nil && (p.machineRead() || len(p.words.query) == 0):
+	case p.ink != nil && (p.eitherMachineRead() || len(p.words.query) == 0):
 		p.judgeUnread()
 		if !p.known.machineRead { // two bad readings of one page differ in every line
 			p.judgeReading()
@@ -179,8 +180,8 @@ func (p *Comparison) Retypeset() bool {
 // page's text and compare the pages again.
 func (p *Comparison) NeedsReading() bool { return p.unreadChanges > 0 }
 
-// machineRead reports whether the words of either page were recognised by a machine.
-func (p *Comparison) machineRead() bool { return p.query.machineRead || p.known.machineRead }
+// eitherMachineRead reports whether the words of either page were recognised by a machine.
+func (p *Comparison) eitherMachineRead() bool { return p.query.machineRead || p.known.machineRead }
 
 // offPage reports whether a word of the query page lies beyond its edge.
 func (p *Comparison) offPage(w int) bool {

@@ -24,7 +24,7 @@ func (p *Comparison) register(query, known *pdf.View) (toKnown layout.Homography
 	matched := p.pair.Transform
 	hasMatched := len(matched) == len(toKnown)
 	switch {
-	case p.words.registered && !(hasMatched && p.machineRead()):
+	case p.words.registered && !(hasMatched && p.eitherMachineRead()):
 		return p.words.toKnown, true
 	case hasMatched:
 		return layout.Homography(matched), true

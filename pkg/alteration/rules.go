@@ -102,7 +102,7 @@ var replacedWords = table{
 			outcome{verdict: unaltered}},
 		{func(f *hunkFacts) bool { return f.fates.mostly(ink.Covered) },
 			coveredByBox},
-		{func(f *hunkFacts) bool { return f.signsDiffer() && !f.fates.mostly(ink.Changed) },
+		{func(f *hunkFacts) bool { return f.onlySignsDiffer() && !f.fates.mostly(ink.Changed) },
 			outcome{verdict: unaltered}},
 		{func(f *hunkFacts) bool { return !f.readable && !hasLetters(f.before+f.after) }, // specks that a machine read
 			outcome{verdict: unaltered}},
@@ -123,7 +123,8 @@ type hunkFacts struct {
 	readable      bool        // the words of neither page were read by a machine
 }
 
-func (p *Comparison) hunkFacts(h hunk) *hunkFacts {
+// gather returns the facts of a hunk.
+func (p *Comparison) gather(h hunk) *hunkFacts {
 	if q := p.words.query; p.pair.Relation == dossier.Excerpt && len(q) > 0 && q[0].Box.W == 0 {
 		h = h.quoted(len(p.words.common))
 	}
@@ -132,7 +133,7 @@ func (p *Comparison) hunkFacts(h hunk) *hunkFacts {
 		hunk: h, page: p,
 		before: p.words.deletedText(h), after: p.words.insertedText(h),
 		fates: p.fatesOf(h.deleted), origins: p.originsOf(h.inserted),
-		drawn: p.ink != nil, readable: !p.machineRead(),
+		drawn: p.ink != nil, readable: !p.eitherMachineRead(),
 	}
 }
 
@@ -150,14 +151,14 @@ func (h hunk) quoted(common int) hunk {
 	return h
 }
 
-// signsDiffer reports whether the texts differ in signs only. Where the pages were not
+// onlySignsDiffer reports whether the texts have the same letters and digits. Where the pages were not
 // drawn, points and commas in figures count.
-func (f *hunkFacts) signsDiffer() bool {
+func (f *hunkFacts) onlySignsDiffer() bool {
 	return (sameLetters(f.before, f.after) || !hasLetters(f.before+f.after)) && (f.drawn || sameFigures(f.before, f.after))
 }
 
-// table returns the rules for the kind of hunk.
-func (f *hunkFacts) table() table {
+// tableOfRules returns the rules for the kind of hunk.
+func (f *hunkFacts) tableOfRules() table {
 	switch {
 	case len(f.deleted) > 0 && len(f.inserted) == 0 || isLabel(f.after):
 		return deletedWords
@@ -177,14 +178,19 @@ func (f *hunkFacts) words() int {
 
 // judge returns what a hunk means, and the facts that say so.
 func (p *Comparison) judge(h hunk) (*hunkFacts, outcome) {
-	f := p.hunkFacts(h)
-	t := f.table()
+	f := p.gather(h)
+	return f, f.decide()
+}
+
+// decide returns the outcome of the first rule that holds.
+func (f *hunkFacts) decide() outcome {
+	t := f.tableOfRules()
 	for _, r := range slices.Concat(anyHunk, t.rules) {
 		if r.holds(f) {
-			return f, r.outcome
+			return r.outcome
 		}
 	}
-	return f, t.otherwise
+	return t.otherwise
 }
 
 // apply records the outcome of a hunk that is no change, and returns one that is.

@@ -7,11 +7,11 @@ func rasterised(d *Differences, _ []dossier.Alteration) []dossier.Alteration {
 	if d.Query.MediaType != pdfType {
 		return nil
 	}
-	return d.pagesThat(dossier.Rasterised, "the known page holds text, the page is a picture of it", (*Comparison).rasterised)
+	return d.pagesThat(dossier.Rasterised, "the known page holds text, the page is a picture of it", (*Comparison).isRasterised)
 }
 
-// rasterised reports whether the known page shows text and the query a picture instead.
-func (p *Comparison) rasterised() bool {
+// isRasterised reports whether the known page shows text and the query a picture instead.
+func (p *Comparison) isRasterised() bool {
 	return p.known.showsText && !p.query.showsText && p.query.isPicture
 }
 

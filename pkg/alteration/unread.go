@@ -33,7 +33,7 @@ func isHidden(f ink.Fate) bool { return f == ink.Covered || f == ink.Blank }
 // judgeUnread judges the words of the known page by their ink. It sets changes, and what
 // could not be decided.
 func (p *Comparison) judgeUnread() {
-	became := p.wordFates()
+	became := p.fateOfEach()
 	count := fateCounts{}
 	for i, f := range became {
 		if f != "" {
@@ -67,8 +67,8 @@ func (p *Comparison) judgeUnread() {
 	slices.SortStableFunc(p.changes, func(a, b change) int { return cmp.Compare(a.deleted[0], b.deleted[0]) })
 }
 
-// wordFates asks the ink of each word of the known page that can be seen there.
-func (p *Comparison) wordFates() wordFates {
+// fateOfEach returns the fate of each word of the known page.
+func (p *Comparison) fateOfEach() wordFates {
 	became := make(wordFates, len(p.words.known))
 	for i, w := range p.words.known {
 		if !p.known.hidden[i] && !(w.Box.W <= 0) {

@@ -45,7 +45,7 @@ func (c *Comparison) Origin(box dossier.Box) Fate {
 // leastGain bounds how faint a query may be.
 const leastGain = .05
 
-// An inkPair is two drawings of one size that lie on one another.
+// An inkPair is two registered drawings of one size.
 type inkPair struct {
 	source raster  // has the ink in question
 	target raster  // is searched for it
