@@ -1,11 +1,41 @@
-// Package alteration says how a copy differs from the known document that it is a copy
-// of: what was changed, where, and what it was told by.
+// Package alteration explains how a copy differs from the known document that it is a
+// copy of: what was changed, where, and on what evidence.
 //
-// The pages that belong together are compared one pair after the other (page.go): their
-// words are aligned (words.go) and laid over one another (place.go), and what became of
-// the ink is asked of package ink, so that what a machine misread or a font mangled is
-// not taken for an edit. From that, and from what the two files say of themselves,
-// detectors tell the alterations: one to a file, listed in detectors.
+// # What goes in
+//
+// A Differences holds two files, the match that package match found between them, and a
+// Comparison for each pair of pages that can be compared. Compare makes one of two pages
+// as package pdf reads them: words with their boxes, what is hidden, annotations, and the
+// page drawn. Text that runs over other pages than the known one is compared as one flow
+// instead, by CompareFlow.
+//
+// # What comes out
+//
+// Explain returns the match with its alterations, weightiest first, the relations of its
+// pages as they follow from these, and notes on what could not be decided.
+//
+// # How two pages are compared
+//
+//  1. Their words are aligned (words.go). What is in no pair is in hunks: words that were
+//     deleted, inserted or replaced. What counts as the same text is in wording.go.
+//  2. The pages are registered: it is found how the query page lies on the known page
+//     (register.go).
+//  3. Words are judged. A hunk is judged by an ordered table of rules (rules.go), which
+//     may ask package ink what became of the words, so that what a machine misread or a
+//     font mangled is no edit. A page that nobody has read is judged by its ink alone
+//     (unread.go).
+//  4. Pictures are compared (pictures.go), and at last what ink is left that nothing found
+//     before explains (drawings.go).
+//
+// The caller may draw pages again at a higher resolution and drop changes that cannot be
+// seen (closer.go).
+//
+// # How to add a kind of alteration
+//
+// Add its name to package dossier, a detector to a file of its own, and a row to
+// detectors. A detector asks the comparisons, or what the files say of themselves. If the
+// words of a page give it away, add a rule to a table in rules.go whose outcome is a
+// change of the kind, and let the detector return d.changes(kind).
 package alteration
 
 import (
@@ -23,16 +53,18 @@ type File struct {
 	pdf.Structure
 }
 
-// Differences are what Explain tells an input and a known document apart by.
+// Differences is what Explain tells an input and a known document apart by.
 type Differences struct {
 	Match        dossier.Match // as package match found it
 	Query, Known File
 	Extended     bool          // the input begins with the whole known file
-	Pages        []*Comparison // of Match.Pages those that were compared, in order
-	Flow         *Flow         // of the others; nil where there are none
+	Pages        []*Comparison // those of Match.Pages that were compared, in order
+	Flow         *Flow         // the text of all pages, where they were not compared; else nil
 }
 
-// A detector finds the alterations of one kind. It may look at what was found before.
+// A detector finds the alterations of one kind. found is what earlier detectors found;
+// it must not be changed. A detector may return alterations of other kinds, which are
+// dropped.
 type detector func(d *Differences, found []dossier.Alteration) []dossier.Alteration
 
 // detectors are all of them, in order of the weight that their findings have for a
@@ -43,13 +75,13 @@ var detectors = []struct {
 }{
 	{dossier.RedactedBadly, redactedBadly},
 	{dossier.TextEdited, textEdited},
-	{dossier.TextRedacted, redacted},
+	{dossier.TextRedacted, textRedacted},
 	{dossier.ImageReplaced, imageReplaced},
-	{dossier.PageRemoved, whole},
-	{dossier.PageInserted, whole},
-	{dossier.PageMoved, matched},
-	{dossier.PageDuplicated, matched},
-	{dossier.ExcerptTaken, matched},
+	{dossier.PageRemoved, wholePages},
+	{dossier.PageInserted, wholePages},
+	{dossier.PageMoved, fromMatch},
+	{dossier.PageDuplicated, fromMatch},
+	{dossier.ExcerptTaken, fromMatch},
 	{dossier.PageCropped, pageCropped},
 	{dossier.OverlayAdded, overlay(dossier.OverlayAdded)},
 	{dossier.OverlayRemoved, overlay(dossier.OverlayRemoved)},
@@ -58,7 +90,7 @@ var detectors = []struct {
 	{dossier.Retypeset, retypeset},
 	{dossier.PageRotated, pageRotated},
 	{dossier.PageScaled, pageScaled},
-	{dossier.Merged, matched},
+	{dossier.Merged, fromMatch},
 	{dossier.Rasterised, rasterised},
 	{dossier.OCRLayerAdded, ocrLayerAdded},
 	{dossier.ReEncoded, reEncoded},
@@ -69,40 +101,60 @@ var detectors = []struct {
 	{dossier.ReSaved, reSaved},
 }
 
-// Explain returns the match with its alterations told in full, weightiest first, and
-// the relations of its pages as they follow from these; notes say what could not be
-// told. The verdict is left as it is (see match.Judge), but for what turns out to be
-// printed forms filled in differently, which are no copies.
+// Explain returns d.Match with its alterations in full, weightiest first, and the
+// relations of its pages as they follow from these; notes say what could not be decided.
+// The verdict is left as it is (see match.Judge), except that of printed forms that turn
+// out to be filled in differently: they are no copies, and have no alterations. Changes
+// that repeat from page to page become overlays in d.Pages.
 func Explain(d *Differences) (m dossier.Match, notes []string) {
 	d.joinRepeated()
 	m = d.Match
-	m.Alterations = nil
-	for _, of := range detectors {
-		for _, a := range of.detect(d, m.Alterations) {
-			if a.Kind == of.kind {
-				m.Alterations = append(m.Alterations, a)
-			}
-		}
-	}
-	m.Pages = slices.Clone(d.Match.Pages)
-	if d.Flow != nil {
-		d.Flow.relate(m.Pages)
-	}
-	for _, p := range d.Pages {
-		i := slices.IndexFunc(m.Pages, func(pair dossier.PagePair) bool { return pair.Query == p.pair.Query && pair.Known == p.pair.Known })
-		m.Pages[i].Relation = p.relation()
-		if p.placed && m.Pages[i].Transform == nil {
-			m.Pages[i].Transform = p.toKnown.Rounded()
-		}
-		if p.drawn && m.Pages[i].Relation == dossier.SamePage && !slices.Contains(m.Pages[i].Basis, dossier.ByLooks) {
-			m.Pages[i].Basis = append(slices.Clone(m.Pages[i].Basis), dossier.ByLooks)
-		}
-	}
+	m.Pages = d.explainedPages()
 	if d.otherForms() {
 		m.Verdict, m.Alterations = dossier.Shared, nil
 		return m, nil
 	}
+	m.Alterations = d.detect()
 	return m, d.notes()
+}
+
+// detect runs the detectors.
+func (d *Differences) detect() []dossier.Alteration {
+	var found []dossier.Alteration
+	for _, of := range detectors {
+		for _, a := range of.detect(d, found) {
+			if a.Kind == of.kind {
+				found = append(found, a)
+			}
+		}
+	}
+	return found
+}
+
+// explainedPages returns the pairs of pages as the comparisons explain them.
+func (d *Differences) explainedPages() []dossier.PagePair {
+	pairs := slices.Clone(d.Match.Pages)
+	if d.Flow != nil {
+		d.Flow.relate(pairs)
+	}
+	for _, p := range d.Pages {
+		i := slices.IndexFunc(pairs, func(pair dossier.PagePair) bool { return pair.Query == p.pair.Query && pair.Known == p.pair.Known })
+		pairs[i] = p.explained(pairs[i])
+	}
+	return pairs
+}
+
+// explained returns a pair of pages with its relation, and how it was registered, as the
+// comparison found them.
+func (p *Comparison) explained(pair dossier.PagePair) dossier.PagePair {
+	pair.Relation = p.relation()
+	if p.registered && pair.Transform == nil {
+		pair.Transform = p.toKnown.Rounded()
+	}
+	if p.inkCompared && pair.Relation == dossier.SamePage && !slices.Contains(pair.Basis, dossier.ByLooks) {
+		pair.Basis = append(slices.Clone(pair.Basis), dossier.ByLooks)
+	}
+	return pair
 }
 
 // otherForms reports whether what was taken for a copy is the same printed forms, filled
@@ -117,15 +169,19 @@ func (d *Differences) otherForms() bool {
 	return 2*forms > len(d.Pages)
 }
 
-// matched are the alterations that package match told. What it says of words it says of
-// pages as a whole, and for those that were compared the other detectors say it better.
-func matched(d *Differences, _ []dossier.Alteration) []dossier.Alteration { return d.Match.Alterations }
+// fromMatch returns the alterations that package match found.
+func fromMatch(d *Differences, _ []dossier.Alteration) []dossier.Alteration {
+	return d.Match.Alterations
+}
 
-// uncompared are the alterations of a kind that package match told, as far as they are of
-// pages that could not be compared.
+// uncompared returns the alterations of words, of one kind, on pages that could not be
+// compared. Package match finds these for a page as a whole.
 func (d *Differences) uncompared(kind dossier.Kind) []dossier.Alteration {
 	if d.Flow != nil {
-		return d.Flow.edits(kind)
+		if kind == dossier.TextEdited {
+			return d.Flow.edits
+		}
+		return nil
 	}
 	query, known := map[int]bool{}, map[int]bool{}
 	for _, p := range d.Pages {
@@ -136,8 +192,8 @@ func (d *Differences) uncompared(kind dossier.Kind) []dossier.Alteration {
 		if a.Kind != kind {
 			continue
 		}
-		a.QueryPages = slices.DeleteFunc(slices.Clone(a.QueryPages), func(n int) bool { return query[n] })
-		a.KnownPages = slices.DeleteFunc(slices.Clone(a.KnownPages), func(n int) bool { return known[n] })
+		a.QueryPages = without(a.QueryPages, query)
+		a.KnownPages = without(a.KnownPages, known)
 		if len(a.QueryPages)+len(a.KnownPages) > 0 {
 			a.Basis += "; only their fingerprints were compared"
 			left = append(left, a)
@@ -146,16 +202,16 @@ func (d *Differences) uncompared(kind dossier.Kind) []dossier.Alteration {
 	return left
 }
 
-// alteration is a change as an alteration of its page.
+// alteration returns a change as an alteration of its pages.
 func (p *Comparison) alteration(c change) dossier.Alteration {
 	return dossier.Alteration{
 		Kind: c.kind, QueryPages: []int{p.pair.Query}, KnownPages: []int{p.pair.Known},
-		Boxes: onPage(p.pair.Known, c.boxes), QueryBoxes: onPage(p.pair.Query, c.queryBoxes),
+		Boxes: pageBoxes(p.pair.Known, c.boxes), QueryBoxes: pageBoxes(p.pair.Query, c.queryBoxes),
 		Before: c.before, After: c.after, Lead: c.lead, Trail: c.trail, Basis: c.basis,
 	}
 }
 
-// changes are those of a kind, as alterations.
+// changes returns the changes of a kind on all pages, as alterations.
 func (d *Differences) changes(kind dossier.Kind) []dossier.Alteration {
 	var all []dossier.Alteration
 	for _, p := range d.Pages {
@@ -168,7 +224,7 @@ func (d *Differences) changes(kind dossier.Kind) []dossier.Alteration {
 	return all
 }
 
-// pagesThat is one alteration of all pages for which holds is true; nil when it is of none.
+// pagesThat returns one alteration of all pages for which holds is true, or none.
 func (d *Differences) pagesThat(kind dossier.Kind, basis string, holds func(*Comparison) bool) []dossier.Alteration {
 	a := dossier.Alteration{Kind: kind, Basis: basis}
 	for _, p := range d.Pages {
@@ -184,7 +240,20 @@ func (d *Differences) pagesThat(kind dossier.Kind, basis string, holds func(*Com
 	return []dossier.Alteration{a}
 }
 
-// relation is how the pages stand to one another after what was found.
+// relations are what a page is to the known page by the changes on it: the first row of
+// which it has a change decides. A page without any is the same.
+var relations = []struct {
+	kind     dossier.Kind
+	relation dossier.Relation
+}{
+	{dossier.TextEdited, dossier.Edited},
+	{dossier.TextRedacted, dossier.Redacted},
+	{dossier.OverlayRemoved, dossier.Edited},
+	{dossier.OverlayAdded, dossier.Contains},
+}
+
+// relation returns what the page is to the known page after what was found. Relations
+// that match gave by how much of a page is there are kept.
 func (p *Comparison) relation() dossier.Relation {
 	switch p.pair.Relation {
 	case dossier.SamePage, dossier.Edited, dossier.Redacted, dossier.Contains:
@@ -194,29 +263,32 @@ func (p *Comparison) relation() dossier.Relation {
 	if p.otherForm {
 		return dossier.Form
 	}
-	weight := map[dossier.Kind]int{dossier.OverlayAdded: 1, dossier.OverlayRemoved: 2, dossier.TextRedacted: 3, dossier.TextEdited: 4}
-	relation := []dossier.Relation{dossier.SamePage, dossier.Contains, dossier.Edited, dossier.Redacted, dossier.Edited}
-	most := 0
+	has := map[dossier.Kind]bool{}
 	for _, c := range p.changes {
-		most = max(most, weight[c.kind])
+		has[c.kind] = true
 	}
-	for _, i := range p.images {
-		if i.replaced {
-			most = max(most, weight[dossier.OverlayRemoved])
+	for _, c := range p.pictures {
+		if c.replaced { // a picture of the known page is gone
+			has[dossier.OverlayRemoved] = true
 		}
 	}
 	if len(p.badlyHidden()) > 0 {
-		most = max(most, weight[dossier.TextRedacted])
+		has[dossier.TextRedacted] = true
 	}
-	return relation[most]
+	for _, r := range relations {
+		if has[r.kind] {
+			return r.relation
+		}
+	}
+	return dossier.SamePage
 }
 
-// notes say of how many words cannot be told whether they were changed.
+// notes returns a sentence on words of which it could not be decided whether they were
+// changed, if there are any.
 func (d *Differences) notes() []string {
-	words, pages := 0, 0
-	first := 0
+	words, pages, first := 0, 0, 0
 	for _, p := range d.Pages {
-		if n := p.unclear + p.changed; n > 0 {
+		if n := p.undecided + p.unreadChanges; n > 0 {
 			words += n
 			pages++
 			if first == 0 {

@@ -12,8 +12,8 @@ import (
 	"github.com/leakprint/leakprint/pkg/internal/pdf"
 )
 
-// sheet is a page that is not drawn.
-func sheet(number int, words []dossier.Word) *pdf.View {
+// unrenderedPage is a page of which only the words are known.
+func unrenderedPage(number int, words []dossier.Word) *pdf.View {
 	var text []string
 	for _, w := range words {
 		text = append(text, w.Text)
@@ -22,18 +22,18 @@ func sheet(number int, words []dossier.Word) *pdf.View {
 		Media: dossier.Box{W: 595, H: 842}}
 }
 
-// told is what is asserted of an alteration.
-type told struct {
+// finding is what is asserted of an alteration.
+type finding struct {
 	Kind          dossier.Kind
 	Pages         []int // of the input
 	Before, After string
 }
 
-func explained(d *Differences) []told {
+func explained(d *Differences) []finding {
 	m, _ := Explain(d)
-	var all []told
+	var all []finding
 	for _, a := range m.Alterations {
-		all = append(all, told{a.Kind, a.QueryPages, a.Before, a.After})
+		all = append(all, finding{a.Kind, a.QueryPages, a.Before, a.After})
 	}
 	return all
 }
@@ -56,7 +56,7 @@ func between(relation dossier.Relation, query, known []*pdf.View) *Differences {
 func pages(n int, of func(i int) []dossier.Word) []*pdf.View {
 	var all []*pdf.View
 	for i := range n {
-		all = append(all, sheet(i+1, of(i)))
+		all = append(all, unrenderedPage(i+1, of(i)))
 	}
 	return all
 }
@@ -73,40 +73,40 @@ func TestExplain(t *testing.T) {
 	for _, tt := range []struct {
 		name  string
 		query []*pdf.View
-		want  []told
+		want  []finding
 	}{
-		{"nothing but the bytes", pages(3, body), []told{{dossier.ReSaved, nil, "", ""}}},
+		{"nothing but the bytes", pages(3, body), []finding{{dossier.ReSaved, nil, "", ""}}},
 		{"a word", with(func(p *pdf.View) {
 			p.Words = set(72, 100, edit(2, "Officials noted that 40,000 was paid on 14 May, and that the second payment")...)
-		}), []told{{dossier.TextEdited, []int{2}, "4", "14"}}},
+		}), []finding{{dossier.TextEdited, []int{2}, "4", "14"}}},
 		{"words gone", with(func(p *pdf.View) {
 			w := slices.Clone(p.Words)
 			p.Words = append(w[:10], w[20:]...)
-		}), []told{{dossier.TextEdited, []int{2}, "where it was and that nothing in the paper was", ""}}},
+		}), []finding{{dossier.TextEdited, []int{2}, "where it was and that nothing in the paper was", ""}}},
 		{"a stamp on one page", with(func(p *pdf.View) { p.Words = append(p.Words, set(400, 700, "RECEIVED 3 MARCH")...) }),
-			[]told{{dossier.OverlayAdded, []int{2}, "", "RECEIVED 3 MARCH"}}},
+			[]finding{{dossier.OverlayAdded, []int{2}, "", "RECEIVED 3 MARCH"}}},
 		{"a footer on every page", pages(3, func(i int) []dossier.Word {
 			return append(body(i), set(72, 800, "Obtained by the Gazette, page "+string(rune('1'+i)))...)
-		}), []told{{dossier.OverlayAdded, []int{1, 2, 3}, "", "Obtained by the Gazette, page 1"}}},
+		}), []finding{{dossier.OverlayAdded, []int{1, 2, 3}, "", "Obtained by the Gazette, page 1"}}},
 		{"hidden words", with(func(p *pdf.View) { p.Hidden = []int{7, 8, 9} }),
-			[]told{{dossier.RedactedBadly, []int{2}, "insulin would stay", "insulin would stay"}}},
+			[]finding{{dossier.RedactedBadly, []int{2}, "insulin would stay", "insulin would stay"}}},
 		{"a note", with(func(p *pdf.View) { p.Annotations = []pdf.Annotation{note} }),
-			[]told{{dossier.AnnotationAdded, []int{2}, "", "is this true?"}}},
-		{"cropped", with(func(p *pdf.View) { p.Height = 600 }), []told{{dossier.PageCropped, []int{2}, "", ""}}},
+			[]finding{{dossier.AnnotationAdded, []int{2}, "", "is this true?"}}},
+		{"cropped", with(func(p *pdf.View) { p.Height = 600 }), []finding{{dossier.PageCropped, []int{2}, "", ""}}},
 		{"smaller", with(func(p *pdf.View) {
 			p.Width, p.Height = .7*p.Width, .7*p.Height
 			for i := range p.Words {
 				b := &p.Words[i].Box
 				*b = dossier.Box{X: .7 * b.X, Y: .7 * b.Y, W: .7 * b.W, H: .7 * b.H}
 			}
-		}), []told{{dossier.PageScaled, []int{2}, "", "70 %"}}},
+		}), []finding{{dossier.PageScaled, []int{2}, "", "70 %"}}},
 		{"turned", with(func(p *pdf.View) {
 			p.Width, p.Height = p.Height, p.Width
 			for i := range p.Words {
 				b := &p.Words[i].Box
 				*b = dossier.Box{X: 842 - b.Y - b.H, Y: b.X, W: b.H, H: b.W}
 			}
-		}), []told{{dossier.PageRotated, []int{2}, "", "90 degrees clockwise"}}},
+		}), []finding{{dossier.PageRotated, []int{2}, "", "90 degrees clockwise"}}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			if diff := cmp.Diff(tt.want, explained(between(dossier.SamePage, tt.query, known))); diff != "" {
@@ -123,7 +123,7 @@ func TestEditsOfSeveralPagesStayApart(t *testing.T) {
 	for i, p := range query[:2] {
 		p.Words = set(72, 100, edit(i+1, minutes[i+1]+" probably not")...)
 	}
-	want := []told{{dossier.TextEdited, []int{1}, "", "probably not"}, {dossier.TextEdited, []int{2}, "", "probably not"}}
+	want := []finding{{dossier.TextEdited, []int{1}, "", "probably not"}, {dossier.TextEdited, []int{2}, "", "probably not"}}
 	if diff := cmp.Diff(want, explained(between(dossier.SamePage, query, pages(3, body)))); diff != "" {
 		t.Errorf("alterations (-want +got)\n%s", diff)
 	}
@@ -135,19 +135,19 @@ func TestExplainFiles(t *testing.T) {
 	for _, tt := range []struct {
 		name   string
 		change func(d *Differences)
-		want   []told
+		want   []finding
 	}{
-		{"attached", func(d *Differences) { d.Query.Structure.Attachments = []dossier.Attachment{minute} }, []told{{dossier.AttachmentAdded, nil, "", "minute.txt"}}},
+		{"attached", func(d *Differences) { d.Query.Structure.Attachments = []dossier.Attachment{minute} }, []finding{{dossier.AttachmentAdded, nil, "", "minute.txt"}}},
 		{"attached to both", func(d *Differences) {
 			d.Query.Structure.Attachments, d.Known.Structure.Attachments = []dossier.Attachment{minute}, []dossier.Attachment{minute}
-		}, []told{{dossier.ReSaved, nil, "", ""}}},
-		{"encrypted", func(d *Differences) { d.Query.Encrypted = true }, []told{{dossier.Encrypted, nil, "", ""}}},
-		{"appended to", func(d *Differences) { d.Extended = true }, []told{{dossier.IncrementalUpdate, nil, "", ""}}},
-		{"an author", func(d *Differences) { d.Query.Info = info }, []told{{dossier.MetadataChanged, nil, "", "Author: A. Clerk"}}},
-		{"no author", func(d *Differences) { d.Known.Info = info }, []told{{dossier.MetadataStripped, nil, "Author: A. Clerk", ""}}},
+		}, []finding{{dossier.ReSaved, nil, "", ""}}},
+		{"encrypted", func(d *Differences) { d.Query.Encrypted = true }, []finding{{dossier.Encrypted, nil, "", ""}}},
+		{"appended to", func(d *Differences) { d.Extended = true }, []finding{{dossier.IncrementalUpdate, nil, "", ""}}},
+		{"an author", func(d *Differences) { d.Query.Info = info }, []finding{{dossier.MetadataChanged, nil, "", "Author: A. Clerk"}}},
+		{"no author", func(d *Differences) { d.Known.Info = info }, []finding{{dossier.MetadataStripped, nil, "Author: A. Clerk", ""}}},
 		{"as matched", func(d *Differences) {
 			d.Match.Alterations = []dossier.Alteration{{Kind: dossier.PageRemoved, KnownPages: []int{4}}}
-		}, []told{{dossier.PageRemoved, nil, "", ""}}},
+		}, []finding{{dossier.PageRemoved, nil, "", ""}}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			d := between(dossier.SamePage, nil, nil)
@@ -185,11 +185,11 @@ func TestCompareFlow(t *testing.T) {
 	anew := strings.Fields(strings.Replace(strings.Join(minutes, " "), "4 May", "14 May", 1))
 	query := []dossier.Page{page(1, strings.Join(anew[:30], " ")), page(2, strings.Join(anew[30:], " "))}
 	d := &Differences{Flow: CompareFlow(query, known), Query: pdfFile("query"), Known: pdfFile("known")}
-	want := []told{{dossier.TextEdited, []int{2}, "4", "14"}, {dossier.Retypeset, []int{1, 2}, "", ""}}
+	want := []finding{{dossier.TextEdited, []int{2}, "4", "14"}, {dossier.Retypeset, []int{1, 2}, "", ""}}
 	if diff := cmp.Diff(want, explained(d)); diff != "" {
 		t.Errorf("alterations (-want +got)\n%s", diff)
 	}
-	if known := d.Flow.found[0].KnownPages; !slices.Equal(known, []int{2}) {
+	if known := d.Flow.edits[0].KnownPages; !slices.Equal(known, []int{2}) {
 		t.Errorf("known pages %v, want 2", known)
 	}
 }

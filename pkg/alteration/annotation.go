@@ -7,7 +7,8 @@ import (
 	"github.com/leakprint/leakprint/pkg/internal/pdf"
 )
 
-// annotationAdded finds notes, highlights and stamps put on by a viewer.
+// annotationAdded finds annotations, such as notes, highlights and stamps, that the known
+// page does not have.
 func annotationAdded(d *Differences, _ []dossier.Alteration) []dossier.Alteration {
 	var found []dossier.Alteration
 	for _, p := range d.Pages {
@@ -16,8 +17,8 @@ func annotationAdded(d *Differences, _ []dossier.Alteration) []dossier.Alteratio
 				continue
 			}
 			c := change{kind: dossier.AnnotationAdded, after: a.Contents, queryBoxes: []dossier.Box{a.Box}, basis: "an annotation (" + a.Subtype + ") that the known page does not have"}
-			if p.placed {
-				c.boxes = []dossier.Box{mapped(p.toKnown, a.Box)}
+			if p.registered {
+				c.boxes = []dossier.Box{mapBox(p.toKnown, a.Box)}
 			}
 			found = append(found, p.alteration(c))
 		}
@@ -25,6 +26,8 @@ func annotationAdded(d *Differences, _ []dossier.Alteration) []dossier.Alteratio
 	return found
 }
 
+// sameAnnotation reports whether an annotation of the query page is one of the known page:
+// its type, its contents and, as far as that is known, its place are the same.
 func (p *Comparison) sameAnnotation(q, k pdf.Annotation) bool {
-	return q.Subtype == k.Subtype && q.Contents == k.Contents && (!p.placed || touches(mapped(p.toKnown, q.Box), k.Box, samePlace))
+	return q.Subtype == k.Subtype && q.Contents == k.Contents && (!p.registered || touches(mapBox(p.toKnown, q.Box), k.Box, samePlace))
 }

@@ -21,7 +21,7 @@ func attachmentAdded(d *Differences, _ []dossier.Alteration) []dossier.Alteratio
 	return []dossier.Alteration{{Kind: dossier.AttachmentAdded, After: strings.Join(names, "; "), Basis: "files are attached that the known document does not have"}}
 }
 
-// encrypted finds a file encrypted after the fact.
+// encrypted finds a file that was encrypted, where the known one is not.
 func encrypted(d *Differences, _ []dossier.Alteration) []dossier.Alteration {
 	if !d.Query.Encrypted || d.Known.Encrypted {
 		return nil
@@ -29,7 +29,7 @@ func encrypted(d *Differences, _ []dossier.Alteration) []dossier.Alteration {
 	return []dossier.Alteration{{Kind: dossier.Encrypted, Basis: "the file is encrypted, the known file is not"}}
 }
 
-// incrementalUpdate finds a file that was saved by appending to the known file.
+// incrementalUpdate finds a file that was saved by appending to the known one.
 func incrementalUpdate(d *Differences, _ []dossier.Alteration) []dossier.Alteration {
 	if !d.Extended {
 		return nil
@@ -37,7 +37,7 @@ func incrementalUpdate(d *Differences, _ []dossier.Alteration) []dossier.Alterat
 	return []dossier.Alteration{{Kind: dossier.IncrementalUpdate, Basis: "the file begins with the whole known file, byte for byte; what was changed was appended"}}
 }
 
-// reSaved is what is left to say of a file that differs in its bytes alone.
+// reSaved finds a file in which nothing was found that differs but its bytes.
 func reSaved(d *Differences, found []dossier.Alteration) []dossier.Alteration {
 	if len(found) > 0 || d.Query.SHA256 == d.Known.SHA256 {
 		return nil

@@ -8,60 +8,49 @@ import (
 )
 
 const (
-	longestSpot  = 60 // words; more are a passage left out or put in, which the pages tell
-	furnitureTop = 2  // lines at the head and at the foot of a page that may be furniture
-	leastPages   = 3  // on which such a line stands
+	longestHunk = 60 // words; more are a passage left out or put in, which whole pages tell
+	marginRows  = 2  // lines at the head and at the foot of a page that may be a running header or footer
+	leastPages  = 3  // pages on which such a line stands
 )
 
-// CompareFlow compares the words of pages that are not one another's, since the text was
-// set anew or is pasted text: as one flow, without headers and footers.
+// A Flow is how two texts differ that run over different pages.
+type Flow struct {
+	queryPages, knownPages []int // in order
+	// pairedQuery and pairedKnown are the pages most words of which the other text has.
+	pairedQuery, pairedKnown map[int]bool
+	edits                    []dossier.Alteration
+}
+
+// CompareFlow compares the words of pages that cannot be compared one by one, since the
+// text was re-typeset or is pasted text: as one flow, without headers and footers.
 func CompareFlow(query, known []dossier.Page) *Flow {
-	q, onQuery := flow(query)
-	k, onKnown := flow(known)
-	f := &Flow{}
-	for _, p := range query {
-		f.pages = append(f.pages, p.Number)
+	q, k := flowOf(query), flowOf(known)
+	a := align(q.words, k.words)
+	f := &Flow{
+		queryPages: q.pages, knownPages: k.pages,
+		pairedQuery: q.mostlyPaired(a.common, func(p wordPair) int { return p.query }),
+		pairedKnown: k.mostlyPaired(a.common, func(p wordPair) int { return p.known }),
 	}
-	for _, p := range known {
-		f.knownPages = append(f.knownPages, p.Number)
-	}
-	a := align(q, k)
-	f.holds = mostlyPaired(onQuery, a.ordered, func(p paired) int { return p.query })
-	f.held = mostlyPaired(onKnown, a.ordered, func(p paired) int { return p.known })
-	for _, s := range a.spots {
-		gone, come := a.goneText(s), a.comeText(s)
-		ends := s.previous < 0 || s.next >= len(a.ordered) // what is before and after a quote is not gone
-		if ends || max(len(s.gone), len(s.come)) > longestSpot || sameLetters(gone, come) && sameFigures(gone, come) {
+	for _, h := range a.hunks {
+		before, after := a.deletedText(h), a.insertedText(h)
+		atEnd := h.previous < 0 || h.next >= len(a.common) // what is before and after a quote is not deleted
+		if atEnd || max(len(h.deleted), len(h.inserted)) > longestHunk || sameLetters(before, after) && sameFigures(before, after) {
 			continue
 		}
-		lead, trail := a.context(s)
-		f.found = append(f.found, dossier.Alteration{
-			Kind: dossier.TextEdited, Before: gone, After: come, Lead: lead, Trail: trail,
-			QueryPages: pagesOf(onQuery, s.come, a.ordered[s.previous].query), KnownPages: pagesOf(onKnown, s.gone, a.ordered[s.previous].known),
+		lead, trail := a.context(h)
+		f.edits = append(f.edits, dossier.Alteration{
+			Kind: dossier.TextEdited, Before: before, After: after, Lead: lead, Trail: trail,
+			QueryPages: q.pagesOf(h.inserted, a.common[h.previous].query), KnownPages: k.pagesOf(h.deleted, a.common[h.previous].known),
 			Basis: "the words differ; the text runs over other page breaks",
 		})
 	}
 	return f
 }
 
-// A Flow is how two texts differ that run over different pages.
-type Flow struct {
-	pages, knownPages []int
-	holds, held       map[int]bool // pages of the input, and known ones, most words of which the other has
-	found             []dossier.Alteration
-}
-
-func (f *Flow) edits(kind dossier.Kind) []dossier.Alteration {
-	if kind != dossier.TextEdited {
-		return nil
-	}
-	return f.found
-}
-
-// relate says of whole pages what is known of their words.
+// relate sets the relations of pairs of whole pages by what is known of their words.
 func (f *Flow) relate(pairs []dossier.PagePair) {
 	edited := map[int]bool{}
-	for _, a := range f.found {
+	for _, a := range f.edits {
 		for _, n := range a.QueryPages {
 			edited[n] = true
 		}
@@ -77,34 +66,19 @@ func (f *Flow) relate(pairs []dossier.PagePair) {
 	}
 }
 
-// mostlyPaired are the pages most words of which are in pairs.
-func mostlyPaired(on []int, pairs []paired, side func(paired) int) map[int]bool {
-	words, found, most := map[int]int{}, map[int]int{}, map[int]bool{}
-	for _, page := range on {
-		words[page]++
-	}
-	for _, p := range pairs {
-		found[on[side(p)]]++
-	}
-	for page, n := range words {
-		most[page] = 2*found[page] > n
-	}
-	return most
-}
-
-// whole finds pages that belong nowhere or are gone, which text that runs on to one more
-// page, or to one less, only seems to.
-func whole(d *Differences, _ []dossier.Alteration) []dossier.Alteration {
+// wholePages finds pages that were inserted or removed. Where the text is compared as a
+// flow, pages whose words are on other pages of it are neither.
+func wholePages(d *Differences, _ []dossier.Alteration) []dossier.Alteration {
 	if d.Flow == nil {
 		return d.Match.Alterations
 	}
 	var found []dossier.Alteration
 	for _, a := range d.Match.Alterations {
 		if a.Kind == dossier.PageInserted {
-			a.QueryPages = slices.DeleteFunc(slices.Clone(a.QueryPages), func(n int) bool { return d.Flow.holds[n] })
+			a.QueryPages = without(a.QueryPages, d.Flow.pairedQuery)
 		}
 		if a.Kind == dossier.PageRemoved {
-			a.KnownPages = slices.DeleteFunc(slices.Clone(a.KnownPages), func(n int) bool { return d.Flow.held[n] })
+			a.KnownPages = without(a.KnownPages, d.Flow.pairedKnown)
 		}
 		if len(a.QueryPages)+len(a.KnownPages) > 0 {
 			found = append(found, a)
@@ -113,42 +87,55 @@ func whole(d *Differences, _ []dossier.Alteration) []dossier.Alteration {
 	return found
 }
 
-// retypeset finds text set anew.
+// without returns the pages that are not in a set.
+func without(pages []int, set map[int]bool) []int {
+	return slices.DeleteFunc(slices.Clone(pages), func(n int) bool { return set[n] })
+}
+
+// retypeset finds text that was typeset anew.
 func retypeset(d *Differences, _ []dossier.Alteration) []dossier.Alteration {
 	if d.Flow == nil || d.Match.Has(dossier.Retypeset) {
 		return d.Match.Alterations
 	}
-	return []dossier.Alteration{{Kind: dossier.Retypeset, QueryPages: d.Flow.pages, KnownPages: d.Flow.knownPages, Basis: "the text runs over other lines"}}
+	return []dossier.Alteration{{Kind: dossier.Retypeset, QueryPages: d.Flow.queryPages, KnownPages: d.Flow.knownPages, Basis: "the text runs over other lines"}}
 }
 
-// flow is the words of pages without furniture, and for each word its page.
-func flow(pages []dossier.Page) (words []dossier.Word, on []int) {
-	repeated := furniture(pages)
+// flowing is the words of pages one after the other.
+type flowing struct {
+	pages []int // all of them
+	words []dossier.Word
+	on    []int // for each word, its page
+}
+
+// flowOf returns the words of pages without running headers and footers.
+func flowOf(pages []dossier.Page) flowing {
+	var f flowing
+	running := runningLines(pages)
 	for _, p := range pages {
+		f.pages = append(f.pages, p.Number)
 		rows := strings.Split(p.Text, "\n")
 		for i, row := range rows {
-			if edge(i, len(rows)) && repeated[unnumbered(strings.TrimSpace(row))] >= leastPages {
+			if inMargin(i, len(rows)) && running[lineKey(row)] >= leastPages {
 				continue
 			}
 			for text := range strings.FieldsSeq(row) {
-				words, on = append(words, dossier.Word{Text: text}), append(on, p.Number)
+				f.words, f.on = append(f.words, dossier.Word{Text: text}), append(f.on, p.Number)
 			}
 		}
 	}
-	return words, on
+	return f
 }
 
-func edge(row, rows int) bool { return row < furnitureTop || row >= rows-furnitureTop }
-
-// furniture counts the pages at the head or the foot of which a line stands.
-func furniture(pages []dossier.Page) map[string]int {
+// runningLines counts for each line, by lineKey, the pages at the head or the foot of
+// which it stands.
+func runningLines(pages []dossier.Page) map[string]int {
 	count := map[string]int{}
 	for _, p := range pages {
 		rows := strings.Split(p.Text, "\n")
 		here := map[string]bool{}
 		for i, row := range rows {
-			if edge(i, len(rows)) {
-				here[unnumbered(strings.TrimSpace(row))] = true
+			if inMargin(i, len(rows)) {
+				here[lineKey(row)] = true
 			}
 		}
 		for row := range here {
@@ -158,14 +145,35 @@ func furniture(pages []dossier.Page) map[string]int {
 	return count
 }
 
-// pagesOf is the pages on which words stand, or on which the word before them does.
-func pagesOf(on []int, words []int, before int) []int {
+// lineKey is the same for lines that differ at most in their numbers.
+func lineKey(row string) string { return maskNumbers(strings.TrimSpace(row)) }
+
+func inMargin(row, rows int) bool { return row < marginRows || row >= rows-marginRows }
+
+// mostlyPaired returns the pages most words of which are in pairs.
+func (f flowing) mostlyPaired(pairs []wordPair, side func(wordPair) int) map[int]bool {
+	words, paired, most := map[int]int{}, map[int]int{}, map[int]bool{}
+	for _, page := range f.on {
+		words[page]++
+	}
+	for _, p := range pairs {
+		paired[f.on[side(p)]]++
+	}
+	for page, n := range words {
+		most[page] = 2*paired[page] > n
+	}
+	return most
+}
+
+// pagesOf returns the pages on which words stand, or, for none, on which the word before
+// them does.
+func (f flowing) pagesOf(words []int, before int) []int {
+	if len(words) == 0 {
+		words = []int{before}
+	}
 	var pages []int
 	for _, w := range words {
-		pages = append(pages, on[w])
-	}
-	if len(pages) == 0 {
-		pages = []int{on[before]}
+		pages = append(pages, f.on[w])
 	}
 	slices.Sort(pages)
 	return slices.Compact(pages)

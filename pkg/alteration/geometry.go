@@ -8,13 +8,21 @@ import (
 )
 
 const (
-	skewed         = 10.  // degrees up to which a page is askew rather than turned
+	mostSkew       = 10.  // degrees up to which a page is askew rather than turned
 	sameScale      = .025 // by which the scale may differ from 1: scanners are off by as much
-	sameMargins    = .03  // share of a page's width or height that may be cut off unnoticed...
-	scannedMargins = .10  // ...from a scan
+	sameMargins    = .03  // share of a page's width or height that may be missing at an edge...
+	scannedMargins = .10  // ...of a scan
 )
 
-// pageRotated finds pages turned by quarters. A picture may be held in any way.
+const pdfType = "application/pdf"
+
+// bothPDF reports whether both files have pages of a size on paper, which pictures have not.
+func (d *Differences) bothPDF() bool {
+	return d.Query.MediaType == pdfType && d.Known.MediaType == pdfType
+}
+
+// pageRotated finds pages turned by quarters. Of a picture that says nothing: it may be
+// held in any way.
 func pageRotated(d *Differences, _ []dossier.Alteration) []dossier.Alteration {
 	if d.Query.MediaType != pdfType {
 		return nil
@@ -29,20 +37,21 @@ func pageRotated(d *Differences, _ []dossier.Alteration) []dossier.Alteration {
 	return found
 }
 
-// turned is by how many degrees, clockwise, the query page is turned from the known page.
+// turned returns by how many degrees, clockwise, the query page is turned against the
+// known page: 0, 90, 180 or 270.
 func (p *Comparison) turned() int {
-	if !p.placed {
+	if !p.registered {
 		return 0
 	}
 	angle := -p.toKnown.AngleAt(p.query.Width/2, p.query.Height/2)
 	quarter := math.Round(angle / 90)
-	if math.Abs(angle-90*quarter) > skewed {
+	if math.Abs(angle-90*quarter) > mostSkew {
 		return 0
 	}
 	return (int(quarter)*90 + 360) % 360
 }
 
-// pageScaled finds pages shown at another size. A picture has no size on paper.
+// pageScaled finds pages shown at another size.
 func pageScaled(d *Differences, _ []dossier.Alteration) []dossier.Alteration {
 	scales := map[int]bool{}
 	found := d.pagesThat(dossier.PageScaled, "laid over one another, the page is shown at another size", func(p *Comparison) bool {
@@ -60,47 +69,47 @@ func pageScaled(d *Differences, _ []dossier.Alteration) []dossier.Alteration {
 	return found
 }
 
-// scale is the size of the query page in percent of the known page's; ok is false where
-// it is the same or cannot be told.
+// scale returns the size at which the query shows the known page, in percent; ok is false
+// where that is the same or not known.
 func (p *Comparison) scale(d *Differences) (percent int, ok bool) {
-	if !p.placed || d.Query.MediaType != pdfType || d.Known.MediaType != pdfType {
+	if !p.registered || !d.bothPDF() {
 		return 0, false
 	}
 	scale := 1 / p.toKnown.ScaleAt(p.query.Width/2, p.query.Height/2)
 	return int(math.Round(100 * scale)), math.Abs(scale-1) > sameScale
 }
 
-const pdfType = "application/pdf"
-
-// pageCropped finds pages of which the input shows only a part.
+// pageCropped finds pages of which the input shows only a part. Before is the words that
+// were cut off.
 func pageCropped(d *Differences, _ []dossier.Alteration) []dossier.Alteration {
 	found := d.pagesThat(dossier.PageCropped, "laid over one another, the page ends before the known page does", func(p *Comparison) bool { return p.cropped(d) })
 	for i := range found {
 		for _, p := range d.Pages {
-			if p.cropped(d) && len(p.cut) > 0 && !p.known.machineRead {
-				found[i].Boxes = append(found[i].Boxes, onPage(p.pair.Known, lines(boxesOf(p.words.known, p.cut)))...)
+			if p.cropped(d) && len(p.cutOff) > 0 && !p.known.machineRead {
+				found[i].Boxes = append(found[i].Boxes, pageBoxes(p.pair.Known, lineBoxes(boxesOf(p.words.known, p.cutOff)))...)
 				if found[i].Before != "" {
 					found[i].Before += " … "
 				}
-				found[i].Before += textOf(p.words.known, p.cut)
+				found[i].Before += textOf(p.words.known, p.cutOff)
 			}
 		}
 	}
 	return found
 }
 
+// cropped reports whether the known page goes on beyond an edge of the query page.
 func (p *Comparison) cropped(d *Differences) bool {
-	if !p.placed || d.Query.MediaType != pdfType || d.Known.MediaType != pdfType {
+	if !p.registered || !d.bothPDF() {
 		return false
 	}
-	shown := mapped(p.toKnown, dossier.Box{W: p.query.Width, H: p.query.Height})
+	shown := mapBox(p.toKnown, dossier.Box{W: p.query.Width, H: p.query.Height})
 	margins := sameMargins
 	if p.known.isPicture {
 		margins = scannedMargins
 	}
 	w, h := margins*p.known.Width, margins*p.known.Height
 	if shown.W >= .99*p.known.Width && shown.H >= .99*p.known.Height {
-		return false // as large as it was: what it shows was pushed along
+		return false // as large as it was: its content was shifted
 	}
 	return shown.X > w || shown.Y > h || shown.X+shown.W < p.known.Width-w || shown.Y+shown.H < p.known.Height-h
 }

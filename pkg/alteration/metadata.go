@@ -8,10 +8,10 @@ import (
 	"github.com/leakprint/leakprint/pkg/dossier"
 )
 
-// metadata finds what the files say of themselves changed or taken out. What a merged
-// file says of itself is not about this document.
+// metadata finds entries of the document information dictionary that were changed or
+// removed. That of a merged file is not about this document.
 func metadata(d *Differences, found []dossier.Alteration) []dossier.Alteration {
-	if d.Query.MediaType != pdfType || d.Known.MediaType != pdfType || d.Match.Has(dossier.Merged) {
+	if !d.bothPDF() || d.Match.Has(dossier.Merged) {
 		return nil
 	}
 	before, after := differing(d.Known.Info, d.Query.Info)
@@ -25,8 +25,9 @@ func metadata(d *Differences, found []dossier.Alteration) []dossier.Alteration {
 	return []dossier.Alteration{{Kind: kind, Before: before, After: after, Basis: "the document information dictionaries differ"}}
 }
 
-// differing writes the entries of either side that the other has not, by key.
-func differing(before, after map[string]string) (string, string) {
+// differing returns the entries on either side that the other does not have, as text,
+// ordered by key.
+func differing(before, after map[string]string) (onlyBefore, onlyAfter string) {
 	only := func(of, other map[string]string) string {
 		var entries []string
 		for _, key := range slices.Sorted(maps.Keys(of)) {

@@ -3,114 +3,81 @@ package alteration
 import (
 	"math"
 	"slices"
-	"strings"
-	"unicode"
 
 	"github.com/leakprint/leakprint/pkg/dossier"
 )
 
-// overlay finds what was put on pages, or what was taken off them: watermarks, stamps,
-// headers and footers. The same on many pages is one alteration.
+const (
+	leastRepeated        = 2 // pages on which the same insertion or deletion is an overlay rather than an edit
+	leastRepeatedLetters = 6 // characters that it has at least
+)
+
+// overlay returns the detector of what was put on pages, or of what was taken off them:
+// watermarks, stamps, headers and footers. The same on many pages is one alteration.
 func overlay(kind dossier.Kind) detector {
 	return func(d *Differences, _ []dossier.Alteration) []dossier.Alteration {
-		var found []dossier.Alteration
-		var sorts []overlaid
+		var groups []overlayGroup
 		for _, p := range d.Pages {
 			for _, c := range p.changes {
-				if c.kind == kind {
-					sorts = p.addOverlay(sorts, c)
+				if c.kind != kind {
+					continue
+				}
+				i := slices.IndexFunc(groups, func(g overlayGroup) bool { return sameOverlay(g.first, c) })
+				if i < 0 {
+					groups = append(groups, newOverlayGroup(p.alteration(c), c))
+				} else {
+					groups[i] = groups[i].with(p.alteration(c))
 				}
 			}
 		}
-		for _, s := range sorts {
-			found = append(found, s.Alteration)
+		var found []dossier.Alteration
+		for _, g := range groups {
+			found = append(found, g.Alteration)
 		}
 		slices.SortStableFunc(found, byPages)
 		return found
 	}
 }
 
-// An overlaid is an overlay and what it looks like on the first page that bears it.
-type overlaid struct {
+// An overlayGroup is an overlay on one page or more.
+type overlayGroup struct {
 	dossier.Alteration
-	first change
+	first change // on the first page that has it
 }
 
-func (p *Comparison) addOverlay(sorts []overlaid, c change) []overlaid {
-	one := p.alteration(c)
-	i := slices.IndexFunc(sorts, func(s overlaid) bool { return sameOverlay(s.first, c) })
-	if i < 0 {
-		one.Lead, one.Trail = "", ""
-		return append(sorts, overlaid{one, c})
-	}
-	a := &sorts[i].Alteration
-	a.Boxes, a.QueryBoxes = append(a.Boxes, one.Boxes...), append(a.QueryBoxes, one.QueryBoxes...)
-	for _, pages := range []struct {
-		of  *[]int
-		now int
-	}{{&a.QueryPages, p.pair.Query}, {&a.KnownPages, p.pair.Known}} {
-		if !slices.Contains(*pages.of, pages.now) {
-			*pages.of = append(*pages.of, pages.now)
-		}
-	}
-	return sorts
+func newOverlayGroup(a dossier.Alteration, first change) overlayGroup {
+	a.Lead, a.Trail = "", "" // an overlay stands beside the text
+	return overlayGroup{a, first}
 }
 
-// sameOverlay reports whether two changes of one kind are one overlay on two pages:
-// the same words but for numbers, or a drawing of one size in one place.
+// with returns the overlay as it is on one page more.
+func (g overlayGroup) with(a dossier.Alteration) overlayGroup {
+	g.Boxes, g.QueryBoxes = slices.Concat(g.Boxes, a.Boxes), slices.Concat(g.QueryBoxes, a.QueryBoxes)
+	g.QueryPages, g.KnownPages = union(g.QueryPages, a.QueryPages), union(g.KnownPages, a.KnownPages)
+	return g
+}
+
+// union returns a and what of b is not in it.
+func union(a, b []int) []int {
+	return slices.Concat(a, slices.DeleteFunc(slices.Clone(b), func(n int) bool { return slices.Contains(a, n) }))
+}
+
+// sameOverlay reports whether two changes of one kind are one overlay on two pages: the
+// same words but for numbers, or a drawing of one size in one place.
 func sameOverlay(a, b change) bool {
 	textA, textB := a.before+a.after, b.before+b.after
 	if textA != "" || textB != "" {
-		return unnumbered(textA) == unnumbered(textB)
+		return sameButForNumbers(textA, textB)
 	}
-	return sameExtent(around(a.boxes), around(b.boxes))
+	return sameExtent(bounds(a.boxes), bounds(b.boxes))
 }
 
-func sameExtent(a, b dossier.Box) bool {
-	return math.Abs(a.X-b.X) <= samePlace && math.Abs(a.Y-b.Y) <= samePlace &&
-		math.Abs(a.W-b.W) <= samePlace && math.Abs(a.H-b.H) <= samePlace
-}
-
-// unnumbered is a text with its numbers masked: "Page 3 of 20" and "Page 12 of 20" are
-// one footer.
-func unnumbered(text string) string {
-	var b strings.Builder
-	digits := false
-	for _, r := range key(text) {
-		if unicode.IsDigit(r) {
-			if !digits {
-				b.WriteByte('0')
-			}
-			digits = true
-			continue
-		}
-		digits = false
-		b.WriteRune(r)
-	}
-	return b.String()
-}
-
-const (
-	leastRepeated = 2 // pages on which what is added or gone is a header rather than an edit
-	sideBySide    = 6 // letters that it takes at least
-)
-
-// joinRepeated makes an overlay of words that were added to, or are gone from, the same
+// joinRepeated makes overlays of words that were inserted in, or deleted from, the same
 // place of several pages.
 func (d *Differences) joinRepeated() {
 	for i, p := range d.Pages {
-		for j := range p.changes {
-			c := &p.changes[j]
-			if !c.oneSided() || len(unnumbered(c.before+c.after)) < sideBySide {
-				continue
-			}
-			pages := 1
-			for other, q := range d.Pages {
-				if other != i && slices.ContainsFunc(q.changes, func(o change) bool { return o.oneSided() && c.repeats(o) }) {
-					pages++
-				}
-			}
-			if pages < leastRepeated {
+		for j, c := range p.changes {
+			if !c.isOneSided() || len(maskNumbers(c.before+c.after)) < leastRepeatedLetters || d.pagesWith(c, i) < leastRepeated {
 				continue
 			}
 			if c.before == "" {
@@ -118,13 +85,25 @@ func (d *Differences) joinRepeated() {
 			} else {
 				c.kind, c.basis = dossier.OverlayRemoved, "the same words are gone from the same place of several pages"
 			}
+			p.changes[j] = c
 		}
 	}
 }
 
-// oneSided reports whether words were only added, or are only gone without a box in
+// pagesWith counts the pages that have a change of page own, that one included.
+func (d *Differences) pagesWith(c change, own int) int {
+	n := 1
+	for i, p := range d.Pages {
+		if i != own && slices.ContainsFunc(p.changes, func(o change) bool { return o.isOneSided() && c.repeats(o) }) {
+			n++
+		}
+	}
+	return n
+}
+
+// isOneSided reports whether words were only inserted, or only deleted without a box in
 // their place.
-func (c *change) oneSided() bool {
+func (c change) isOneSided() bool {
 	switch c.kind {
 	case dossier.TextEdited, dossier.OverlayAdded, dossier.OverlayRemoved:
 		return (c.before == "") != (c.after == "")
@@ -135,10 +114,10 @@ func (c *change) oneSided() bool {
 }
 
 // repeats reports whether two one-sided changes are of the same words at the same height.
-func (c *change) repeats(o change) bool {
-	if unnumbered(c.before) != unnumbered(o.before) || unnumbered(c.after) != unnumbered(o.after) {
+func (c change) repeats(o change) bool {
+	if !sameButForNumbers(c.before, o.before) || !sameButForNumbers(c.after, o.after) {
 		return false
 	}
-	a, b := around(append(slices.Clone(c.boxes), c.queryBoxes...)), around(append(slices.Clone(o.boxes), o.queryBoxes...))
+	a, b := bounds(slices.Concat(c.boxes, c.queryBoxes)), bounds(slices.Concat(o.boxes, o.queryBoxes))
 	return math.Abs(a.Y-b.Y) <= samePlace
 }

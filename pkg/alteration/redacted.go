@@ -6,8 +6,9 @@ import (
 	"github.com/leakprint/leakprint/pkg/dossier"
 )
 
-// redacted finds words that were blacked or whited out, read from the known document.
-func redacted(d *Differences, _ []dossier.Alteration) []dossier.Alteration {
+// textRedacted finds words that were blacked or whited out. What they say is read from
+// the known document.
+func textRedacted(d *Differences, _ []dossier.Alteration) []dossier.Alteration {
 	return append(d.changes(dossier.TextRedacted), d.uncompared(dossier.TextRedacted)...)
 }
 
@@ -15,21 +16,21 @@ func redacted(d *Differences, _ []dossier.Alteration) []dossier.Alteration {
 func redactedBadly(d *Differences, _ []dossier.Alteration) []dossier.Alteration {
 	var found []dossier.Alteration
 	for _, p := range d.Pages {
+		knownOf := map[int]int{}
+		for _, pair := range p.words.pairs {
+			knownOf[pair.query] = pair.known
+		}
 		for _, words := range p.badlyHidden() {
-			known := map[int]int{}
-			for _, pair := range p.words.pairs {
-				known[pair.query] = pair.known
-			}
-			var there []int
+			var known []int
 			for _, w := range words {
-				if k, ok := known[w]; ok {
-					there = append(there, k)
+				if k, ok := knownOf[w]; ok {
+					known = append(known, k)
 				}
 			}
 			text := textOf(p.words.query, words)
 			found = append(found, p.alteration(change{
 				kind: dossier.RedactedBadly, before: text, after: text,
-				boxes: lines(boxesOf(p.words.known, there)), queryBoxes: lines(boxesOf(p.words.query, words)),
+				boxes: lineBoxes(boxesOf(p.words.known, known)), queryBoxes: lineBoxes(boxesOf(p.words.query, words)),
 				basis: "the words cannot be seen, but the file still holds them",
 			}))
 		}
@@ -37,8 +38,8 @@ func redactedBadly(d *Differences, _ []dossier.Alteration) []dossier.Alteration 
 	return found
 }
 
-// badlyHidden are the words of the query page, a passage each, that are hidden there and
-// not on the known page. What lies off the page was cut off.
+// badlyHidden returns the words of the query page, by passage, that are hidden there and
+// not on the known page. What lies off the page was cut off rather than hidden.
 func (p *Comparison) badlyHidden() [][]int {
 	if len(p.query.hidden) == 0 {
 		return nil
@@ -64,11 +65,5 @@ func (p *Comparison) badlyHidden() [][]int {
 	for _, run := range runs {
 		all = append(all, passages(p.words.query, run)...)
 	}
-	return slices.DeleteFunc(all, func(words []int) bool { return len(key(textOf(p.words.query, words))) == 0 })
-}
-
-// offPage reports whether a word of the query page lies beyond its edge.
-func (p *Comparison) offPage(w int) bool {
-	x, y := centre(p.words.query[w].Box)
-	return x < 0 || y < 0 || x > p.query.Width || y > p.query.Height
+	return slices.DeleteFunc(all, func(words []int) bool { return isBlank(textOf(p.words.query, words)) })
 }

@@ -6,157 +6,190 @@ import (
 	"unicode/utf8"
 
 	"github.com/leakprint/leakprint/pkg/dossier"
-	"github.com/leakprint/leakprint/pkg/fingerprint"
 	"github.com/leakprint/leakprint/pkg/internal/ink"
 )
 
+// This file judges pages of which the query is a picture that nobody has read, or that a
+// machine has: by the ink in the place of each word of the known page.
+
 const (
 	mostChanged    = .03   // share of a page's words that may look changed to be said so; where more do, the picture is bad
-	mostMisfit     = .08   // share of words that look changed where lines were pushed up or down
-	exchangedInk   = 1200. // square points, on either page
-	exchangedWords = .05   // share of the words that can be told
-	leastGone      = 4     // words that are gone from a photocopy
+	mostMisfit     = .08   // share of words that look changed from which lines were pushed up or down
+	exchangedInk   = 1200. // square points of ink added, and of ink removed, on a form filled in differently
+	exchangedWords = .05   // share of the words that look changed there, of those that look the same or changed
+	leastGone      = 4     // words in a row that are gone from a photocopy; fewer may have faded
 	clearPage      = .8    // share of a page's words that look the same where a picture is clear enough to say what differs
-	mostBridged    = 3     // words too unclear to tell between two that are hidden
+	mostBridged    = 3     // words between two hidden ones that may be undecided and are taken for hidden
 )
 
-// judgeUnread says what became of the words of a known page of which the query is a
-// picture that nobody has read.
+// wordFates are what became of the words of the known page, by index; "" of a word that
+// cannot be seen there either.
+type wordFates []ink.Fate
+
+func (w wordFates) hidden(i int) bool { return isHidden(w[i]) }
+
+func isHidden(f ink.Fate) bool { return f == ink.Covered || f == ink.Blank }
+
+// judgeUnread judges the words of the known page by their ink. It sets changes, and what
+// could not be decided.
 func (p *Comparison) judgeUnread() {
-	words := p.words.known
-	became := make([]ink.Fate, len(words))
-	count := fates{}
-	for i, w := range words {
-		if p.known.hidden[i] || w.Box.W <= 0 {
-			continue
-		}
-		became[i] = p.ink.Fate(w.Box)
-		count[became[i]]++
-		if became[i] == ink.Outside {
-			p.cut = append(p.cut, i)
-		}
-	}
-	p.misfit = p.pushed(became) || float64(count[ink.Changed]) > mostMisfit*float64(count.total())
+	became := p.fateOfEach()
+	count := fateCounts{}
 	for i, f := range became {
-		if p.misfit && f == ink.Blank {
-			became[i] = ink.Unclear
+		if f != "" {
+			count[f]++
+		}
+		if f == ink.Outside {
+			p.cutOff = append(p.cutOff, i)
 		}
 	}
-	p.bridge(became)
-	p.noteRuns(became, dossier.TextRedacted, func(f ink.Fate) bool { return f == ink.Covered || f == ink.Blank })
-	p.changed, p.unclear = 0, 0
-	for i, f := range became {
-		switch {
-		case f == ink.Changed && hasLetters(words[i].Text):
-			p.changed++
-		case f == ink.Unclear:
-			p.unclear++
-		}
+	p.linesShifted = p.pushed(became) || float64(count[ink.Changed]) > mostMisfit*float64(count.total())
+	if p.linesShifted { // what is gone may only stand elsewhere
+		became = became.replaced(ink.Blank, ink.Unclear)
 	}
+	became = p.bridgeHidden(became)
+	if p.known.machineRead && p.filledOtherwise(count) {
+		p.otherForm = true
+		return
+	}
+	p.changes = p.runsOf(became, dossier.TextRedacted, isHidden)
 	if p.known.machineRead {
-		p.unclear, p.changed = 0, 0 // many of its words are none
-		if p.otherForm = p.filledOtherwise(count); p.otherForm {
-			p.changes = nil
-			return
-		}
+		return // many of its words are none: they are not counted
 	}
-	if seen := count.total() - count[ink.Outside]; float64(p.changed) > mostChanged*float64(seen) {
-		p.unclear, p.changed = p.unclear+p.changed, 0
+	p.unreadChanges, p.undecided = p.countDoubtful(became)
+	seen := count.total() - count[ink.Outside]
+	if float64(p.unreadChanges) > mostChanged*float64(seen) {
+		p.unreadChanges, p.undecided = 0, p.undecided+p.unreadChanges
 	}
-	if p.changed > 0 && float64(count[ink.Same]) >= clearPage*float64(count.total()-count[ink.Outside]) {
-		p.noteRuns(became, dossier.TextEdited, func(f ink.Fate) bool { return f == ink.Changed })
+	if p.unreadChanges > 0 && float64(count[ink.Same]) >= clearPage*float64(seen) {
+		p.changes = append(p.changes, p.runsOf(became, dossier.TextEdited, func(f ink.Fate) bool { return f == ink.Changed })...)
 	}
-	slices.SortStableFunc(p.changes, func(a, b change) int { return cmp.Compare(a.gone[0], b.gone[0]) })
+	slices.SortStableFunc(p.changes, func(a, b change) int { return cmp.Compare(a.deleted[0], b.deleted[0]) })
 }
 
-// pushed reports whether something is gone from its place while something was added just
-// above or below: lines were put in or taken out, and what is gone may only lie elsewhere.
-func (p *Comparison) pushed(became []ink.Fate) bool {
-	for i, f := range became {
-		if f != ink.Blank {
-			continue
+// fateOfEach returns the fate of each word of the known page.
+func (p *Comparison) fateOfEach() wordFates {
+	became := make(wordFates, len(p.words.known))
+	for i, w := range p.words.known {
+		if !p.known.hidden[i] && !(w.Box.W <= 0) {
+			became[i] = p.ink.Fate(w.Box)
 		}
-		b := p.words.known[i].Box
-		if slices.ContainsFunc(p.ink.Added(), func(r ink.Region) bool {
-			at := r.Known
-			gap := max(at.Y-(b.Y+b.H), b.Y-(at.Y+at.H))
-			return !r.Solid && at.X <= b.X+1 && at.X+at.W >= b.X+b.W-1 && gap > -b.H && gap <= lineSlack*b.H && at.H <= 4*b.H
-		}) {
+	}
+	return became
+}
+
+// countDoubtful counts words that look changed and those of which it is unclear.
+func (p *Comparison) countDoubtful(became wordFates) (changed, unclear int) {
+	for i, f := range became {
+		switch {
+		case f == ink.Changed && hasLetters(p.words.known[i].Text):
+			changed++
+		case f == ink.Unclear:
+			unclear++
+		}
+	}
+	return changed, unclear
+}
+
+func (w wordFates) replaced(old, with ink.Fate) wordFates {
+	w = slices.Clone(w)
+	for i, f := range w {
+		if f == old {
+			w[i] = with
+		}
+	}
+	return w
+}
+
+// pushed reports whether a word is gone from its place while something was added just
+// above or below: lines were inserted or deleted, and what is gone may only lie elsewhere.
+func (p *Comparison) pushed(became wordFates) bool {
+	for i, f := range became {
+		word := p.words.known[i].Box
+		if f == ink.Blank && slices.ContainsFunc(p.ink.Added(), func(r ink.Region) bool { return isLineBeside(r, word) }) {
 			return true
 		}
 	}
 	return false
 }
 
-// judgeReading says what a machine read in place of words that look changed. Which words
-// are hidden is told from the ink of each: next to a box, a machine reads little.
-func (p *Comparison) judgeReading() {
-	byInk := p.changes
-	for _, s := range p.words.spots {
-		p.changes = nil
-		p.judge(s)
-		for _, c := range p.changes {
-			overlaps := func(o change) bool {
-				return slices.ContainsFunc(o.gone, func(w int) bool { return slices.Contains(c.gone, w) })
-			}
-			hidden := slices.ContainsFunc(byInk, func(o change) bool { return o.kind == dossier.TextRedacted && overlaps(o) })
-			if c.kind == dossier.TextRedacted || hidden {
-				continue
-			}
-			byInk = append(slices.DeleteFunc(byInk, overlaps), c) // it says more
-		}
-	}
-	p.changes = byInk
+// isLineBeside reports whether a region may be a line of text just above or below a word.
+func isLineBeside(r ink.Region, word dossier.Box) bool {
+	at := r.Known
+	gap := max(at.Y-(word.Y+word.H), word.Y-(at.Y+at.H))
+	return !r.Solid && at.X <= word.X+1 && at.X+at.W >= word.X+word.W-1 &&
+		gap > -word.H && gap <= lineSpacing*word.H && at.H <= 4*word.H
 }
 
-// bridge takes for hidden what is too unclear to tell and lies under a box, or among
-// words that are hidden: a box has edges, and labels on it.
-func (p *Comparison) bridge(became []ink.Fate) {
-	hidden := func(i int) bool { return became[i] == ink.Covered || became[i] == ink.Blank }
+// bridgeHidden takes words for hidden that are unclear and lie under a box or among words
+// that are hidden: a box has edges, and labels on it.
+func (p *Comparison) bridgeHidden(became wordFates) wordFates {
 	var boxes []dossier.Box
 	for _, r := range p.ink.Added() {
 		if r.Solid && !r.Gray {
 			boxes = append(boxes, r.Known)
 		}
 	}
-	for i, f := range became {
-		under := func(b dossier.Box) bool { return covers(b, p.words.known[i].Box) }
-		beside := i > 0 && hidden(i-1) || i+1 < len(became) && hidden(i+1)
-		if (f == ink.Unclear || f == ink.Changed) && beside && slices.ContainsFunc(boxes, under) {
-			became[i] = ink.Covered
-		}
-	}
+	became = p.hiddenUnder(boxes, became)
 	for i, w := range p.words.known {
-		if hidden(i) {
+		if became.hidden(i) {
 			boxes = append(boxes, w.Box)
 		}
 	}
-	for i := range became { // what is left of a word at the edge of a box looks like another
-		b := p.words.known[i].Box
-		near := func(box dossier.Box) bool { return touches(b, box, b.H) }
-		if became[i] == ink.Changed && slices.ContainsFunc(boxes, near) {
+	return p.unclearBeside(boxes, became).bridged()
+}
+
+// hiddenUnder makes words covered that are unclear or changed, lie under a box and stand
+// next to a hidden word; from the first word to the last, so that one makes the next.
+func (p *Comparison) hiddenUnder(boxes []dossier.Box, became wordFates) wordFates {
+	became = slices.Clone(became)
+	for i, f := range became {
+		word := p.words.known[i].Box
+		beside := i > 0 && became.hidden(i-1) || i+1 < len(became) && became.hidden(i+1)
+		if (f == ink.Unclear || f == ink.Changed) && beside && slices.ContainsFunc(boxes, func(b dossier.Box) bool { return covers(b, word) }) {
+			became[i] = ink.Covered
+		}
+	}
+	return became
+}
+
+// unclearBeside makes changed words unclear that touch a box: what is left of a word at
+// its edge looks like another.
+func (p *Comparison) unclearBeside(boxes []dossier.Box, became wordFates) wordFates {
+	became = slices.Clone(became)
+	for i, f := range became {
+		word := p.words.known[i].Box
+		if f == ink.Changed && slices.ContainsFunc(boxes, func(b dossier.Box) bool { return touches(word, b, word.H) }) {
 			became[i] = ink.Unclear
 		}
 	}
-	last := -1
-	for i := range became {
+	return became
+}
+
+// bridged gives up to mostBridged undecided words between two hidden ones the fate of
+// the first of these.
+func (w wordFates) bridged() wordFates {
+	w = slices.Clone(w)
+	last := -1 // the hidden word before
+	for i, f := range w {
 		switch {
-		case hidden(i):
+		case isHidden(f):
 			if last >= 0 && i-last-1 <= mostBridged {
 				for j := last + 1; j < i; j++ {
-					became[j] = became[last]
+					w[j] = w[last]
 				}
 			}
 			last = i
-		case became[i] == ink.Same || became[i] == ink.Outside:
+		case f == ink.Same || f == ink.Outside:
 			last = -1
 		}
 	}
+	return w
 }
 
 // filledOtherwise reports whether the pages are a printed form filled in differently: ink
 // stands in place of other ink. On a copy ink is gone, or was added, hardly both.
-func (p *Comparison) filledOtherwise(count fates) bool {
+func (p *Comparison) filledOtherwise(count fateCounts) bool {
 	added, removed := 0.0, 0.0
 	for _, r := range p.ink.Added() {
 		if !r.Solid {
@@ -169,9 +202,48 @@ func (p *Comparison) filledOtherwise(count fates) bool {
 	return min(added, removed) >= exchangedInk && float64(count[ink.Changed]) >= exchangedWords*float64(count[ink.Same]+count[ink.Changed])
 }
 
-// trusted are those of a run of words, as a machine read them on the known page, that are
-// words rather than specks. One that is merely gone may have faded.
-func (p *Comparison) trusted(run []int, became []ink.Fate) []int {
+// runsOf returns a change of the kind for each run of words with such fates.
+func (p *Comparison) runsOf(became wordFates, kind dossier.Kind, such func(ink.Fate) bool) []change {
+	var changes []change
+	for _, run := range became.runs(such) {
+		if p.known.machineRead {
+			run = p.trusted(run, became)
+		}
+		if len(run) == 0 {
+			continue
+		}
+		c := change{hunk: hunk{deleted: run, previous: -1}, kind: kind, before: textOf(p.words.known, run)}
+		switch became[run[0]] {
+		case ink.Covered:
+			c.covered, c.basis = true, "laid over one another, a box stands where the known page has these words"
+		case ink.Blank:
+			c.basis = "laid over one another, the place of these words is empty"
+		default:
+			c.basis = "laid over one another, these words look different; what stands in their place was not read"
+		}
+		changes = append(changes, p.located(c))
+	}
+	return changes
+}
+
+// runs returns the longest runs of words with such fates.
+func (w wordFates) runs(such func(ink.Fate) bool) [][]int {
+	var runs [][]int
+	for i, f := range w {
+		switch {
+		case !such(f):
+		case i > 0 && such(w[i-1]):
+			runs[len(runs)-1] = append(runs[len(runs)-1], i)
+		default:
+			runs = append(runs, []int{i})
+		}
+	}
+	return runs
+}
+
+// trusted returns the words of a run, as a machine read them on the known page, that are
+// words rather than specks; none where a few are merely gone, as they may have faded.
+func (p *Comparison) trusted(run []int, became wordFates) []int {
 	words := slices.DeleteFunc(slices.Clone(run), func(i int) bool { return !likeWord(p.words.known[i].Text) })
 	if len(words) > 0 && len(words) < leastGone && became[words[0]] == ink.Blank {
 		return nil
@@ -181,38 +253,28 @@ func (p *Comparison) trusted(run []int, became []ink.Fate) []int {
 
 // likeWord reports whether a reading is mostly letters or digits, and more than two.
 func likeWord(text string) bool {
-	n := len(fingerprint.Fold(text))
+	n := countLetters(text)
 	return n >= 3 && 10*n >= 7*utf8.RuneCountInString(text)
 }
 
-// noteRuns makes a change of each run of words that became of the kind.
-func (p *Comparison) noteRuns(became []ink.Fate, kind dossier.Kind, of func(ink.Fate) bool) {
-	var run []int
-	flush := func() {
-		if p.known.machineRead {
-			run = p.trusted(run, became)
+// judgeReading adds to the changes found by ink what a machine read in place of words that
+// look changed. Which words are hidden is left to ink: next to a box, a machine reads
+// little.
+func (p *Comparison) judgeReading() {
+	for _, h := range p.words.hunks {
+		read, ok := p.apply(p.judge(h))
+		if !ok || read.kind == dossier.TextRedacted {
+			continue
 		}
-		if len(run) == 0 {
-			return
+		sameWords := func(c change) bool { return overlapping(c.deleted, read.deleted) }
+		if slices.ContainsFunc(p.changes, func(c change) bool { return c.kind == dossier.TextRedacted && sameWords(c) }) {
+			continue
 		}
-		c := change{spot: spot{gone: run, previous: -1}, kind: kind, before: textOf(p.words.known, run)}
-		switch became[run[0]] {
-		case ink.Covered:
-			c.covered, c.basis = true, "laid over one another, a box stands where the known page has these words"
-		case ink.Blank:
-			c.basis = "laid over one another, the place of these words is empty"
-		default:
-			c.basis = "laid over one another, these words look different; what stands in their place was not read"
-		}
-		p.note(c)
-		run = nil
+		p.changes = append(slices.DeleteFunc(p.changes, sameWords), read) // it says more
 	}
-	for i, f := range became {
-		if !of(f) {
-			flush()
-		} else {
-			run = append(run, i)
-		}
-	}
-	flush()
+}
+
+// overlapping reports whether two lists of words have one in common.
+func overlapping(a, b []int) bool {
+	return slices.ContainsFunc(a, func(w int) bool { return slices.Contains(b, w) })
 }

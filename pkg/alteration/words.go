@@ -4,100 +4,90 @@ import (
 	"math"
 	"slices"
 	"strings"
-	"unicode"
 
-	"golang.org/x/text/unicode/norm"
 	"znkr.io/diff"
 
 	"github.com/leakprint/leakprint/pkg/dossier"
-	"github.com/leakprint/leakprint/pkg/fingerprint"
 	"github.com/leakprint/leakprint/pkg/internal/layout"
 )
 
-// A spot is a place where the words of two pages differ: words of the known page that
-// are gone, words of the query page that are new, or both.
-type spot struct {
-	gone, come []int // indices of words, in reading order
-	// previous and next are the paired words on either side, indices into ordered; -1 and
-	// len(ordered) at the ends of the page.
+// A hunk is a place where the words of two pages differ: words of the known page that
+// were deleted, words of the query page that were inserted, or both. Words are given by
+// index, in reading order.
+type hunk struct {
+	deleted, inserted []int
+	// previous and next are the common words on either side, indices into
+	// alignment.common; -1 and len(common) at the ends of the page.
 	previous, next int
 }
+
+// A wordPair is a word of the query page and the word of the known page that it is.
+type wordPair struct{ query, known int }
 
 // An alignment says which words of two pages are the same, and where they differ.
 type alignment struct {
 	query, known []dossier.Word
-	laid         []dossier.Word // query where it lies on the known page
-	pairs        []paired       // by known
-	ordered      []paired       // those that follow one another on both pages
-	spots        []spot
-	toKnown      layout.Homography
-	fits         bool         // toKnown is known
-	displaced    map[int]bool // words of the query page that are paired and do not lie where toKnown has them
+	pairs        []wordPair // all words that are the same, ordered by known
+	common       []wordPair // those that follow one another on both pages: the longest common subsequence
+	hunks        []hunk     // what is in no pair
+
+	registered   bool              // the pairs agree on how the query page lies on the known page
+	toKnown      layout.Homography // query page to known page, where registered
+	queryOnKnown []dossier.Word    // query, its boxes mapped to the known page where registered
+	displaced    map[int]bool      // by word of the query: it is paired, but toKnown does not map it to its pair
 }
 
 // align pairs the words of two pages in reading order (the shortest edit script; Myers
-// 1986) and, since programs save the parts of a page in orders of their own, those left
-// over by their place.
+// 1986) and then, since programs save the parts of a page in orders of their own, those
+// left over by their place.
 func align(query, known []dossier.Word) *alignment {
 	a := &alignment{query: query, known: known, displaced: map[int]bool{}}
-	edits := diff.Edits(keys(known), keys(query))
+	edits := diff.Edits(normalized(known), normalized(query))
 	for _, e := range edits {
 		if e.Op == diff.Match {
-			a.ordered = append(a.ordered, paired{e.PosY, e.PosX})
+			a.common = append(a.common, wordPair{e.PosY, e.PosX})
 		}
 	}
-	a.toKnown, a.fits = fitted(query, known, a.ordered)
-	a.laid = query
-	if a.fits {
-		a.laid = make([]dossier.Word, len(query))
+	a.toKnown, a.registered = fitTransform(query, known, a.common)
+	a.queryOnKnown = query
+	if a.registered {
+		a.queryOnKnown = make([]dossier.Word, len(query))
 		for i, w := range query {
-			a.laid[i] = dossier.Word{Text: w.Text, Box: mapped(a.toKnown, w.Box)}
+			a.queryOnKnown[i] = dossier.Word{Text: w.Text, Box: mapBox(a.toKnown, w.Box)}
 		}
 	}
 	byPlace := a.pairByPlace(edits)
-	a.pairs = append(slices.Clone(a.ordered), byPlace...)
-	slices.SortFunc(a.pairs, func(x, y paired) int { return x.known - y.known })
-	if a.fits {
+	a.pairs = slices.Concat(a.common, byPlace)
+	slices.SortFunc(a.pairs, func(x, y wordPair) int { return x.known - y.known })
+	if a.registered {
 		for _, p := range a.pairs {
-			a.displaced[p.query] = !a.lieTogether(p)
+			a.displaced[p.query] = !a.inSamePlace(p)
 		}
 	}
-	a.findSpots(edits, byPlace)
+	a.hunks = a.findHunks(edits, byPlace)
 	return a
 }
 
-// keys is the words as far as they do not depend on the program that saved the file.
-func keys(words []dossier.Word) []string {
-	k := make([]string, len(words))
+// normalized returns the words' texts, normalized.
+func normalized(words []dossier.Word) []string {
+	texts := make([]string, len(words))
 	for i, w := range words {
-		k[i] = key(w.Text)
+		texts[i] = normalize(w.Text)
 	}
-	return k
+	return texts
 }
 
-// sameSign writes alike what programs substitute for one another.
-var sameSign = strings.NewReplacer("’", "'", "‘", "'", "`", "'", "“", `"`, "”", `"`, "„", `"`, "‐", "-", "‑", "-", "–", "-", "—", "-", "−", "-",
-	"\u00ad", "", "\u200b", "", "\u200c", "", "\u200d", "", "\ufeff", "", "\u2060", "")
-
-func key(word string) string {
-	for _, r := range word {
-		if r > unicode.MaxASCII || r == '`' {
-			return sameSign.Replace(norm.NFKC.String(word))
-		}
-	}
-	return word
-}
-
-func (a *alignment) lieTogether(p paired) bool {
-	x, y := centre(a.laid[p.query].Box)
+// inSamePlace reports whether both words of a pair stand in one place of the known page.
+func (a *alignment) inSamePlace(p wordPair) bool {
+	x, y := centre(a.queryOnKnown[p.query].Box)
 	u, v := centre(a.known[p.known].Box)
 	return math.Abs(x-u) <= inPlace && math.Abs(y-v) <= inPlace
 }
 
-// pairByPlace pairs words that the reading order left over, but which stand on both
-// pages in the same place.
-func (a *alignment) pairByPlace(edits []diff.Edit[string]) []paired {
-	if !a.fits {
+// pairByPlace pairs words that the edit script left over but that stand in the same
+// place of both pages.
+func (a *alignment) pairByPlace(edits []diff.Edit[string]) []wordPair {
+	if !a.registered {
 		return nil
 	}
 	left := map[string][]int{}
@@ -106,110 +96,104 @@ func (a *alignment) pairByPlace(edits []diff.Edit[string]) []paired {
 			left[e.Y] = append(left[e.Y], e.PosY)
 		}
 	}
-	var found []paired
+	var found []wordPair
 	for _, e := range edits {
 		if e.Op != diff.Delete {
 			continue
 		}
-		i := slices.IndexFunc(left[e.X], func(q int) bool { return a.lieTogether(paired{q, e.PosX}) })
+		i := slices.IndexFunc(left[e.X], func(q int) bool { return a.inSamePlace(wordPair{q, e.PosX}) })
 		if i >= 0 {
-			found = append(found, paired{left[e.X][i], e.PosX})
+			found = append(found, wordPair{left[e.X][i], e.PosX})
 			left[e.X] = slices.Delete(left[e.X], i, i+1)
 		}
 	}
 	return found
 }
 
-// findSpots collects what is in no pair, between one pair and the next.
-func (a *alignment) findSpots(edits []diff.Edit[string], byPlace []paired) {
-	placedQuery, placedKnown := map[int]bool{}, map[int]bool{}
+// findHunks collects what is in no pair between one match of the edit script and the
+// next, unless it is the same text with its words separated elsewhere.
+func (a *alignment) findHunks(edits []diff.Edit[string], byPlace []wordPair) []hunk {
+	pairedQuery, pairedKnown := map[int]bool{}, map[int]bool{}
 	for _, p := range byPlace {
-		placedQuery[p.query], placedKnown[p.known] = true, true
+		pairedQuery[p.query], pairedKnown[p.known] = true, true
 	}
-	pair := -1 // the last of ordered
-	var gone, come []int
+	var hunks []hunk
+	previous := -1
+	var deleted, inserted []int
 	flush := func() {
-		for _, s := range a.apart(gone, come) {
-			s.previous, s.next = pair, pair+1
-			if !sameWriting(a.goneText(s), a.comeText(s)) {
-				a.spots = append(a.spots, s)
+		for _, h := range a.splitByPlace(deleted, inserted) {
+			h.previous, h.next = previous, previous+1
+			if !sameWriting(a.deletedText(h), a.insertedText(h)) {
+				hunks = append(hunks, h)
 			}
 		}
-		gone, come = nil, nil
+		deleted, inserted = nil, nil
 	}
 	for _, e := range edits {
 		switch {
 		case e.Op == diff.Match:
 			flush()
-			pair++
-		case e.Op == diff.Delete && !placedKnown[e.PosX]:
-			gone = append(gone, e.PosX)
-		case e.Op == diff.Insert && !placedQuery[e.PosY]:
-			come = append(come, e.PosY)
+			previous++
+		case e.Op == diff.Delete && !pairedKnown[e.PosX]:
+			deleted = append(deleted, e.PosX)
+		case e.Op == diff.Insert && !pairedQuery[e.PosY]:
+			inserted = append(inserted, e.PosY)
 		}
 	}
 	flush()
+	return hunks
 }
 
-// apart separates what stands at different places of the page though it follows one
-// another in reading order, as a footer and the next header.
-func (a *alignment) apart(gone, come []int) []spot {
-	if len(gone)+len(come) == 0 {
+// splitByPlace separates words that follow one another in reading order and stand in
+// different places of the page, such as a footer and the next header.
+func (a *alignment) splitByPlace(deleted, inserted []int) []hunk {
+	if len(deleted)+len(inserted) == 0 {
 		return nil
 	}
-	if !a.fits {
-		return []spot{{gone: gone, come: come}}
+	if !a.registered {
+		return []hunk{{deleted: deleted, inserted: inserted}}
 	}
-	var spots []spot
-	for _, g := range passages(a.known, gone) {
-		spots = append(spots, spot{gone: g})
+	var hunks []hunk
+	for _, passage := range passages(a.known, deleted) {
+		hunks = append(hunks, hunk{deleted: passage})
 	}
-	for _, c := range passages(a.laid, come) {
-		at := boxAround(a.laid, c)
-		i := slices.IndexFunc(spots, func(s spot) bool {
-			return len(s.gone) > 0 && touches(at, boxAround(a.known, s.gone), lineSlack*a.known[s.gone[0]].Box.H)
+	for _, passage := range passages(a.queryOnKnown, inserted) {
+		at := boundsOf(a.queryOnKnown, passage)
+		i := slices.IndexFunc(hunks, func(h hunk) bool {
+			return len(h.deleted) > 0 && touches(at, boundsOf(a.known, h.deleted), lineSpacing*a.known[h.deleted[0]].Box.H)
 		})
 		if i >= 0 {
-			spots[i].come = append(spots[i].come, c...)
+			hunks[i].inserted = append(hunks[i].inserted, passage...)
 		} else {
-			spots = append(spots, spot{come: c})
+			hunks = append(hunks, hunk{inserted: passage})
 		}
 	}
-	return spots
+	return hunks
 }
 
-// lineSlack is by how many heights of a line words of one passage may be apart.
-const lineSlack = 1.2
-
-// passages cuts words in reading order where the next one stands elsewhere.
+// passages cuts words in reading order where the next one stands elsewhere: more than a
+// line above or below, far along the line, or in type of a very different size.
 func passages(words []dossier.Word, chosen []int) [][]int {
 	var all [][]int
 	for i, w := range chosen {
-		if i > 0 {
-			last, next := words[chosen[i-1]].Box, words[w].Box
-			gap := max(next.Y-(last.Y+last.H), last.Y-(next.Y+next.H))
-			sameLine := gap < 0
-			far := sameLine && math.Abs(next.X-(last.X+last.W)) > 12*max(last.H, next.H)
-			if gap <= lineSlack*max(last.H, next.H) && !far && max(last.H, next.H) <= 2.5*max(1, min(last.H, next.H)) {
-				all[len(all)-1] = append(all[len(all)-1], w)
-				continue
-			}
+		if i > 0 && continues(words[chosen[i-1]].Box, words[w].Box) {
+			all[len(all)-1] = append(all[len(all)-1], w)
+		} else {
+			all = append(all, []int{w})
 		}
-		all = append(all, []int{w})
 	}
 	return all
 }
 
-func boxesOf(words []dossier.Word, chosen []int) []dossier.Box {
-	boxes := make([]dossier.Box, len(chosen))
-	for i, w := range chosen {
-		boxes[i] = words[w].Box
-	}
-	return boxes
+// continues reports whether a word stands where the passage of the word before it goes on.
+func continues(last, next dossier.Box) bool {
+	gap := max(next.Y-(last.Y+last.H), last.Y-(next.Y+next.H))
+	sameLine := gap < 0
+	far := sameLine && math.Abs(next.X-(last.X+last.W)) > 12*max(last.H, next.H)
+	return gap <= lineSpacing*max(last.H, next.H) && !far && max(last.H, next.H) <= 2.5*max(1, min(last.H, next.H))
 }
 
-func boxAround(words []dossier.Word, chosen []int) dossier.Box { return around(boxesOf(words, chosen)) }
-
+// textOf returns the chosen words, separated by spaces.
 func textOf(words []dossier.Word, chosen []int) string {
 	text := make([]string, len(chosen))
 	for i, w := range chosen {
@@ -218,22 +202,22 @@ func textOf(words []dossier.Word, chosen []int) string {
 	return strings.Join(text, " ")
 }
 
-func (a *alignment) goneText(s spot) string { return textOf(a.known, s.gone) }
-func (a *alignment) comeText(s spot) string { return textOf(a.query, s.come) }
+func (a *alignment) deletedText(h hunk) string  { return textOf(a.known, h.deleted) }
+func (a *alignment) insertedText(h hunk) string { return textOf(a.query, h.inserted) }
 
 // contextWords is how many words are quoted on either side of a change.
 const contextWords = 5
 
-// context is the words of the known page before and after a spot.
-func (a *alignment) context(s spot) (lead, trail string) {
+// context returns the words of the known page before and after a hunk.
+func (a *alignment) context(h hunk) (lead, trail string) {
 	first, next := len(a.known), 0
 	switch {
-	case len(s.gone) > 0:
-		first, next = slices.Min(s.gone), slices.Max(s.gone)+1
-	case s.previous >= 0:
-		first, next = a.ordered[s.previous].known+1, a.ordered[s.previous].known+1
-	case s.next < len(a.ordered):
-		first, next = a.ordered[s.next].known, a.ordered[s.next].known
+	case len(h.deleted) > 0:
+		first, next = slices.Min(h.deleted), slices.Max(h.deleted)+1
+	case h.previous >= 0:
+		first, next = a.common[h.previous].known+1, a.common[h.previous].known+1
+	case h.next < len(a.common):
+		first, next = a.common[h.next].known, a.common[h.next].known
 	}
 	text := func(from, to int) string {
 		var words []int
@@ -245,33 +229,7 @@ func (a *alignment) context(s spot) (lead, trail string) {
 	return text(first-contextWords, first), text(next, next+contextWords)
 }
 
-// sameWriting reports whether two passages differ at most in where words are parted.
-func sameWriting(a, b string) bool {
-	together := func(s string) string { return strings.Join(strings.Fields(key(s)), "") }
-	return together(a) == together(b)
-}
-
-// sameLetters reports whether two passages differ in signs alone: hyphens at the ends
-// of lines, quotation marks, letters of another script that look the same.
-func sameLetters(a, b string) bool {
-	return string(fingerprint.Fold(a)) == string(fingerprint.Fold(b))
-}
-
-// sameFigures reports whether two passages hold the same digits and points in the same
-// order: 1.50 is not 150.
-func sameFigures(a, b string) bool {
-	figures := func(s string) string {
-		return strings.Map(func(r rune) rune {
-			if unicode.IsDigit(r) || strings.ContainsRune(".,%", r) {
-				return r
-			}
-			return -1
-		}, strings.TrimRight(s, ".,"))
-	}
-	return figures(a) == figures(b)
-}
-
-// wordsOf is a page's words; without boxes where only its text is known.
+// wordsOf returns a page's words, without boxes where only its text is known.
 func wordsOf(p dossier.Page) []dossier.Word {
 	if len(p.Words) > 0 || p.Text == "" {
 		return p.Words

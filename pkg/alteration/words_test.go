@@ -44,9 +44,9 @@ type difference struct{ Gone, Come, Lead, Trail string }
 
 func differences(a *alignment) []difference {
 	var all []difference
-	for _, s := range a.spots {
+	for _, s := range a.hunks {
 		lead, trail := a.context(s)
-		all = append(all, difference{a.goneText(s), a.comeText(s), lead, trail})
+		all = append(all, difference{a.deletedText(s), a.insertedText(s), lead, trail})
 	}
 	return all
 }
@@ -92,16 +92,16 @@ func TestAlignAfterAnInsertedLine(t *testing.T) {
 			moved++
 		}
 	}
-	if after := len(set(0, 0, minutes[2:]...)); !a.fits || moved != after && moved != len(a.pairs)-after {
-		t.Errorf("%d of %d words moved, want those before or after the line (%d after); fits %v", moved, len(a.pairs), after, a.fits)
+	if after := len(set(0, 0, minutes[2:]...)); !a.registered || moved != after && moved != len(a.pairs)-after {
+		t.Errorf("%d of %d words moved, want those before or after the line (%d after); fits %v", moved, len(a.pairs), after, a.registered)
 	}
 }
 
 func TestFitted(t *testing.T) {
 	known := set(72, 100, minutes...)
-	var all []paired
+	var all []wordPair
 	for i := range known {
-		all = append(all, paired{i, i})
+		all = append(all, wordPair{i, i})
 	}
 	for _, tt := range []struct {
 		name string
@@ -114,14 +114,14 @@ func TestFitted(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			query := make([]dossier.Word, len(known))
 			for i, w := range known {
-				query[i] = dossier.Word{Text: w.Text, Box: mapped(tt.to, w.Box)}
+				query[i] = dossier.Word{Text: w.Text, Box: mapBox(tt.to, w.Box)}
 			}
-			back, ok := fitted(query, known, all)
+			back, ok := fitTransform(query, known, all)
 			if !ok {
 				t.Fatal("no transform")
 			}
 			for i := range known {
-				got := mapped(back, query[i].Box)
+				got := mapBox(back, query[i].Box)
 				if x, y := centre(got); !touches(dossier.Box{X: x, Y: y}, dossier.Box{X: known[i].Box.X + known[i].Box.W/2, Y: known[i].Box.Y + 5}, .01) {
 					t.Fatalf("word %d lands on %v, want %v", i, got, known[i].Box)
 				}
@@ -136,7 +136,7 @@ func TestFitted(t *testing.T) {
 			flowed = append(flowed, strings.Join(words[:n], " "))
 			words = words[n:]
 		}
-		if _, ok := fitted(set(50, 50, flowed...), known, all); ok {
+		if _, ok := fitTransform(set(50, 50, flowed...), known, all); ok {
 			t.Error("a transform where the lines break elsewhere")
 		}
 	})

@@ -38,7 +38,7 @@ func (r Reader) sameDrawn(ctx context.Context, query, known Document, pairs []ma
 	return same, err
 }
 
-// eachDrawn draws pairs of pages at ink.LooksDPI and calls use with each; nil for a page
+// eachDrawn draws pairs of pages at ink.FineDPI and calls use with each; nil for a page
 // that cannot be drawn.
 func (r Reader) eachDrawn(ctx context.Context, query, known extract.Source, pairs []match.Pair, use func(p match.Pair, query, known *image.Gray)) error {
 	for some := range slices.Chunk(pairs, drawnAtOnce) {
@@ -65,7 +65,7 @@ func (r Reader) draw(ctx context.Context, s extract.Source, pairs []match.Pair, 
 		numbers = append(numbers, numberOf(p))
 	}
 	rasters := map[int]*image.Gray{}
-	err := r.Documents.Render(ctx, s, numbers, ink.LooksDPI, func(n int, raster *image.Gray) error {
+	err := r.Documents.Render(ctx, s, numbers, ink.FineDPI, func(n int, raster *image.Gray) error {
 		rasters[n] = raster
 		return nil
 	})

@@ -116,7 +116,7 @@ func (c *copied) differences(ctx context.Context) (*alteration.Differences, erro
 	if d.Pages, err = c.comparePages(ctx, pairs); err != nil {
 		return nil, err
 	}
-	if mostlySetAnew(d.Pages) {
+	if mostlyRetypeset(d.Pages) {
 		d.Pages = nil
 		d.Flow, err = c.compareFlow(ctx)
 		return d, err
@@ -133,7 +133,7 @@ func (c *copied) differences(ctx context.Context) (*alteration.Differences, erro
 // pixels, which those of pictures are not.
 func (c *copied) comparePages(ctx context.Context, pairs []dossier.PagePair) ([]*alteration.Comparison, error) {
 	finer := c.known
-	finer.dpi = ink.LooksDPI
+	finer.dpi = ink.FineDPI
 	pictures, others, err := c.splitPictures(ctx, pairs)
 	if err != nil {
 		return nil, err
@@ -242,7 +242,7 @@ func (c *copied) readChanged(ctx context.Context, pages []*alteration.Comparison
 	}
 	c.query.Document = query
 	finer := c.known
-	finer.dpi = ink.LooksDPI
+	finer.dpi = ink.FineDPI
 	again, err := c.comparePairs(ctx, pairs, finer)
 	if err != nil {
 		return nil, err
@@ -324,12 +324,12 @@ func pageByPage(pairs []dossier.PagePair) []dossier.PagePair {
 	return chosen
 }
 
-// mostlySetAnew reports whether a third of the pages or more hold their words in other
+// mostlyRetypeset reports whether a third of the pages or more hold their words in other
 // places: the text was set anew, even where its pages begin alike.
-func mostlySetAnew(pages []*alteration.Comparison) bool {
+func mostlyRetypeset(pages []*alteration.Comparison) bool {
 	anew := 0
 	for _, p := range pages {
-		if p.SetAnew() {
+		if p.Retypeset() {
 			anew++
 		}
 	}

@@ -6,25 +6,26 @@ import (
 )
 
 const (
-	// cell is the step at which displacements are measured, in pixels, and window how
-	// many cells in a row are looked at for one.
+	// cell is the step at which displacements are measured, in pixels, and windowCells
+	// how many cells in a row are used for one.
 	cell        = 32
 	windowCells = 3
 
-	farReach, nearReach = 6, 3 // pixels by which ink may be displaced, at first and then
+	farReach, nearReach = 6, 3 // pixels by which ink may be displaced, the first time and the second
 	leastProfile        = .5   // correlation of profiles from which a displacement counts
-	leastInk            = 1500 // sum of ink along a profile from which it says anything
+	leastInk            = 1500 // sum of ink along a profile from which it is significant
 	settled             = .3   // pixels: displacements below are left alone
 	accurate            = 1.5  // pixels: those below are measured well enough the first time
 )
 
-// A field says by how many pixels the query's ink is displaced, at the middles of cells.
+// A field is by how many pixels the query's ink is displaced, at the middles of cells, row
+// by row.
 type field struct {
 	dx, dy       []float64
 	across, down int
 }
 
-// at is the displacement at a point, between the middles of cells in proportion.
+// at returns the displacement at a point, interpolated between the middles of cells.
 func (f field) at(x, y float64) (dx, dy float64) {
 	x, y = x/cell-.5, y/cell-.5
 	x, y = min(max(x, 0), float64(f.across-1)), min(max(y, 0), float64(f.down-1))
@@ -39,7 +40,7 @@ func (f field) at(x, y float64) (dx, dy float64) {
 	return mix(f.dx), mix(f.dy)
 }
 
-// greatest is the greatest displacement along an axis.
+// greatest returns the greatest displacement along either axis.
 func (f field) greatest() float64 {
 	most := 0.
 	for i := range f.dx {
@@ -48,9 +49,9 @@ func (f field) greatest() float64 {
 	return most
 }
 
-// displacements finds how far the query's ink lies from the known ink: around each cell,
-// where the profiles of ink along rows and along columns correlate best. What paper and
-// lens do to a page is smooth, so each is the median of those around it.
+// displacements returns how far the query's ink lies from the known ink: around each cell,
+// where their profiles along rows and along columns correlate best. What paper and lenses
+// do to a page is smooth, so each is replaced by the median of those around it.
 func displacements(known, query raster, reach int) field {
 	f := field{across: (known.width + cell - 1) / cell, down: (known.height + cell - 1) / cell}
 	rows := [2]profiles{rowProfiles(known), rowProfiles(query)}
@@ -66,8 +67,8 @@ func displacements(known, query raster, reach int) field {
 	return f
 }
 
-// smooth replaces each value by the median of those around it that are known, further
-// away where too few are; NaN is one that is not.
+// smooth replaces each value by the median of the known ones around it, from further away
+// where these are too few; 0 where they are too few everywhere. NaN is unknown.
 func (f field) smooth(v []float64) []float64 {
 	const enough = 6
 	out := make([]float64, len(v))
@@ -94,7 +95,8 @@ func (f field) smooth(v []float64) []float64 {
 	return out
 }
 
-// profiles are sums of ink across stripes one cell wide, one profile for each stripe.
+// profiles are the sums of ink across stripes one cell wide: for each stripe, one sum for
+// each pixel along it.
 type profiles [][]int32
 
 func rowProfiles(r raster) profiles {
@@ -126,13 +128,14 @@ func columnProfiles(r raster) profiles {
 	return p
 }
 
-// around is the profiles of the stripes next to one and its own.
+// around returns the profiles of a stripe and of those next to it.
 func (p profiles) around(i int) profiles {
 	return p[max(i-windowCells/2, 0):min(i+windowCells/2+1, len(p))]
 }
 
-// displacement is by how much the query's profile is displaced around a cell: a maximum
-// of the correlation of slopes, to a part of a pixel; NaN where there is none.
+// displacement returns by how much the query's profile is displaced around a cell, to a
+// part of a pixel: where the slopes of both correlate best. It is NaN where there is too
+// little ink, or no maximum within reach.
 func displacement(known, query profiles, at, reach int) float64 {
 	n := len(known[0])
 	from := max((at-windowCells/2)*cell, reach)
@@ -175,7 +178,7 @@ func displacement(known, query profiles, at, reach int) float64 {
 	return float64(best-reach) + part
 }
 
-// slopes are the differences of neighbours in the sum of the profiles.
+// slopes returns the differences of neighbours in the sum of the profiles.
 func (p profiles) slopes(from, to int) []int64 {
 	s := make([]int64, to-from)
 	for _, profile := range p {

@@ -1,8 +1,26 @@
-// Package ink says what became of the ink of a page: which words were hidden, what was
-// put on, what was taken off, and whether a word still looks the same. Two drawings of
-// what is one page are laid over one another and compared pixel by pixel.
+// Package ink compares two drawings of one page: which words are still there, were hidden
+// or look different, and what ink was added or removed.
 //
-// Positions are in points, 1/72 inch, from the top left corner of a page.
+// What goes in is two renderings of a page (NewRendering) and a rough map from one to the
+// other. What comes out of Compare is asked of a Comparison: the Fate of a box, such as a
+// word's, of the known page; the Origin of one of the query page; the Added and Removed
+// regions of ink; the Likeness of a picture. SameInk compares two pages that the same
+// outlines were drawn on, more strictly and without a map.
+//
+// Compare goes these steps:
+//
+//  1. NewRendering shrinks a drawing to 100 dpi and turns brightness into ink: how much of
+//     the light of the paper a pixel lacks (rendering.go, ground.go).
+//  2. The query is warped onto the known rendering and moved to where its ink correlates
+//     best, in cells, since paper and lenses bend (mesh.go, align.go).
+//  3. The sharper one is blurred until both are alike, and how well the one follows the
+//     other is measured (soften.go).
+//  4. Tiles with more ink on one side become regions (regions.go).
+//
+// What became of the ink in a box is decided in judge.go, by what word.go measures.
+//
+// Positions are in points, 1/72 inch, from the top left corner of a page; within the
+// package, in pixels of the known rendering where nothing else is said.
 package ink
 
 import (
@@ -13,51 +31,52 @@ import (
 	"github.com/leakprint/leakprint/pkg/internal/layout"
 )
 
-// A Comparison is a query page laid over a known one.
+// A Comparison is a query page compared with a known one.
 type Comparison struct {
-	query, known *Sheet
-	mesh         mesh
-	outward      layout.Homography // points of the query page to points of the known page, about
-	exact        bool              // drawn by the same program at the same size
-	laid         raster            // the query's ink where the known page has it
-	seen         visible           // what the query shows of the known sheet
+	query, known  *Rendering
+	mesh          mesh
+	coarseToKnown layout.Homography // points of the query page to points of the known page, roughly
+	exact         bool              // drawn by the same program at the same size
+	warped        raster            // the query's ink on the pixels of the known rendering; empty where they could not be registered
+	visible       visibility        // what the query shows of the known page
 
-	// For words, ink as sharp on one side as on the other.
-	knownSoft, laidSoft raster
-	fit                 fit
+	// The known ink and the warped ink, as sharp on one side as on the other.
+	knownSoft, warpedSoft raster
+	fit                   fit
 
 	added, removed []Region
 }
 
-// Compare lays query over known. toKnown maps points of the query page to points of the
-// known page, to half the height of a character; the rest is found here.
-func Compare(query, known *Sheet, toKnown layout.Homography) *Comparison {
-	c := &Comparison{query: query, known: known, outward: toKnown}
+// Compare compares query with known. toKnown maps points of the query page to points of
+// the known page, exact to half the height of a character. Where a rendering is empty, or
+// toKnown has no inverse, every Fate is Unclear and there are no regions.
+func Compare(query, known *Rendering, toKnown layout.Homography) *Comparison {
+	c := &Comparison{query: query, known: known, coarseToKnown: toKnown}
 	if query.empty() || known.empty() {
 		return c
 	}
 	if drawnAlike(query.ink, known.ink) {
-		c.exact, c.laid = true, query.ink
+		c.exact, c.warped = true, query.ink
 		c.mesh = newMesh(known.ink.width, known.ink.height, func(x, y float64) (float64, float64) { return x, y })
-	} else if !c.lay(toKnown) {
+	} else if !c.register(toKnown) {
 		return c
 	}
-	c.seen = c.visible()
+	c.visible = c.findVisible()
 	c.soften()
 	c.fit = c.measureFit()
-	c.findRegions()
+	c.added, c.removed = c.findRegions()
 	return c
 }
 
-// nothing says that the pages could not be laid over one another.
-func (c *Comparison) nothing() bool { return c.laid.width == 0 }
+// failed reports whether the pages could not be registered.
+func (c *Comparison) failed() bool { return c.warped.width == 0 }
 
-// drawnAlike says whether most of the ink of two rasters of one size is the same as
-// it is: the same program drew both.
+// drawnAlike reports whether two rasters have one size and most of their ink is the same
+// pixel by pixel: then the same program drew both.
 func drawnAlike(a, b raster) bool {
 	const (
-		segment   = 64
-		tolerance = 4 // mean difference
+		segment   = 64 // pixels that are compared as one
+		tolerance = 4  // mean difference
 	)
 	if a.width != b.width || a.height != b.height {
 		return false
@@ -81,8 +100,9 @@ func drawnAlike(a, b raster) bool {
 	return 10*alike >= 6*all
 }
 
-// lay finds where the query's ink lies on the known sheet.
-func (c *Comparison) lay(toKnown layout.Homography) bool {
+// register finds where the query's ink lies on the known rendering, and warps it there. It
+// returns false where toKnown has no inverse.
+func (c *Comparison) register(toKnown layout.Homography) bool {
 	toQuery, ok := pixelsBetween(c.query, c.known, toKnown)
 	if !ok {
 		return false
@@ -91,24 +111,24 @@ func (c *Comparison) lay(toKnown layout.Homography) bool {
 	c.mesh = newMesh(width, height, toQuery.Apply)
 	ink := c.query.ink
 	if k := toQuery.ScaleAt(float64(width)/2, float64(height)/2); k > finer && !math.IsInf(k, 0) {
-		// Finer than the known sheet: what falls into one pixel of that is averaged.
+		// Finer than the known rendering: what falls into one pixel of that is averaged.
 		ink = ink.shrunk(max(1, int(math.Round(float64(ink.width)/k))), max(1, int(math.Round(float64(ink.height)/k))))
-		c.mesh.scale(float64(ink.width)/float64(c.query.ink.width), float64(ink.height)/float64(c.query.ink.height))
+		c.mesh = c.mesh.scaled(float64(ink.width)/float64(c.query.ink.width), float64(ink.height)/float64(c.query.ink.height))
 	}
-	c.laid = c.mesh.warp(ink, width, height)
+	c.warped = c.mesh.warp(ink, width, height)
 	for _, reach := range [...]int{farReach, nearReach} {
-		shift := displacements(c.known.ink, c.laid, reach)
+		shift := displacements(c.known.ink, c.warped, reach)
 		most := shift.greatest()
 		if most < settled {
 			break
 		}
 		c.mesh = c.mesh.moved(width, height, shift)
-		c.laid = c.mesh.warp(ink, width, height)
+		c.warped = c.mesh.warp(ink, width, height)
 		if most < accurate {
 			break
 		}
 	}
-	c.mesh.scale(float64(c.query.ink.width)/float64(ink.width), float64(c.query.ink.height)/float64(ink.height))
+	c.mesh = c.mesh.scaled(float64(c.query.ink.width)/float64(ink.width), float64(c.query.ink.height)/float64(ink.height))
 	return true
 }
 
@@ -120,31 +140,32 @@ func (c *Comparison) toQuery(x, y float64) (float64, float64) {
 	return u / qx, v / qy
 }
 
-// Seen is the box around the part of the known page that the query shows; the zero Box
-// where it shows none.
+// Seen returns the bounding box of the part of the known page that the query shows; the
+// zero Box where it shows none.
 func (c *Comparison) Seen() dossier.Box {
 	var seen image.Rectangle
-	for i, shown := range c.seen.tiles {
+	for i, shown := range c.visible.tiles {
 		if shown {
-			x, y := i%c.seen.across*tile, i/c.seen.across*tile
+			x, y := i%c.visible.across*tile, i/c.visible.across*tile
 			seen = seen.Union(image.Rect(x, y, x+tile, y+tile))
 		}
 	}
 	if seen.Empty() {
 		return dossier.Box{}
 	}
-	return c.known.box(seen.Intersect(c.laid.bounds()))
+	return c.known.box(seen.Intersect(c.warped.bounds()))
 }
 
-// toKnown is where a box of the query page lies on the known page; ok is false where it
-// lies outside. Displacements are smooth, so the map is found by steps.
+// toKnown returns where a box of the query page lies on the known page; ok is false where
+// it lies outside. The map is the inverse of toQuery, found by iteration: displacements
+// are smooth.
 func (c *Comparison) toKnown(box dossier.Box) (dossier.Box, bool) {
 	inverse := func(x, y float64) (float64, float64) {
-		u, v := c.outward.Apply(x, y)
+		u, v := c.coarseToKnown.Apply(x, y)
 		for range 3 {
 			x1, y1 := c.toQuery(u, v)
-			dx, dy := c.outward.Apply(x1, y1)
-			ex, ey := c.outward.Apply(x, y)
+			dx, dy := c.coarseToKnown.Apply(x1, y1)
+			ex, ey := c.coarseToKnown.Apply(x, y)
 			u, v = u+ex-dx, v+ey-dy
 		}
 		return u, v

@@ -16,44 +16,44 @@ const (
 	Blank   Fate = "blank"   // nothing is there any more
 	Covered Fate = "covered" // it lies under a box, black or of any shade that is not the paper's
 	Changed Fate = "changed" // other ink is there
-	Unclear Fate = "unclear" // cannot be told
+	Unclear Fate = "unclear" // the evidence does not suffice
 	Outside Fate = "outside" // that part of the page is not on the other
 )
 
-// Fate says what became on the query page of the ink in a box of the known page, such as
-// a word's. A loss is told only where the whole box is lost.
+// Fate returns what became on the query page of the ink in a box of the known page, such
+// as a word's. Ink is Blank or Covered only where all of the box is.
 func (c *Comparison) Fate(box dossier.Box) Fate {
-	if c.nothing() {
+	if c.failed() {
 		return Unclear
 	}
-	return c.judge(sides{c.knownSoft, c.laidSoft, c.fit.gain}, c.known.pixels(box))
+	return c.judge(inkPair{c.knownSoft, c.warpedSoft, c.fit.gain}, c.known.pixels(box))
 }
 
-// Origin says what the known page has at a box of the query page: Same ink, Blank where
+// Origin returns what the known page has in a box of the query page: Same ink, Blank where
 // that of the query is new, Covered where the known page has a box.
 func (c *Comparison) Origin(box dossier.Box) Fate {
-	if c.nothing() {
+	if c.failed() {
 		return Unclear
 	}
 	onKnown, ok := c.toKnown(box)
 	if !ok {
 		return Outside
 	}
-	return c.judge(sides{c.laidSoft, c.knownSoft, 1 / max(c.fit.gain, leastGain)}, c.known.pixels(onKnown))
+	return c.judge(inkPair{c.warpedSoft, c.knownSoft, 1 / max(c.fit.gain, leastGain)}, c.known.pixels(onKnown))
 }
 
 // leastGain bounds how faint a query may be.
 const leastGain = .05
 
-// sides are the drawing that has the ink in question and the one in which it is looked
-// for, and how much ink the one has for the other's.
-type sides struct {
-	of, in raster
-	gain   float64
+// An inkPair is two registered drawings of one size.
+type inkPair struct {
+	source raster  // has the ink in question
+	target raster  // is searched for it
+	gain   float64 // ink of target for that of source
 }
 
-// pixels is the pixels whose middles lie in a box of the page.
-func (s *Sheet) pixels(b dossier.Box) image.Rectangle {
+// pixels returns the pixels whose middles lie in a box of the page.
+func (s *Rendering) pixels(b dossier.Box) image.Rectangle {
 	kx, ky := s.scale()
 	near := func(v float64) int {
 		if !(math.Abs(v) < 1e6) {

@@ -12,21 +12,22 @@ import "slices"
 
 const (
 	groundBlock = 8   // side of a block, in pixels
-	nearby      = 2   // blocks: how far the ground next to a block is looked for
-	around      = 14  // blocks: how far the paper around a box is looked for
+	groundReach = 2   // blocks within which the ground of a block is sought
+	paperReach  = 14  // blocks within which the paper around a box is sought
 	boxShade    = 85  // percent of the paper around: a ground that is darker is a box
-	leastGround = 50  // percent of the brightness of the sheet: no ground is darker...
-	darkest     = 64  // ...nor than this, so that a black sheet is ink
+	leastGround = 50  // percent of the brightness of the page: no ground is darker...
+	blackest    = 64  // ...nor than this brightness, so that a black page is ink
 	inkOne      = 256 // fixed point of the inverse of the ground
 )
 
-// blocks are brightnesses, block by block.
+// blocks are the brightnesses of the blocks of a raster, row by row.
 type blocks struct {
 	v            []uint8
 	across, down int
 }
 
-// inkOf is the ink of a raster, given the brightest pixel of each block.
+// inkOf returns the ink of a raster, 0 for the ground and 255 for black, given the
+// brightest pixel of each block.
 func inkOf(gray raster, brightest blocks) raster {
 	ground := brightest.ground()
 	out := newRaster(gray.width, gray.height)
@@ -61,20 +62,20 @@ func inkOf(gray raster, brightest blocks) raster {
 	return out
 }
 
-// betweenBlocks is the block whose middle lies before a pixel, -1 for none, and how far
-// after it the pixel lies, in half pixels.
+// betweenBlocks returns the block whose middle lies before a pixel, -1 for none, and how
+// far after it the pixel lies, in half pixels.
 func betweenBlocks(x int) (block int, part int32) {
 	halves := 2*x + 1 + groundBlock
 	return halves/(2*groundBlock) - 1, int32(halves % (2 * groundBlock))
 }
 
-// ground is the brightness of the paper, block by block.
+// ground returns the brightness of the paper, block by block.
 func (b blocks) ground() blocks {
 	if slices.Min(b.v) == 255 {
 		return b
 	}
-	near, wide := b.closed(nearby).smoothed(), b.closed(around).smoothed()
-	least := uint8(max(darkest, b.threeQuarters()*leastGround/100))
+	near, wide := b.closed(groundReach).smoothed(), b.closed(paperReach).smoothed()
+	least := uint8(max(blackest, b.threeQuarters()*leastGround/100))
 	for i, w := range wide.v {
 		if 100*int(near.v[i]) < boxShade*int(w) {
 			near.v[i] = w
@@ -84,6 +85,7 @@ func (b blocks) ground() blocks {
 	return near
 }
 
+// brightestOf returns the brightest pixel of each block.
 func brightestOf(gray raster) blocks {
 	across := (gray.width + groundBlock - 1) / groundBlock
 	down := (gray.height + groundBlock - 1) / groundBlock
@@ -102,7 +104,7 @@ func brightestOf(gray raster) blocks {
 	return b
 }
 
-// closed has dark areas filled that hold no square of 2*reach+1 blocks.
+// closed fills dark areas that have no square of 2*reach+1 blocks (morphological closing).
 func (b blocks) closed(reach int) blocks {
 	return b.dilated(reach).complement().dilated(reach).complement()
 }
@@ -132,14 +134,16 @@ func (b blocks) dilated(reach int) blocks {
 	return out
 }
 
+// complement turns dark into bright.
 func (b blocks) complement() blocks {
+	out := blocks{make([]uint8, len(b.v)), b.across, b.down}
 	for i, v := range b.v {
-		b.v[i] = ^v
+		out.v[i] = ^v
 	}
-	return b
+	return out
 }
 
-// smoothed is the mean of the 3x3 blocks around each, borders repeated.
+// smoothed returns the mean of the 3x3 blocks around each, borders repeated.
 func (b blocks) smoothed() blocks {
 	out := blocks{make([]uint8, len(b.v)), b.across, b.down}
 	for y := range b.down {
@@ -155,7 +159,7 @@ func (b blocks) smoothed() blocks {
 	return out
 }
 
-// threeQuarters is the brightness that three quarters of the blocks do not exceed.
+// threeQuarters returns the brightness that three quarters of the blocks do not exceed.
 func (b blocks) threeQuarters() int {
 	var histogram [256]int
 	for _, v := range b.v {
@@ -170,9 +174,9 @@ func (b blocks) threeQuarters() int {
 	return 255
 }
 
-// desk says which blocks show what a page lies on when it is photographed: they are
-// dark, and connected to most sides of the picture. nil where there are none, or hardly
-// any others.
+// desk returns which blocks show what a page lies on when it is photographed: they are
+// dark, and connected to three sides of the picture at least. It is nil where there are
+// none, or where hardly any others are left.
 func (b blocks) desk() []bool {
 	const dark, sides, most = 55, 3, 85 // percent of the brightness of paper, of 4, percent of the picture
 	limit := uint8(b.threeQuarters() * dark / 100)
@@ -188,20 +192,7 @@ func (b blocks) desk() []bool {
 		}
 		return true
 	}
-	var touched [4]bool
-	for x := range b.across {
-		touched[0], touched[1] = visit(x, 0) || touched[0], visit(x, b.down-1) || touched[1]
-	}
-	for y := range b.down {
-		touched[2], touched[3] = visit(0, y) || touched[2], visit(b.across-1, y) || touched[3]
-	}
-	n := 0
-	for _, t := range touched {
-		if t {
-			n++
-		}
-	}
-	if n < sides {
+	if b.visitBorder(visit) < sides {
 		return nil
 	}
 	for i := 0; i < len(queue); i++ {
@@ -215,4 +206,23 @@ func (b blocks) desk() []bool {
 		return nil
 	}
 	return desk
+}
+
+// visitBorder visits the blocks on all sides of the picture, and returns on how many of
+// the four a visit was a success.
+func (b blocks) visitBorder(visit func(x, y int) bool) int {
+	var sides [4]bool
+	for x := range b.across {
+		sides[0], sides[1] = visit(x, 0) || sides[0], visit(x, b.down-1) || sides[1]
+	}
+	for y := range b.down {
+		sides[2], sides[3] = visit(0, y) || sides[2], visit(b.across-1, y) || sides[3]
+	}
+	n := 0
+	for _, ok := range sides {
+		if ok {
+			n++
+		}
+	}
+	return n
 }

@@ -84,10 +84,10 @@ func cover(page *image.Gray, dpi float64, b dossier.Box, gray uint8) {
 	draw.Draw(page, r, image.NewUniform(color.Gray{gray}), image.Point{}, draw.Src)
 }
 
-// picture is the sheet of a page of which nothing but the picture is known.
-func picture(p *image.Gray) (s *Sheet, width, height float64) {
+// picture is the rendering of a page of which nothing but the picture is known.
+func picture(p *image.Gray) (s *Rendering, width, height float64) {
 	width, height = pictureScale*float64(p.Rect.Dx()), pictureScale*float64(p.Rect.Dy())
-	return NewSheet(p, width, height), width, height
+	return NewRendering(p, width, height), width, height
 }
 
 // found is the transform that registration finds, in points.
@@ -134,11 +134,11 @@ func copies(t *testing.T) map[string]func(*image.Gray) *image.Gray {
 	return made
 }
 
-// laid compares a copy with the page.
-func laid(t *testing.T, query, known *image.Gray) *Comparison {
+// registered compares a copy with the page that it is a copy of.
+func registered(t *testing.T, query, known *image.Gray) *Comparison {
 	t.Helper()
 	q, _, _ := picture(query)
-	return Compare(q, NewSheet(known, pageWidth, pageHeight), found(t, query, known))
+	return Compare(q, NewRendering(known, pageWidth, pageHeight), found(t, query, known))
 }
 
 func fates(c *Comparison, words []word, of func(i int) bool) map[Fate]int {
@@ -158,7 +158,7 @@ func TestCopiesAreUnaltered(t *testing.T) {
 	fine, _ := drawPage(t, forge.LooksDPI, nil)
 	for name, alter := range copies(t) {
 		t.Run(name, func(t *testing.T) {
-			c := laid(t, alter(fine), known)
+			c := registered(t, alter(fine), known)
 			if len(c.Added()) > 0 || len(c.Removed()) > 0 {
 				t.Errorf("added %v, removed %v", c.Added(), c.Removed())
 			}
@@ -183,7 +183,7 @@ func TestHiddenWords(t *testing.T) {
 						cover(fine, forge.LooksDPI, w.box, gray)
 					}
 				}
-				c := laid(t, copies(t)[way](fine), known)
+				c := registered(t, copies(t)[way](fine), known)
 				want := Covered
 				if gray == 255 {
 					want = Blank
@@ -216,7 +216,7 @@ func TestEditedFigure(t *testing.T) {
 	}
 
 	same, _ := drawPage(t, 100, edit)
-	c := Compare(NewSheet(same, pageWidth, pageHeight), NewSheet(known, pageWidth, pageHeight), identity)
+	c := Compare(NewRendering(same, pageWidth, pageHeight), NewRendering(known, pageWidth, pageHeight), identity)
 	if n := fates(c, words, edited); n[Changed] != count {
 		t.Errorf("drawn by the same program: %d edited words are %v", count, n)
 	}
@@ -225,7 +225,7 @@ func TestEditedFigure(t *testing.T) {
 	}
 
 	fine, _ := drawPage(t, forge.LooksDPI, edit)
-	c = laid(t, forge.Scan(fine, seeded()), known)
+	c = registered(t, forge.Scan(fine, seeded()), known)
 	if n := fates(c, words, edited); n[Changed]+n[Unclear] != count {
 		t.Errorf("scanned: %d edited words are %v", count, n)
 	}
@@ -237,7 +237,7 @@ func TestRegions(t *testing.T) {
 	withBar, _ := drawPage(t, forge.LooksDPI, nil)
 	bar := dossier.Box{X: 150, Y: 300, W: 200, H: 40}
 	cover(withBar, forge.LooksDPI, bar, 0)
-	c := laid(t, forge.Rasterise(withBar), known)
+	c := registered(t, forge.Rasterise(withBar), known)
 	if len(c.Added()) != 1 || len(c.Removed()) != 0 {
 		t.Fatalf("a bar: added %v, removed %v", c.Added(), c.Removed())
 	}
@@ -246,11 +246,11 @@ func TestRegions(t *testing.T) {
 		t.Errorf("a bar at %v is %+v", bar, r)
 	}
 
-	c = laid(t, look(t, "stamp0")(fine), known)
+	c = registered(t, look(t, "stamp0")(fine), known)
 	if got := c.Added(); len(got) != 2 || got[0].Solid || got[0].Gray || got[1].Gray || got[0].Ink < got[1].Ink || len(c.Removed()) != 0 {
 		t.Errorf("lines at head and foot: added %+v, removed %+v", got, c.Removed())
 	}
-	c = laid(t, look(t, "wm0")(fine), known)
+	c = registered(t, look(t, "wm0")(fine), known)
 	if got := c.Added(); len(got) == 0 || !got[0].Gray || got[0].Solid || len(c.Removed()) != 0 {
 		t.Errorf("a watermark: added %+v, removed %+v", got, c.Removed())
 	}
@@ -259,7 +259,7 @@ func TestRegions(t *testing.T) {
 	}
 
 	// The other way round, what was added is missing.
-	stamped, fair := look(t, "stamp0")(fine), NewSheet(known, pageWidth, pageHeight)
+	stamped, fair := look(t, "stamp0")(fine), NewRendering(known, pageWidth, pageHeight)
 	back, ok := found(t, stamped, known).Inverse()
 	if !ok {
 		t.Fatal("no inverse")
@@ -271,7 +271,7 @@ func TestRegions(t *testing.T) {
 	}
 }
 
-// near says whether two boxes differ by little on every side.
+// near reports whether two boxes differ by little on every side.
 func near(a, b dossier.Box, by float64) bool {
 	return math.Abs(a.X-b.X) <= by && math.Abs(a.Y-b.Y) <= by && math.Abs(a.X+a.W-b.X-b.W) <= by && math.Abs(a.Y+a.H-b.Y-b.H) <= by
 }
@@ -281,7 +281,7 @@ func TestOrigin(t *testing.T) {
 	covered, _ := drawPage(t, 100, nil)
 	cover(covered, 100, words[20].box, 0)
 	cover(covered, 100, words[40].box, 255)
-	c := Compare(NewSheet(full, pageWidth, pageHeight), NewSheet(covered, pageWidth, pageHeight), identity)
+	c := Compare(NewRendering(full, pageWidth, pageHeight), NewRendering(covered, pageWidth, pageHeight), identity)
 	for i, want := range map[int]Fate{20: Covered, 40: Blank, 60: Same} {
 		if got := c.Origin(words[i].box); got != want {
 			t.Errorf("word %d of the query comes from %s, want %s", i, got, want)
@@ -295,7 +295,7 @@ func TestOrigin(t *testing.T) {
 func TestSeenAndOutside(t *testing.T) {
 	known, words := drawPage(t, 100, nil)
 	upper := known.SubImage(image.Rect(0, 0, known.Rect.Dx(), known.Rect.Dy()/2)).(*image.Gray)
-	c := Compare(NewSheet(upper, pageWidth, pageHeight/2), NewSheet(known, pageWidth, pageHeight), identity)
+	c := Compare(NewRendering(upper, pageWidth, pageHeight/2), NewRendering(known, pageWidth, pageHeight), identity)
 	if want := (dossier.Box{W: pageWidth, H: pageHeight / 2}); !near(c.Seen(), want, 4) {
 		t.Errorf("seen: %v, want %v", c.Seen(), want)
 	}
@@ -321,10 +321,10 @@ func TestLikeness(t *testing.T) {
 		return page
 	}
 	known := with(100, 0)
-	if got := laid(t, forge.Rasterise(with(forge.LooksDPI, 0)), known).Likeness(box); got < .97 {
+	if got := registered(t, forge.Rasterise(with(forge.LooksDPI, 0)), known).Likeness(box); got < .97 {
 		t.Errorf("the same picture, encoded anew: %.3f", got)
 	}
-	if got := laid(t, forge.Rasterise(with(forge.LooksDPI, 1.7)), known).Likeness(box); got > .6 {
+	if got := registered(t, forge.Rasterise(with(forge.LooksDPI, 1.7)), known).Likeness(box); got > .6 {
 		t.Errorf("another picture: %.3f", got)
 	}
 }
@@ -333,7 +333,7 @@ func TestSameTwice(t *testing.T) {
 	known, words := drawPage(t, 100, nil)
 	fine, _ := drawPage(t, forge.LooksDPI, nil)
 	query := look(t, "heavy0")(fine)
-	a, b := laid(t, query, known), laid(t, query, known)
+	a, b := registered(t, query, known), registered(t, query, known)
 	if diff := cmp.Diff([]any{a.Seen(), a.Added(), a.Removed(), fates(a, words, every)}, []any{b.Seen(), b.Added(), b.Removed(), fates(b, words, every)}); diff != "" {
 		t.Error(diff)
 	}
@@ -342,24 +342,24 @@ func TestSameTwice(t *testing.T) {
 func TestAnyInput(t *testing.T) {
 	page, words := drawPage(t, 50, nil)
 	black := image.NewGray(image.Rect(0, 0, 90, 70))
-	sheets := map[string]*Sheet{
-		"nil":     NewSheet(nil, 612, 792),
-		"pixels":  NewSheet(page, 0, math.NaN()),
-		"point":   NewSheet(image.NewGray(image.Rect(0, 0, 1, 1)), 1, 1),
-		"line":    NewSheet(image.NewGray(image.Rect(0, 0, 3000, 1)), 612, .1),
-		"black":   NewSheet(black, 612, 792),
-		"broken":  NewSheet(&image.Gray{Rect: image.Rect(0, 0, 50, 50), Stride: 50, Pix: make([]uint8, 9)}, 5, 5),
-		"no rows": NewSheet(&image.Gray{Rect: image.Rect(0, 0, 50, 50)}, 5, 5),
-		"page":    NewSheet(page, pageWidth, pageHeight),
+	renderings := map[string]*Rendering{
+		"nil":     NewRendering(nil, 612, 792),
+		"pixels":  NewRendering(page, 0, math.NaN()),
+		"point":   NewRendering(image.NewGray(image.Rect(0, 0, 1, 1)), 1, 1),
+		"line":    NewRendering(image.NewGray(image.Rect(0, 0, 3000, 1)), 612, .1),
+		"black":   NewRendering(black, 612, 792),
+		"broken":  NewRendering(&image.Gray{Rect: image.Rect(0, 0, 50, 50), Stride: 50, Pix: make([]uint8, 9)}, 5, 5),
+		"no rows": NewRendering(&image.Gray{Rect: image.Rect(0, 0, 50, 50)}, 5, 5),
+		"page":    NewRendering(page, pageWidth, pageHeight),
 	}
 	transforms := []layout.Homography{identity, {}, {0: math.NaN()}, {0: 1e-9, 4: 1e9, 8: 1}, {0: 1, 4: 1, 6: .01, 7: -.01, 8: 1}, {0: -1, 2: 1e7, 4: 1, 8: 1}}
 	boxes := []dossier.Box{words[3].box, {}, {X: math.Inf(1)}, {X: math.NaN(), W: math.NaN()}, {X: -1e300, W: 1e301, Y: -5, H: 1e9}, {W: 612, H: 792}}
-	for a, query := range sheets {
-		for b, known := range sheets {
+	for a, query := range renderings {
+		for b, known := range renderings {
 			for _, h := range transforms {
 				c := Compare(query, known, h)
 				if (a == "nil" || b == "nil") && (c.Seen() != dossier.Box{} || c.Fate(boxes[0]) != Unclear || len(c.Added()) > 0) {
-					t.Errorf("%s against %s: something is told of nothing", a, b)
+					t.Errorf("%s against %s: something is found on an empty page", a, b)
 				}
 				for _, box := range boxes {
 					c.Fate(box)

@@ -7,23 +7,23 @@ import (
 	"github.com/leakprint/leakprint/pkg/internal/layout"
 )
 
-// meshStep is the distance of a mesh's nodes, in pixels of the known sheet.
+// meshStep is the distance of a mesh's nodes, in pixels of the known rendering.
 const meshStep = 16
 
-// A mesh says for points of the known sheet where they are on the query's: exactly at
-// its nodes, in between in proportion.
+// A mesh maps points of the known rendering to points of the query's: exactly at its
+// nodes, interpolated between them.
 type mesh struct {
 	nodes        []node
 	across, down int
 }
 
-// A node is a point of the query's sheet, in pixels; far outside where there is none.
+// A node is a point of the query's rendering, in pixels; nowhere where there is none.
 type node struct{ x, y float64 }
 
-// nowhere is a coordinate outside of every sheet.
+// nowhere is a coordinate outside of every rendering.
 const nowhere = -1e6
 
-// newMesh makes a mesh over a sheet of width by height pixels from what maps its points.
+// newMesh returns the mesh over width by height pixels that place maps.
 func newMesh(width, height int, place func(x, y float64) (float64, float64)) mesh {
 	m := mesh{across: (width+meshStep-1)/meshStep + 1, down: (height+meshStep-1)/meshStep + 1}
 	m.nodes = make([]node, m.across*m.down)
@@ -39,7 +39,7 @@ func newMesh(width, height int, place func(x, y float64) (float64, float64)) mes
 	return m
 }
 
-// at maps a point of the known sheet, in pixels, or one a little beyond it.
+// at maps a point of the known rendering, in pixels, or one a little beyond it.
 func (m mesh) at(x, y float64) (float64, float64) {
 	i := min(max(int(x)/meshStep, 0), m.across-2)
 	j := min(max(int(y)/meshStep, 0), m.down-2)
@@ -52,14 +52,17 @@ func (m mesh) at(x, y float64) (float64, float64) {
 	return mix(upper[0].x, upper[1].x, lower[0].x, lower[1].x), mix(upper[0].y, upper[1].y, lower[0].y, lower[1].y)
 }
 
-// scale multiplies the points of the query's sheet.
-func (m mesh) scale(kx, ky float64) {
+// scaled returns the mesh with the points of the query's rendering multiplied.
+func (m mesh) scaled(kx, ky float64) mesh {
+	nodes := make([]node, len(m.nodes))
 	for i, n := range m.nodes {
-		m.nodes[i] = node{n.x * kx, n.y * ky}
+		nodes[i] = node{n.x * kx, n.y * ky}
 	}
+	return mesh{nodes, m.across, m.down}
 }
 
-// moved is the mesh with the points of the known sheet displaced before they are mapped.
+// moved returns the mesh with the points of the known rendering, width by height pixels,
+// displaced before they are mapped.
 func (m mesh) moved(width, height int, by field) mesh {
 	return newMesh(width, height, func(x, y float64) (float64, float64) {
 		dx, dy := by.at(x, y)
@@ -67,8 +70,8 @@ func (m mesh) moved(width, height int, by field) mesh {
 	})
 }
 
-// warp lays the query's raster over a sheet of width by height pixels; where that shows
-// nothing it is 0.
+// warp returns the query's raster on the pixels of the known rendering, width by height,
+// interpolated; 0 where the query shows nothing.
 func (m mesh) warp(query raster, width, height int) raster {
 	const (
 		fraction = 16 // bits
@@ -109,7 +112,7 @@ func (m mesh) warp(query raster, width, height int) raster {
 	return warped
 }
 
-// boxUnder is the box around what a map makes of the corners of a box.
+// boxUnder returns the bounding box of the corners of a box as place maps them.
 func boxUnder(place func(x, y float64) (float64, float64), b dossier.Box) dossier.Box {
 	x0, y0, x1, y1 := math.Inf(1), math.Inf(1), math.Inf(-1), math.Inf(-1)
 	for _, corner := range [4][2]float64{{b.X, b.Y}, {b.X + b.W, b.Y}, {b.X, b.Y + b.H}, {b.X + b.W, b.Y + b.H}} {
@@ -119,9 +122,10 @@ func boxUnder(place func(x, y float64) (float64, float64), b dossier.Box) dossie
 	return dossier.Box{X: x0, Y: y0, W: x1 - x0, H: y1 - y0}
 }
 
-// pixelsBetween is the map from pixels of the known sheet to those of the query's, given
-// that from the query's points to the known page's; ok is false where there is none.
-func pixelsBetween(query, known *Sheet, toKnown layout.Homography) (h layout.Homography, ok bool) {
+// pixelsBetween returns the map from pixels of the known rendering to those of the
+// query's, given that from the query's points to the known page's; ok is false where
+// that has no inverse.
+func pixelsBetween(query, known *Rendering, toKnown layout.Homography) (h layout.Homography, ok bool) {
 	toQuery, ok := toKnown.Inverse()
 	if !ok {
 		return h, false

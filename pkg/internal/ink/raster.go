@@ -14,8 +14,8 @@ func newRaster(width, height int) raster {
 
 func (r raster) row(y int) []uint8 { return r.pix[y*r.width:][:r.width] }
 
-// rasterOf copies an image; an empty raster for nil, no pixels, or fields that
-// contradict one another.
+// rasterOf copies an image. It returns an empty raster for nil, and for an image that has
+// no pixels or whose fields contradict one another.
 func rasterOf(m *image.Gray) raster {
 	if m == nil {
 		return raster{}
@@ -31,8 +31,8 @@ func rasterOf(m *image.Gray) raster {
 	return r
 }
 
-// shrunk is the raster at a lesser size: every pixel is the mean of those it covers,
-// which count by the part of them that it covers.
+// shrunk returns the raster at a smaller size: every pixel is the mean of those it covers,
+// weighed by the part of each that it covers.
 func (r raster) shrunk(width, height int) raster {
 	out := newRaster(width, height)
 	sums := make([]uint32, r.width)
@@ -59,15 +59,16 @@ func (r raster) shrunk(width, height int) raster {
 	return out
 }
 
-// one is the weight of a pixel that is covered wholly.
+// one is the weight of a pixel that is wholly covered.
 const one = 256
 
-// A share is what a pixel of a lesser raster covers along one axis.
+// A share is which pixels a pixel of a smaller raster covers along one axis.
 type share struct {
 	first, last       int
 	head, tail, total uint32 // weights of the first, of the last (0 where it is the first) and of all
 }
 
+// of returns the weight of a pixel.
 func (s share) of(i int) uint32 {
 	switch i {
 	case s.first:
@@ -78,6 +79,7 @@ func (s share) of(i int) uint32 {
 	return one
 }
 
+// shares returns what each of to pixels covers of from.
 func shares(from, to int) []share {
 	s := make([]share, to)
 	for i := range s {
@@ -93,7 +95,7 @@ func shares(from, to int) []share {
 	return s
 }
 
-// blurred is the raster smoothed with the binomial kernel [1 2 1] in both directions,
+// blurred returns the raster smoothed with the binomial kernel [1 2 1] in both directions,
 // borders repeated.
 func (r raster) blurred() raster {
 	out := newRaster(r.width, r.height)
@@ -114,8 +116,8 @@ func (r raster) blurred() raster {
 	return out
 }
 
-// dilated is the raster with each pixel replaced by the most ink up to two pixels away,
-// in the rows that are wanted.
+// dilated returns the raster with each pixel replaced by the most ink up to two pixels
+// away, in the rows that are wanted; 0 in others.
 func (r raster) dilated(wanted func(y int) bool) raster {
 	out, across := newRaster(r.width, r.height), newRaster(r.width, r.height)
 	done := make([]bool, r.height)
@@ -123,20 +125,20 @@ func (r raster) dilated(wanted func(y int) bool) raster {
 		y = min(max(y, 0), r.height-1)
 		if !done[y] {
 			done[y] = true
-			widened(across.row(y), r.row(y))
+			widen(across.row(y), r.row(y))
 		}
 		return across.row(y)
 	}
 	for y := range r.height {
 		if wanted(y) {
-			maxOfFive(out.row(y), row(y-2), row(y-1), row(y), row(y+1), row(y+2))
+			maxOfFive(out.row(y), [5][]uint8{row(y - 2), row(y - 1), row(y), row(y + 1), row(y + 2)})
 		}
 	}
 	return out
 }
 
-// widened fills in the most of five pixels of a row around each.
-func widened(dst, src []uint8) {
+// widen sets each pixel of dst to the most of five pixels of src around it.
+func widen(dst, src []uint8) {
 	w := len(src)
 	for x := range dst {
 		if x >= 2 && x+2 < w {
@@ -150,24 +152,27 @@ func widened(dst, src []uint8) {
 	}
 }
 
-func maxOfFive(dst, a, b, c, d, e []uint8) {
+// maxOfFive sets each pixel of dst to the most of those in five rows.
+func maxOfFive(dst []uint8, rows [5][]uint8) {
 	n := len(dst)
-	a, b, c, d, e = a[:n], b[:n], c[:n], d[:n], e[:n]
+	a, b, c, d, e := rows[0][:n], rows[1][:n], rows[2][:n], rows[3][:n], rows[4][:n]
 	for i := range dst {
 		dst[i] = max(a[i], b[i], c[i], d[i], e[i])
 	}
 }
 
-// invert turns light on dark into dark on light.
-func (r raster) invert() {
+// inverted returns the raster with light and dark exchanged.
+func (r raster) inverted() raster {
+	out := newRaster(r.width, r.height)
 	for i, v := range r.pix {
-		r.pix[i] = ^v
+		out.pix[i] = ^v
 	}
+	return out
 }
 
-// around is the mean brightness of the pixels up to half a step from a point, which is
-// moved to the raster where it lies outside.
-func (r raster) around(x, y, step float64) uint8 {
+// meanAround returns the mean of the pixels up to half a step from a point. A point
+// outside of the raster counts as the nearest one within.
+func (r raster) meanAround(x, y, step float64) uint8 {
 	within := func(v float64, n int) int { return min(max(int(v), 0), n-1) }
 	left, right := within(x-step/2, r.width), within(x+step/2, r.width)
 	top, bottom := within(y-step/2, r.height), within(y+step/2, r.height)

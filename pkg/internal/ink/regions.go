@@ -17,69 +17,68 @@ type Region struct {
 }
 
 const (
-	leastShade = 14 // ink from which a tile may differ
-	uneven     = 6  // by how many times it has to exceed the unevenness of the paper
-	nearInk    = 32 // ink beside which other ink has to be strong: it may be that of a bolder stroke
-	strong     = 80
-	joined     = 2 // tiles: half of the gap that is bridged
+	leastShade  = 14 // excess of ink from which a tile may be part of a region
+	uneven      = 6  // by how many times it has to exceed the unevenness of the paper
+	nearInk     = 32 // ink beside which an excess has to be strong: it may be that of a bolder stroke
+	strong      = 80
+	bridgeReach = 2 // tiles: half of the gap that is bridged
 
 	leastTiles = 7  // of a region
 	faintTiles = 24 // of one that is faint
 	faintShade = 80
 	leastSpan  = 10 // pixels of a region in one direction
-	edge       = 2  // tiles: where the edge of a page or picture ends, which has shadows and borders
-	edgeShare  = 16 // one part of the page, into which they reach
+	edgeTiles  = 2  // at the edge of what is shown, which has shadows and borders
+	edgeShare  = 16 // one part of the page, into which these reach
 	grayShade  = .8 // of the darkest tenth of text
 
-	leastTrust = .35 // share of cells trusted; below, nothing is told of regions
-	fullTrust  = .8  // from which ink that one page has in place of the other's is told
-	attached   = 20  // by how many times what is beside a region exceeds it, so that it is part of that
-	beside     = 8.  // points
-	thinLine   = 6.5 // points
+	leastTrust   = .35 // share of cells trusted below which no region is found
+	fullTrust    = .8  // ...and from which ink that one page has in place of the other's is a region
+	attachedInk  = 20  // times its ink that a region beside another one has, to have it as its rim
+	attachedNear = 8.  // points between the two
+	thinLine     = 6.5 // points
 )
 
-// Added is the ink of the query page that the known page lacks, where both are seen: in
-// connected regions, the one with most ink first. Text that is blurred, bolder, thinner
-// or displaced a little is none, nor are specks and the borders that scanners leave.
+// Added returns the ink of the query page that the known page lacks, where both are seen,
+// in connected regions, the one with most ink first. Text that is only blurred, bolder,
+// thinner or displaced a little is not among it, nor are specks and the borders that
+// scanners leave. The caller must not change the slice.
 func (c *Comparison) Added() []Region { return c.added }
 
-// Removed is the ink of the known page that the query page lacks, likewise. What a box
-// covers is not among it.
+// Removed returns the ink of the known page that the query page lacks, likewise. What a
+// box covers is not among it.
 func (c *Comparison) Removed() []Region { return c.removed }
 
-// findRegions fills in what was added and what was removed.
-func (c *Comparison) findRegions() {
-	if c.fit.share < leastTrust {
-		return
+// findRegions returns what was added and what was removed.
+func (c *Comparison) findRegions() (added, removed []Region) {
+	if c.fit.share < leastTrust || c.exact && c.known.ink.nearly(c.warped) {
+		return nil, nil
 	}
-	if c.exact && c.known.ink.nearly(c.laid) {
-		return
-	}
-	known, inner := c.knownSoft.scaled(c.fit.gain), c.seen.inner(edge)
-	more, less := c.excess(c.laidSoft, known, inner), c.excess(known, c.laidSoft, inner)
+	known, inner := c.knownSoft.scaled(c.fit.gain), c.visible.inner(edgeTiles)
+	more, less := c.excess(c.warpedSoft, known, inner), c.excess(known, c.warpedSoft, inner)
 	text := grayShade * float64(known.darkestTenth())
-	added := c.regions(difference{c.laidSoft, known, more, less, text})
-	removed := c.regions(difference{known, c.laidSoft, less, more, text})
+	added = c.regions(difference{c.warpedSoft, known, more, less, text})
+	removed = c.regions(difference{known, c.warpedSoft, less, more, text})
 	removed = slices.DeleteFunc(removed, func(r Region) bool {
 		// Copiers lose gray ground; in black and white, what is not black is lost, and thin lines.
 		return r.Gray && r.Solid || c.query.bilevel && (r.Gray || min(r.Known.W, r.Known.H) <= thinLine)
 	})
-	c.added, c.removed = unattached(added, removed), unattached(removed, added)
+	return unattached(added, removed), unattached(removed, added)
 }
 
-// unattached leaves out regions that lie beside a much greater one, as the rim of a box.
+// unattached returns the regions that do not lie beside a much greater one, as the rim of
+// a box does; others are the regions of the other page.
 func unattached(regions, others []Region) []Region {
 	return slices.DeleteFunc(slices.Clone(regions), func(r Region) bool {
 		isRim := func(o Region) bool {
-			return o.Ink > attached*r.Ink &&
-				r.Known.X < o.Known.X+o.Known.W+beside && o.Known.X < r.Known.X+r.Known.W+beside &&
-				r.Known.Y < o.Known.Y+o.Known.H+beside && o.Known.Y < r.Known.Y+r.Known.H+beside
+			return o.Ink > attachedInk*r.Ink &&
+				r.Known.X < o.Known.X+o.Known.W+attachedNear && o.Known.X < r.Known.X+r.Known.W+attachedNear &&
+				r.Known.Y < o.Known.Y+o.Known.H+attachedNear && o.Known.Y < r.Known.Y+r.Known.H+attachedNear
 		}
 		return slices.ContainsFunc(regions, isRim) || slices.ContainsFunc(others, isRim)
 	})
 }
 
-// nearly says whether no pixel differs by what may be a region.
+// nearly reports whether no pixel differs by so much that it may be part of a region.
 func (r raster) nearly(other raster) bool {
 	for i, v := range r.pix {
 		if d := int(v) - int(other.pix[i]); d >= leastShade || d <= -leastShade {
@@ -89,7 +88,7 @@ func (r raster) nearly(other raster) bool {
 	return true
 }
 
-// scaled is the raster with its ink multiplied.
+// scaled returns the raster with its ink multiplied.
 func (r raster) scaled(by float64) raster {
 	if by == 1 {
 		return r
@@ -105,7 +104,7 @@ func (r raster) scaled(by float64) raster {
 	return out
 }
 
-// darkestTenth is the ink that a tenth of the pixels that have some exceed.
+// darkestTenth returns the ink that a tenth of the pixels that have some reach.
 func (r raster) darkestTenth() int {
 	var histogram [256]int
 	for _, v := range r.pix {
@@ -128,21 +127,22 @@ func darkestTenth(histogram *[256]int) int {
 	return leastShade
 }
 
-// excess is what ink one drawing has beyond the other's, of which strokes count as two
-// pixels wider on each side: the mean of each tile.
-func (c *Comparison) excess(of, in raster, inner []bool) []int16 {
-	differ := c.differing(of, in)
-	wide := in.dilated(func(y int) bool { return differ[y/tile] })
+// excess returns how much more ink source has than target, the mean of each tile. The
+// strokes of target are made two pixels wider on each side first. Tiles that are not in
+// inner have none.
+func (c *Comparison) excess(source, target raster, inner []bool) []int16 {
+	differ := c.differing(source, target)
+	wide := target.dilated(func(y int) bool { return differ[y/tile] })
 	excess := make([]int16, len(inner))
-	sums := make([]int, c.seen.across)
-	for j := range c.seen.down {
+	sums := make([]int, c.visible.across)
+	for j := range c.visible.down {
 		if !differ[j] {
 			continue
 		}
 		clear(sums)
-		for y := j * tile; y < min((j+1)*tile, of.height); y++ {
+		for y := j * tile; y < min((j+1)*tile, source.height); y++ {
 			q := wide.row(y)
-			for x, v := range of.row(y) {
+			for x, v := range source.row(y) {
 				d := int(v) - int(q[x])
 				if q[x] >= nearInk {
 					d = max(0, d-strong)
@@ -151,7 +151,7 @@ func (c *Comparison) excess(of, in raster, inner []bool) []int16 {
 			}
 		}
 		for i, sum := range sums {
-			if at := j*c.seen.across + i; inner[at] {
+			if at := j*c.visible.across + i; inner[at] {
 				excess[at] = int16(sum / (tile * tile))
 			}
 		}
@@ -159,27 +159,26 @@ func (c *Comparison) excess(of, in raster, inner []bool) []int16 {
 	return excess
 }
 
-// differing says which rows of tiles may hold regions: where both were drawn by the same
-// program, those in which a pixel differs.
-func (c *Comparison) differing(of, in raster) []bool {
-	differ := make([]bool, c.seen.down)
+// differing returns which rows of tiles may have regions: all of them, or, where the same
+// program drew both pages, those in which a pixel differs.
+func (c *Comparison) differing(source, target raster) []bool {
+	differ := make([]bool, c.visible.down)
 	for j := range differ {
-		from, to := j*tile*of.width, min((j+1)*tile, of.height)*of.width
-		differ[j] = !c.exact || !raster{pix: of.pix[from:to]}.nearly(raster{pix: in.pix[from:to]})
+		from, to := j*tile*source.width, min((j+1)*tile, source.height)*source.width
+		differ[j] = !c.exact || !raster{pix: source.pix[from:to]}.nearly(raster{pix: target.pix[from:to]})
 	}
 	return differ
 }
 
-// A difference is one drawing against the other: the excess of either, and how dark what
-// is as dark as text is.
+// A difference is what one drawing has beyond the other.
 type difference struct {
-	of, in          raster
-	excess, counter []int16
-	text            float64
+	source, target  raster
+	excess, counter []int16 // by tile, of source over target and of target over source
+	text            float64 // ink from which something is as dark as text
 }
 
-// shade is the excess from which a tile is part of a region: beyond the unevenness of
-// the paper.
+// shade returns the excess from which a tile is part of a region: beyond the unevenness
+// of the paper.
 func (d difference) shade() int16 {
 	v := slices.Clone(d.excess)
 	for i, e := range v {
@@ -192,29 +191,29 @@ func (d difference) shade() int16 {
 // A piece is a connected set of tiles.
 type piece struct {
 	tiles           []int
-	on              int             // tiles with excess
+	on              int             // how many of them have an excess
 	box             image.Rectangle // around those, in tiles
-	excess, counter int
+	excess, counter int             // their sums
 }
 
-// regions joins tiles with excess to regions.
+// regions returns the tiles with an excess as connected regions.
 func (c *Comparison) regions(d difference) []Region {
 	shade := d.shade()
 	on := make([]bool, len(d.excess))
 	for i, e := range d.excess {
 		on[i] = e >= shade
 	}
-	closed := c.seen.closed(on)
+	closed := c.visible.closed(on)
 	var found []Region
 	for i := range on {
 		if !closed[i] {
 			continue
 		}
 		p := piece{}
-		c.seen.fill(closed, i, func(at int) {
+		c.visible.fill(closed, i, func(at int) {
 			p.tiles = append(p.tiles, at)
 			if on[at] {
-				x, y := at%c.seen.across, at/c.seen.across
+				x, y := at%c.visible.across, at/c.visible.across
 				p.on++
 				p.box = p.box.Union(image.Rect(x, y, x+1, y+1))
 				p.excess += int(d.excess[at])
@@ -229,8 +228,8 @@ func (c *Comparison) regions(d difference) []Region {
 	return found
 }
 
-// fill takes the tiles connected with one out of a mask, and calls f with each.
-func (v visible) fill(mask []bool, from int, f func(at int)) {
+// fill clears the tiles of a mask that are connected with one, and calls f with each.
+func (v visibility) fill(mask []bool, from int, f func(at int)) {
 	queue := []int{from}
 	mask[from] = false
 	for len(queue) > 0 {
@@ -246,8 +245,8 @@ func (v visible) fill(mask []bool, from int, f func(at int)) {
 	}
 }
 
-// near calls f with the tiles up to reach away from one.
-func (v visible) near(at, reach int, f func(at int)) {
+// near calls f with the tiles up to reach away from one, and that one.
+func (v visibility) near(at, reach int, f func(at int)) {
 	x, y := at%v.across, at/v.across
 	for j := max(y-reach, 0); j <= min(y+reach, v.down-1); j++ {
 		for i := max(x-reach, 0); i <= min(x+reach, v.across-1); i++ {
@@ -256,19 +255,18 @@ func (v visible) near(at, reach int, f func(at int)) {
 	}
 }
 
-// closed bridges gaps between tiles: what is within reach of some is on, unless it is
-// within reach of what is not.
-func (v visible) closed(mask []bool) []bool {
+// closed returns the mask with gaps between tiles bridged (morphological closing).
+func (v visibility) closed(mask []bool) []bool {
 	grown := make([]bool, len(mask))
 	for at, on := range mask {
 		if on {
-			v.near(at, joined, func(n int) { grown[n] = true })
+			v.near(at, bridgeReach, func(n int) { grown[n] = true })
 		}
 	}
 	closed := slices.Clone(grown)
 	for at, on := range grown {
 		if on {
-			v.near(at, joined, func(n int) { closed[at] = closed[at] && grown[n] })
+			v.near(at, bridgeReach, func(n int) { closed[at] = closed[at] && grown[n] })
 		}
 	}
 	return closed
@@ -276,7 +274,7 @@ func (v visible) closed(mask []bool) []bool {
 
 // region makes a region of a piece; ok is false where it is noise.
 func (c *Comparison) region(p piece, d difference) (r Region, ok bool) {
-	box := image.Rectangle{p.box.Min.Mul(tile), p.box.Max.Mul(tile)}.Intersect(d.of.bounds())
+	box := image.Rectangle{p.box.Min.Mul(tile), p.box.Max.Mul(tile)}.Intersect(d.source.bounds())
 	if p.on < leastTiles || max(box.Dx(), box.Dy()) < leastSpan || c.atEdge(box) || c.border(box) {
 		return r, false
 	}
@@ -287,14 +285,14 @@ func (c *Comparison) region(p piece, d difference) (r Region, ok bool) {
 	filled, ink, n, shades := 0, 0, 0, 0
 	drawn := newRaster(box.Dx(), box.Dy())
 	for _, at := range p.tiles {
-		x, y := at%c.seen.across*tile, at/c.seen.across*tile
+		x, y := at%c.visible.across*tile, at/c.visible.across*tile
 		least := uint8(255)
 		area := image.Rect(x, y, x+tile, y+tile).Intersect(box)
 		for y := area.Min.Y; y < area.Max.Y; y++ {
 			for x := area.Min.X; x < area.Max.X; x++ {
-				v := d.of.row(y)[x]
+				v := d.source.row(y)[x]
 				least = min(least, v)
-				if more := int(v) - int(d.in.row(y)[x]); more > leastShade {
+				if more := int(v) - int(d.target.row(y)[x]); more > leastShade {
 					drawn.row(y - box.Min.Y)[x-box.Min.X] = uint8(more)
 					histogram[more]++
 					ink, n, shades = ink+more, n+1, shades+int(v)
@@ -319,7 +317,7 @@ func (c *Comparison) region(p piece, d difference) (r Region, ok bool) {
 	return r, true
 }
 
-// specks says whether most ink is in specks of dirt, and clears the raster.
+// specks reports whether most ink is in specks of dirt. It clears the raster.
 func (r raster) specks() bool {
 	const span = 9 // pixels: what is larger is no speck
 	all, small := 0, 0
@@ -358,8 +356,8 @@ func (r raster) specks() bool {
 	return 2*small > all
 }
 
-// border says whether a box is a long line beside the text, as the edges of paper, of
-// folders and of glass leave it.
+// border reports whether a box is a long line beside the text, as the edges of paper,
+// folders and glass leave it.
 func (c *Comparison) border(box image.Rectangle) bool {
 	const long, thin, wide = 5, 9, 40 // times its width; pixels
 	outside := box.Intersect(c.fit.text).Empty()
@@ -372,9 +370,9 @@ func (c *Comparison) border(box image.Rectangle) bool {
 	return false
 }
 
-// atEdge says whether a box lies at the edge of what is seen and reaches little into it.
+// atEdge reports whether a box lies at the edge of what is shown and reaches little into it.
 func (c *Comparison) atEdge(box image.Rectangle) bool {
-	around, page := box.Inset(-2*tile), c.laid.bounds()
-	inside := around.In(page) && c.seen.shows(around)
+	around, page := box.Inset(-2*tile), c.warped.bounds()
+	inside := around.In(page) && c.visible.shows(around)
 	return !inside && (box.Dx() < page.Dx()/edgeShare || box.Dy() < page.Dy()/edgeShare)
 }

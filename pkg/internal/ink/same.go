@@ -2,24 +2,25 @@ package ink
 
 import "image"
 
-// Ink is compared at 200 dpi: there a changed digit leaves at least two dark pixels
-// of which the other page has not even a gray one next to them, while pages set in
-// the same outlines by another program leave one at most.
+// FineDPI is the resolution at which SameInk compares pages: there a changed digit leaves
+// at least two dark pixels next to which the other page has not even a gray one, while
+// the same outlines drawn by another program leave one at most.
+const FineDPI = 200
+
 const (
-	LooksDPI  = 200
 	dark      = 110
 	grayInk   = 170
 	inkWindow = 8 // pixels
 	strayInk  = 1 // dark pixels in a window that may lack a counterpart
 
-	// A watermark is none of that: it is a light shade that fills windows of bare paper.
+	// A watermark has no dark pixels: it is a light shade that fills windows of bare paper.
 	paper      = 240
 	shade      = 16 // darker than the paper
 	shadedPart = 40 // pixels of a window
 )
 
-// SameInk reports whether two pages drawn at LooksDPI look the same but for where
-// exactly a pixel's edge falls, upright or turned by quarters.
+// SameInk reports whether two pages drawn at FineDPI look the same but for how edges fall
+// on pixels, upright or turned by quarters. It is false where either is nil.
 func SameInk(a, b *image.Gray) bool {
 	if a == nil || b == nil {
 		return false
@@ -33,14 +34,14 @@ func SameInk(a, b *image.Gray) bool {
 	return false
 }
 
-// SameInkIn reports whether two pages of one size, drawn at LooksDPI, look the same within
+// SameInkIn reports whether two pages of one size, drawn at FineDPI, look the same within
 // a rectangle, whose origin is the pages' top left corner.
 func SameInkIn(a, b *image.Gray, within image.Rectangle) bool {
 	within = within.Intersect(image.Rectangle{Max: a.Rect.Size()})
 	return a.Rect.Size() == b.Rect.Size() && inkHasCounterpart(a, b, within) && inkHasCounterpart(b, a, within)
 }
 
-// turned is a picture turned clockwise by a quarter.
+// turned returns a picture turned clockwise by a quarter.
 func turned(p *image.Gray) *image.Gray {
 	w, h := p.Rect.Dx(), p.Rect.Dy()
 	t := image.NewGray(image.Rect(0, 0, h, w))
@@ -76,6 +77,7 @@ func inkHasCounterpart(a, b *image.Gray, within image.Rectangle) bool {
 	return true
 }
 
+// grayNear reports whether a pixel or one next to it is gray or darker.
 func grayNear(p *image.Gray, x, y int) bool {
 	w, h := p.Rect.Dx(), p.Rect.Dy()
 	for yy := max(0, y-1); yy <= min(h-1, y+1); yy++ {

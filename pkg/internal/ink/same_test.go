@@ -12,7 +12,7 @@ import (
 )
 
 // drawn is a page with a line of text, its letters three pixels to the dot, which
-// is what type of 10 points is at LooksDPI; moved by some pixels.
+// is what type of 10 points is at FineDPI; moved by some pixels.
 func drawn(text string, dx, dy int) *image.Gray {
 	const dot = 3
 	line := image.NewGray(image.Rect(0, 0, 300, 20))

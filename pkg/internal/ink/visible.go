@@ -5,19 +5,19 @@ import (
 	"slices"
 )
 
-// tile is the side of the squares into which the known sheet is cut to say where things
-// are, in pixels.
+// tile is the side, in pixels, of the squares of the known rendering in which regions and
+// what the query shows are mapped.
 const tile = 4
 
-// visible says which tiles of the known sheet the query shows.
-type visible struct {
+// visibility is which tiles of the known rendering the query shows, row by row.
+type visibility struct {
 	tiles        []bool
 	across, down int
 }
 
-// visible finds the tiles that the query shows.
-func (c *Comparison) visible() visible {
-	v := visible{across: (c.laid.width + tile - 1) / tile, down: (c.laid.height + tile - 1) / tile}
+// findVisible returns the tiles that the query shows.
+func (c *Comparison) findVisible() visibility {
+	v := visibility{across: (c.warped.width + tile - 1) / tile, down: (c.warped.height + tile - 1) / tile}
 	v.tiles = make([]bool, v.across*v.down)
 	for j := range v.down {
 		for i := range v.across {
@@ -27,9 +27,9 @@ func (c *Comparison) visible() visible {
 	return v
 }
 
-// inner is the tiles that are shown with all those up to reach away, as far as these lie
-// on the sheet.
-func (v visible) inner(reach int) []bool {
+// inner returns the tiles that are shown together with all those up to reach away, as far
+// as these lie on the rendering.
+func (v visibility) inner(reach int) []bool {
 	inner := slices.Clone(v.tiles)
 	for at, shown := range v.tiles {
 		if !shown {
@@ -39,8 +39,8 @@ func (v visible) inner(reach int) []bool {
 	return inner
 }
 
-// shows says whether the query shows a box of the known sheet, all but a rim of it.
-func (v visible) shows(box image.Rectangle) bool {
+// shows reports whether the query shows a box of the known rendering, but for a rim.
+func (v visibility) shows(box image.Rectangle) bool {
 	const rim = 20 // one part of the box
 	if box.Empty() || box.Max.X <= 0 || box.Max.Y <= 0 {
 		return false

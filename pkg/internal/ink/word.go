@@ -5,30 +5,30 @@ import (
 	"math"
 )
 
-// A comparison is the ink of a word on both drawings.
-type comparison struct {
-	box    image.Rectangle // around the ink, on the one drawing
-	dx, dy int             // how far from there it lies on the other
-	m      moments         // of the two
+// A wordMatch is a word of the source drawing and where the target is most like it.
+type wordMatch struct {
+	box     image.Rectangle // around the word's ink, on the source
+	dx, dy  int             // how far from there it lies on the target
+	moments                 // of the pixels of both
 }
 
-// align finds where the other drawing is most like a word, up to some pixels to the side
-// and some above or below.
-func (s sides) align(box image.Rectangle, aside, above int) comparison {
-	const still = .002 // what a pixel of displacement costs: flat ground has none
-	best, score := comparison{box: box}, math.Inf(-1)
+// locate finds where the target correlates best with a word of the source, up to some
+// pixels to the side and some above or below (template matching).
+func (p inkPair) locate(box image.Rectangle, aside, above int) wordMatch {
+	const still = .002 // what a pixel of displacement costs, squared: on flat ground all correlate alike
+	best, score := wordMatch{box: box}, math.Inf(-1)
 	for dy := -above; dy <= above; dy++ {
 		for dx := -aside; dx <= aside; dx++ {
 			moved := box.Add(image.Pt(dx, dy))
-			if !moved.In(s.in.bounds()) {
+			if !moved.In(p.target.bounds()) {
 				continue
 			}
 			var m moments
 			for y := box.Min.Y; y < box.Max.Y; y++ {
-				m.addRow(s.of.row(y)[box.Min.X:box.Max.X], s.in.row(y + dy)[moved.Min.X:moved.Max.X])
+				m.addRow(p.source.row(y)[box.Min.X:box.Max.X], p.target.row(y + dy)[moved.Min.X:moved.Max.X])
 			}
 			if r := m.correlation() - float64(still*float64(dx*dx+dy*dy)); r > score {
-				best, score = comparison{box, dx, dy, m}, r
+				best, score = wordMatch{box, dx, dy, m}, r
 			}
 		}
 	}
@@ -36,105 +36,121 @@ func (s sides) align(box image.Rectangle, aside, above int) comparison {
 }
 
 // rows calls f with the rows of the word on both drawings.
-func (k comparison) rows(s sides, f func(of, in []uint8)) {
-	b := k.box
+func (w wordMatch) rows(p inkPair, f func(source, target []uint8)) {
+	b := w.box
 	for y := b.Min.Y; y < b.Max.Y; y++ {
-		f(s.of.row(y)[b.Min.X:b.Max.X], s.in.row(y + k.dy)[b.Min.X+k.dx:b.Max.X+k.dx])
+		f(p.source.row(y)[b.Min.X:b.Max.X], p.target.row(y + w.dy)[b.Min.X+w.dx:b.Max.X+w.dx])
 	}
 }
 
-// lost says what stands in the place of a word that is wholly lost, piece by piece, and
-// Unclear of one that is covered in part; "" when it is there.
-func (k comparison) lost(s sides) Fate {
-	w, h := k.box.Dx(), k.box.Dy()
-	pieces := max(1, (w+h/2)/h)
-	gone, kept, covered := 0, 0, 0
+// lost reports whether the ink of a word is gone from the target, and what is there
+// instead. Nearly all of its pieces, each about as wide as high, have to be gone; a word
+// that is covered in part is Unclear.
+func (w wordMatch) lost(p inkPair) (instead Fate, isLost bool) {
+	gone, kept, covered := w.countPieces(p)
+	pieces := w.pieces()
+	switch n := float64(w.n); {
+	case gone == 0 || kept > pieces/8:
+		return Unclear, covered > 0
+	case math.Sqrt(max(0, w.varianceY())) > flatVariation*p.gain*math.Sqrt(max(0, w.varianceX())):
+		return Changed, true
+	case float64(w.y) >= flatShade*n:
+		return Covered, true
+	}
+	return Blank, true
+}
+
+// pieces returns into how many pieces a word is cut.
+func (w wordMatch) pieces() int {
+	width, height := w.box.Dx(), w.box.Dy()
+	return max(1, (width+height/2)/height)
+}
+
+// countPieces counts the pieces of a word whose ink is gone, of these the ones on dark
+// ground, and the pieces that are kept. Pieces without strokes are none of these.
+func (w wordMatch) countPieces(p inkPair) (gone, kept, covered int) {
+	width, pieces := w.box.Dx(), w.pieces()
 	for i := range pieces {
-		on, off := k.strokes(s, i*w/pieces, (i+1)*w/pieces)
+		strokes, ground := w.strokes(p, i*width/pieces, (i+1)*width/pieces)
 		switch {
-		case on.n == 0 || off.n == 0:
-		case standsOut(on, off, s.gain):
+		case strokes.n == 0 || ground.n == 0:
+		case standsOut(strokes, ground, p.gain):
 			kept++
-		case off.in() >= darkInk:
+		case ground.target() >= darkInk:
 			covered++
 			gone++
 		default:
 			gone++
 		}
 	}
-	switch n := float64(k.m.n); {
-	case gone == 0 || kept > pieces/8:
-		if covered > 0 {
-			return Unclear
-		}
-		return ""
-	case math.Sqrt(max(0, k.m.varianceY())) > flatVariation*s.gain*math.Sqrt(max(0, k.m.varianceX())):
-		return Changed
-	case float64(k.m.y) >= flatShade*n:
-		return Covered
-	}
-	return Blank
+	return gone, kept, covered
 }
 
-// strokes sums up some columns of a word: the pixels that have ink, and those between.
-func (k comparison) strokes(s sides, from, to int) (on, off stroke) {
-	mid := uint8(k.m.x / max(1, k.m.n))
-	k.rows(s, func(of, in []uint8) {
+// strokes sums up some columns of a word: the pixels that have ink on the source, and
+// those between them.
+func (w wordMatch) strokes(p inkPair, from, to int) (strokes, ground pixelSum) {
+	mid := uint8(w.x / max(1, w.n))
+	w.rows(p, func(source, target []uint8) {
 		for x := from; x < to; x++ {
-			if of[x] > mid {
-				on.add(of[x], in[x])
+			if source[x] > mid {
+				strokes.add(source[x], target[x])
 			} else {
-				off.add(of[x], in[x])
+				ground.add(source[x], target[x])
 			}
 		}
 	})
-	return on, off
+	return strokes, ground
 }
 
-// standsOut says whether ink is still there: whether it is darker than what is around it.
-func standsOut(on, off stroke, gain float64) bool {
-	return on.in()-off.in() >= goneContrast*gain*(on.of()-off.of())
+// standsOut reports whether strokes are still darker on the target than the ground
+// between them.
+func standsOut(strokes, ground pixelSum, gain float64) bool {
+	return strokes.target()-ground.target() >= goneContrast*gain*(strokes.source()-ground.source())
 }
 
-// A stroke sums up pixels of a word, on both drawings.
-type stroke struct{ n, ofSum, inSum int }
+// A pixelSum sums up pixels on both drawings. Its means are NaN where n is 0.
+type pixelSum struct{ n, sourceSum, targetSum int }
 
-func (s *stroke) add(of, in uint8) { s.n, s.ofSum, s.inSum = s.n+1, s.ofSum+int(of), s.inSum+int(in) }
-func (s *stroke) of() float64      { return float64(s.ofSum) / float64(s.n) }
-func (s *stroke) in() float64      { return float64(s.inSum) / float64(s.n) }
+func (s *pixelSum) add(source, target uint8) {
+	s.n, s.sourceSum, s.targetSum = s.n+1, s.sourceSum+int(source), s.targetSum+int(target)
+}
 
-// terms are what the ink of a word is explained by: that of the other drawing, its
-// slopes (it is displaced by part of a pixel), its curvature (it is blurred, or its
-// strokes are bolder), and the shade of the ground.
+func (s *pixelSum) source() float64 { return float64(s.sourceSum) / float64(s.n) }
+func (s *pixelSum) target() float64 { return float64(s.targetSum) / float64(s.n) }
+
+// terms is how many features explain the ink of a word on the target: its ink on the
+// source, the slopes of that in both directions (it is displaced by part of a pixel), the
+// curvature (it is blurred, or its strokes are bolder), and the shade of the ground.
 const terms = 5
 
-// residue is how much of a word's ink the other drawing's does not explain, where that
-// is most: in a window about as wide as a character, as a share of the contrast that
-// a word has. A program that draws text may put every character on whole pixels, so
-// each window may lie a little to the side.
-func (k comparison) residue(s sides, most uint8) float64 {
+// residue returns how much of a word's ink on the target its ink on the source does not
+// explain, in the window where that is most: a window about as wide as a character, the
+// result a share of the contrast that a word has. darkest is the word's darkest pixel.
+// Programs that draw text may put every character on whole pixels, so each window may lie
+// a little to the side.
+func (w wordMatch) residue(p inkPair, darkest uint8) float64 {
 	const (
 		leastContrast = .12 // of the most ink, squared: the variance that a word has at least
 		aside         = .4  // in the unit of the slopes: two pixels
 	)
-	w, h := k.box.Dx(), k.box.Dy()
-	values, features := k.features(s)
-	x := explain(values, features, s.gain)
+	width, height := w.box.Dx(), w.box.Dy()
+	values, features := w.features(p)
+	x := fitFeatures(values, features, p.gain)
 	type sums struct{ rr, rs, ss float64 } // of the residue, the slope along the row, and their product
-	columns := make([]sums, w)
+	columns := make([]sums, width)
 	for i, f := range features {
 		r := values[i]
 		for j, v := range f {
 			r -= float64(x[j] * v)
 		}
-		c := &columns[i%w]
+		c := &columns[i%width]
 		c.rr, c.rs, c.ss = c.rr+float64(r*r), c.rs+float64(r*f[1]), c.ss+float64(f[1]*f[1])
 	}
-	n := float64(k.m.n)
-	variance := max(k.m.varianceX()/(n*n), leastContrast*float64(most)*float64(most))
-	window := min(max(4, h*6/10), w)
+	n := float64(w.n)
+	variance := max(w.varianceX()/(n*n), leastContrast*float64(darkest)*float64(darkest))
+	window := min(max(4, height*6/10), width)
 	worst := 0.
-	for from := range w - window + 1 {
+	for from := range width - window + 1 {
 		var t sums
 		for _, c := range columns[from : from+window] {
 			t.rr, t.rs, t.ss = t.rr+c.rr, t.rs+c.rs, t.ss+c.ss
@@ -145,28 +161,29 @@ func (k comparison) residue(s sides, most uint8) float64 {
 		}
 		worst = max(worst, t.rr)
 	}
-	return worst / (x[0] * x[0] * variance * float64(window*h))
+	return worst / (x[0] * x[0] * variance * float64(window*height))
 }
 
-// features are the pixels of a word on the other drawing and what should explain them.
-func (k comparison) features(s sides) (values []float64, features [][terms]float64) {
-	for y := k.box.Min.Y; y < k.box.Max.Y; y++ {
-		row := s.of.row(y)
-		above, below := s.of.row(max(y-1, 0)), s.of.row(min(y+1, s.of.height-1))
-		in := s.in.row(y + k.dy)
-		for x := k.box.Min.X; x < k.box.Max.X; x++ {
-			left, right := float64(row[max(x-1, 0)]), float64(row[min(x+1, s.of.width-1)])
+// features returns the pixels of a word on the target, row by row, and for each what
+// should explain it.
+func (w wordMatch) features(p inkPair) (values []float64, features [][terms]float64) {
+	for y := w.box.Min.Y; y < w.box.Max.Y; y++ {
+		row := p.source.row(y)
+		above, below := p.source.row(max(y-1, 0)), p.source.row(min(y+1, p.source.height-1))
+		target := p.target.row(y + w.dy)
+		for x := w.box.Min.X; x < w.box.Max.X; x++ {
+			left, right := float64(row[max(x-1, 0)]), float64(row[min(x+1, p.source.width-1)])
 			up, down, here := float64(above[x]), float64(below[x]), float64(row[x])
 			features = append(features, [terms]float64{here, right - left, down - up, left + right + up + down - 4*here, 1})
-			values = append(values, float64(in[x+k.dx]))
+			values = append(values, float64(target[x+w.dx]))
 		}
 	}
 	return values, features
 }
 
-// explain fits values by features with least squares. The first coefficient is near the
-// gain, others do no more than small displacements and blur do.
-func explain(values []float64, features [][terms]float64, gain float64) [terms]float64 {
+// fitFeatures fits values by features with least squares. The first coefficient is kept
+// near the gain, the others to what small displacements and blur do.
+func fitFeatures(values []float64, features [][terms]float64, gain float64) [terms]float64 {
 	var e [terms][terms + 1]float64
 	for i, f := range features {
 		for a, v := range f {

@@ -11,38 +11,39 @@ const (
 	// workDPI is the resolution at which pages are compared: what is drawn finer is
 	// shrunk to it.
 	workDPI = 100
-	// finer is by how much a raster may exceed it and still be taken as it is.
+	// finer is by what factor a raster may exceed it and still be used as it is.
 	finer = 1.12
-	// someRows is at which distance rows are looked at to tell what kind of picture it is.
-	someRows = 4
-	// longestSide bounds a sheet, in pixels, whatever the size of the page.
+	// rowStep is the distance of the rows by which the kind of a picture is determined.
+	rowStep = 4
+	// longestSide bounds a rendering, in pixels, whatever the size of the page.
 	longestSide = 2400
 )
 
-// A Sheet is a page drawn, made ready to be compared. It does not change any more and
-// may be used by several goroutines at a time.
-type Sheet struct {
+// A Rendering is a drawing of a page, prepared for comparison. It is immutable, and safe
+// for concurrent use. The zero Rendering is empty: every comparison with it is unclear.
+type Rendering struct {
 	width, height float64 // of the page, in points
 	gray          raster  // dark on light
 	ink           raster  // 0 for the ground, 255 for black
 	bilevel       bool    // drawn in black and white: what was gray is lost
-	desk          []bool  // blocks of the ground that are not of the page; nil for none
-	across        int     // blocks
+	desk          []bool  // blocks that do not show the page but what it lies on; nil for none
+	across        int     // blocks in a row of desk
 }
 
-// NewSheet makes a raster of a page of width by height points ready. The raster may be
-// light on dark, unevenly lit, or gray; it is not changed. A nil or empty raster, or
-// a page without size, makes a sheet of which nothing can be told.
-func NewSheet(raster *image.Gray, width, height float64) *Sheet {
+// NewRendering prepares a raster of a page of width by height points. The raster may be
+// light on dark, unevenly lit, or gray; it is not changed. The rendering is empty where
+// the raster is nil or empty, or the page has no size.
+func NewRendering(raster *image.Gray, width, height float64) *Rendering {
 	gray := rasterOf(raster)
 	if gray.width == 0 || !(width > 0 && height > 0) || math.IsInf(width*height, 0) {
-		return &Sheet{}
+		return &Rendering{}
 	}
-	s := &Sheet{width: width, height: height, gray: workSize(gray, width, height), bilevel: gray.bilevel()}
+	s := &Rendering{width: width, height: height, gray: workSize(gray, width, height), bilevel: gray.bilevel()}
 	smooth := s.gray
 	if !s.gray.blank() {
 		if lightOnDark(s.gray) {
-			s.gray.invert()
+			s.gray = s.gray.inverted()
+			smooth = s.gray
 		}
 		if smooth.grainy() {
 			smooth = smooth.blurred() // the brightest of speckles is not the ground
@@ -54,7 +55,8 @@ func NewSheet(raster *image.Gray, width, height float64) *Sheet {
 	return s
 }
 
-// workSize shrinks a raster that is finer than needed.
+// workSize returns a raster of a page of width by height points, shrunk where it is finer
+// than needed.
 func workSize(r raster, width, height float64) raster {
 	density := math.Sqrt(float64(r.width) / width * float64(r.height) / height)
 	k := 1.
@@ -71,21 +73,21 @@ func workSize(r raster, width, height float64) raster {
 	return r.shrunk(side(r.width), side(r.height))
 }
 
-// empty says whether there is nothing to be compared.
-func (s *Sheet) empty() bool { return s == nil || s.ink.width == 0 }
+// empty reports whether there is nothing to be compared.
+func (s *Rendering) empty() bool { return s.ink.width == 0 }
 
-// scale is how many pixels of the sheet there are to a point along each axis.
-func (s *Sheet) scale() (x, y float64) {
+// scale returns how many pixels there are to a point along each axis.
+func (s *Rendering) scale() (x, y float64) {
 	return float64(s.ink.width) / s.width, float64(s.ink.height) / s.height
 }
 
-// lightOnDark says whether writing is lighter than its ground: in most blocks that
-// have contrast, brightness has a long tail towards the light.
+// lightOnDark reports whether writing is lighter than its ground: in most blocks that
+// have contrast, the distribution of brightness is skewed towards the light.
 func lightOnDark(r raster) bool {
 	const (
 		block    = 16
 		contrast = 200 // variance
-		majority = .15
+		majority = .15 // of all blocks with contrast, by which more are light on dark
 	)
 	light, dark, all := 0, 0, 0
 	for top := 0; top+block <= r.height; top += block {
@@ -113,25 +115,25 @@ func lightOnDark(r raster) bool {
 	return float64(light-dark) > majority*float64(all)
 }
 
-// shows says whether a point, in pixels, is of the page.
-func (s *Sheet) shows(x, y float64) bool {
+// shows reports whether a point, in pixels, lies on the page.
+func (s *Rendering) shows(x, y float64) bool {
 	if !(x >= 0 && y >= 0 && x < float64(s.ink.width) && y < float64(s.ink.height)) {
 		return false
 	}
 	return s.desk == nil || !s.desk[int(y)/groundBlock*s.across+int(x)/groundBlock]
 }
 
-// box is a box on the page, given in pixels.
-func (s *Sheet) box(r image.Rectangle) dossier.Box {
+// box returns the box of the page that some pixels are.
+func (s *Rendering) box(r image.Rectangle) dossier.Box {
 	kx, ky := s.scale()
 	return dossier.Box{X: float64(r.Min.X) / kx, Y: float64(r.Min.Y) / ky, W: float64(r.Dx()) / kx, H: float64(r.Dy()) / ky}
 }
 
-// bilevel says whether hardly a pixel is neither black nor white.
+// bilevel reports whether hardly a pixel is neither black nor white.
 func (r raster) bilevel() bool {
 	const black, white, share = 32, 224, 400
 	gray, all := 0, 0
-	for y := 0; y < r.height; y += someRows {
+	for y := 0; y < r.height; y += rowStep {
 		for _, v := range r.row(y) {
 			if v > black && v < white {
 				gray++
@@ -142,10 +144,10 @@ func (r raster) bilevel() bool {
 	return share*gray < all
 }
 
-// blank says whether most of a raster is pure white, as where a program drew it on paper.
+// blank reports whether most of a raster is pure white, as where a program drew it.
 func (r raster) blank() bool {
 	white, all := 0, 0
-	for y := 0; y < r.height; y += someRows {
+	for y := 0; y < r.height; y += rowStep {
 		for _, v := range r.row(y) {
 			if v == 255 {
 				white++
@@ -156,10 +158,10 @@ func (r raster) blank() bool {
 	return 5*white > 3*all
 }
 
-// grainy says whether most pixels differ from the one before them.
+// grainy reports whether most pixels differ from the one before them.
 func (r raster) grainy() bool {
 	different, all := 0, 0
-	for y := 0; y < r.height; y += someRows {
+	for y := 0; y < r.height; y += rowStep {
 		row := r.row(y)
 		for x, v := range row[1:] {
 			if v != row[x] {

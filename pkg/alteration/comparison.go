@@ -1,0 +1,190 @@
+package alteration
+
+import (
+	"bytes"
+	"image"
+	"slices"
+	"strings"
+
+	"github.com/leakprint/leakprint/pkg/dossier"
+	"github.com/leakprint/leakprint/pkg/internal/ink"
+	"github.com/leakprint/leakprint/pkg/internal/layout"
+	"github.com/leakprint/leakprint/pkg/internal/pdf"
+)
+
+// A change is a difference between two pages that is to be reported.
+type change struct {
+	hunk                      // its words; none where ink changed that is not text
+	kind        dossier.Kind  // what was done
+	boxes       []dossier.Box // on the known page, one for each line
+	queryBoxes  []dossier.Box // on the query page
+	before      string        // the words deleted
+	after       string        // the words inserted
+	lead, trail string        // the words around
+	basis       string        // the evidence, for people
+	covered     bool          // a box stands over the words
+}
+
+// A Comparison is a query page compared with its matched known page.
+type Comparison struct {
+	pair         dossier.PagePair
+	query, known pageFacts
+	words        *alignment
+	registered   bool              // it is known how the query page lies on the known page
+	toKnown      layout.Homography // query page to known page, in points, where registered
+	ink          *ink.Comparison   // while Compare runs; nil where a page was not drawn or not registered
+
+	changes  []change
+	pictures []pictureChange
+	cutOff   []int // words of the known page outside of what the query shows
+
+	otherForm     bool // the same printed form, filled in differently
+	linesShifted  bool // the lines of a page that nobody has read lie higher or lower
+	inkCompared   bool // all ink was compared, not only that of words
+	unreadChanges int  // words that look different where nobody has read what stands there now
+	undecided     int  // words that may have been changed or not
+}
+
+// pageFacts is what is asked of one page beside its words and its ink.
+type pageFacts struct {
+	dossier.Page
+	annotations []pdf.Annotation
+	hidden      map[int]bool // words that cannot be seen
+	invisible   int          // words that are invisible by their nature, such as a layer of recognised text
+	rendered    bool
+	isPicture   bool // a picture fills the page
+	machineRead bool // the words were recognised by a machine: some may be misread
+	showsText   bool // it shows words as text
+}
+
+func factsOf(p *pdf.View) pageFacts {
+	f := pageFacts{Page: p.Page, annotations: p.Annotations, hidden: map[int]bool{}, invisible: len(p.Invisible), rendered: p.Raster != nil}
+	for _, w := range p.Hidden {
+		f.hidden[w] = true
+	}
+	f.isPicture = slices.ContainsFunc(p.Images, func(i dossier.Image) bool { return fillsPage(i.Box, p.Page) })
+	f.machineRead = p.Recognised || 2*f.invisible > len(p.Words)
+	f.showsText = len(p.Words) > f.invisible+len(p.Hidden) && !p.Recognised
+	return f
+}
+
+// Compare compares a query page with its matched known page. Pages without a raster are
+// compared by their words alone, pages without words by their ink alone. It does not
+// keep the rasters.
+func Compare(pair dossier.PagePair, query, known *pdf.View) *Comparison {
+	p := &Comparison{pair: pair, query: factsOf(query), known: factsOf(known)}
+	p.words = align(wordsOf(query.Page), wordsOf(known.Page))
+	p.toKnown, p.registered = p.register(query, known)
+	if sameRaster(query.Raster, known.Raster) {
+		p.inkCompared = true
+		p.comparePictures()
+	} else {
+		p.ink = p.compareInk(query, known)
+		p.compareWords()
+		p.comparePictures()
+		p.compareDrawings()
+		p.ink = nil
+	}
+	for _, pair := range p.words.pairs {
+		if p.query.hidden[pair.query] && p.offPage(pair.query) {
+			p.cutOff = append(p.cutOff, pair.known)
+		}
+	}
+	slices.Sort(p.cutOff)
+	return p
+}
+
+// sameRaster reports whether two pages look the same pixel by pixel: how their words
+// differ cannot be seen then.
+func sameRaster(a, b *image.Gray) bool {
+	return a != nil && b != nil && a.Rect == b.Rect && a.Stride == b.Stride && bytes.Equal(a.Pix, b.Pix)
+}
+
+// compareInk compares the ink of the pages. It returns nil where they were not drawn or
+// not registered.
+func (p *Comparison) compareInk(query, known *pdf.View) *ink.Comparison {
+	if !p.registered || query.Raster == nil || known.Raster == nil {
+		return nil
+	}
+	return ink.Compare(ink.NewRendering(query.Raster, query.Width, query.Height), ink.NewRendering(known.Raster, known.Width, known.Height), p.toKnown)
+}
+
+// compareWords judges the words in which the pages differ. Where the match found the
+// pages to look the same, their words differ only in how a font encodes them.
+func (p *Comparison) compareWords() {
+	switch {
+	case slices.Contains(p.pair.Basis, dossier.ByLooks) || p.Retypeset():
+	case p.ink != nil && (p.eitherMachineRead() || len(p.words.query) == 0):
+		p.judgeUnread()
+		if !p.known.machineRead { // two bad readings of one page differ in every line
+			p.judgeReading()
+		}
+	case len(p.words.query) > 0:
+		for _, h := range p.words.hunks {
+			if c, ok := p.apply(p.judge(h)); ok {
+				p.changes = append(p.changes, c)
+			}
+		}
+		p.changes = p.joinRedactions(p.changes)
+	}
+}
+
+// joinRedactions makes one redaction of those that follow one another without a word
+// between them, so that a page blacked out is one.
+func (p *Comparison) joinRedactions(changes []change) []change {
+	var joined []change
+	for _, c := range changes {
+		if n := len(joined); n > 0 && joined[n-1].continuedBy(c) {
+			joined[n-1] = p.join(joined[n-1], c)
+		} else {
+			joined = append(joined, c)
+		}
+	}
+	return joined
+}
+
+// continuedBy reports whether c is the rest of the same redaction.
+func (last change) continuedBy(c change) bool {
+	return c.kind == dossier.TextRedacted && last.kind == c.kind && last.previous == c.previous &&
+		(last.covered == c.covered || !hasLetters(c.before))
+}
+
+// join returns a and b, which follows it, as one change.
+func (p *Comparison) join(a, b change) change {
+	words := func(a, b string) string { return strings.TrimSpace(a + " " + b) }
+	a.deleted, a.inserted = slices.Concat(a.deleted, b.deleted), slices.Concat(a.inserted, b.inserted)
+	a.before, a.after = words(a.before, b.before), words(a.after, b.after)
+	a.boxes, a.queryBoxes = slices.Concat(a.boxes, b.boxes), slices.Concat(a.queryBoxes, b.queryBoxes)
+	a.lead, a.trail = p.words.context(a.hunk)
+	return a
+}
+
+// located returns a change of words with its boxes and the words around it.
+func (p *Comparison) located(c change) change {
+	c.boxes = lineBoxes(boxesOf(p.words.known, c.deleted))
+	c.queryBoxes = lineBoxes(boxesOf(p.words.query, c.inserted))
+	c.lead, c.trail = p.words.context(c.hunk)
+	return c
+}
+
+// Pair returns the pair of pages that was compared.
+func (p *Comparison) Pair() dossier.PagePair { return p.pair }
+
+// Retypeset reports whether the pages have the same words in other places.
+func (p *Comparison) Retypeset() bool {
+	return !p.words.registered && len(p.words.pairs) >= leastWords && p.words.query[0].Box.W > 0 && p.words.known[0].Box.W > 0
+}
+
+// NeedsReading reports whether words of the known page look different on the query page,
+// of which nobody has read what stands there now. The caller may recognise the query
+// page's text and compare the pages again.
+func (p *Comparison) NeedsReading() bool { return p.unreadChanges > 0 }
+
+// eitherMachineRead reports whether the words of either page were recognised by a machine.
+func (p *Comparison) eitherMachineRead() bool { return p.query.machineRead || p.known.machineRead }
+
+// offPage reports whether a word of the query page lies beyond its edge.
+func (p *Comparison) offPage(w int) bool {
+	x, y := centre(p.words.query[w].Box)
+	return x < 0 || y < 0 || x > p.query.Width || y > p.query.Height
+}
