@@ -136,7 +136,15 @@ func (a *app) checkCorpus(cmd *cobra.Command) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	return fmt.Sprintf("sound, %s, %s in %s", count(size.Documents, "document"), count(size.Pages, "page"), report.Quote(filepath.Clean(dir))), nil
+	stale, err := c.Stale(cmd.Context())
+	if err != nil {
+		return "", err
+	}
+	more := ""
+	if stale > 0 {
+		more = fmt.Sprintf("; leakprint refresh reads %s anew that an earlier version had read", count(stale, "document"))
+	}
+	return fmt.Sprintf("sound, %s, %s in %s%s", count(size.Documents, "document"), count(size.Pages, "page"), report.Quote(filepath.Clean(dir)), more), nil
 }
 
 // checkHead says whether this machine remembers the head of the corpus's log. It is no

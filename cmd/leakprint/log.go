@@ -112,6 +112,9 @@ func whatHappened(r custody.Record) string {
 	if o := r.Audit; o != nil {
 		parts = append(parts, fmt.Sprintf("%d checked, %s", o.Checks, count(o.Problems, "problem")))
 	}
+	if f := r.Refresh; f != nil {
+		parts = append(parts, count(len(f.Documents), "document")+" read anew")
+	}
 	if r.Reason != "" {
 		parts = append(parts, r.Reason)
 	}

@@ -74,7 +74,11 @@ func (c *Corpus) verifyFingerprints(ctx context.Context, docs []dossier.Document
 		}
 	}
 	read := func(ctx context.Context, doc dossier.Document) recognise.Reading {
-		got := c.reader.Read(ctx, c.original(ctx, doc), extract.Want{Pages: chosen[doc.SHA256]})
+		want := extract.Want{Pages: chosen[doc.SHA256]}
+		if len(want.Pages) == doc.Pages {
+			want.Pages = nil // with their render digests
+		}
+		got := c.reader.Read(ctx, c.original(ctx, doc), want)
 		got.Document = doc // and not the file's name and what there is of its pages
 		return got
 	}
@@ -117,18 +121,18 @@ func (c *Corpus) verifyPage(ctx context.Context, doc dossier.Document, p extract
 		return nil, ctx.Err() // the check of the database tells why
 	}
 	check := dossier.Check{Of: dossier.OfFingerprint, State: dossier.OK, Document: doc.SHA256, Name: doc.Name, Page: p.Number}
-	kept, page := pages[0], keptPages([]extract.PageContent{p})[0]
-	switch {
-	case kept.Print.Absent == dossier.Unread || p.Print.Absent == dossier.Unread:
+	kept := pages[0]
+	if kept.Print.Absent == dossier.Unread || p.Print.Absent == dossier.Unread {
 		check.Detail = "it could not be read" // within what a page may cost, which the machine decides
 		return []dossier.Check{check}, nil
-	case kept.Recognised:
-		check.Detail = "but for its text, which was recognised on the page"
-		page.Text, page.Recognised, page.Note, page.Print.Length = kept.Text, true, kept.Note, kept.Print.Length
-	case p.Print.Wordless():
-		page.Note = kept.Note // it may say that recognising its text failed
 	}
-	seal, err := store.Seal(page)
+	if kept.Recognised {
+		check.Detail = "but for its text, which was recognised on the page"
+	}
+	if kept.Print.Layout, err = c.store.Layout(ctx, dossier.PageRef{Document: doc.SHA256, Number: p.Number}); err != nil {
+		return nil, ctx.Err() // likewise
+	}
+	seal, err := store.Seal(currentColumns(kept.Columns).of(p, kept))
 	if err != nil {
 		return nil, err
 	}

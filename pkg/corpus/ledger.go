@@ -21,6 +21,7 @@ type ledger map[dossier.Digest]*account
 // An account is what the log says of one document.
 type account struct {
 	acquired  *custody.Document // nil when the log does not say that it was acquired
+	seal      dossier.Digest    // of what is kept of it: as it was acquired, or refreshed last
 	original  bool              // whether its original should be there
 	sightings []dossier.Sighting
 }
@@ -30,6 +31,9 @@ func ledgerOf(log custody.Log) ledger {
 	told := make(ledger)
 	for _, data := range log.Records {
 		r, err := custody.ParseRecord(data.Data)
+		if err == nil && r.Refresh != nil {
+			told.refresh(*r.Refresh)
+		}
 		if err != nil || r.Document == nil {
 			continue
 		}
@@ -42,7 +46,7 @@ func ledgerOf(log custody.Log) ledger {
 			a.original = original
 		}
 		if r.Event == custody.Acquired {
-			a.acquired = r.Document
+			a.acquired, a.seal = r.Document, r.Document.Seal
 		}
 		if s := r.Sighting; s != nil {
 			a.sightings = append(a.sightings, dossier.Sighting{
@@ -52,6 +56,15 @@ func ledgerOf(log custody.Log) ledger {
 		}
 	}
 	return told
+}
+
+// refresh takes up the seals of documents that were made anew.
+func (told ledger) refresh(r custody.Refresh) {
+	for _, doc := range r.Documents {
+		if a := told[doc.SHA256]; a != nil {
+			a.seal = doc.Seal
+		}
+	}
 }
 
 // recorded is when a record's sighting was written down; zero where that was before there
@@ -82,8 +95,8 @@ func (c *Corpus) verifyDocuments(ctx context.Context, told ledger, h store.Histo
 			return nil, ctx.Err()
 		}
 		// Where they cannot be read the check of the database tells why.
-		if seal := store.SealDocument(doc, seals); err == nil && seal != a.acquired.Seal {
-			check.State, check.Expected, check.Actual = dossier.Changed, a.acquired.Seal.String(), seal.String()
+		if seal := store.SealDocument(doc, seals); err == nil && (seal != a.seal || a.calledOtherwise(doc)) {
+			check.State, check.Expected, check.Actual = dossier.Changed, a.seal.String(), seal.String()
 			check.Detail = "what the database says of it is not what was recorded when it was acquired"
 		}
 		checks = append(checks, check)
@@ -100,6 +113,12 @@ func (c *Corpus) verifyDocuments(ctx context.Context, told ledger, h store.Histo
 		}
 	}
 	return checks, nil
+}
+
+// calledOtherwise reports whether a document has another name or dossier than the log says,
+// which its seal does not cover.
+func (a *account) calledOtherwise(doc dossier.Document) bool {
+	return printable(doc.Name) != a.acquired.Name || printable(doc.Dossier) != a.acquired.Dossier
 }
 
 func (a *account) name() string {

@@ -52,8 +52,15 @@ func ParseRecord(data []byte) (Record, error) {
 
 // check says what keeps the record from being logged.
 func (r Record) check() error {
-	if r.Schema != RecordSchema {
-		return fmt.Errorf("its schema is %q, not %q", r.Schema, RecordSchema)
+	want := RecordSchema
+	if r.Event == Refreshed {
+		want = RefreshSchema
+	}
+	switch {
+	case r.Schema != want:
+		return fmt.Errorf("its schema is %q, not %q", r.Schema, want)
+	case r.Refresh != nil && r.Event != Refreshed:
+		return fmt.Errorf("one of %s does not say what was refreshed", r.Event)
 	}
 	var lacks bool
 	switch r.Event {
@@ -65,6 +72,8 @@ func (r Record) check() error {
 		lacks = r.Audit == nil
 	case Begun:
 		lacks = r.Reason == ""
+	case Refreshed:
+		lacks = r.Refresh == nil
 	default:
 		return fmt.Errorf("unknown event %q", r.Event)
 	}
@@ -83,6 +92,10 @@ func (r Record) check() error {
 	}
 	if r.Audit != nil {
 		integers = append(integers, int64(r.Audit.Checks), int64(r.Audit.Problems))
+	}
+	if r.Refresh != nil {
+		c := r.Refresh.Columns
+		integers = append(integers, int64(c.Text), int64(c.Layout), int64(c.Pictures), int64(c.Looks), int64(c.Facts))
 	}
 	for _, t := range times {
 		if t.Location() != time.UTC || t.Nanosecond() != 0 {

@@ -15,8 +15,15 @@ import (
 	"github.com/leakprint/leakprint/pkg/dossier"
 )
 
-// RecordSchema names the JSON form of a Record.
-const RecordSchema = "leakprint/custody/1"
+// The JSON forms of a Record. Records are read for good, so a new field is a new schema
+// beside the earlier ones.
+//
+//	1: first
+//	2: with Refresh; of Refreshed alone
+const (
+	RecordSchema  = "leakprint/custody/1"
+	RefreshSchema = "leakprint/custody/2"
+)
 
 // An Event is what a record tells of.
 type Event string
@@ -29,6 +36,8 @@ const (
 	Verified Event = "verified" // the corpus was examined
 	Removed  Event = "removed"  // a document's original was deleted
 	Begun    Event = "begun"    // a new log was begun on purpose, after the records before this one
+
+	Refreshed Event = "refreshed" // what is kept of documents was made anew from their originals
 )
 
 // Upgrade is the method of a record that was made when a corpus from before there were
@@ -57,6 +66,7 @@ type Record struct {
 	Export   *Export      `json:"export,omitempty"`
 	Audit    *Outcome     `json:"audit,omitempty"`  // verified
 	Reason   string       `json:"reason,omitempty"` // removed and begun
+	Refresh  *Refresh     `json:"refresh,omitempty"`
 }
 
 // Keeps reports whether the corpus keeps the original of the record's document after the
@@ -101,6 +111,18 @@ type Export struct {
 	Format string         `json:"format"` // "sha256sum", "hashdeep", "bag", "prov"
 	Files  int            `json:"files"`
 	SHA256 dossier.Digest `json:"sha256"` // of the manifest
+}
+
+// A Refresh is what was made anew.
+type Refresh struct {
+	Columns   dossier.Columns     `json:"columns"`   // the versions that are kept from then on
+	Documents []RefreshedDocument `json:"documents"` // in the order they were added
+}
+
+// A RefreshedDocument is a document as it is kept from then on.
+type RefreshedDocument struct {
+	SHA256 dossier.Digest `json:"sha256"`
+	Seal   dossier.Digest `json:"seal"` // store.SealDocument
 }
 
 // An Outcome is what an audit found.

@@ -29,6 +29,9 @@ func Text(w io.Writer, f dossier.Finding, style Style) error {
 		}
 		s.WriteByte('\n')
 	}
+	if stale := staleWords(f.Corpus); stale != "" {
+		s.text(0, stale)
+	}
 	s.closing(f.Inputs)
 	return writeReport(w, s.String())
 }
@@ -148,6 +151,15 @@ func kindOfFile(mediaType string) string {
 
 // isQuote reports whether the input is pasted text rather than a document.
 func isQuote(in dossier.InputFinding) bool { return in.MediaType == "text/plain" }
+
+// staleWords says how many documents were searched as an earlier version read them; ""
+// where none was.
+func staleWords(corpus dossier.CorpusSize) string {
+	if corpus.Stale == 0 {
+		return ""
+	}
+	return fmt.Sprintf("%d of %s searched as an earlier version of leakprint read them.", corpus.Stale, count(corpus.Documents, "document"))
+}
 
 func searched(corpus dossier.CorpusSize) string {
 	if corpus.Documents == 0 {

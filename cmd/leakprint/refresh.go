@@ -1,0 +1,95 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"github.com/leakprint/leakprint/pkg/corpus"
+	"github.com/leakprint/leakprint/pkg/dossier"
+	"github.com/leakprint/leakprint/pkg/report"
+)
+
+// refreshJSON is the JSON form of corpus.Refreshed.
+type refreshJSON struct {
+	Schema    string     `json:"schema"`
+	Documents int        `json:"documents"`
+	Pages     int        `json:"pages"`
+	Left      []leftJSON `json:"left"`
+}
+
+type leftJSON struct {
+	SHA256     dossier.Digest `json:"sha256"`
+	Name       string         `json:"name"`
+	NoOriginal bool           `json:"no_original"`
+	Reason     string         `json:"reason"`
+}
+
+func (a *app) refreshCommand() *cobra.Command {
+	var asJSON bool
+	cmd := &cobra.Command{
+		Use:   "refresh",
+		Short: "Read documents anew that an earlier leakprint had read otherwise",
+		Long: `After an update, read documents anew from their originals of which the earlier leakprint
+made something that this one makes otherwise. That alone is replaced: all of it at once, at
+the end, with one record in the log. Until then every answer is as before, and what is
+interrupted goes on where it stopped when it is called again.
+
+Documents whose originals are not kept go on being searched as they were read, and answers
+say so.
+
+Exit codes: 0 refreshed, or nothing to do; 2 usage or error; 3 incomplete (some original
+could not be read); 130 interrupted.`,
+		Args: takes(0, 0, "none"),
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			var done corpus.Refreshed
+			err := a.with(cmd, corpus.ReadWrite, func(c *corpus.Corpus) (err error) {
+				done, err = c.Refresh(cmd.Context())
+				return err
+			})
+			if err != nil {
+				return err
+			}
+			if asJSON {
+				err = report.JSON(cmd.OutOrStdout(), refreshedJSON(done))
+			} else {
+				err = refreshedText(cmd, done)
+			}
+			if err != nil {
+				return err
+			}
+			for _, left := range done.Left {
+				if !errors.Is(left.Err, corpus.ErrNoOriginal) {
+					return errIncomplete
+				}
+			}
+			return nil
+		},
+	}
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print what was done as JSON")
+	a.recognition(cmd.Flags())
+	return cmd
+}
+
+func refreshedJSON(done corpus.Refreshed) refreshJSON {
+	j := refreshJSON{Schema: "leakprint/refresh/1", Documents: done.Documents, Pages: done.Pages}
+	for _, left := range done.Left {
+		j.Left = append(j.Left, leftJSON{left.SHA256, left.Name, errors.Is(left.Err, corpus.ErrNoOriginal), left.Err.Error()})
+	}
+	return j
+}
+
+func refreshedText(cmd *cobra.Command, done corpus.Refreshed) error {
+	for _, left := range done.Left {
+		if _, err := fmt.Fprintf(cmd.OutOrStdout(), "left as it was: %s %s: %s\n", left.SHA256.Short(), report.Quote(left.Name), explain(left.Err)); err != nil {
+			return err
+		}
+	}
+	words := "nothing to refresh"
+	if done.Documents > 0 || len(done.Left) > 0 {
+		words = fmt.Sprintf("refreshed %s, %s", count(done.Documents, "document"), count(done.Pages, "page"))
+	}
+	_, err := fmt.Fprintln(cmd.OutOrStdout(), words)
+	return err
+}

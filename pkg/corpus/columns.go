@@ -1,0 +1,54 @@
+package corpus
+
+import (
+	"github.com/leakprint/leakprint/pkg/dossier"
+	"github.com/leakprint/leakprint/pkg/extract"
+	"github.com/leakprint/leakprint/pkg/fingerprint"
+	"github.com/leakprint/leakprint/pkg/store"
+)
+
+// columns are some of the columns of what is kept of a page.
+type columns struct{ text, layout, pictures, looks, facts bool }
+
+// staleColumns are those that were made by an earlier version.
+func staleColumns(c dossier.Columns) columns {
+	now := fingerprint.Columns
+	return columns{c.Text < now.Text, c.Layout < now.Layout, c.Pictures < now.Pictures, c.Looks < now.Looks, c.Facts < now.Facts}
+}
+
+// currentColumns are those that are made by this version.
+func currentColumns(c dossier.Columns) columns {
+	s := staleColumns(c)
+	return columns{!s.text, !s.layout, !s.pictures, !s.looks, !s.facts}
+}
+
+// of returns the page as it is kept, with these columns as they were read anew. Text that
+// was recognised on a page stays where none was read, and so does the note, which may say
+// that recognising it failed: another tesseract would read other words. A render digest
+// stays where none was made, as of single pages.
+func (c columns) of(anew extract.PageContent, kept store.KeptPage) store.KeptPage {
+	page := kept
+	unread := anew.Print.Wordless() && !anew.Recognised
+	if c.text && !(unread && kept.Recognised) {
+		page.Text, page.Recognised, page.Print.Length = anew.Text, anew.Recognised, anew.Print.Length
+	}
+	if c.layout {
+		page.Print.Layout = anew.Print.Layout
+	}
+	if c.pictures {
+		page.Print.Images = anew.Print.Images
+	}
+	if c.looks {
+		page.Print.Looks, page.Print.LooksQuality = anew.Print.Looks, anew.Print.LooksQuality
+	}
+	if c.facts {
+		page.Width, page.Height, page.Print.Absent = anew.Width, anew.Height, anew.Print.Absent
+		if !unread {
+			page.Note = anew.Note
+		}
+		if !anew.Render.IsZero() {
+			page.Render = anew.Render
+		}
+	}
+	return page
+}

@@ -1,0 +1,183 @@
+package corpus
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/leakprint/leakprint/pkg/custody"
+	"github.com/leakprint/leakprint/pkg/dossier"
+	"github.com/leakprint/leakprint/pkg/extract"
+	"github.com/leakprint/leakprint/pkg/fingerprint"
+	"github.com/leakprint/leakprint/pkg/internal/ordered"
+	"github.com/leakprint/leakprint/pkg/recognise"
+	"github.com/leakprint/leakprint/pkg/store"
+)
+
+// A Refreshed says what became of the documents that an earlier version had read.
+type Refreshed struct {
+	Documents, Pages int         // made anew
+	Left             []LeftStale // in the order they were added
+}
+
+// A LeftStale is a document that goes on being searched as an earlier version read it. Err
+// wraps ErrNoOriginal if there is nothing to read it from.
+type LeftStale struct {
+	dossier.Document
+	Err error
+}
+
+// ErrNoOriginal says that the corpus keeps no original of a document.
+var ErrNoOriginal = errors.New("its original is not kept")
+
+// Stale counts the documents of which an earlier version made something that this one makes
+// otherwise.
+func (c *Corpus) Stale(ctx context.Context) (int, error) {
+	stale, err := c.stale(ctx)
+	return len(stale), err
+}
+
+func (c *Corpus) stale(ctx context.Context) ([]dossier.Document, error) {
+	docs, err := c.List(ctx)
+	return slices.DeleteFunc(docs, func(d dossier.Document) bool { return !d.Columns.Before(fingerprint.Columns) }), err
+}
+
+// Refresh reads documents anew of which an earlier version made something that this one
+// makes otherwise, and replaces that, and nothing else, of what is kept. Documents are
+// staged one by one and adopted together, with one record in the log: until then every
+// answer is as before. Called again after it was cut short, it goes on with what is left.
+// It returns an error only if the corpus cannot be written or ctx is done.
+func (c *Corpus) Refresh(ctx context.Context) (Refreshed, error) {
+	var done Refreshed
+	stale, err := c.stale(ctx)
+	if err != nil {
+		return done, err
+	}
+	staged, err := c.store.Staged(ctx)
+	if err != nil {
+		return done, err
+	}
+	todo := slices.DeleteFunc(slices.Clone(stale), func(d dossier.Document) bool { return slices.ContainsFunc(staged, stagedNow(d)) })
+	err = ordered.Do(ctx, slices.Values(todo), c.reader.Workers, c.readAnew, func(got recognise.Reading) error {
+		defer got.Input.Release()
+		if got.Err != nil {
+			done.Left = append(done.Left, LeftStale{got.Document, got.Err})
+			return ctx.Err()
+		}
+		return c.stage(ctx, got)
+	})
+	if err != nil {
+		return done, err
+	}
+	return done, c.adopt(ctx, stale, &done)
+}
+
+// stagedNow reports whether a document is staged by this version.
+func stagedNow(d dossier.Document) func(store.StagedDocument) bool {
+	return func(s store.StagedDocument) bool {
+		return s.SHA256 == d.SHA256 && !s.Columns.Before(fingerprint.Columns)
+	}
+}
+
+// readAnew reads a document from its original. What is returned has the document as it is
+// kept.
+func (c *Corpus) readAnew(ctx context.Context, doc dossier.Document) recognise.Reading {
+	fail := func(err error) recognise.Reading { return recognise.Reading{Document: doc, Err: err} }
+	switch kept, err := c.objects.has(doc.SHA256); {
+	case err != nil:
+		return fail(err)
+	case !kept:
+		return fail(ErrNoOriginal)
+	}
+	got := c.reader.Digest(ctx, c.original(ctx, doc).Input)
+	if got.Err == nil && got.SHA256 != doc.SHA256 {
+		got.Err = fmt.Errorf("its original is not what was collected: %w", dossier.ErrDamaged)
+	}
+	got = c.reader.Read(ctx, got, extract.Want{})
+	switch {
+	case got.Err != nil:
+		got.Document = doc
+	case len(got.Pages) != doc.Pages:
+		got.Err = fmt.Errorf("it is read as %d pages now, and was as %d", len(got.Pages), doc.Pages)
+		got.Document = doc
+	}
+	return got
+}
+
+// stage keeps what was read anew beside what is there.
+func (c *Corpus) stage(ctx context.Context, got recognise.Reading) error {
+	docs, err := c.store.Documents(ctx, got.SHA256.String())
+	if err != nil {
+		return err
+	}
+	doc := docs[0]
+	kept, err := c.store.Pages(ctx, doc.SHA256, 1, doc.Pages)
+	if err != nil {
+		return err
+	}
+	stale := staleColumns(doc.Columns)
+	if got, err = c.readMissingWords(ctx, got, kept, stale); err != nil {
+		return err
+	}
+	for i := range kept {
+		if kept[i].Print.Layout, err = c.store.Layout(ctx, dossier.PageRef{Document: doc.SHA256, Number: i + 1}); err != nil {
+			return err
+		}
+		kept[i] = stale.of(got.Pages[i], kept[i])
+	}
+	if stale.facts {
+		doc.SHA1, doc.Metadata, doc.Attachments = got.SHA1, got.Metadata, got.Attachments
+	}
+	if stale.text && !slices.ContainsFunc(kept, func(p store.KeptPage) bool { return p.Recognised }) {
+		doc.Notes = got.Notes
+	}
+	doc.Columns = fingerprint.Columns
+	return c.store.Stage(ctx, doc, kept)
+}
+
+// readMissingWords has OCR read the pages whose text is stale, which carry none, and on
+// which none was recognised before.
+func (c *Corpus) readMissingWords(ctx context.Context, got recognise.Reading, kept []store.KeptPage, stale columns) (recognise.Reading, error) {
+	if !stale.text {
+		return got, nil
+	}
+	got, _, err := c.reader.ReadWords(ctx, got, func(p extract.PageContent) bool {
+		return p.Print.Wordless() && !kept[p.Number-1].Recognised
+	})
+	return got, err
+}
+
+// adopt puts what is staged of the stale documents in the place of what is kept.
+func (c *Corpus) adopt(ctx context.Context, stale []dossier.Document, done *Refreshed) error {
+	staged, err := c.store.Staged(ctx)
+	if err != nil {
+		return err
+	}
+	refresh := custody.Refresh{Columns: fingerprint.Columns}
+	var digests []dossier.Digest
+	for _, doc := range stale {
+		at := slices.IndexFunc(staged, stagedNow(doc))
+		if at < 0 {
+			continue
+		}
+		digests = append(digests, doc.SHA256)
+		refresh.Documents = append(refresh.Documents, custody.RefreshedDocument{SHA256: doc.SHA256, Seal: staged[at].Seal})
+		done.Documents++
+		done.Pages += doc.Pages
+	}
+	if len(digests) == 0 {
+		return nil
+	}
+	r := c.record(custody.Refreshed, "refresh")
+	r.Schema, r.Refresh = custody.RefreshSchema, &refresh
+	entry, err := c.entry(r)
+	if err != nil {
+		return err
+	}
+	if err := c.store.Adopt(ctx, digests, entry); err != nil {
+		return err
+	}
+	c.remember(ctx)
+	return nil
+}
