@@ -96,7 +96,7 @@ func (c *Corpus) insert(ctx context.Context, got recognise.Reading, opt AddOptio
 		return added, c.sight(ctx, got.Document, seen, "add", !opt.NoOriginals)
 	}
 	added.Document.Dossier = opt.Dossier
-	err = c.acquire(ctx, added.Document, keptPages(got.Pages), seen, !opt.NoOriginals)
+	err = c.acquire(ctx, added.Document, keptPages(got), seen, !opt.NoOriginals)
 	if errors.Is(err, dossier.ErrExists) { // another process was quicker
 		return added, c.sight(ctx, added.Document, seen, "add", !opt.NoOriginals)
 	}

@@ -23,7 +23,6 @@ import (
 
 	"github.com/leakprint/leakprint/pkg/custody"
 	"github.com/leakprint/leakprint/pkg/dossier"
-	"github.com/leakprint/leakprint/pkg/extract"
 	"github.com/leakprint/leakprint/pkg/fingerprint"
 	"github.com/leakprint/leakprint/pkg/recognise"
 	"github.com/leakprint/leakprint/pkg/store"
@@ -260,10 +259,11 @@ func (c *Corpus) find(ctx context.Context, id string) (dossier.Document, error) 
 	return docs[0], nil
 }
 
-func keptPages(pages []extract.PageContent) []store.KeptPage {
-	kept := make([]store.KeptPage, len(pages))
-	for i, p := range pages {
-		kept[i] = store.KeptPage{Page: p.Page, Print: p.Print}
+// keptPages are the pages of a reading as a store keeps them.
+func keptPages(got recognise.Reading) []store.KeptPage {
+	kept := make([]store.KeptPage, len(got.Pages))
+	for i, p := range got.Pages {
+		kept[i] = store.KeptPage{Page: p.Page, Print: p.Print, Columns: got.Columns}
 	}
 	return kept
 }

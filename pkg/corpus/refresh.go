@@ -58,14 +58,23 @@ func (c *Corpus) Refresh(ctx context.Context) (Refreshed, error) {
 	if err != nil {
 		return done, err
 	}
+	log, err := c.store.Log(ctx)
+	if err != nil {
+		return done, err
+	}
+	told := ledgerOf(log)
 	todo := slices.DeleteFunc(slices.Clone(stale), func(d dossier.Document) bool { return slices.ContainsFunc(staged, stagedNow(d)) })
 	err = ordered.Do(ctx, slices.Values(todo), c.reader.Workers, c.readAnew, func(got recognise.Reading) error {
 		defer got.Input.Release()
-		if got.Err != nil {
-			done.Left = append(done.Left, LeftStale{got.Document, got.Err})
+		err := got.Err
+		if err == nil {
+			err = c.stage(ctx, got, told)
+		}
+		if got.Err != nil || errors.Is(err, errNotRecorded) {
+			done.Left = append(done.Left, LeftStale{got.Document, err})
 			return ctx.Err()
 		}
-		return c.stage(ctx, got)
+		return err
 	})
 	if err != nil {
 		return done, err
@@ -95,6 +104,7 @@ func (c *Corpus) readAnew(ctx context.Context, doc dossier.Document) recognise.R
 		got.Err = fmt.Errorf("its original is not what was collected: %w", dossier.ErrDamaged)
 	}
 	got = c.reader.Read(ctx, got, extract.Want{})
+	got.Name = doc.Name
 	switch {
 	case got.Err != nil:
 		got.Document = doc
@@ -105,8 +115,13 @@ func (c *Corpus) readAnew(ctx context.Context, doc dossier.Document) recognise.R
 	return got
 }
 
-// stage keeps what was read anew beside what is there.
-func (c *Corpus) stage(ctx context.Context, got recognise.Reading) error {
+// errNotRecorded says that something of a document is not as it was recorded: its new seal
+// would vouch for what is there now.
+var errNotRecorded = fmt.Errorf("it is not as it was recorded: %w", dossier.ErrDamaged)
+
+// stage keeps what was read anew beside what is there. It returns an error wrapping
+// errNotRecorded if what is there does not fit its seals and the log.
+func (c *Corpus) stage(ctx context.Context, got recognise.Reading, told ledger) error {
 	docs, err := c.store.Documents(ctx, got.SHA256.String())
 	if err != nil {
 		return err
@@ -116,14 +131,17 @@ func (c *Corpus) stage(ctx context.Context, got recognise.Reading) error {
 	if err != nil {
 		return err
 	}
+	if err := c.readLayouts(ctx, doc, kept); err != nil {
+		return err
+	}
+	if err := told.recorded(doc, kept); err != nil {
+		return err
+	}
 	stale := staleColumns(doc.Columns)
 	if got, err = c.readMissingWords(ctx, got, kept, stale); err != nil {
 		return err
 	}
 	for i := range kept {
-		if kept[i].Print.Layout, err = c.store.Layout(ctx, dossier.PageRef{Document: doc.SHA256, Number: i + 1}); err != nil {
-			return err
-		}
 		kept[i] = stale.of(got.Pages[i], kept[i])
 	}
 	if stale.facts {
@@ -134,6 +152,32 @@ func (c *Corpus) stage(ctx context.Context, got recognise.Reading) error {
 	}
 	doc.Columns = fingerprint.Columns
 	return c.store.Stage(ctx, doc, kept)
+}
+
+// readLayouts gives the pages of a document their layouts.
+func (c *Corpus) readLayouts(ctx context.Context, doc dossier.Document, pages []store.KeptPage) (err error) {
+	for i := range pages {
+		if pages[i].Print.Layout, err = c.store.Layout(ctx, dossier.PageRef{Document: doc.SHA256, Number: i + 1}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// recorded returns errNotRecorded unless a document and its pages, with their layouts, are
+// as they were sealed, and the document's seal is the one in the log.
+func (told ledger) recorded(doc dossier.Document, pages []store.KeptPage) error {
+	seals := make([]dossier.Digest, len(pages))
+	for i, p := range pages {
+		var err error
+		if seals[i], err = store.Seal(p); err != nil || seals[i] != p.Seal {
+			return errNotRecorded
+		}
+	}
+	if a := told[doc.SHA256]; a == nil || a.acquired == nil || a.seal != store.SealDocument(doc, seals) || a.calledOtherwise(doc) {
+		return errNotRecorded
+	}
+	return nil
 }
 
 // readMissingWords has OCR read the pages whose text is stale, which carry none, and on
