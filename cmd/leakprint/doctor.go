@@ -142,7 +142,7 @@ func (a *app) checkCorpus(cmd *cobra.Command) (string, error) {
 	}
 	more := ""
 	if stale > 0 {
-		more = fmt.Sprintf("; leakprint refresh reads %s anew that an earlier version had read", count(stale, "document"))
+		more = fmt.Sprintf("; %s kept as an earlier version read them (leakprint refresh)", count(stale, "document"))
 	}
 	return fmt.Sprintf("sound, %s, %s in %s%s", count(size.Documents, "document"), count(size.Pages, "page"), report.Quote(filepath.Clean(dir)), more), nil
 }
