@@ -184,7 +184,7 @@ func (a *app) open(cmd *cobra.Command, mode corpus.Mode) (*corpus.Corpus, func()
 // verb fail is told on stderr.
 func (a *app) options(cmd *cobra.Command, mode corpus.Mode, reader recognise.Reader) corpus.Options {
 	return corpus.Options{
-		Mode: mode, Reader: reader, Version: version(), Operator: a.operatorName(), Heads: headsFolder(),
+		Mode: mode, Reader: reader, Tool: tool(), Operator: a.operatorName(), Heads: headsFolder(),
 		Notify: func(err error) { tell(cmd.ErrOrStderr(), err) },
 	}
 }

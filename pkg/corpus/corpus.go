@@ -59,9 +59,9 @@ const (
 
 // Options of Open.
 type Options struct {
-	Mode    Mode
-	Reader  recognise.Reader
-	Version string // of the program, for findings
+	Mode   Mode
+	Reader recognise.Reader
+	Tool   dossier.Tool // this program, for findings and records
 	// Operator is who works on the corpus, as the log is to say it; a pseudonym will do.
 	// "" for what SetOperator kept, or nobody.
 	Operator string
@@ -107,7 +107,7 @@ func Open(ctx context.Context, dir string, opt Options) (*Corpus, error) {
 		dir: dir, store: store,
 		objects: objects{filepath.Join(dir, "objects")},
 		reader:  opt.Reader,
-		tool:    dossier.Tool{Version: opt.Version, Fingerprint: fingerprint.Version},
+		tool:    opt.Tool,
 		now:     opt.Now,
 		heads:   heads{dir: opt.Heads},
 		notify:  opt.Notify,

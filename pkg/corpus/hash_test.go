@@ -20,7 +20,6 @@ func TestHash(t *testing.T) {
 		t.Fatal(err)
 	}
 	text := "Both parties agreed to keep the timetable as it stands, and to meet again in March."
-	tested := dossier.Tool{Version: "test", Fingerprint: fingerprint.Version}
 	r := recognise.Reader{Documents: pool(), Workers: 2}
 	hashes, err := Hash(t.Context(), r, inputs(t,
 		save(t, "two.pdf", data), save(t, "quote.txt", []byte(text)), save(t, "damaged.pdf", []byte("%PDF-1.7\n"))), tested)

@@ -20,7 +20,7 @@ import (
 func openRemembered(t *testing.T, dir, heads string, mode Mode, told *[]error) (*Corpus, error) {
 	t.Helper()
 	c, err := Open(t.Context(), dir, Options{
-		Mode: mode, Version: "test", Reader: recognise.Reader{Documents: pool(), Workers: 1}, Now: clock, Heads: heads,
+		Mode: mode, Tool: tested, Reader: recognise.Reader{Documents: pool(), Workers: 1}, Now: clock, Heads: heads,
 		Notify: func(err error) { *told = append(*told, err) },
 	})
 	if err == nil {

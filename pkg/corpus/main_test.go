@@ -14,6 +14,7 @@ import (
 
 	"github.com/leakprint/leakprint/pkg/dossier"
 	"github.com/leakprint/leakprint/pkg/extract"
+	"github.com/leakprint/leakprint/pkg/fingerprint"
 	"github.com/leakprint/leakprint/pkg/forge"
 	"github.com/leakprint/leakprint/pkg/intake"
 	"github.com/leakprint/leakprint/pkg/recognise"
@@ -53,12 +54,15 @@ var shelf = sync.OnceValue(func() string {
 	return dir
 })
 
+// tested is the program that the tests are.
+var tested = dossier.Tool{Version: "test", Fingerprint: fingerprint.Version}
+
 // clock stands still.
 func clock() time.Time { return time.Date(2019, 11, 27, 12, 0, 0, 0, time.UTC) }
 
 func openCorpus(t *testing.T, dir string, mode Mode, workers int) *Corpus {
 	t.Helper()
-	c, err := Open(t.Context(), dir, Options{Mode: mode, Version: "test", Reader: recognise.Reader{Documents: pool(), Workers: workers}, Now: clock})
+	c, err := Open(t.Context(), dir, Options{Mode: mode, Tool: tested, Reader: recognise.Reader{Documents: pool(), Workers: workers}, Now: clock})
 	if err != nil {
 		t.Fatal(err)
 	}
