@@ -1,12 +1,32 @@
-// Package corpus is leakprint's facade: one method for each thing a person can ask.
-// It wires the packages below it and holds no rule of its own about what matches.
+// Package corpus is leakprint's facade: a corpus on disk, and one method for each thing a
+// person can ask of it. It holds policy, such as what may be entered in the log, and no
+// rule of matching.
 //
-// A corpus on disk is a folder:
+// [Open] opens a corpus, or makes one. Then
 //
-//	corpus.db         documents, pages, text, fingerprints, sightings, log (store/sqlite)
+//   - [Corpus.Add] reads documents and keeps them; [Corpus.Sight] records where else one was
+//     seen, [Corpus.Remove] deletes an original
+//   - [Corpus.Match] says of inputs whether they are copies of known documents (package
+//     recognise does the work)
+//   - [Corpus.List], [Corpus.Show] and [Corpus.Log] say what is there
+//   - [Corpus.Verify] examines everything; [AuditFiles] and [Corpus.AuditKnown] examine files
+//   - [Corpus.ExportManifest], [Corpus.ExportBag], [Corpus.ExportPROV] and [Corpus.Prove] give
+//     out lists of digests, originals, provenance and proofs
+//   - [Corpus.Refresh] makes anew what an earlier version made otherwise
+//
+// [Hash], [Digests] and [Unpack] need no corpus. What goes wrong for a person to mend is a
+// *dossier.Error; what of an input cannot be read is part of the answer, not an error.
+//
+// A corpus is a folder:
+//
+//	corpus.db         documents, pages, fingerprints, sightings, log (store/sqlite)
 //	objects/ab/abcd…  originals, read-only, named by their SHA-256
 //	signing.key       signs the log (custody); signing.key-… signed an earlier one
 //	operator          who works on it, where that was said
+//
+// Every change appends a signed record to the log. The newest head of the log is remembered
+// outside the corpus too (Options.Heads), so that a log that was put back to an earlier state
+// is not written to.
 package corpus
 
 import (

@@ -1,12 +1,22 @@
-// Package custody keeps the evidence: what was collected, when, by whom and how, in a
-// log that cannot be rewritten without its being noticed.
+// Package custody keeps the evidence: what was collected, when, by whom and how, in a log
+// that cannot be rewritten unnoticed.
 //
-// Every event is a Record in canonical JSON (RFC 8785). Records are the leaves of a
-// Merkle tree (RFC 6962, as in golang.org/x/mod/sumdb/tlog), whose head is signed
-// (Ed25519, RFC 8032) and written as a checkpoint (C2SP tlog-checkpoint). Who can write to
-// a corpus can put an older state of its log in its place, or another log with another key,
-// and with the key another log with the same: the public key, known elsewhere, shows the
-// second, and only a checkpoint that is kept outside of the corpus shows all three.
+// An event is a [Record], written as canonical JSON (RFC 8785) by [Record.Canonical] and
+// read by [ParseRecord], which accepts nothing else. Records are the leaves of a Merkle tree
+// (RFC 6962, as in golang.org/x/mod/sumdb/tlog). Its head is signed (Ed25519, RFC 8032) and
+// written as a checkpoint (C2SP tlog-checkpoint).
+//
+// To append, a store calls [Entry.Append] with the number of records and its stored hashes,
+// and keeps the hashes and the head that it returns, in the transaction of the change that
+// the record tells of. [Log.Check] examines a whole log and returns a check for each problem;
+// [Log.Against] compares it with a checkpoint that was kept elsewhere; [Log.Prove] makes a
+// [Proof] that records are in the log, which [Proof.Check] examines without the log.
+// [WritePROV] writes records as W3C PROV.
+//
+// What the log cannot show by itself: whoever can write to a corpus can put an earlier state
+// of the log in its place, or another log with another key; whoever has the key, another log
+// with the same. The public key known from elsewhere shows the second; only a checkpoint kept
+// outside of the corpus shows all three.
 package custody
 
 import (
