@@ -106,7 +106,11 @@ func (a *app) verify(cmd *cobra.Command, paths []string, v verification) (dossie
 			return dossier.Audit{}, err
 		}
 		defer end()
-		return corpus.AuditFiles(cmd.Context(), c, v.manifests, paths, tool(), a.workers)
+		audit, err := corpus.AuditFiles(cmd.Context(), v.manifests, paths, tool(), a.workers)
+		if err == nil && c != nil {
+			err = c.ExplainChanges(cmd.Context(), audit.Checks)
+		}
+		return audit, err
 	}
 	opt := corpus.VerifyOptions{Sample: v.sample, Key: v.key}
 	if v.all {

@@ -14,17 +14,10 @@ const (
 	inPlace     = 2.5 // points by which the middle of a word may be off and still be in its place
 	samePlace   = 8.  // points by which an overlay may be off on another page
 	lineSpacing = 1.2 // heights of a line by which words of one passage may be apart
-	fullPage    = .8  // share of a page's area from which a picture is a picture of the page
 )
 
 // identity maps every point to itself.
 var identity = layout.Homography{0: 1, 4: 1, 8: 1}
-
-// fillsPage reports whether a picture fills a page: it is a picture of the page then,
-// such as a scan, rather than a picture on it.
-func fillsPage(picture dossier.Box, page dossier.Page) bool {
-	return picture.W*picture.H >= fullPage*page.Width*page.Height
-}
 
 func centre(b dossier.Box) (x, y float64) { return b.X + b.W/2, b.Y + b.H/2 }
 

@@ -62,7 +62,7 @@ func factsOf(p *pdf.View) pageFacts {
 	for _, w := range p.Hidden {
 		f.hidden[w] = true
 	}
-	f.isPicture = slices.ContainsFunc(p.Images, func(i dossier.Image) bool { return fillsPage(i.Box, p.Page) })
+	f.isPicture = slices.ContainsFunc(p.Images, p.FilledBy)
 	f.machineRead = p.Recognised || 2*f.invisible > len(p.Words)
 	f.showsText = len(p.Words) > f.invisible+len(p.Hidden) && !p.Recognised
 	return f

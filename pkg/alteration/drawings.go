@@ -235,7 +235,7 @@ func (p *Comparison) coversRedacted(box dossier.Box) bool {
 // and textures of which come out otherwise at another size.
 func (p *Comparison) withinPicture(region dossier.Box) bool {
 	return slices.ContainsFunc(p.known.Images, func(i dossier.Image) bool {
-		return !fillsPage(i.Box, p.known.Page) && overlapsBy(.9, i.Box, region)
+		return !p.known.FilledBy(i) && overlapsBy(.9, i.Box, region)
 	})
 }
 

@@ -44,7 +44,7 @@ func (p *Comparison) comparePictures() {
 // unchanged, or cannot be compared. What lies in explained is reported otherwise.
 func (p *Comparison) comparePicture(known dossier.Image, explained []dossier.Box) (c pictureChange, ok bool) {
 	c.known = known.Box
-	canCompare := p.ink != nil && !fillsPage(known.Box, p.known.Page)
+	canCompare := p.ink != nil && !p.known.FilledBy(known)
 	query, found := p.pictureAt(known.Box)
 	switch {
 	case found && (query.Trimmed == known.Trimmed || query.SHA256 == known.SHA256):

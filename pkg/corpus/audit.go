@@ -20,9 +20,9 @@ import (
 
 // AuditFiles examines files by manifests: checksum lines, a hashdeep list, a bag, or a
 // PROV-JSON document that leakprint wrote. Where no paths are given the files that they
-// list are examined; manifest.Audit says what paths do. A changed file whose original is in
-// the corpus is compared with it; the corpus may be nil.
-func AuditFiles(ctx context.Context, c *Corpus, lists, paths []string, tool dossier.Tool, workers int) (dossier.Audit, error) {
+// list are examined; manifest.Audit says what paths do. No corpus is needed; where there is
+// one, ExplainChanges says what was changed in files.
+func AuditFiles(ctx context.Context, lists, paths []string, tool dossier.Tool, workers int) (dossier.Audit, error) {
 	audit := newAudit(tool, strings.Join(lists, ", "))
 	var manifests []manifest.Manifest
 	for _, list := range lists {
@@ -33,10 +33,8 @@ func AuditFiles(ctx context.Context, c *Corpus, lists, paths []string, tool doss
 		manifests = append(manifests, m)
 	}
 	var err error
-	if audit.Checks, audit.Notes, err = manifest.Audit(ctx, manifests, paths, workers); err != nil {
-		return audit, err
-	}
-	return audit, c.explainChanges(ctx, audit.Checks)
+	audit.Checks, audit.Notes, err = manifest.Audit(ctx, manifests, paths, workers)
+	return audit, err
 }
 
 // AuditKnown examines whether files are documents of the corpus, byte for byte: those of
@@ -93,7 +91,7 @@ func (c *Corpus) AuditKnown(ctx context.Context, paths []string, opt VerifyOptio
 	if err != nil {
 		return audit, err
 	}
-	return audit, c.explainChanges(ctx, audit.Checks)
+	return audit, c.ExplainChanges(ctx, audit.Checks)
 }
 
 // readManifest reads a manifest of any kind.
@@ -139,12 +137,9 @@ func readPROV(path string) []byte {
 	return data
 }
 
-// explainChanges says of changed files what was changed, where the corpus holds the
-// document that they were.
-func (c *Corpus) explainChanges(ctx context.Context, checks []dossier.Check) error {
-	if c == nil {
-		return nil
-	}
+// ExplainChanges compares changed files with the documents that they were, as far as the
+// corpus holds these, and adds the answers to their checks.
+func (c *Corpus) ExplainChanges(ctx context.Context, checks []dossier.Check) error {
 	for i := range checks {
 		check := &checks[i]
 		if check.Of != dossier.OfFile || check.State != dossier.Changed {

@@ -123,6 +123,13 @@ const (
 	PartlyUnread Absence = "page could not be read in full" // and nothing that could; Note says why
 )
 
+// wholePage is the share of a page's area from which a picture is a picture of the page.
+const wholePage = .8
+
+// FilledBy reports whether a picture fills the page but for its margins: then it is a
+// picture of the page, such as a scan, rather than a picture on it.
+func (p Page) FilledBy(i Image) bool { return i.Box.W*i.Box.H >= wholePage*p.Width*p.Height }
+
 // A PageRef names a page of a document.
 type PageRef struct {
 	Document Digest

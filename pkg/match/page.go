@@ -98,11 +98,11 @@ func (p *preparedPage) layout(i int) *layout.Layout {
 }
 
 // fullPagePicture is the embedded picture that the page consists of, as a scan does;
-// nil for other pages. This is where package match decides that a page is a picture.
+// nil for other pages.
 func (p *preparedPage) fullPagePicture() *fingerprint.Image {
 	for i := range p.Print.Images {
 		image := &p.Print.Images[i]
-		if image.Quality >= fingerprint.MinQuality && image.Box.W*image.Box.H >= pictureShare*p.Width*p.Height {
+		if image.Quality >= fingerprint.MinQuality && p.FilledBy(image.Image) {
 			return image
 		}
 	}

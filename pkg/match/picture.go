@@ -13,7 +13,6 @@ import (
 // at a third of the size) lie within 8 of 256 bits of the original; the same printed
 // form filled in differently begins at 14. What lies between is never claimed.
 const (
-	pictureShare    = .7   // of a page's area that a picture must fill for the page to be that picture
 	sameStreamScore = 128. // bits: the same stream, digest for digest
 	samePicture     = 44.  // bits: the same picture by its perceptual hashes
 	alikePicture    = 30.  // bits: one that looks much like it, as forms do

@@ -174,8 +174,7 @@ func (c *copied) splitPictures(ctx context.Context, pairs []dossier.PagePair) (p
 
 // isPicture reports whether a page is a picture of one.
 func isPicture(p match.Subject) bool {
-	const whole = .8 // of the page
-	return p.Print.Wordless() || slices.ContainsFunc(p.Images, func(i dossier.Image) bool { return i.Box.W*i.Box.H >= whole*p.Width*p.Height })
+	return p.Print.Wordless() || slices.ContainsFunc(p.Images, p.FilledBy)
 }
 
 // comparePairs compares pairs of pages side by side.

@@ -35,13 +35,10 @@ func (r *pageReader) raster(width, height, dpi float64) *image.Gray {
 	return img
 }
 
-// wholePage is the share of a page that a picture fills which is all of it.
-const wholePage = .8
-
 // nativeDPI is the resolution of the picture that a page consists of; 0 for other pages.
 func nativeDPI(page View) float64 {
 	for _, i := range page.Images {
-		if i.Box.W*i.Box.H >= wholePage*page.Width*page.Height && i.Box.W > 0 && i.Box.H > 0 {
+		if page.FilledBy(i) && i.Box.W > 0 && i.Box.H > 0 {
 			// A picture may be shown turned by a quarter.
 			return 72 * math.Sqrt(float64(i.Width)*float64(i.Height)/(i.Box.W*i.Box.H))
 		}
