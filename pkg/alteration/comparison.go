@@ -10,6 +10,7 @@ import (
 	"github.com/leakprint/leakprint/pkg/internal/ink"
 	"github.com/leakprint/leakprint/pkg/internal/layout"
 	"github.com/leakprint/leakprint/pkg/internal/pdf"
+	"github.com/leakprint/leakprint/pkg/wording"
 )
 
 // A change is a difference between two pages that is to be reported.
@@ -146,7 +147,7 @@ func (p *Comparison) joinRedactions(changes []change) []change {
 // continuedBy reports whether c is the rest of the same redaction.
 func (last change) continuedBy(c change) bool {
 	return c.kind == dossier.TextRedacted && last.kind == c.kind && last.previous == c.previous &&
-		(last.covered == c.covered || !hasLetters(c.before))
+		(last.covered == c.covered || !wording.HasLetters(c.before))
 }
 
 // join returns a and b, which follows it, as one change.

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/leakprint/leakprint/pkg/dossier"
+	"github.com/leakprint/leakprint/pkg/wording"
 )
 
 const (
@@ -34,7 +35,7 @@ func CompareFlow(query, known []dossier.Page) *Flow {
 	for _, h := range a.hunks {
 		before, after := a.deletedText(h), a.insertedText(h)
 		atEnd := h.previous < 0 || h.next >= len(a.common) // what is before and after a quote is not deleted
-		if atEnd || max(len(h.deleted), len(h.inserted)) > longestHunk || sameLetters(before, after) && sameFigures(before, after) {
+		if atEnd || max(len(h.deleted), len(h.inserted)) > longestHunk || wording.SameLetters(before, after) && wording.SameDigits(before, after) {
 			continue
 		}
 		lead, trail := a.context(h)
@@ -146,7 +147,7 @@ func runningLines(pages []dossier.Page) map[string]int {
 }
 
 // lineKey is the same for lines that differ at most in their numbers.
-func lineKey(row string) string { return maskNumbers(strings.TrimSpace(row)) }
+func lineKey(row string) string { return wording.MaskNumbers(strings.TrimSpace(row)) }
 
 func inMargin(row, rows int) bool { return row < marginRows || row >= rows-marginRows }
 

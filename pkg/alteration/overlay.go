@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/leakprint/leakprint/pkg/dossier"
+	"github.com/leakprint/leakprint/pkg/wording"
 )
 
 const (
@@ -67,7 +68,7 @@ func union(a, b []int) []int {
 func sameOverlay(a, b change) bool {
 	textA, textB := a.before+a.after, b.before+b.after
 	if textA != "" || textB != "" {
-		return sameButForNumbers(textA, textB)
+		return wording.SameButNumbers(textA, textB)
 	}
 	return sameExtent(bounds(a.boxes), bounds(b.boxes))
 }
@@ -77,7 +78,7 @@ func sameOverlay(a, b change) bool {
 func (d *Differences) joinRepeated() {
 	for i, p := range d.Pages {
 		for j, c := range p.changes {
-			if !c.isOneSided() || len(maskNumbers(c.before+c.after)) < leastRepeatedLetters || d.pagesWith(c, i) < leastRepeated {
+			if !c.isOneSided() || len(wording.MaskNumbers(c.before+c.after)) < leastRepeatedLetters || d.pagesWith(c, i) < leastRepeated {
 				continue
 			}
 			if c.before == "" {
@@ -115,7 +116,7 @@ func (c change) isOneSided() bool {
 
 // repeats reports whether two one-sided changes are of the same words at the same height.
 func (c change) repeats(o change) bool {
-	if !sameButForNumbers(c.before, o.before) || !sameButForNumbers(c.after, o.after) {
+	if !wording.SameButNumbers(c.before, o.before) || !wording.SameButNumbers(c.after, o.after) {
 		return false
 	}
 	a, b := bounds(slices.Concat(c.boxes, c.queryBoxes)), bounds(slices.Concat(o.boxes, o.queryBoxes))

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/leakprint/leakprint/pkg/dossier"
+	"github.com/leakprint/leakprint/pkg/wording"
 )
 
 // textRedacted finds words that were blacked or whited out. What they say is read from
@@ -65,5 +66,5 @@ func (p *Comparison) badlyHidden() [][]int {
 	for _, run := range runs {
 		all = append(all, passages(p.words.query, run)...)
 	}
-	return slices.DeleteFunc(all, func(words []int) bool { return isBlank(textOf(p.words.query, words)) })
+	return slices.DeleteFunc(all, func(words []int) bool { return wording.IsBlank(textOf(p.words.query, words)) })
 }

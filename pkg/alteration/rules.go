@@ -6,6 +6,7 @@ import (
 
 	"github.com/leakprint/leakprint/pkg/dossier"
 	"github.com/leakprint/leakprint/pkg/internal/ink"
+	"github.com/leakprint/leakprint/pkg/wording"
 )
 
 // This file decides what a hunk, a place where the words of two pages differ, means. judge
@@ -53,7 +54,7 @@ var coveredByBox = outcome{altered, dossier.TextRedacted, "a box stands where th
 
 // anyHunk are the rules that come first, whatever the hunk has.
 var anyHunk = []rule{
-	{func(f *hunkFacts) bool { return sameWriting(f.before, f.after) },
+	{func(f *hunkFacts) bool { return wording.SameWriting(f.before, f.after) },
 		outcome{verdict: unaltered}},
 	{func(f *hunkFacts) bool { return f.fates.mostly(ink.Outside) },
 		outcome{verdict: cutOff}},
@@ -76,7 +77,7 @@ var deletedWords = table{
 			alteredAs(dossier.OverlayRemoved, "the first or the last line of the page is gone")},
 		{func(f *hunkFacts) bool { return f.readable && !f.drawn || f.fates.mostly(ink.Blank) },
 			alteredAs(dossier.TextRedacted, "the words are gone and their place is empty")},
-		{func(f *hunkFacts) bool { return f.readable && hasLetters(f.before) && f.fates.mostlyLost() },
+		{func(f *hunkFacts) bool { return f.readable && wording.HasLetters(f.before) && f.fates.mostlyLost() },
 			alteredAs(dossier.TextRedacted, "the words are gone and what stands in their place is no text")},
 	},
 	otherwise: outcome{verdict: undecided},
@@ -104,7 +105,7 @@ var replacedWords = table{
 			coveredByBox},
 		{func(f *hunkFacts) bool { return f.onlySignsDiffer() && !f.fates.mostly(ink.Changed) },
 			outcome{verdict: unaltered}},
-		{func(f *hunkFacts) bool { return !f.readable && !hasLetters(f.before+f.after) }, // specks that a machine read
+		{func(f *hunkFacts) bool { return !f.readable && !wording.HasLetters(f.before+f.after) }, // specks that a machine read
 			outcome{verdict: unaltered}},
 		{func(f *hunkFacts) bool { return !f.readable && !f.fates.mostly(ink.Changed) },
 			outcome{verdict: undecided}},
@@ -154,7 +155,7 @@ func (h hunk) quoted(common int) hunk {
 // onlySignsDiffer reports whether the texts have the same letters and digits. Where the pages were not
 // drawn, points and commas in figures count.
 func (f *hunkFacts) onlySignsDiffer() bool {
-	return (sameLetters(f.before, f.after) || !hasLetters(f.before+f.after)) && (f.drawn || sameFigures(f.before, f.after))
+	return (wording.SameLetters(f.before, f.after) || !wording.HasLetters(f.before+f.after)) && (f.drawn || wording.SameDigits(f.before, f.after))
 }
 
 // tableOfRules returns the rules for the kind of hunk.

@@ -1,6 +1,9 @@
 package alteration
 
-import "github.com/leakprint/leakprint/pkg/dossier"
+import (
+	"github.com/leakprint/leakprint/pkg/dossier"
+	"github.com/leakprint/leakprint/pkg/wording"
+)
 
 // reflowWords is how many common words beside a hunk are asked whether they moved.
 const reflowWords = 12
@@ -35,7 +38,7 @@ func (p *Comparison) isHeaderOrFooter(words []int) bool {
 		}
 	}
 	for i, w := range p.words.known {
-		if !deleted[i] && hasLetters(w.Text) {
+		if !deleted[i] && wording.HasLetters(w.Text) {
 			top = top && w.Box.Y >= at.Y+at.H+height
 			bottom = bottom && w.Box.Y+w.Box.H <= at.Y-height
 		}

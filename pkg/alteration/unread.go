@@ -7,6 +7,7 @@ import (
 
 	"github.com/leakprint/leakprint/pkg/dossier"
 	"github.com/leakprint/leakprint/pkg/internal/ink"
+	"github.com/leakprint/leakprint/pkg/wording"
 )
 
 // This file judges pages of which the query is a picture that nobody has read, or that a
@@ -82,7 +83,7 @@ func (p *Comparison) fateOfEach() wordFates {
 func (p *Comparison) countDoubtful(became wordFates) (changed, unclear int) {
 	for i, f := range became {
 		switch {
-		case f == ink.Changed && hasLetters(p.words.known[i].Text):
+		case f == ink.Changed && wording.HasLetters(p.words.known[i].Text):
 			changed++
 		case f == ink.Unclear:
 			unclear++
@@ -253,7 +254,7 @@ func (p *Comparison) trusted(run []int, became wordFates) []int {
 
 // likeWord reports whether a reading is mostly letters or digits, and more than two.
 func likeWord(text string) bool {
-	n := countLetters(text)
+	n := wording.CountLetters(text)
 	return n >= 3 && 10*n >= 7*utf8.RuneCountInString(text)
 }
 

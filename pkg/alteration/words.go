@@ -9,6 +9,7 @@ import (
 
 	"github.com/leakprint/leakprint/pkg/dossier"
 	"github.com/leakprint/leakprint/pkg/internal/layout"
+	"github.com/leakprint/leakprint/pkg/wording"
 )
 
 // A hunk is a place where the words of two pages differ: words of the known page that
@@ -72,7 +73,7 @@ func align(query, known []dossier.Word) *alignment {
 func normalized(words []dossier.Word) []string {
 	texts := make([]string, len(words))
 	for i, w := range words {
-		texts[i] = normalize(w.Text)
+		texts[i] = wording.Normalize(w.Text)
 	}
 	return texts
 }
@@ -123,7 +124,7 @@ func (a *alignment) findHunks(edits []diff.Edit[string], byPlace []wordPair) []h
 	flush := func() {
 		for _, h := range a.splitByPlace(deleted, inserted) {
 			h.previous, h.next = previous, previous+1
-			if !sameWriting(a.deletedText(h), a.insertedText(h)) {
+			if !wording.SameWriting(a.deletedText(h), a.insertedText(h)) {
 				hunks = append(hunks, h)
 			}
 		}

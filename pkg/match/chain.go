@@ -3,6 +3,8 @@ package match
 import (
 	"cmp"
 	"slices"
+
+	"github.com/leakprint/leakprint/pkg/wording"
 )
 
 // Chaining of exact matches follows the collinear chaining of sequence aligners
@@ -59,7 +61,7 @@ func compareWording(q, k *preparedPage) evidence {
 	if len(q.folded) == 0 || len(k.folded) == 0 {
 		return evidence{}
 	}
-	if sameFolded(q, k) {
+	if wording.SameFolded(q.folded, k.folded) {
 		n := len(q.folded)
 		whole := []span{{0, n}}
 		return evidence{

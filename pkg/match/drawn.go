@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/leakprint/leakprint/pkg/dossier"
+	"github.com/leakprint/leakprint/pkg/wording"
 )
 
 // Programs that save a PDF anew now and then write fonts whose characters look as
@@ -46,7 +47,7 @@ func (c *comparison) confirmDrawn(pairs []dossier.PagePair) ([]dossier.PagePair,
 // order.
 func (c *comparison) barelyDiffer(at Pair) bool {
 	q, k := c.both(at)
-	if sameLetters(q, k) {
+	if wording.SameCharacters(q.folded, k.folded) {
 		return true
 	}
 	e, ok := c.edges[at]

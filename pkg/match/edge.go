@@ -6,6 +6,7 @@ import (
 
 	"github.com/leakprint/leakprint/pkg/dossier"
 	"github.com/leakprint/leakprint/pkg/fingerprint"
+	"github.com/leakprint/leakprint/pkg/wording"
 )
 
 // Least evidence of an edge.
@@ -51,7 +52,7 @@ func (c *comparison) findEdges(proposed []Pair) error {
 		if err != nil {
 			return err
 		}
-		if foldsAlike[p.Query] && !sameFolded(c.pages.at(p.Query), known) {
+		if foldsAlike[p.Query] && !wording.SameFolded(c.pages.at(p.Query).folded, known.folded) {
 			continue // it cannot do better
 		}
 		e := c.comparePair(p)

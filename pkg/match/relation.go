@@ -3,6 +3,7 @@ package match
 import (
 	"github.com/leakprint/leakprint/pkg/dossier"
 	"github.com/leakprint/leakprint/pkg/internal/layout"
+	"github.com/leakprint/leakprint/pkg/wording"
 )
 
 // Thresholds of relations by wording. Scores are in bits, covers shares of a page,
@@ -122,7 +123,7 @@ func partRelation(q, k *preparedPage, e evidence, foreign int) dossier.Relation 
 // relationOfCopy is the relation of a page to the known page that it is a copy of, by
 // wording: SamePage, Redacted or Edited.
 func relationOfCopy(q, k *preparedPage, e evidence) dossier.Relation {
-	if e.equal && sameFigures(q.Text, k.Text) || sameButEncoding(q.Text, k.Text) {
+	if e.equal && wording.SameNumbers(q.Text, k.Text) || wording.SameButEncoding(q.Text, k.Text) {
 		return dossier.SamePage
 	}
 	added, lost := e.addedAndLost(q, k)

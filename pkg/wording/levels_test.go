@@ -1,8 +1,8 @@
-package alteration
+package wording
 
 import "testing"
 
-func TestWording(t *testing.T) {
+func TestLevels(t *testing.T) {
 	type levels struct{ normalized, writing, letters, figures, butForNumbers bool }
 	all := levels{true, true, true, true, true}
 	for _, tt := range []struct {
@@ -23,7 +23,7 @@ func TestWording(t *testing.T) {
 		{"a word", "was paid", "was not paid", levels{false, false, false, true, false}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			got := levels{normalize(tt.a) == normalize(tt.b), sameWriting(tt.a, tt.b), sameLetters(tt.a, tt.b), sameFigures(tt.a, tt.b), sameButForNumbers(tt.a, tt.b)}
+			got := levels{Normalize(tt.a) == Normalize(tt.b), SameWriting(tt.a, tt.b), SameLetters(tt.a, tt.b), SameDigits(tt.a, tt.b), SameButNumbers(tt.a, tt.b)}
 			if got != tt.want {
 				t.Errorf("%q and %q: %+v, want %+v", tt.a, tt.b, got, tt.want)
 			}

@@ -1,11 +1,11 @@
-package match
+package wording
 
 import (
 	"strings"
 	"testing"
 )
 
-func TestSameFigures(t *testing.T) {
+func TestSameNumbers(t *testing.T) {
 	tests := []struct {
 		a, b string
 		want bool
@@ -25,16 +25,17 @@ func TestSameFigures(t *testing.T) {
 		{"no figures", "none", true},
 	}
 	for _, tt := range tests {
-		if got := sameFigures(tt.a, tt.b); got != tt.want {
-			t.Errorf("%q and %q: %v, want %v (%q and %q)", tt.a, tt.b, got, tt.want, figures(tt.a), figures(tt.b))
+		if got := SameNumbers(tt.a, tt.b); got != tt.want {
+			t.Errorf("%q and %q: %v, want %v (%q and %q)", tt.a, tt.b, got, tt.want, Numbers(tt.a), Numbers(tt.b))
 		}
-		if got := sameFigures(tt.b, tt.a); got != tt.want {
+		if got := SameNumbers(tt.b, tt.a); got != tt.want {
 			t.Errorf("%q and %q: %v, want %v", tt.b, tt.a, got, tt.want)
 		}
 	}
 }
 
 func TestRunsOver(t *testing.T) {
+	const furniture = 100
 	page := strings.Repeat("x", 300) + "endofthefirst"
 	next := "secondgoeson" + strings.Repeat("y", 300)
 	foot, head := strings.Repeat("f", furniture), strings.Repeat("h", furniture)
@@ -52,7 +53,7 @@ func TestRunsOver(t *testing.T) {
 		{"nothing", "", page, next, true},
 		{"empty pages", "text", "", "", false},
 	} {
-		if got := runsOver(tt.text, tt.page, tt.next); got != tt.want {
+		if got := RunsOver(tt.text, tt.page, tt.next, furniture); got != tt.want {
 			t.Errorf("%s: %v, want %v", tt.name, got, tt.want)
 		}
 	}
@@ -81,10 +82,10 @@ func TestSameButEncoding(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			if got := sameButEncoding(tt.a, tt.b); got != tt.want {
+			if got := SameButEncoding(tt.a, tt.b); got != tt.want {
 				t.Errorf("%v, want %v", got, tt.want)
 			}
-			if got := sameButEncoding(tt.b, tt.a); got != tt.want {
+			if got := SameButEncoding(tt.b, tt.a); got != tt.want {
 				t.Errorf("turned round: %v, want %v", got, tt.want)
 			}
 		})
