@@ -364,66 +364,47 @@ func pageList(pages []int) string {
 
 // kindWords is what was done, without the words that it was done to.
 func kindWords(a dossier.Alteration) string {
-	switch a.Kind {
-	case dossier.PageRemoved:
-		return "removed"
-	case dossier.PageInserted:
-		return "added"
-	case dossier.PageMoved:
-		return "moved"
-	case dossier.PageDuplicated:
-		return "repeated"
-	case dossier.PageRotated:
+	switch {
+	case a.Kind == dossier.PageRotated:
 		return "turned" + measure(a, " by ")
-	case dossier.PageCropped:
-		return "edges cut off"
-	case dossier.PageScaled:
+	case a.Kind == dossier.PageScaled:
 		return "scaled" + measure(a, " to ")
-	case dossier.ExcerptTaken:
-		return "only a part is here"
-	case dossier.Merged:
-		return "other known documents merged with it"
-	case dossier.Split:
-		return "split off: the other pages are in other files"
-	case dossier.TextEdited:
-		return "words changed"
-	case dossier.TextRedacted:
-		if a.Before == "" {
-			return "words gone or blacked out"
-		}
-		return "redacted"
-	case dossier.RedactedBadly:
-		return "BADLY REDACTED, the text is still in the file"
-	case dossier.OverlayAdded:
-		return "header, stamp, watermark or drawing added"
-	case dossier.OverlayRemoved:
-		return "header, stamp, watermark or drawing taken away"
-	case dossier.AnnotationAdded:
-		return "note or mark added"
-	case dossier.ImageReplaced:
-		return "picture replaced"
-	case dossier.Retypeset:
-		return "set anew: the same words in another layout"
-	case dossier.Rasterised:
-		return "text became a picture of it"
-	case dossier.ReEncoded:
-		return "pictures stored anew, looking the same"
-	case dossier.OCRLayerAdded:
-		return "invisible text added, as text recognition leaves it"
-	case dossier.ReSaved:
-		return "saved again by other software"
-	case dossier.IncrementalUpdate:
-		return "the known file's bytes, with changes appended"
-	case dossier.Encrypted:
-		return "encrypted; the known copy is not"
-	case dossier.AttachmentAdded:
-		return "files attached"
-	case dossier.MetadataStripped:
-		return "metadata taken out"
-	case dossier.MetadataChanged:
-		return "metadata changed (metadata is easily forged)"
+	case a.Kind == dossier.TextRedacted && a.Before == "":
+		return "words gone or blacked out"
+	}
+	if words, ok := plainKinds[a.Kind]; ok {
+		return words
 	}
 	return strings.ReplaceAll(Quote(string(a.Kind)), "-", " ")
+}
+
+// plainKinds are the words for kinds of alteration that say all by themselves.
+var plainKinds = map[dossier.Kind]string{
+	dossier.PageRemoved:       "removed",
+	dossier.PageInserted:      "added",
+	dossier.PageMoved:         "moved",
+	dossier.PageDuplicated:    "repeated",
+	dossier.PageCropped:       "edges cut off",
+	dossier.ExcerptTaken:      "only a part is here",
+	dossier.Merged:            "other known documents merged with it",
+	dossier.Split:             "split off: the other pages are in other files",
+	dossier.TextEdited:        "words changed",
+	dossier.RedactedBadly:     "BADLY REDACTED, the text is still in the file",
+	dossier.OverlayAdded:      "header, stamp, watermark or drawing added",
+	dossier.OverlayRemoved:    "header, stamp, watermark or drawing taken away",
+	dossier.AnnotationAdded:   "note or mark added",
+	dossier.ImageReplaced:     "picture replaced",
+	dossier.Retypeset:         "set anew: the same words in another layout",
+	dossier.Rasterised:        "text became a picture of it",
+	dossier.ReEncoded:         "pictures stored anew, looking the same",
+	dossier.OCRLayerAdded:     "invisible text added, as text recognition leaves it",
+	dossier.ReSaved:           "saved again by other software",
+	dossier.IncrementalUpdate: "the known file's bytes, with changes appended",
+	dossier.Encrypted:         "encrypted; the known copy is not",
+	dossier.AttachmentAdded:   "files attached",
+	dossier.MetadataStripped:  "metadata taken out",
+	dossier.MetadataChanged:   "metadata changed (metadata is easily forged)",
+	dossier.TextRedacted:      "redacted",
 }
 
 // measure says by how much a page was turned or scaled, where the alteration does.
