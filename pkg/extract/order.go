@@ -22,85 +22,106 @@ type span[T any] struct {
 	read    chan T
 }
 
-// inOrder gets something of each page with w, where the document is open, and with
-// idle workers, and delivers it in the order of numbers. get must call its function
-// with what it gets of each page in turn.
-func inOrder[T any](ctx context.Context, p *Pool, w *worker, s Source, numbers []int, share sharing,
-	get func(w *worker, numbers []int, each func(T) error) error, deliver func(T) error) error {
+// A pageJob gets something of pages of a document, and delivers it in the order of numbers.
+type pageJob[T any] struct {
+	pool    *Pool
+	source  Source
+	numbers []int
+	share   sharing
+	get     func(w *worker, numbers []int, each func(T) error) error // calls each with what it gets of each page in turn
+	deliver func(T) error
+}
+
+// run does the job with w, where the document is open, and with idle workers.
+func (j pageJob[T]) run(ctx context.Context, w *worker) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	group, ctx := errgroup.WithContext(ctx)
 
 	var spans []span[T]
-	for part := range slices.Chunk(numbers, share.span) {
-		spans = append(spans, span[T]{part, make(chan T, share.room)})
+	for part := range slices.Chunk(j.numbers, j.share.span) {
+		spans = append(spans, span[T]{part, make(chan T, j.share.room)})
 	}
-	helpers := 0
-	if len(numbers) >= share.from {
-		for helpers+1 < len(spans) && p.tryTurn() {
-			helpers++
-		}
-	}
-
+	helpers := j.helpers(len(spans))
 	// At most two spans for each worker are under way or wait for delivery.
 	todo := make(chan span[T])
 	ahead := make(chan struct{}, 2*(helpers+1))
-	group.Go(func() error {
-		defer close(todo)
-		for _, sp := range spans {
-			select {
-			case ahead <- struct{}{}:
-			case <-ctx.Done():
-				return ctx.Err()
-			}
-			select {
-			case todo <- sp:
-			case <-ctx.Done():
-				return ctx.Err()
-			}
-		}
-		return nil
-	})
-	work := func(w *worker) error {
-		defer w.guard(p.budget(s, len(numbers)))()
-		for sp := range todo {
-			err := get(w, sp.numbers, func(got T) error {
-				select {
-				case sp.read <- got:
-					return nil
-				case <-ctx.Done():
-					return ctx.Err()
-				}
-			})
-			if err != nil {
-				return err
-			}
-		}
-		return nil
-	}
+	group.Go(func() error { return handOut(ctx, spans, todo, ahead) })
 	group.Go(func() error {
 		defer w.killOn(ctx)()
-		return work(w)
+		return j.work(ctx, w, todo)
 	})
 	for range helpers {
-		group.Go(func() error {
-			return p.lend(ctx, func(w *worker) error {
-				if _, err := p.open(w, s); err != nil {
-					return err
-				}
-				if err := work(w); err != nil {
-					return err
-				}
-				return w.close()
-			})
-		})
+		group.Go(func() error { return j.help(ctx, todo) })
 	}
 
-	err := deliverSpans(ctx, spans, ahead, deliver)
+	err := deliverSpans(ctx, spans, ahead, j.deliver)
 	if err != nil {
 		cancel()
 	}
 	return cmp.Or(group.Wait(), err)
+}
+
+// helpers takes a turn for each idle worker that can help with some of the spans, and
+// returns how many these are.
+func (j pageJob[T]) helpers(spans int) int {
+	n := 0
+	if len(j.numbers) >= j.share.from {
+		for n+1 < spans && j.pool.tryTurn() {
+			n++
+		}
+	}
+	return n
+}
+
+// help lends the job an idle worker, whose turn was taken.
+func (j pageJob[T]) help(ctx context.Context, todo <-chan span[T]) error {
+	return j.pool.lend(ctx, func(w *worker) error {
+		if _, err := j.pool.open(w, j.source); err != nil {
+			return err
+		}
+		if err := j.work(ctx, w, todo); err != nil {
+			return err
+		}
+		return w.close()
+	})
+}
+
+// work reads spans with w, where the document is open, until there are none.
+func (j pageJob[T]) work(ctx context.Context, w *worker, todo <-chan span[T]) error {
+	defer w.guard(j.pool.budget(j.source, len(j.numbers)))()
+	for sp := range todo {
+		err := j.get(w, sp.numbers, func(got T) error {
+			select {
+			case sp.read <- got:
+				return nil
+			case <-ctx.Done():
+				return ctx.Err()
+			}
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// handOut sends the spans to todo, each as soon as ahead has room for it.
+func handOut[T any](ctx context.Context, spans []span[T], todo chan<- span[T], ahead chan<- struct{}) error {
+	defer close(todo)
+	for _, sp := range spans {
+		select {
+		case ahead <- struct{}{}:
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+		select {
+		case todo <- sp:
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+	return nil
 }
 
 // deliverSpans calls deliver with the pages of each span in turn.

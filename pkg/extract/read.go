@@ -150,7 +150,7 @@ func (p *Pool) pages(ctx context.Context, w *worker, s Source, n int, want Want,
 	if want.Pictures {
 		share = sharing{from: n + 1, span: spanPages} // such pages are too large to pile up
 	}
-	return inOrder(ctx, p, w, s, numbers, share, func(w *worker, numbers []int, each func(PageContent) error) error {
+	get := func(w *worker, numbers []int, each func(PageContent) error) error {
 		for len(numbers) > 0 {
 			run := 1 // of pages that follow one another
 			for run < len(numbers) && numbers[run] == numbers[0]+run {
@@ -162,5 +162,6 @@ func (p *Pool) pages(ctx context.Context, w *worker, s Source, n int, want Want,
 			numbers = numbers[run:]
 		}
 		return nil
-	}, page)
+	}
+	return pageJob[PageContent]{p, s, numbers, share, get, page}.run(ctx, w)
 }

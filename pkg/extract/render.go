@@ -49,30 +49,19 @@ var pageByPage = sharing{from: 16, span: 1, room: 1}
 // for a page of which it cannot be had.
 func again[T any](ctx context.Context, p *Pool, op string, s Source, numbers []int, get func(*worker, int) (T, error), page func(int, T) error) error {
 	var stopped error
+	delivered := 0
+	j := pageJob[T]{p, s, numbers, pageByPage, eachPage(get), func(got T) error {
+		delivered++
+		stopped = page(numbers[delivered-1], got)
+		return stopped
+	}}
 	err := p.turn(ctx)
 	if err == nil {
 		err = p.lend(ctx, func(w *worker) error {
 			if _, err := p.open(w, s); err != nil {
 				return err
 			}
-			delivered := 0
-			err := inOrder(ctx, p, w, s, numbers, pageByPage, func(w *worker, numbers []int, each func(T) error) error {
-				for _, n := range numbers {
-					got, err := get(w, n)
-					if _, cannot := errors.AsType[*failure](err); err != nil && !cannot {
-						return err
-					}
-					if err := each(got); err != nil {
-						return err
-					}
-				}
-				return nil
-			}, func(got T) error {
-				delivered++
-				stopped = page(numbers[delivered-1], got)
-				return stopped
-			})
-			if err != nil {
+			if err := j.run(ctx, w); err != nil {
 				return err
 			}
 			return w.close()
@@ -82,4 +71,21 @@ func again[T any](ctx context.Context, p *Pool, op string, s Source, numbers []i
 		return failed(ctx, op, s.Name, err, stopped)
 	}
 	return nil
+}
+
+// eachPage makes a pageJob's get of one that gets something of one page. A page of which it
+// cannot be had counts as the zero T.
+func eachPage[T any](get func(*worker, int) (T, error)) func(*worker, []int, func(T) error) error {
+	return func(w *worker, numbers []int, each func(T) error) error {
+		for _, n := range numbers {
+			got, err := get(w, n)
+			if _, cannot := errors.AsType[*failure](err); err != nil && !cannot {
+				return err
+			}
+			if err := each(got); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
 }
