@@ -55,19 +55,19 @@ func (o orientation) apply(img image.Image) image.Image {
 	switch img := img.(type) {
 	case *image.Gray:
 		turned := image.NewGray(shown)
-		o.turn(turned.Pix, turned.Stride, img.Pix, img.Stride, r.Size(), 1)
+		o.turn(plane{turned.Pix, turned.Stride}, plane{img.Pix, img.Stride}, r.Size(), 1)
 		return turned
 	case *image.Paletted:
 		turned := image.NewPaletted(shown, img.Palette)
-		o.turn(turned.Pix, turned.Stride, img.Pix, img.Stride, r.Size(), 1)
+		o.turn(plane{turned.Pix, turned.Stride}, plane{img.Pix, img.Stride}, r.Size(), 1)
 		return turned
 	case *image.RGBA:
 		turned := image.NewRGBA(shown)
-		o.turn(turned.Pix, turned.Stride, img.Pix, img.Stride, r.Size(), 4)
+		o.turn(plane{turned.Pix, turned.Stride}, plane{img.Pix, img.Stride}, r.Size(), 4)
 		return turned
 	case *image.NRGBA:
 		turned := image.NewNRGBA(shown)
-		o.turn(turned.Pix, turned.Stride, img.Pix, img.Stride, r.Size(), 4)
+		o.turn(plane{turned.Pix, turned.Stride}, plane{img.Pix, img.Stride}, r.Size(), 4)
 		return turned
 	case *image.YCbCr:
 		if turned := o.turnYCbCr(img); turned != nil {
@@ -79,10 +79,16 @@ func (o orientation) apply(img image.Image) image.Image {
 	return o.apply(plain)
 }
 
+// A plane is the pixels of a picture, row by row, stride bytes apart.
+type plane struct {
+	pix    []byte
+	stride int
+}
+
 // turn copies pixels of n bytes from a picture of the given size as stored to one
 // as shown.
-func (o orientation) turn(to []byte, toStride int, from []byte, fromStride int, size image.Point, n int) {
-	alongX, alongY := n, fromStride // steps in from for one pixel right, one down in to
+func (o orientation) turn(to, from plane, size image.Point, n int) {
+	alongX, alongY := n, from.stride // steps in from for one pixel right, one down in to
 	width, height := size.X, size.Y
 	if o.swapsSides() {
 		alongX, alongY = alongY, alongX
@@ -99,10 +105,10 @@ func (o orientation) turn(to []byte, toStride int, from []byte, fromStride int, 
 		alongY = -alongY
 	}
 	for y := range height {
-		row := to[y*toStride:]
+		row := to.pix[y*to.stride:]
 		at := start + y*alongY
 		for x := range width {
-			copy(row[x*n:x*n+n], from[at:at+n])
+			copy(row[x*n:x*n+n], from.pix[at:at+n])
 			at += alongX
 		}
 	}
@@ -151,9 +157,9 @@ func (o orientation) turnYCbCr(img *image.YCbCr) *image.YCbCr {
 		begin.Y = shown.Y % perY
 	}
 	turned := image.NewYCbCr(image.Rectangle{Min: begin, Max: begin.Add(shown)}, ratio)
-	o.turn(turned.Y, turned.YStride, img.Y[img.YOffset(r.Min.X, r.Min.Y):], img.YStride, r.Size(), 1)
+	o.turn(plane{turned.Y, turned.YStride}, plane{img.Y[img.YOffset(r.Min.X, r.Min.Y):], img.YStride}, r.Size(), 1)
 	first := img.COffset(r.Min.X, r.Min.Y)
-	o.turn(turned.Cb, turned.CStride, img.Cb[first:], img.CStride, colour, 1)
-	o.turn(turned.Cr, turned.CStride, img.Cr[first:], img.CStride, colour, 1)
+	o.turn(plane{turned.Cb, turned.CStride}, plane{img.Cb[first:], img.CStride}, colour, 1)
+	o.turn(plane{turned.Cr, turned.CStride}, plane{img.Cr[first:], img.CStride}, colour, 1)
 	return turned
 }
