@@ -218,7 +218,8 @@ func (r *pageReader) read(want Want) View {
 		if want.DPI < seenDPI {
 			drawn = r.raster(page.Width, page.Height, seenDPI)
 		}
-		page.Hidden, page.Invisible = r.unseen(&page, text, runs, layers, annotations, drawn)
+		s := search{pageReader: r, page: &page, text: text, runs: runs, layers: layers}
+		page.Hidden, page.Invisible = s.unseen(annotations, drawn)
 	}
 	return page
 }

@@ -49,14 +49,11 @@ type search struct {
 
 // unseen returns the indices of the words that are hidden, and of those that are
 // invisible by their nature. drawn is the page as displayed, at seenDPI or more.
-func (r *pageReader) unseen(page *View, text pointer, runs []run, layers []layer, annotations []Annotation, drawn *image.Gray) (hidden, invisible []int) {
-	if drawn == nil {
+func (s *search) unseen(annotations []Annotation, drawn *image.Gray) (hidden, invisible []int) {
+	if drawn == nil || !s.locate() {
 		return nil, nil
 	}
-	s := &search{pageReader: r, page: page, text: text, runs: runs, layers: layers}
-	if !s.locate() {
-		return nil, nil
-	}
+	page := s.page
 	covered := s.covered(annotations)
 	scanned := nativeDPI(*page) > 0
 	var doubtful []int
