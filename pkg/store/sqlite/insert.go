@@ -75,7 +75,7 @@ func (s *database) Insert(ctx context.Context, doc dossier.Document, pages []sto
 		if err != nil {
 			return err
 		}
-		if err := putPages(ctx, tx, doc.Columns, id, first, pages); err != nil {
+		if err := putPages(ctx, tx, pagesOf{id, first, doc.Columns}, pages); err != nil {
 			return err
 		}
 		// In the order of their tables, so that each part of a tree is visited once.
@@ -160,40 +160,50 @@ func lists(doc dossier.Document) (notes, metadata, attachments string, err error
 	return notes, metadata, attachments, nil
 }
 
-func putPages(ctx context.Context, tx *sql.Tx, columns dossier.Columns, doc, first int64, pages []store.KeptPage) error {
+// pagesOf says of which document pages are, and how they were made.
+type pagesOf struct {
+	doc, first int64 // ids of the document and of its first page
+	columns    dossier.Columns
+}
+
+func putPages(ctx context.Context, tx *sql.Tx, of pagesOf, pages []store.KeptPage) error {
 	deflate := newDeflater()
 	for i, p := range pages {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		p.Columns = columns
-		seal, err := store.Seal(p)
-		if err != nil {
-			return fmt.Errorf("page %d: %w", p.Number, err)
-		}
-		packed, err := deflate.compress([]byte(p.Text))
-		if err != nil {
-			return err
-		}
-		id := first + int64(i)
-		_, err = tx.Exec(insertPage, id, doc, p.Number, p.Width, p.Height, packed, p.Note, p.Print.Length, p.Print.Absent, p.Recognised, seal[:])
-		if err != nil {
-			return err
-		}
-		if err := putImages(tx, id, p.Print.Images); err != nil {
-			return err
-		}
-		if err := putRender(tx, id, p.Render); err != nil {
-			return err
-		}
-		if err := putLayout(tx, deflate, id, &p.Print); err != nil {
-			return fmt.Errorf("page %d: %w", p.Number, err)
-		}
-		if err := putLooks(tx, id, &p.Print); err != nil {
+		p.Columns = of.columns
+		if err := putPage(tx, deflate, of.doc, of.first+int64(i), p); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// putPage inserts a page with the given id, and all that is kept of it in tables of its own.
+func putPage(tx *sql.Tx, deflate *deflater, doc, id int64, p store.KeptPage) error {
+	seal, err := store.Seal(p)
+	if err != nil {
+		return fmt.Errorf("page %d: %w", p.Number, err)
+	}
+	packed, err := deflate.compress([]byte(p.Text))
+	if err != nil {
+		return err
+	}
+	_, err = tx.Exec(insertPage, id, doc, p.Number, p.Width, p.Height, packed, p.Note, p.Print.Length, p.Print.Absent, p.Recognised, seal[:])
+	if err != nil {
+		return err
+	}
+	if err := putImages(tx, id, p.Print.Images); err != nil {
+		return err
+	}
+	if err := putRender(tx, id, p.Render); err != nil {
+		return err
+	}
+	if err := putLayout(tx, deflate, id, &p.Print); err != nil {
+		return fmt.Errorf("page %d: %w", p.Number, err)
+	}
+	return putLooks(tx, id, &p.Print)
 }
 
 func putRender(tx *sql.Tx, page int64, digest dossier.Digest) error {

@@ -51,15 +51,21 @@ func (p *storedPage) spoil(part string, err error) {
 // allPages is no limit to the number of pages.
 const allPages = -1
 
-// readPages returns the pages with ids from first to last inclusive, at most limit, in
-// order, without their layouts.
-func (s *database) readPages(ctx context.Context, db querier, first, last int64, limit int) ([]storedPage, error) {
-	return s.readPagesBy(ctx, db, selectPages, first, last, limit)
+// readPages returns the pages with ids from first to last inclusive, in order, without
+// their layouts.
+func (s *database) readPages(ctx context.Context, db querier, first, last int64) ([]storedPage, error) {
+	return s.readPagesBy(ctx, db, selectPages, pageRange{first, last, allPages})
+}
+
+// A pageRange is the pages with ids from first to last inclusive, at most limit.
+type pageRange struct {
+	first, last int64
+	limit       int // or allPages
 }
 
 // readPagesBy is readPages by the statement of a schema.
-func (s *database) readPagesBy(ctx context.Context, db querier, statement string, first, last int64, limit int) ([]storedPage, error) {
-	pages, err := query(ctx, db, s.scanPage, statement, first, last, limit)
+func (s *database) readPagesBy(ctx context.Context, db querier, statement string, r pageRange) ([]storedPage, error) {
+	pages, err := query(ctx, db, s.scanPage, statement, r.first, r.last, r.limit)
 	if err != nil || len(pages) == 0 {
 		return nil, err
 	}
@@ -143,7 +149,7 @@ const pagesAtOnce = 64
 // statement is selectPages, or that of an earlier schema.
 func (s *database) eachWholePage(ctx context.Context, db querier, statement string, use func(*storedPage) error) error {
 	for next := int64(math.MinInt64); ; {
-		pages, err := s.readPagesBy(ctx, db, statement, next, math.MaxInt64, pagesAtOnce)
+		pages, err := s.readPagesBy(ctx, db, statement, pageRange{next, math.MaxInt64, pagesAtOnce})
 		if err != nil || len(pages) == 0 {
 			return err
 		}

@@ -81,7 +81,7 @@ func (s *database) Pages(ctx context.Context, doc dossier.Digest, first, last in
 	}
 	from := d.first + min(max(int64(first), 1), d.pages+1) - 1
 	to := d.first + min(int64(last), d.pages) - 1
-	stored, err := s.readPages(ctx, s.read, from, to, allPages)
+	stored, err := s.readPages(ctx, s.read, from, to)
 	if err != nil {
 		return nil, s.failed(ctx, err)
 	}

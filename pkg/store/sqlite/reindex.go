@@ -63,7 +63,7 @@ func (s *database) reindex(ctx context.Context, tx *sql.Tx, stale indexes) error
 }
 
 func (s *database) reindexDocument(ctx context.Context, tx *sql.Tx, d span, stale indexes) error {
-	stored, err := s.readPages(ctx, tx, d.first, d.first+d.pages-1, allPages)
+	stored, err := s.readPages(ctx, tx, d.first, d.first+d.pages-1)
 	if err != nil || len(stored) == 0 {
 		return err
 	}
