@@ -46,12 +46,12 @@ func (c *Corpus) Add(ctx context.Context, inputs iter.Seq[intake.Input], opt Add
 			got.Err = err
 			return got // known: insert finds out again, and only records the sighting
 		}
-		got = c.reader.Read(ctx, got, extract.Want{})
+		got = c.reader.Read(ctx, got, extract.Want{RenderDigests: true})
 		if isKey(got) {
 			got.Err = &dossier.Error{Op: "add", Path: in.Path, Err: errors.New("it is a secret key, which a corpus does not keep"), Hint: "keep it elsewhere"}
 		}
 		if got.Err == nil {
-			got, _, got.Err = c.reader.ReadWords(ctx, got, func(p extract.PageContent) bool { return p.Print.Wordless() })
+			got, got.Err = c.reader.ReadMissingWords(ctx, got)
 		}
 		return got
 	}
@@ -96,7 +96,7 @@ func (c *Corpus) insert(ctx context.Context, got recognise.Reading, opt AddOptio
 		return added, c.sight(ctx, got.Document, seen, "add", !opt.NoOriginals)
 	}
 	added.Document.Dossier = opt.Dossier
-	err = c.acquire(ctx, added.Document, keptPages(got), seen, !opt.NoOriginals)
+	err = c.acquire(ctx, added.Document, got.Kept(), seen, !opt.NoOriginals)
 	if errors.Is(err, dossier.ErrExists) { // another process was quicker
 		return added, c.sight(ctx, added.Document, seen, "add", !opt.NoOriginals)
 	}

@@ -278,12 +278,3 @@ func (c *Corpus) find(ctx context.Context, id string) (dossier.Document, error) 
 	}
 	return docs[0], nil
 }
-
-// keptPages are the pages of a reading as a store keeps them.
-func keptPages(got recognise.Reading) []store.KeptPage {
-	kept := make([]store.KeptPage, len(got.Pages))
-	for i, p := range got.Pages {
-		kept[i] = store.KeptPage{Page: p.Page, Print: p.Print, Columns: got.Columns}
-	}
-	return kept
-}

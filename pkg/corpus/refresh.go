@@ -54,7 +54,7 @@ func (c *Corpus) Refresh(ctx context.Context) (Refreshed, error) {
 	if err != nil {
 		return done, err
 	}
-	staged, err := c.store.Staged(ctx)
+	staged, err := c.staged(ctx)
 	if err != nil {
 		return done, err
 	}
@@ -63,7 +63,7 @@ func (c *Corpus) Refresh(ctx context.Context) (Refreshed, error) {
 		return done, err
 	}
 	told := ledgerOf(log)
-	todo := slices.DeleteFunc(slices.Clone(stale), func(d dossier.Document) bool { return slices.ContainsFunc(staged, stagedNow(d)) })
+	todo := slices.DeleteFunc(slices.Clone(stale), func(d dossier.Document) bool { return !staged[d.SHA256].IsZero() })
 	err = ordered.Do(ctx, slices.Values(todo), c.reader.Workers, c.readAnew, func(got recognise.Reading) error {
 		defer got.Input.Release()
 		err := got.Err
@@ -82,11 +82,16 @@ func (c *Corpus) Refresh(ctx context.Context) (Refreshed, error) {
 	return done, c.adopt(ctx, stale, &done)
 }
 
-// stagedNow reports whether a document is staged by this version.
-func stagedNow(d dossier.Document) func(store.StagedDocument) bool {
-	return func(s store.StagedDocument) bool {
-		return s.SHA256 == d.SHA256 && !s.Columns.Before(fingerprint.Columns)
+// staged are the seals of the documents that are staged by this version.
+func (c *Corpus) staged(ctx context.Context) (map[dossier.Digest]dossier.Digest, error) {
+	docs, err := c.store.Staged(ctx)
+	seals := make(map[dossier.Digest]dossier.Digest, len(docs))
+	for _, d := range docs {
+		if !d.Columns.Before(fingerprint.Columns) {
+			seals[d.SHA256] = d.Seal
+		}
 	}
+	return seals, err
 }
 
 // readAnew reads a document from its original. What is returned has the document as it is
@@ -103,7 +108,7 @@ func (c *Corpus) readAnew(ctx context.Context, doc dossier.Document) recognise.R
 	if got.Err == nil && got.SHA256 != doc.SHA256 {
 		got.Err = fmt.Errorf("its original is not what was collected: %w", dossier.ErrDamaged)
 	}
-	got = c.reader.Read(ctx, got, extract.Want{})
+	got = c.reader.Read(ctx, got, extract.Want{RenderDigests: true})
 	got.Name = doc.Name
 	switch {
 	case got.Err != nil:
@@ -194,19 +199,19 @@ func (c *Corpus) readMissingWords(ctx context.Context, got recognise.Reading, ke
 
 // adopt puts what is staged of the stale documents in the place of what is kept.
 func (c *Corpus) adopt(ctx context.Context, stale []dossier.Document, done *Refreshed) error {
-	staged, err := c.store.Staged(ctx)
+	staged, err := c.staged(ctx)
 	if err != nil {
 		return err
 	}
 	refresh := custody.Refresh{Columns: fingerprint.Columns}
 	var digests []dossier.Digest
 	for _, doc := range stale {
-		at := slices.IndexFunc(staged, stagedNow(doc))
-		if at < 0 {
+		seal, there := staged[doc.SHA256]
+		if !there {
 			continue
 		}
 		digests = append(digests, doc.SHA256)
-		refresh.Documents = append(refresh.Documents, custody.RefreshedDocument{SHA256: doc.SHA256, Seal: staged[at].Seal})
+		refresh.Documents = append(refresh.Documents, custody.RefreshedDocument{SHA256: doc.SHA256, Seal: seal})
 		done.Documents++
 		done.Pages += doc.Pages
 	}

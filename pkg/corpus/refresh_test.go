@@ -30,7 +30,7 @@ func addAs(t *testing.T, c *Corpus, columns dossier.Columns, opt AddOptions, pat
 	for in := range inputs(t, paths...) {
 		got := c.reader.Read(t.Context(), c.reader.Digest(t.Context(), in), extract.Want{})
 		if got.Err == nil {
-			got, _, got.Err = c.reader.ReadWords(t.Context(), got, func(p extract.PageContent) bool { return p.Print.Wordless() })
+			got, got.Err = c.reader.ReadMissingWords(t.Context(), got)
 		}
 		if got.Err != nil {
 			t.Fatal(got.Err)

@@ -56,8 +56,8 @@ type Head struct {
 	Pages     int
 	Structure pdf.Structure
 	// RenderDigests are by page (pdf.Document.RenderDigests): pages of equal digests are drawn
-	// and read the same. One is zero where there is none; nil where only some pages
-	// were read, or no PDF.
+	// and read the same. One is zero where there is none; nil where they were not
+	// wanted, only some pages were read, or no PDF.
 	RenderDigests []dossier.Digest
 	Notes         []string // what could not be read of it
 }
@@ -68,6 +68,8 @@ type Want struct {
 	Pictures bool  // the content of the embedded pictures
 	Turned   bool  // what the page looks like turned and mirrored
 	Pages    []int // the pages to read, ascending; all when nil
+	// RenderDigests asks for those of the pages of a PDF that is read whole.
+	RenderDigests bool
 }
 
 // Reasons for which a document was not read, beside package pdf's own.

@@ -94,8 +94,8 @@ func (p *Pool) open(w *worker, s Source) (int, error) {
 	return w.open(s)
 }
 
-// finish reads the structure and, of a document read whole, the render digests, and puts
-// the document away. The pages are read by then, so not being able to read more is a
+// finish reads the structure and, where they are wanted of a document read whole, the
+// render digests, and puts the document away. The pages are read by then, so not being able to read more is a
 // finding, not a failure.
 func (p *Pool) finish(w *worker, s Source, want Want, head *Head) error {
 	defer w.guard(p.budget(s, 0))()
@@ -107,7 +107,7 @@ func (p *Pool) finish(w *worker, s Source, want Want, head *Head) error {
 		head.Structure.Problem = err.Error()
 		return nil
 	}
-	if want.Pages == nil {
+	if want.RenderDigests && want.Pages == nil {
 		if head.RenderDigests, err = w.digests(head.Pages); err != nil {
 			if !isDocuments(err) {
 				return err

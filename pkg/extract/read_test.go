@@ -213,16 +213,19 @@ func TestDigestsAreNotWorthTheDocument(t *testing.T) {
 	p := scripted(t, Options{})
 	for _, document := range []string{"9 panic -1", "9 hang -1"} {
 		p.opt.CPU = time.Second
-		head, pages, err := readAll(p, document, Want{})
+		head, pages, err := readAll(p, document, Want{RenderDigests: true})
 		if err != nil || len(pages) != 9 || head.Structure.Info["Title"] != document || head.Structure.Problem != "" || head.RenderDigests != nil {
 			t.Errorf("%s: got %d pages, %+v, error %v; want 9 and the structure", document, len(pages), head, err)
 		}
 	}
-	if head, _, err := readAll(p, "9 panic -1", Want{Pages: []int{2}}); err != nil || head.RenderDigests != nil {
+	if head, _, err := readAll(p, "9 panic -1", Want{RenderDigests: true, Pages: []int{2}}); err != nil || head.RenderDigests != nil {
 		t.Errorf("a page: got %+v, %v; want no digests", head, err)
 	}
-	if head, _, err := readAll(p, "9", Want{}); err != nil || len(head.RenderDigests) != 9 {
+	if head, _, err := readAll(p, "9", Want{RenderDigests: true}); err != nil || len(head.RenderDigests) != 9 {
 		t.Errorf("got %d digests, error %v; want 9", len(head.RenderDigests), err)
+	}
+	if head, _, err := readAll(p, "9 panic -1", Want{}); err != nil || head.RenderDigests != nil {
+		t.Errorf("not wanted: got %+v, %v; want no digests", head, err)
 	}
 }
 

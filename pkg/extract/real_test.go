@@ -58,7 +58,7 @@ func makePDF(t *testing.T, pages int, password string) string {
 func TestRealDocument(t *testing.T) {
 	const n = splitFrom + 6
 	document := makePDF(t, n, "")
-	head, pages, err := readAll(real(t, 1), document, Want{Words: true})
+	head, pages, err := readAll(real(t, 1), document, Want{Words: true, RenderDigests: true})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -74,7 +74,7 @@ func TestRealDocument(t *testing.T) {
 		}
 	}
 
-	again, side, err := readAll(real(t, 3), document, Want{Words: true})
+	again, side, err := readAll(real(t, 3), document, Want{Words: true, RenderDigests: true})
 	if err != nil {
 		t.Fatal(err)
 	}

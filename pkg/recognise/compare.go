@@ -123,7 +123,7 @@ func AskOf(ctx context.Context, r Reader, originals iter.Seq[intake.Input], tool
 	read := func(ctx context.Context, in intake.Input) Reading {
 		got := r.Read(ctx, r.Digest(ctx, in), extract.Want{})
 		if got.Err == nil {
-			got, _, got.Err = r.ReadWords(ctx, got, func(p extract.PageContent) bool { return p.Print.Wordless() })
+			got, got.Err = r.ReadMissingWords(ctx, got)
 		}
 		return got
 	}
@@ -140,12 +140,8 @@ func AskOf(ctx context.Context, r Reader, originals iter.Seq[intake.Input], tool
 			got.Input.Release()
 			return nil
 		}
-		pages, err := keptPages(ctx, got)
-		if err == nil {
-			err = known.Add(ctx, got.Document, pages)
-		}
 		known.readings[got.SHA256] = got
-		return err
+		return known.Add(ctx, got.Document, got.Kept())
 	})
 	if err != nil {
 		return dossier.Finding{}, fmt.Errorf("read the original: %w", err)

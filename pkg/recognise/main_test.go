@@ -86,17 +86,13 @@ func (s *shelf) Original(doc dossier.Digest) (File, error) {
 func (s *shelf) add(t *testing.T, path string) {
 	t.Helper()
 	got := read(t, path, extract.Want{})
-	s.insert(t, got.Document, got.Pages)
+	s.insert(t, got)
 	s.paths[got.SHA256] = path
 }
 
-func (s *shelf) insert(t *testing.T, doc dossier.Document, pages []extract.PageContent) {
+func (s *shelf) insert(t *testing.T, got Reading) {
 	t.Helper()
-	kept := make([]store.KeptPage, len(pages))
-	for i, p := range pages {
-		kept[i] = store.KeptPage{Page: p.Page, Print: p.Print}
-	}
-	if err := s.Insert(t.Context(), doc, kept, dossier.Sighting{}, custody.Entry{}); err != nil {
+	if err := s.Insert(t.Context(), got.Document, got.Kept(), dossier.Sighting{}, custody.Entry{}); err != nil {
 		t.Fatal(err)
 	}
 }

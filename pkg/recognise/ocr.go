@@ -83,6 +83,13 @@ func (r Reader) ReadWords(ctx context.Context, got Reading, chosen func(extract.
 	return got, slices.ContainsFunc(got.Pages, func(p extract.PageContent) bool { return read(p) && p.Print.Marks != nil }), err
 }
 
+// ReadMissingWords is ReadWords of the pages that show words and carry none, as of every
+// document that is to be known.
+func (r Reader) ReadMissingWords(ctx context.Context, got Reading) (Reading, error) {
+	got, _, err := r.ReadWords(ctx, got, func(p extract.PageContent) bool { return p.Print.Wordless() })
+	return got, err
+}
+
 // recognised returns the page with the text that the engine reads off its drawing; a
 // page that the engine cannot read gets a note.
 func recognised(ctx context.Context, engine OCR, page extract.PageContent, raster *image.Gray) (extract.PageContent, error) {

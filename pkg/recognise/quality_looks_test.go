@@ -44,7 +44,7 @@ func hang(t *testing.T, paths []string) *gallery {
 	for n, path := range paths {
 		got := read(t, path, extract.Want{Turned: true})
 		doc := dossier.Document{SHA256: got.SHA256, Name: fmt.Sprint(n), MediaType: got.MediaType, Size: got.Size, Pages: len(got.Pages)}
-		g.shelf.insert(t, doc, got.Pages)
+		g.shelf.insert(t, Reading{Document: doc, Pages: got.Pages})
 		g.pages = append(g.pages, len(got.Pages))
 	}
 	return g

@@ -172,7 +172,7 @@ func known(t *testing.T, d texts) *shelf {
 	s := newShelf(t)
 	for n, pages := range d {
 		doc := dossier.Document{SHA256: dossier.Sum([]byte(fmt.Sprint(n))), Name: fmt.Sprint(n), MediaType: intake.Text, Pages: len(pages)}
-		s.insert(t, doc, textPages(pages))
+		s.insert(t, Reading{Document: doc, Pages: textPages(pages)})
 	}
 	return s
 }

@@ -14,6 +14,7 @@ import (
 	"github.com/leakprint/leakprint/pkg/intake"
 	"github.com/leakprint/leakprint/pkg/internal/layout"
 	"github.com/leakprint/leakprint/pkg/internal/pdf"
+	"github.com/leakprint/leakprint/pkg/store"
 )
 
 // Documents reads documents and draws their pages. An *extract.Pool does so in worker
@@ -124,6 +125,15 @@ func (r Reader) readText(ctx context.Context, got Reading) (Reading, error) {
 		got.Pages = append(got.Pages, extract.PageContent{Page: page, Print: fingerprint.Of(page, nil, nil)})
 	}
 	return got, nil
+}
+
+// Kept returns the pages as a store keeps them.
+func (got Reading) Kept() []store.KeptPage {
+	kept := make([]store.KeptPage, len(got.Pages))
+	for i, p := range got.Pages {
+		kept[i] = store.KeptPage{Page: p.Page, Print: p.Print, Columns: got.Columns}
+	}
+	return kept
 }
 
 // source is the input as Documents read it.

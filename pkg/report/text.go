@@ -158,7 +158,7 @@ func staleWords(corpus dossier.CorpusSize) string {
 	if corpus.Stale == 0 {
 		return ""
 	}
-	return fmt.Sprintf("%d of %s searched as an earlier version of leakprint read them.", corpus.Stale, count(corpus.Documents, "document"))
+	return fmt.Sprintf("Searched as an earlier version of leakprint read them: %d of %s.", corpus.Stale, count(corpus.Documents, "document"))
 }
 
 func searched(corpus dossier.CorpusSize) string {

@@ -454,3 +454,19 @@ func TestGrouped(t *testing.T) {
 		}
 	}
 }
+
+// Documents that were searched as an earlier version read them are counted in the answer,
+// and nothing is said where there are none.
+func TestStaleDocumentsAreTold(t *testing.T) {
+	for stale, want := range map[int]bool{0: false, 3: true} {
+		f := findings()["altered"]
+		f.Corpus = dossier.CorpusSize{Documents: 40, Pages: 900, Stale: stale}
+		var b strings.Builder
+		if err := Text(&b, f, Style{}); err != nil {
+			t.Fatal(err)
+		}
+		if told := strings.Contains(b.String(), "Searched as an earlier version of leakprint read them: 3 of 40 documents."); told != want {
+			t.Errorf("%d stale: told %v\n%s", stale, told, b.String())
+		}
+	}
+}

@@ -58,14 +58,6 @@ func (f *inflater) expand(data []byte) ([]byte, error) {
 	return f.out.Bytes(), nil
 }
 
-// expandAll is expand without a limit, for what this program packed itself.
-func (f *inflater) expandAll(data []byte) ([]byte, error) {
-	if err := f.r.(flate.Resetter).Reset(bytes.NewReader(data), nil); err != nil {
-		return nil, err
-	}
-	return io.ReadAll(f.r)
-}
-
 // maxExpanded is more, in bytes, than anything that is kept of a page: a worker passes on
 // 4 MiB at most.
 const maxExpanded = 64 << 20

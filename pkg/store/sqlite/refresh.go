@@ -2,6 +2,7 @@ package sqlite
 
 import (
 	"bytes"
+	"compress/flate"
 	"context"
 	"database/sql"
 	"encoding/gob"
@@ -33,12 +34,6 @@ const (
 
 // perPage are the tables that hold something of a page beside its row.
 var perPage = []string{"renders", "looks", "layouts", "images"}
-
-// A staged document is what table staged holds of one.
-type stagedDocument struct {
-	Document dossier.Document
-	Pages    []stagedPage
-}
 
 // A stagedPage is a page whose layout stands by itself: the encoding of a layout without
 // words cannot be read back.
@@ -73,45 +68,48 @@ func (s *database) Stage(ctx context.Context, doc dossier.Document, pages []stor
 	})
 }
 
+// packStaged writes what a list of staged documents needs, then the pages.
 func packStaged(doc dossier.Document, pages []store.KeptPage) ([]byte, error) {
-	staged := stagedDocument{Document: doc, Pages: make([]stagedPage, len(pages))}
+	packed, seals := make([]stagedPage, len(pages)), make([]dossier.Digest, len(pages))
 	for i, p := range pages {
 		p.Columns = doc.Columns
 		var err error
 		if p.Seal, err = store.Seal(p); err != nil {
 			return nil, fmt.Errorf("page %d: %w", p.Number, err)
 		}
-		page := &staged.Pages[i]
 		if len(p.Print.Layout.Words) > 0 {
-			if page.Layout, err = p.Print.Layout.MarshalBinary(); err != nil {
+			if packed[i].Layout, err = p.Print.Layout.MarshalBinary(); err != nil {
 				return nil, fmt.Errorf("page %d: %w", p.Number, err)
 			}
 		}
 		p.Words, p.Page.Images, p.Print.Layout, p.Print.Marks = nil, nil, layout.Layout{}, nil
-		page.KeptPage = p
+		packed[i].KeptPage, seals[i] = p, p.Seal
 	}
 	var plain bytes.Buffer
-	if err := gob.NewEncoder(&plain).Encode(staged); err != nil {
+	to := gob.NewEncoder(&plain)
+	err := to.Encode(store.StagedDocument{Document: doc, Seal: store.SealDocument(doc, seals)})
+	if err := errors.Join(err, to.Encode(packed)); err != nil {
 		return nil, err
 	}
 	return newDeflater().compress(plain.Bytes())
 }
 
-func unpackStaged(packed []byte) (staged stagedDocument, err error) {
-	plain, err := newInflater().expandAll(packed)
-	if err == nil {
-		err = gob.NewDecoder(bytes.NewReader(plain)).Decode(&staged)
+// unpackStaged reads what packStaged wrote, the pages only where they are wanted.
+func unpackStaged(data []byte, wantPages bool) (doc store.StagedDocument, pages []stagedPage, err error) {
+	from := gob.NewDecoder(flate.NewReader(bytes.NewReader(data)))
+	if err = from.Decode(&doc); err == nil && wantPages {
+		err = from.Decode(&pages)
 	}
-	for i := range staged.Pages {
-		p := &staged.Pages[i]
+	for i := range pages {
+		p := &pages[i]
 		if p.Layout != nil && err == nil {
 			err = p.Print.Layout.UnmarshalBinary(p.Layout)
 		}
 	}
 	if err != nil {
-		return staged, fmt.Errorf("%w: what was made anew cannot be read: %w", dossier.ErrDamaged, err)
+		return doc, nil, fmt.Errorf("%w: what was made anew cannot be read: %w", dossier.ErrDamaged, err)
 	}
-	return staged, nil
+	return doc, pages, nil
 }
 
 // Staged lists the documents that are staged.
@@ -121,15 +119,8 @@ func (s *database) Staged(ctx context.Context) ([]store.StagedDocument, error) {
 		if err := rows.Scan(&packed); err != nil {
 			return d, err
 		}
-		staged, err := unpackStaged(packed)
-		if err != nil {
-			return d, err
-		}
-		seals := make([]dossier.Digest, len(staged.Pages))
-		for i, p := range staged.Pages {
-			seals[i] = p.Seal
-		}
-		return store.StagedDocument{Document: staged.Document, Seal: store.SealDocument(staged.Document, seals)}, nil
+		d, _, err = unpackStaged(packed, false)
+		return d, err
 	}, selectStaged)
 	return docs, s.failed(ctx, err)
 }
@@ -165,38 +156,38 @@ func (s *database) Adopt(ctx context.Context, docs []dossier.Digest, entry custo
 }
 
 // adopt replaces what is kept of a document's pages, and says what that leaves stale.
-func adopt(tx *sql.Tx, doc dossier.Digest) (stale indexes, err error) {
+func adopt(tx *sql.Tx, digest dossier.Digest) (stale indexes, err error) {
 	var id, first int64
 	var before dossier.Columns
 	var packed []byte
-	err = tx.QueryRow(selectStagedOf, doc[:]).Scan(&id, &first, &before.Text, &before.Layout, &packed)
+	err = tx.QueryRow(selectStagedOf, digest[:]).Scan(&id, &first, &before.Text, &before.Layout, &packed)
 	if errors.Is(err, sql.ErrNoRows) {
 		return stale, dossier.ErrNotFound
 	}
 	if err != nil {
 		return stale, err
 	}
-	staged, err := unpackStaged(packed)
+	doc, pages, err := unpackStaged(packed, true)
 	if err != nil {
 		return stale, err
 	}
-	after := staged.Document.Columns
+	after := doc.Columns
 	stale = indexes{postings: before.Text != after.Text, chains: before.Layout != after.Layout}
-	last := first + int64(len(staged.Pages)) - 1
+	last := first + int64(len(pages)) - 1
 	for _, table := range perPage {
 		if _, err := tx.Exec(fmt.Sprintf(`DELETE FROM %s WHERE page BETWEEN ? AND ?`, table), first, last); err != nil {
 			return stale, err
 		}
 	}
 	deflate := newDeflater()
-	keys := make([][]uint32, len(staged.Pages))
-	for i, p := range staged.Pages {
+	keys := make([][]uint32, len(pages))
+	for i, p := range pages {
 		keys[i] = store.ChainKeys(&p.Print.Layout)
 		if err := replacePage(tx, deflate, id, first+int64(i), p.KeptPage); err != nil {
 			return stale, fmt.Errorf("page %d: %w", p.Number, err)
 		}
 	}
-	return stale, replaceDocument(tx, id, staged.Document, chainCounts(keys))
+	return stale, replaceDocument(tx, id, doc.Document, chainCounts(keys))
 }
 
 func replaceDocument(tx *sql.Tx, id int64, doc dossier.Document, chains []byte) error {
