@@ -332,6 +332,7 @@ type PageBox struct {
 // place, or the same at many.
 type Alteration struct {
 	Kind       Kind      `json:"kind"`
+	Class      Class     `json:"class,omitempty"` // of an edit of text: what about it differs
 	QueryPages []int     `json:"query_pages"`
 	KnownPages []int     `json:"known_pages"`
 	Boxes      []PageBox `json:"boxes"`                 // on pages of the known document
@@ -342,6 +343,51 @@ type Alteration struct {
 	Lead  string `json:"lead,omitempty"`
 	Trail string `json:"trail,omitempty"`
 	Basis string `json:"basis"` // what it was told by, in words
+}
+
+// A Class says what about two wordings differs.
+type Class string
+
+// Classes of difference. The first five are alterations; spacing and marks are not, and
+// are told as Marks.
+const (
+	ClassFigures     Class = "figures"     // digits, signs, currencies, units, operators, fractions, check marks
+	ClassWords       Class = "words"       // other words, more or fewer of them
+	ClassLetters     Class = "letters"     // letter case, accents, look-alike letters
+	ClassPunctuation Class = "punctuation" // points, commas, brackets, quotation marks that are there or not
+	ClassOrder       Class = "order"       // the same words in another order
+	ClassSpacing     Class = "spacing"     // words joined or split, doubled spaces
+	ClassMarks       Class = "marks"       // characters that cannot be seen, or look like others
+)
+
+// A MarkClass is a kind of Mark.
+type MarkClass string
+
+// Classes of marks.
+const (
+	MarkZeroWidth    MarkClass = "zero-width"    // characters without width: joiners, byte order marks
+	MarkTag          MarkClass = "tag"           // tag characters and variation selectors, which can spell out a text
+	MarkDirection    MarkClass = "direction"     // controls of writing direction
+	MarkSoftHyphen   MarkClass = "soft-hyphen"   // within a line
+	MarkUnusualSpace MarkClass = "unusual-space" // other than space, tab and line break
+	MarkDoubledSpace MarkClass = "doubled-space"
+	MarkJoinedWords  MarkClass = "joined-words" // words joined or split
+	MarkLookAlike    MarkClass = "look-alike"   // other characters that are drawn alike
+)
+
+// A Mark is a difference from the known document that changes no word and that a reader
+// does not notice. Marks can tell whose copy this is.
+type Mark struct {
+	Class MarkClass `json:"class"`
+	Count int       `json:"count"` // places where the documents differ
+	First MarkPlace `json:"first"`
+}
+
+// A MarkPlace is where the first of several marks stands: a page of the input, and the
+// words around it.
+type MarkPlace struct {
+	Page int    `json:"page"`
+	Text string `json:"text"`
 }
 
 // Coverage is the share of each side's text that the other holds, 0 to 1.
@@ -366,6 +412,7 @@ type Match struct {
 	Coverage    Coverage      `json:"coverage"`
 	Pages       []PagePair    `json:"pages"`
 	Alterations []Alteration  `json:"alterations"`
+	Marks       []Mark        `json:"marks,omitempty"`
 }
 
 // Has reports whether an alteration of the kind was found.
