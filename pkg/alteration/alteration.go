@@ -45,6 +45,7 @@ import (
 
 	"github.com/leakprint/leakprint/pkg/dossier"
 	"github.com/leakprint/leakprint/pkg/internal/pdf"
+	"github.com/leakprint/leakprint/pkg/wording"
 )
 
 // A File is what is known of one of the two documents beside its pages.
@@ -59,7 +60,7 @@ type Differences struct {
 	Query, Known File
 	Extended     bool          // the input begins with the whole known file
 	Pages        []*Comparison // those of Match.Pages that were compared, in order
-	Flow         *Flow         // the text of all pages, where they were not compared; else nil
+	Flows        []*Flow       // the text of other pages, which were not compared one by one
 }
 
 // A detector finds the alterations of one kind. found is what earlier detectors found;
@@ -115,6 +116,7 @@ func Explain(d *Differences) (m dossier.Match, notes []string) {
 		return m, nil
 	}
 	m.Alterations = d.detect()
+	m.Marks = d.marks()
 	return m, d.notes()
 }
 
@@ -134,8 +136,8 @@ func (d *Differences) detect() []dossier.Alteration {
 // explainedPages returns the pairs of pages as the comparisons explain them.
 func (d *Differences) explainedPages() []dossier.PagePair {
 	pairs := slices.Clone(d.Match.Pages)
-	if d.Flow != nil {
-		d.Flow.relate(pairs)
+	for _, f := range d.Flows {
+		f.relate(pairs)
 	}
 	for _, p := range d.Pages {
 		i := slices.IndexFunc(pairs, func(pair dossier.PagePair) bool { return pair.Query == p.pair.Query && pair.Known == p.pair.Known })
@@ -174,20 +176,27 @@ func fromMatch(d *Differences, _ []dossier.Alteration) []dossier.Alteration {
 	return d.Match.Alterations
 }
 
-// uncompared returns the alterations of words, of one kind, on pages that could not be
-// compared. Package match finds these for a page as a whole.
+// uncompared returns the alterations of words, of one kind, on pages that were not compared
+// one by one: those of flows, and what package match found of a page as a whole.
 func (d *Differences) uncompared(kind dossier.Kind) []dossier.Alteration {
-	if d.Flow != nil {
-		if kind == dossier.TextEdited {
-			return d.Flow.edits
-		}
-		return nil
-	}
+	var found []dossier.Alteration
 	query, known := map[int]bool{}, map[int]bool{}
 	for _, p := range d.Pages {
 		query[p.pair.Query], known[p.pair.Known] = true, true
 	}
-	var left []dossier.Alteration
+	for _, f := range d.Flows {
+		for _, n := range f.queryPages {
+			query[n] = true
+		}
+		for _, n := range f.knownPages {
+			known[n] = true
+		}
+		for _, a := range f.edits {
+			if a.Kind == kind {
+				found = append(found, a)
+			}
+		}
+	}
 	for _, a := range d.Match.Alterations {
 		if a.Kind != kind {
 			continue
@@ -196,19 +205,60 @@ func (d *Differences) uncompared(kind dossier.Kind) []dossier.Alteration {
 		a.KnownPages = without(a.KnownPages, known)
 		if len(a.QueryPages)+len(a.KnownPages) > 0 {
 			a.Basis += "; only their fingerprints were compared"
-			left = append(left, a)
+			found = append(found, a)
 		}
 	}
-	return left
+	return found
+}
+
+// marks adds up the marks of all pages.
+func (d *Differences) marks() []dossier.Mark {
+	var all [][]dossier.Mark
+	for _, p := range d.Pages {
+		all = append(all, p.marks())
+	}
+	for _, f := range d.Flows {
+		all = append(all, f.marks)
+	}
+	return wording.MergeMarks(all...)
+}
+
+// marks returns the marks of a page: characters that cannot be seen, and words that are
+// read as others and drawn alike.
+func (p *Comparison) marks() []dossier.Mark {
+	place := func(words []dossier.Word, at int) dossier.MarkPlace {
+		return dossier.MarkPlace{Page: p.pair.Query, Text: textAround(words, at)}
+	}
+	pairs := make([]wording.Pair, len(p.words.pairs))
+	for i, pair := range p.words.pairs {
+		pairs[i] = wording.Pair{A: pair.known, B: pair.query}
+	}
+	marks := wording.Marks(p.words.knownTokens, p.words.queryTokens, pairs, func(token int) dossier.MarkPlace {
+		return place(p.words.query, token)
+	})
+	for _, c := range p.lookAlikes {
+		if len(c.inserted) > 0 {
+			marks = append(marks, dossier.Mark{Class: dossier.MarkLookAlike, Count: 1, First: place(p.words.query, c.inserted[0])})
+		}
+	}
+	return marks
 }
 
 // alteration returns a change as an alteration of its pages.
 func (p *Comparison) alteration(c change) dossier.Alteration {
 	return dossier.Alteration{
-		Kind: c.kind, QueryPages: []int{p.pair.Query}, KnownPages: []int{p.pair.Known},
+		Kind: c.kind, Class: c.classOfEdit(), QueryPages: []int{p.pair.Query}, KnownPages: []int{p.pair.Known},
 		Boxes: pageBoxes(p.pair.Known, c.boxes), QueryBoxes: pageBoxes(p.pair.Query, c.queryBoxes),
 		Before: c.before, After: c.after, Lead: c.lead, Trail: c.trail, Basis: c.basis,
 	}
+}
+
+// classOfEdit returns the class of words that were edited; "" for other changes.
+func (c change) classOfEdit() dossier.Class {
+	if c.kind == dossier.TextEdited {
+		return c.class
+	}
+	return ""
 }
 
 // changes returns the changes of a kind on all pages, as alterations.
@@ -286,14 +336,22 @@ func (p *Comparison) relation() dossier.Relation {
 // notes returns a sentence on words of which it could not be decided whether they were
 // changed, if there are any.
 func (d *Differences) notes() []string {
-	words, pages, first := 0, 0, 0
+	byPage := map[int]int{}
 	for _, p := range d.Pages {
 		if n := p.undecided + p.unreadChanges; n > 0 {
-			words += n
-			pages++
-			if first == 0 {
-				first = p.pair.Query
-			}
+			byPage[p.pair.Query] += n
+		}
+	}
+	for _, f := range d.Flows {
+		for _, page := range f.undecided {
+			byPage[page]++
+		}
+	}
+	words, pages, first := 0, len(byPage), 0
+	for page, n := range byPage {
+		words += n
+		if first == 0 || page < first {
+			first = page
 		}
 	}
 	switch {

@@ -77,7 +77,7 @@ func TestExplain(t *testing.T) {
 	}{
 		{"nothing but the bytes", pages(3, body), []finding{{dossier.ReSaved, nil, "", ""}}},
 		{"a word", with(func(p *pdf.View) {
-			p.Words = set(72, 100, edit(2, "Officials noted that 40,000 was paid on 14 May, and that the second payment")...)
+			p.Words = set(72, 100, edited(2, "Officials noted that 40,000 was paid on 14 May, and that the second payment")...)
 		}), []finding{{dossier.TextEdited, []int{2}, "4", "14"}}},
 		{"words gone", with(func(p *pdf.View) {
 			w := slices.Clone(p.Words)
@@ -121,7 +121,7 @@ func TestEditsOfSeveralPagesStayApart(t *testing.T) {
 	body := func(int) []dossier.Word { return set(72, 100, minutes...) }
 	query := pages(3, body)
 	for i, p := range query[:2] {
-		p.Words = set(72, 100, edit(i+1, minutes[i+1]+" probably not")...)
+		p.Words = set(72, 100, edited(i+1, minutes[i+1]+" probably not")...)
 	}
 	want := []finding{{dossier.TextEdited, []int{1}, "", "probably not"}, {dossier.TextEdited, []int{2}, "", "probably not"}}
 	if diff := cmp.Diff(want, explained(between(dossier.SamePage, query, pages(3, body)))); diff != "" {
@@ -184,12 +184,13 @@ func TestCompareFlow(t *testing.T) {
 	}
 	anew := strings.Fields(strings.Replace(strings.Join(minutes, " "), "4 May", "14 May", 1))
 	query := []dossier.Page{page(1, strings.Join(anew[:30], " ")), page(2, strings.Join(anew[30:], " "))}
-	d := &Differences{Flow: CompareFlow(query, known), Query: pdfFile("query"), Known: pdfFile("known")}
+	flow := CompareFlow(Passages{Query: Passage{Pages: query}, Known: Passage{Pages: known}, Reflowed: true, Retypeset: true})
+	d := &Differences{Flows: []*Flow{flow}, Query: pdfFile("query"), Known: pdfFile("known")}
 	want := []finding{{dossier.TextEdited, []int{2}, "4", "14"}, {dossier.Retypeset, []int{1, 2}, "", ""}}
 	if diff := cmp.Diff(want, explained(d)); diff != "" {
 		t.Errorf("alterations (-want +got)\n%s", diff)
 	}
-	if known := d.Flow.edits[0].KnownPages; !slices.Equal(known, []int{2}) {
+	if known := flow.edits[0].KnownPages; !slices.Equal(known, []int{2}) {
 		t.Errorf("known pages %v, want 2", known)
 	}
 }

@@ -17,7 +17,7 @@ const leastShift = .3
 // when they save a PDF anew, write fonts whose characters look as before but are read as
 // others, and set each on whole pixels.
 func (p *Comparison) NeedsCloserLook() bool {
-	return p.unmoved() && slices.ContainsFunc(p.changes, change.ofText)
+	return p.unmoved() && slices.ContainsFunc(slices.Concat(p.changes, p.lookAlikes), change.ofText)
 }
 
 // ofText reports whether a change is of words that were read.
@@ -37,16 +37,27 @@ func (p *Comparison) unmoved() bool {
 	return true
 }
 
-// LookCloser drops changes of words in the place of which both pages, drawn at
-// ink.FineDPI, look the same. It does nothing where either is nil.
+// LookCloser finds out by both pages, drawn at ink.FineDPI, which of the words that are
+// read as others look the same: these were not changed. It does nothing where either page
+// is nil.
 func (p *Comparison) LookCloser(query, known *image.Gray) {
 	if query == nil || known == nil {
 		return
 	}
 	looksDifferent := func(b dossier.Box) bool { return !ink.SameInkIn(known, query, finePixels(b)) }
-	p.changes = slices.DeleteFunc(p.changes, func(c change) bool {
+	looksTheSame := func(c change) bool {
 		return c.ofText() && !slices.ContainsFunc(slices.Concat(c.boxes, c.queryBoxes), looksDifferent)
-	})
+	}
+	var changed, alike []change
+	for _, c := range slices.Concat(p.changes, p.lookAlikes) {
+		if looksTheSame(c) {
+			alike = append(alike, c)
+		} else {
+			changed = append(changed, c)
+		}
+	}
+	slices.SortStableFunc(changed, func(a, b change) int { return a.previous - b.previous })
+	p.changes, p.lookAlikes = changed, alike
 }
 
 // finePixels returns the pixels of a page drawn at ink.FineDPI that lie in a box or touch it.

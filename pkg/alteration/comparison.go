@@ -17,6 +17,7 @@ import (
 type change struct {
 	hunk                      // its words; none where ink changed that is not text
 	kind        dossier.Kind  // what was done
+	class       dossier.Class // what of the words differs
 	boxes       []dossier.Box // on the known page, one for each line
 	queryBoxes  []dossier.Box // on the query page
 	before      string        // the words deleted
@@ -35,9 +36,12 @@ type Comparison struct {
 	toKnown      layout.Homography // query page to known page, in points, where registered
 	ink          *ink.Comparison   // while Compare runs; nil where a page was not drawn or not registered
 
-	changes  []change
-	pictures []pictureChange
-	cutOff   []int // words of the known page outside of what the query shows
+	changes []change
+	// lookAlikes are words that are read as others and seem to be drawn alike: nothing was
+	// changed there unless LookCloser finds that it was.
+	lookAlikes []change
+	pictures   []pictureChange
+	cutOff     []int // words of the known page outside of what the query shows
 
 	otherForm     bool // the same printed form, filled in differently
 	linesShifted  bool // the lines of a page that nobody has read lie higher or lower
@@ -175,6 +179,9 @@ func (p *Comparison) Pair() dossier.PagePair { return p.pair }
 func (p *Comparison) Retypeset() bool {
 	return !p.words.registered && len(p.words.pairs) >= leastWords && p.words.query[0].Box.W > 0 && p.words.known[0].Box.W > 0
 }
+
+// Registered reports whether it is known how the query page lies on the known page.
+func (p *Comparison) Registered() bool { return p.registered }
 
 // NeedsReading reports whether words of the known page look different on the query page,
 // of which nobody has read what stands there now. The caller may recognise the query

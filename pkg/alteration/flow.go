@@ -9,60 +9,174 @@ import (
 )
 
 const (
-	longestHunk = 60 // words; more are a passage left out or put in, which whole pages tell
-	marginRows  = 2  // lines at the head and at the foot of a page that may be a running header or footer
-	leastPages  = 3  // pages on which such a line stands
+	marginRows = 2 // lines at the head and at the foot of a page that may be a running header or footer
+	leastPages = 3 // pages on which such a line stands
 )
 
-// A Flow is how two texts differ that run over different pages.
+// A Passage is text that runs over pages.
+type Passage struct {
+	Pages  []dossier.Page
+	Around []dossier.Page // others of the document, by which running headers and footers are told
+	Spaced bool           // white space is as written in the file, not told from gaps on a page
+}
+
+// Passages are two texts to compare as one flow each.
+type Passages struct {
+	Query, Known Passage
+	Pairs        []dossier.PagePair // of their pages, in order
+	Part         bool               // the query is a part of the known text: what stands before and after is not missing
+	Reflowed     bool               // the text runs over other pages, so running headers and footers are no part of it
+	Retypeset    bool               // the text was set anew
+}
+
+// A Flow is how two texts differ that are not compared page by page: they run over
+// different pages or lines, or have no pages.
 type Flow struct {
+	Passages
 	queryPages, knownPages []int // in order
 	// pairedQuery and pairedKnown are the pages most words of which the other text has.
 	pairedQuery, pairedKnown map[int]bool
 	edits                    []dossier.Alteration
+	marks                    []dossier.Mark
+	undecided                []int // by word that may have been changed, its query page
 }
 
-// CompareFlow compares the words of pages that cannot be compared one by one, since the
-// text was re-typeset or is pasted text: as one flow, without headers and footers.
-func CompareFlow(query, known []dossier.Page) *Flow {
-	q, k := flowOf(query), flowOf(known)
-	a := align(q.words, k.words)
+// CompareFlow compares the words of two passages.
+func CompareFlow(p Passages) *Flow {
+	spaced := p.Query.Spaced && p.Known.Spaced
+	q, k := flowOf(p.Query, p.Reflowed && !spaced), flowOf(p.Known, p.Reflowed && !spaced)
+	common := alignFlows(k, q, p.Part)
 	f := &Flow{
-		queryPages: q.pages, knownPages: k.pages,
-		pairedQuery: q.mostlyPaired(a.common, func(p wordPair) int { return p.query }),
-		pairedKnown: k.mostlyPaired(a.common, func(p wordPair) int { return p.known }),
+		Passages: p, queryPages: q.pages, knownPages: k.pages,
+		pairedQuery: q.mostlyPaired(common, func(p wording.Pair) int { return p.B }),
+		pairedKnown: k.mostlyPaired(common, func(p wording.Pair) int { return p.A }),
 	}
-	for _, h := range a.hunks {
-		before, after := a.deletedText(h), a.insertedText(h)
-		atEnd := h.previous < 0 || h.next >= len(a.common) // what is before and after a quote is not deleted
-		if atEnd || max(len(h.deleted), len(h.inserted)) > longestHunk || wording.SameLetters(before, after) && wording.SameDigits(before, after) {
-			continue
+	place := func(token int) dossier.MarkPlace {
+		around := wording.Span{From: token - contextWords, To: token + contextWords + 1}
+		return dossier.MarkPlace{Page: q.on[token], Text: q.text(around)}
+	}
+	f.marks = slices.DeleteFunc(wording.Marks(k.tokens, q.tokens, common, place), func(m dossier.Mark) bool {
+		ofSpace := m.Class == dossier.MarkUnusualSpace || m.Class == dossier.MarkDoubledSpace
+		return ofSpace && !spaced
+	})
+	for _, d := range wording.Differences(k.tokens, q.tokens, common) {
+		if p.Part {
+			d = withinPart(d, common)
 		}
-		lead, trail := a.context(h)
-		f.edits = append(f.edits, dossier.Alteration{
-			Kind: dossier.TextEdited, Before: before, After: after, Lead: lead, Trail: trail,
-			QueryPages: q.pagesOf(h.inserted, a.common[h.previous].query), KnownPages: k.pagesOf(h.deleted, a.common[h.previous].known),
-			Basis: "the words differ; the text runs over other page breaks",
-		})
+		switch {
+		case d.A.Len()+d.B.Len() == 0, f.onUnpairedPages(q, k, d):
+		case d.Class == dossier.ClassSpacing:
+			if spaced && d.B.Len() > 0 {
+				f.marks = append(f.marks, dossier.Mark{Class: dossier.MarkJoinedWords, Count: 1, First: place(d.B.From)})
+			}
+		default:
+			f.tell(q, k, d, common)
+		}
 	}
+	f.marks = wording.MergeMarks(f.marks)
 	return f
+}
+
+// alignFlows pairs the words of two texts; A is known.
+func alignFlows(known, query flowing, part bool) []wording.Pair {
+	if !part {
+		return wording.Align(wording.Keys(known.tokens), wording.Keys(query.tokens))
+	}
+	pairs := wording.AlignPart(wording.Keys(query.tokens), wording.Keys(known.tokens))
+	for i, p := range pairs {
+		pairs[i] = wording.Pair{A: p.B, B: p.A}
+	}
+	return pairs
+}
+
+// withinPart leaves out of a difference the known words before and after a part: only as
+// many were replaced there as there are others.
+func withinPart(d wording.Difference, common []wording.Pair) wording.Difference {
+	n := min(d.A.Len(), d.B.Len())
+	switch {
+	case d.Before < 0:
+		d.A.From = d.A.To - n
+	case d.Before == len(common)-1:
+		d.A.To = d.A.From + n
+	}
+	return d
+}
+
+// onUnpairedPages reports whether a difference is nothing but pages put in or left out,
+// which are told as such.
+func (f *Flow) onUnpairedPages(q, k flowing, d wording.Difference) bool {
+	if d.A.Len() > 0 && d.B.Len() > 0 {
+		return false
+	}
+	for _, n := range q.on[d.B.From:d.B.To] {
+		if f.pairedQuery[n] {
+			return false
+		}
+	}
+	for _, n := range k.on[d.A.From:d.A.To] {
+		if f.pairedKnown[n] {
+			return false
+		}
+	}
+	return true
+}
+
+// tell adds a difference to the edits, or to what cannot be told where a machine read
+// either text.
+func (f *Flow) tell(q, k flowing, d wording.Difference, common []wording.Pair) {
+	var beforeQ, beforeK int // the words that precede it
+	if d.Before >= 0 {
+		beforeQ, beforeK = common[d.Before].B, common[d.Before].A
+	}
+	a := dossier.Alteration{
+		Kind: dossier.TextEdited, Class: d.Class, Before: k.text(d.A), After: q.text(d.B),
+		Lead:       k.text(wording.Span{From: d.A.From - contextWords, To: d.A.From}),
+		Trail:      k.text(wording.Span{From: d.A.To, To: d.A.To + contextWords}),
+		QueryPages: q.pagesOf(d.B, beforeQ), KnownPages: k.pagesOf(d.A, beforeK),
+		Basis: "the words differ; the text was compared as one flow",
+	}
+	switch {
+	case q.anyRecognised(a.QueryPages) || k.anyRecognised(a.KnownPages):
+		if d.Class != dossier.ClassPunctuation && d.Class != dossier.ClassLetters {
+			f.undecided = append(f.undecided, slices.Repeat(a.QueryPages[:1], max(d.A.Len(), d.B.Len()))...)
+		}
+		return
+	case isLabel(a.After), a.After == "" && f.redacted(a.KnownPages):
+		a.Kind, a.Class, a.Basis = dossier.TextRedacted, "", "the words are gone; the text was compared as one flow"
+	case d.Class == dossier.ClassOrder:
+		a.Basis = "the same words stand in another order; the text was compared as one flow"
+	}
+	f.edits = append(f.edits, a)
+}
+
+// redacted reports whether the match found nothing but words gone on one of these known
+// pages.
+func (f *Flow) redacted(known []int) bool {
+	return slices.ContainsFunc(f.Pairs, func(p dossier.PagePair) bool {
+		return p.Relation == dossier.Redacted && slices.Contains(known, p.Known)
+	})
 }
 
 // relate sets the relations of pairs of whole pages by what is known of their words.
 func (f *Flow) relate(pairs []dossier.PagePair) {
-	edited := map[int]bool{}
+	changed := map[int]dossier.Relation{}
 	for _, a := range f.edits {
 		for _, n := range a.QueryPages {
-			edited[n] = true
+			if a.Kind == dossier.TextEdited {
+				changed[n] = dossier.Edited
+			} else if changed[n] == "" {
+				changed[n] = dossier.Redacted
+			}
 		}
 	}
 	for i := range pairs {
-		switch p := &pairs[i]; {
-		case p.Relation != dossier.SamePage && p.Relation != dossier.Edited && p.Relation != dossier.Redacted:
-		case edited[p.Query]:
-			p.Relation = dossier.Edited
-		default:
-			p.Relation = dossier.SamePage
+		p := &pairs[i]
+		if !slices.Contains(f.queryPages, p.Query) || p.Relation != dossier.SamePage && p.Relation != dossier.Edited && p.Relation != dossier.Redacted {
+			continue
+		}
+		p.Relation = dossier.SamePage
+		if r := changed[p.Query]; r != "" {
+			p.Relation = r
 		}
 	}
 }
@@ -70,16 +184,15 @@ func (f *Flow) relate(pairs []dossier.PagePair) {
 // wholePages finds pages that were inserted or removed. Where the text is compared as a
 // flow, pages whose words are on other pages of it are neither.
 func wholePages(d *Differences, _ []dossier.Alteration) []dossier.Alteration {
-	if d.Flow == nil {
-		return d.Match.Alterations
-	}
 	var found []dossier.Alteration
 	for _, a := range d.Match.Alterations {
-		if a.Kind == dossier.PageInserted {
-			a.QueryPages = without(a.QueryPages, d.Flow.pairedQuery)
-		}
-		if a.Kind == dossier.PageRemoved {
-			a.KnownPages = without(a.KnownPages, d.Flow.pairedKnown)
+		for _, f := range d.Flows {
+			if a.Kind == dossier.PageInserted {
+				a.QueryPages = without(a.QueryPages, f.pairedQuery)
+			}
+			if a.Kind == dossier.PageRemoved {
+				a.KnownPages = without(a.KnownPages, f.pairedKnown)
+			}
 		}
 		if len(a.QueryPages)+len(a.KnownPages) > 0 {
 			found = append(found, a)
@@ -95,36 +208,60 @@ func without(pages []int, set map[int]bool) []int {
 
 // retypeset finds text that was typeset anew.
 func retypeset(d *Differences, _ []dossier.Alteration) []dossier.Alteration {
-	if d.Flow == nil || d.Match.Has(dossier.Retypeset) {
+	if d.Match.Has(dossier.Retypeset) {
 		return d.Match.Alterations
 	}
-	return []dossier.Alteration{{Kind: dossier.Retypeset, QueryPages: d.Flow.queryPages, KnownPages: d.Flow.knownPages, Basis: "the text runs over other lines"}}
+	a := dossier.Alteration{Kind: dossier.Retypeset, Basis: "the text runs over other lines"}
+	for _, f := range d.Flows {
+		if f.Retypeset {
+			a.QueryPages, a.KnownPages = append(a.QueryPages, f.queryPages...), append(a.KnownPages, f.knownPages...)
+		}
+	}
+	if len(a.QueryPages) == 0 {
+		return nil
+	}
+	return []dossier.Alteration{a}
 }
 
 // flowing is the words of pages one after the other.
 type flowing struct {
-	pages []int // all of them
-	words []dossier.Word
-	on    []int // for each word, its page
+	pages      []int // all of them
+	tokens     []wording.Token
+	on         []int        // for each token, its page
+	recognised map[int]bool // pages that a machine read
 }
 
-// flowOf returns the words of pages without running headers and footers.
-func flowOf(pages []dossier.Page) flowing {
-	var f flowing
-	running := runningLines(pages)
-	for _, p := range pages {
-		f.pages = append(f.pages, p.Number)
-		rows := strings.Split(p.Text, "\n")
-		for i, row := range rows {
-			if inMargin(i, len(rows)) && running[lineKey(row)] >= leastPages {
-				continue
-			}
-			for text := range strings.FieldsSeq(row) {
-				f.words, f.on = append(f.words, dossier.Word{Text: text}), append(f.on, p.Number)
-			}
+// flowOf returns the words of pages, without running headers and footers if they are real
+// pages: text of no pages is cut anywhere.
+func flowOf(p Passage, paged bool) flowing {
+	f := flowing{recognised: map[int]bool{}}
+	var running map[string]int
+	if paged {
+		running = runningLines(slices.Concat(p.Pages, p.Around))
+	}
+	for _, page := range p.Pages {
+		f.pages = append(f.pages, page.Number)
+		f.recognised[page.Number] = page.Recognised
+		for _, token := range wording.Tokens(withoutRunning(page, running)) {
+			f.tokens, f.on = append(f.tokens, token), append(f.on, page.Number)
+		}
+		if n := len(f.tokens); n > 0 {
+			f.tokens[n-1].LineEnd = true
 		}
 	}
 	return f
+}
+
+// withoutRunning returns a page's text without running headers and footers.
+func withoutRunning(page dossier.Page, running map[string]int) string {
+	rows := strings.Split(page.Text, "\n")
+	var kept []string
+	for i, row := range rows {
+		if !inMargin(i, len(rows)) || running[lineKey(row)] < leastPages {
+			kept = append(kept, row)
+		}
+	}
+	return strings.Join(kept, "\n")
 }
 
 // runningLines counts for each line, by lineKey, the pages at the head or the foot of
@@ -151,8 +288,17 @@ func lineKey(row string) string { return wording.MaskNumbers(strings.TrimSpace(r
 
 func inMargin(row, rows int) bool { return row < marginRows || row >= rows-marginRows }
 
+// text returns the words of a span, as far as there are any.
+func (f flowing) text(s wording.Span) string {
+	from, to := max(0, s.From), min(len(f.tokens), s.To)
+	if from >= to {
+		return ""
+	}
+	return wording.Text(f.tokens[from:to])
+}
+
 // mostlyPaired returns the pages most words of which are in pairs.
-func (f flowing) mostlyPaired(pairs []wordPair, side func(wordPair) int) map[int]bool {
+func (f flowing) mostlyPaired(pairs []wording.Pair, side func(wording.Pair) int) map[int]bool {
 	words, paired, most := map[int]int{}, map[int]int{}, map[int]bool{}
 	for _, page := range f.on {
 		words[page]++
@@ -166,15 +312,19 @@ func (f flowing) mostlyPaired(pairs []wordPair, side func(wordPair) int) map[int
 	return most
 }
 
+func (f flowing) anyRecognised(pages []int) bool {
+	return slices.ContainsFunc(pages, func(n int) bool { return f.recognised[n] })
+}
+
 // pagesOf returns the pages on which words stand, or, for none, on which the word before
 // them does.
-func (f flowing) pagesOf(words []int, before int) []int {
-	if len(words) == 0 {
-		words = []int{before}
-	}
+func (f flowing) pagesOf(words wording.Span, before int) []int {
 	var pages []int
-	for _, w := range words {
-		pages = append(pages, f.on[w])
+	for i := words.From; i < words.To; i++ {
+		pages = append(pages, f.on[i])
+	}
+	if len(pages) == 0 && before < len(f.on) {
+		pages = []int{f.on[before]}
 	}
 	slices.Sort(pages)
 	return slices.Compact(pages)

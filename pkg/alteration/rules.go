@@ -38,9 +38,10 @@ type outcome struct {
 type verdict int
 
 const (
-	unaltered verdict = iota // the words are there, or nothing that matters differs
-	cutOff                   // the words lie outside of what the query shows
-	undecided                // the evidence does not suffice
+	unaltered  verdict = iota // the words are there, or nothing that matters differs
+	cutOff                    // the words lie outside of what the query shows
+	undecided                 // the evidence does not suffice
+	looksAlike                // other characters that seem to be drawn alike; to be looked at closer
 	altered
 )
 
@@ -54,7 +55,7 @@ var coveredByBox = outcome{altered, dossier.TextRedacted, "a box stands where th
 
 // anyHunk are the rules that come first, whatever the hunk has.
 var anyHunk = []rule{
-	{func(f *hunkFacts) bool { return wording.SameWriting(f.before, f.after) },
+	{func(f *hunkFacts) bool { return f.class == "" || f.class == dossier.ClassSpacing },
 		outcome{verdict: unaltered}},
 	{func(f *hunkFacts) bool { return f.fates.mostly(ink.Outside) },
 		outcome{verdict: cutOff}},
@@ -65,8 +66,10 @@ var deletedWords = table{
 	rules: []rule{
 		{func(f *hunkFacts) bool { return f.fates.mostly(ink.Covered) || isLabel(f.after) },
 			coveredByBox},
-		{func(f *hunkFacts) bool { return f.fates.mostly(ink.Same) }, // still seen, though not as text
+		{func(f *hunkFacts) bool { return f.fates.mostly(ink.Same) && wording.HasLetters(f.before) }, // still seen, though not as text
 			outcome{verdict: unaltered}},
+		{func(f *hunkFacts) bool { return f.fates.mostly(ink.Same) }, // too little ink to be sure
+			outcome{verdict: looksAlike}},
 		{func(f *hunkFacts) bool { return f.readable && f.page.closedUp(f.hunk) },
 			alteredAs(dossier.TextEdited, "the words are gone and the text has closed up")},
 		{func(f *hunkFacts) bool { return f.readable && !f.drawn && f.page.pair.Relation != dossier.Redacted },
@@ -86,8 +89,10 @@ var deletedWords = table{
 // insertedWords are the rules for words that the known page does not have.
 var insertedWords = table{
 	rules: []rule{
-		{func(f *hunkFacts) bool { return f.origins.mostly(ink.Same) }, // the known page shows them too, though not as text
+		{func(f *hunkFacts) bool { return f.origins.mostly(ink.Same) && wording.HasLetters(f.after) }, // the known page shows them too, though not as text
 			outcome{verdict: unaltered}},
+		{func(f *hunkFacts) bool { return f.origins.mostly(ink.Same) }, // too little ink to be sure
+			outcome{verdict: looksAlike}},
 		{func(f *hunkFacts) bool { return !f.readable && !f.origins.mostly(ink.Blank) },
 			outcome{verdict: undecided}},
 		{func(f *hunkFacts) bool { return f.page.inRunningText(f.hunk) },
@@ -99,11 +104,11 @@ var insertedWords = table{
 // replacedWords are the rules for words that have others in their place.
 var replacedWords = table{
 	rules: []rule{
-		{func(f *hunkFacts) bool { return f.fates.only(ink.Same) }, // misread by a machine, or by a font that lost its encoding
-			outcome{verdict: unaltered}},
+		{func(f *hunkFacts) bool { return f.fates.only(ink.Same) && (f.origins.only(ink.Same) || !f.readable) }, // misread by a machine, or by a font that lost its encoding
+			outcome{verdict: looksAlike}},
 		{func(f *hunkFacts) bool { return f.fates.mostly(ink.Covered) },
 			coveredByBox},
-		{func(f *hunkFacts) bool { return f.onlySignsDiffer() && !f.fates.mostly(ink.Changed) },
+		{func(f *hunkFacts) bool { return !f.readable && f.onlySignsDiffer() && !f.fates.mostly(ink.Changed) },
 			outcome{verdict: unaltered}},
 		{func(f *hunkFacts) bool { return !f.readable && !wording.HasLetters(f.before+f.after) }, // specks that a machine read
 			outcome{verdict: unaltered}},
@@ -115,7 +120,8 @@ var replacedWords = table{
 
 // hunkFacts are what the rules ask of a hunk.
 type hunkFacts struct {
-	hunk                      // without inserted words that cannot be seen
+	hunk          // without inserted words that cannot be seen
+	class         dossier.Class
 	page          *Comparison // to ask where the hunk stands; rules do not change it
 	before, after string      // the deleted and the inserted words
 	fates         fateCounts  // of the deleted words; empty where the pages were not drawn
@@ -131,7 +137,7 @@ func (p *Comparison) gather(h hunk) *hunkFacts {
 	}
 	h.inserted = slices.DeleteFunc(slices.Clone(h.inserted), func(w int) bool { return p.query.hidden[w] })
 	return &hunkFacts{
-		hunk: h, page: p,
+		hunk: h, page: p, class: p.words.class(h),
 		before: p.words.deletedText(h), after: p.words.insertedText(h),
 		fates: p.fatesOf(h.deleted), origins: p.originsOf(h.inserted),
 		drawn: p.ink != nil, readable: !p.eitherMachineRead(),
@@ -152,10 +158,10 @@ func (h hunk) quoted(common int) hunk {
 	return h
 }
 
-// onlySignsDiffer reports whether the texts have the same letters and digits. Where the pages were not
-// drawn, points and commas in figures count.
+// onlySignsDiffer reports whether the texts differ in what machines misread most:
+// punctuation, letter case and accents.
 func (f *hunkFacts) onlySignsDiffer() bool {
-	return (wording.SameLetters(f.before, f.after) || !wording.HasLetters(f.before+f.after)) && (f.drawn || wording.SameDigits(f.before, f.after))
+	return f.class == dossier.ClassPunctuation || f.class == dossier.ClassLetters
 }
 
 // tableOfRules returns the rules for the kind of hunk.
@@ -184,10 +190,13 @@ func (p *Comparison) judge(h hunk) (*hunkFacts, outcome) {
 }
 
 // decide returns the outcome of the first rule that holds.
-func (f *hunkFacts) decide() outcome {
+func (f *hunkFacts) decide() outcome { return f.decideBut(-1) }
+
+// decideBut returns the outcome of the first rule that holds and has not the verdict.
+func (f *hunkFacts) decideBut(not verdict) outcome {
 	t := f.tableOfRules()
 	for _, r := range slices.Concat(anyHunk, t.rules) {
-		if r.holds(f) {
+		if r.outcome.verdict != not && r.holds(f) {
 			return r.outcome
 		}
 	}
@@ -201,13 +210,22 @@ func (p *Comparison) apply(f *hunkFacts, o outcome) (c change, ok bool) {
 		p.cutOff = append(p.cutOff, f.deleted...)
 	case undecided:
 		p.undecided += f.words()
+	case looksAlike:
+		if o := f.decideBut(looksAlike); f.readable && o.verdict == altered {
+			p.lookAlikes = append(p.lookAlikes, p.located(f.changeAs(o)))
+		}
 	case altered:
 		if o.kind == dossier.TextEdited && !f.readable {
 			o.basis += ", as far as a machine could read them; they look different as well"
 		}
-		return p.located(change{hunk: f.hunk, before: f.before, after: f.after, kind: o.kind, basis: o.basis, covered: o.covered}), true
+		return p.located(f.changeAs(o)), true
 	}
 	return c, false
+}
+
+// changeAs returns the hunk as a change, not yet located.
+func (f *hunkFacts) changeAs(o outcome) change {
+	return change{hunk: f.hunk, class: f.class, before: f.before, after: f.after, kind: o.kind, basis: o.basis, covered: o.covered}
 }
 
 // labels matches what is written on redactions: exemptions of the US Freedom of

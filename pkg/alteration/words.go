@@ -5,8 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"znkr.io/diff"
-
 	"github.com/leakprint/leakprint/pkg/dossier"
 	"github.com/leakprint/leakprint/pkg/internal/layout"
 	"github.com/leakprint/leakprint/pkg/wording"
@@ -28,9 +26,12 @@ type wordPair struct{ query, known int }
 // An alignment says which words of two pages are the same, and where they differ.
 type alignment struct {
 	query, known []dossier.Word
-	pairs        []wordPair // all words that are the same, ordered by known
-	common       []wordPair // those that follow one another on both pages: the longest common subsequence
-	hunks        []hunk     // what is in no pair
+	// queryTokens and knownTokens are their texts, word for word.
+	queryTokens, knownTokens []wording.Token
+
+	pairs  []wordPair // all words that are the same, ordered by known
+	common []wordPair // those that follow one another on both pages: the longest common subsequence
+	hunks  []hunk     // what is in no pair
 
 	registered   bool              // the pairs agree on how the query page lies on the known page
 	toKnown      layout.Homography // query page to known page, where registered
@@ -38,17 +39,14 @@ type alignment struct {
 	displaced    map[int]bool      // by word of the query: it is paired, but toKnown does not map it to its pair
 }
 
-// align pairs the words of two pages in reading order (the shortest edit script; Myers
-// 1986) and then, since programs save the parts of a page in orders of their own, those
-// left over by their place.
+// align pairs the words of two pages in reading order (wording.Align) and then, since
+// programs save the parts of a page in orders of their own, those left over by their place.
 func align(query, known []dossier.Word) *alignment {
-	a := &alignment{query: query, known: known, displaced: map[int]bool{}}
-	edits := diff.Edits(normalized(known), normalized(query))
-	for _, e := range edits {
-		if e.Op == diff.Match {
-			a.common = append(a.common, wordPair{e.PosY, e.PosX})
-		}
+	a := &alignment{query: query, known: known, queryTokens: tokensOf(query), knownTokens: tokensOf(known), displaced: map[int]bool{}}
+	for _, p := range wording.Align(wording.Keys(a.knownTokens), wording.Keys(a.queryTokens)) {
+		a.common = append(a.common, wordPair{p.B, p.A})
 	}
+	edits := a.edits()
 	a.toKnown, a.registered = fitTransform(query, known, a.common)
 	a.queryOnKnown = query
 	if a.registered {
@@ -56,6 +54,9 @@ func align(query, known []dossier.Word) *alignment {
 		for i, w := range query {
 			a.queryOnKnown[i] = dossier.Word{Text: w.Text, Box: mapBox(a.toKnown, w.Box)}
 		}
+	}
+	if a.unpairMisplaced() {
+		edits = a.edits()
 	}
 	byPlace := a.pairByPlace(edits)
 	a.pairs = slices.Concat(a.common, byPlace)
@@ -69,13 +70,39 @@ func align(query, known []dossier.Word) *alignment {
 	return a
 }
 
-// normalized returns the words' texts, normalized.
-func normalized(words []dossier.Word) []string {
-	texts := make([]string, len(words))
+// tokensOf returns words as tokens. A line ends where the next word stands below.
+func tokensOf(words []dossier.Word) []wording.Token {
+	tokens := make([]wording.Token, len(words))
 	for i, w := range words {
-		texts[i] = wording.Normalize(w.Text)
+		tokens[i] = wording.NewToken(w.Text)
+		tokens[i].LineEnd = i+1 < len(words) && words[i+1].Box.Y >= w.Box.Y+w.Box.H
 	}
-	return texts
+	return tokens
+}
+
+// An edit is a step from the known page's words to the query page's: a word that both
+// have, or one that either has alone. The other is -1 then.
+type edit struct{ query, known int }
+
+// edits returns the steps in order, what is deleted before what is inserted.
+func (a *alignment) edits() []edit {
+	var steps []edit
+	query, known := 0, 0
+	upTo := func(p wordPair) {
+		for ; known < p.known; known++ {
+			steps = append(steps, edit{-1, known})
+		}
+		for ; query < p.query; query++ {
+			steps = append(steps, edit{query, -1})
+		}
+	}
+	for _, p := range a.common {
+		upTo(p)
+		steps = append(steps, edit(p))
+		query, known = p.query+1, p.known+1
+	}
+	upTo(wordPair{len(a.query), len(a.known)})
+	return steps
 }
 
 // inSamePlace reports whether both words of a pair stand in one place of the known page.
@@ -85,35 +112,61 @@ func (a *alignment) inSamePlace(p wordPair) bool {
 	return math.Abs(x-u) <= inPlace && math.Abs(y-v) <= inPlace
 }
 
-// pairByPlace pairs words that the edit script left over but that stand in the same
-// place of both pages.
-func (a *alignment) pairByPlace(edits []diff.Edit[string]) []wordPair {
+// unpairMisplaced takes out of common the pairs of words in different places where the
+// word in the same place has no partner: of two dashes, the one that is still there. It
+// reports whether there were any.
+func (a *alignment) unpairMisplaced() bool {
+	if !a.registered {
+		return false
+	}
+	taken := map[int]bool{}
+	for _, p := range a.common {
+		taken[p.known] = true
+	}
+	free := map[string][]int{}
+	for i, t := range a.knownTokens {
+		if !taken[i] {
+			free[t.Key] = append(free[t.Key], i)
+		}
+	}
+	before := len(a.common)
+	a.common = slices.DeleteFunc(a.common, func(p wordPair) bool {
+		return !a.inSamePlace(p) && slices.ContainsFunc(free[a.queryTokens[p.query].Key], func(k int) bool { return a.inSamePlace(wordPair{p.query, k}) })
+	})
+	return len(a.common) < before
+}
+
+// pairByPlace pairs words that the edits left over but that stand in the same place of
+// both pages.
+func (a *alignment) pairByPlace(edits []edit) []wordPair {
 	if !a.registered {
 		return nil
 	}
 	left := map[string][]int{}
 	for _, e := range edits {
-		if e.Op == diff.Insert {
-			left[e.Y] = append(left[e.Y], e.PosY)
+		if e.known < 0 {
+			key := a.queryTokens[e.query].Key
+			left[key] = append(left[key], e.query)
 		}
 	}
 	var found []wordPair
 	for _, e := range edits {
-		if e.Op != diff.Delete {
+		if e.query >= 0 {
 			continue
 		}
-		i := slices.IndexFunc(left[e.X], func(q int) bool { return a.inSamePlace(wordPair{q, e.PosX}) })
+		key := a.knownTokens[e.known].Key
+		i := slices.IndexFunc(left[key], func(q int) bool { return a.inSamePlace(wordPair{q, e.known}) })
 		if i >= 0 {
-			found = append(found, wordPair{left[e.X][i], e.PosX})
-			left[e.X] = slices.Delete(left[e.X], i, i+1)
+			found = append(found, wordPair{left[key][i], e.known})
+			left[key] = slices.Delete(left[key], i, i+1)
 		}
 	}
 	return found
 }
 
-// findHunks collects what is in no pair between one match of the edit script and the
-// next, unless it is the same text with its words separated elsewhere.
-func (a *alignment) findHunks(edits []diff.Edit[string], byPlace []wordPair) []hunk {
+// findHunks collects what is in no pair between one common word and the next, unless it
+// is the same text with its words set apart elsewhere: a page has no spaces, only gaps.
+func (a *alignment) findHunks(edits []edit, byPlace []wordPair) []hunk {
 	pairedQuery, pairedKnown := map[int]bool{}, map[int]bool{}
 	for _, p := range byPlace {
 		pairedQuery[p.query], pairedKnown[p.known] = true, true
@@ -124,7 +177,7 @@ func (a *alignment) findHunks(edits []diff.Edit[string], byPlace []wordPair) []h
 	flush := func() {
 		for _, h := range a.splitByPlace(deleted, inserted) {
 			h.previous, h.next = previous, previous+1
-			if !wording.SameWriting(a.deletedText(h), a.insertedText(h)) {
+			if class := a.class(h); class != "" && class != dossier.ClassSpacing {
 				hunks = append(hunks, h)
 			}
 		}
@@ -132,17 +185,31 @@ func (a *alignment) findHunks(edits []diff.Edit[string], byPlace []wordPair) []h
 	}
 	for _, e := range edits {
 		switch {
-		case e.Op == diff.Match:
+		case e.query >= 0 && e.known >= 0:
 			flush()
 			previous++
-		case e.Op == diff.Delete && !pairedKnown[e.PosX]:
-			deleted = append(deleted, e.PosX)
-		case e.Op == diff.Insert && !pairedQuery[e.PosY]:
-			inserted = append(inserted, e.PosY)
+		case e.query < 0 && !pairedKnown[e.known]:
+			deleted = append(deleted, e.known)
+		case e.known < 0 && !pairedQuery[e.query]:
+			inserted = append(inserted, e.query)
 		}
 	}
 	flush()
 	return hunks
+}
+
+// class says what differs in a hunk.
+func (a *alignment) class(h hunk) dossier.Class {
+	return wording.Classify(chosen(a.knownTokens, h.deleted), chosen(a.queryTokens, h.inserted))
+}
+
+// chosen returns the tokens of an index.
+func chosen(tokens []wording.Token, index []int) []wording.Token {
+	some := make([]wording.Token, len(index))
+	for i, w := range index {
+		some[i] = tokens[w]
+	}
+	return some
 }
 
 // splitByPlace separates words that follow one another in reading order and stand in
@@ -199,6 +266,16 @@ func textOf(words []dossier.Word, chosen []int) string {
 	text := make([]string, len(chosen))
 	for i, w := range chosen {
 		text[i] = words[w].Text
+	}
+	return strings.Join(text, " ")
+}
+
+// textAround returns a word with the words around it.
+func textAround(words []dossier.Word, at int) string {
+	from, to := max(0, at-contextWords), min(len(words), at+contextWords+1)
+	text := make([]string, 0, to-from)
+	for _, w := range words[from:to] {
+		text = append(text, w.Text)
 	}
 	return strings.Join(text, " ")
 }

@@ -33,11 +33,11 @@ var minutes = []string{
 	"The next meeting is planned for the autumn, at a place to be agreed later on.",
 }
 
-// edit is the minutes with one line replaced.
-func edit(line int, text string) []string {
-	edited := append([]string(nil), minutes...)
-	edited[line] = text
-	return edited
+// edited is the minutes with one line replaced.
+func edited(line int, text string) []string {
+	lines := append([]string(nil), minutes...)
+	lines[line] = text
+	return lines
 }
 
 type difference struct{ Gone, Come, Lead, Trail string }
@@ -60,14 +60,14 @@ func TestAlign(t *testing.T) {
 	}{
 		{"the same", set(72, 100, minutes...), nil},
 		{"the same, elsewhere on the page", set(60, 130, minutes...), nil},
-		{"one figure", set(72, 100, edit(2, "Officials noted that 40,000 was paid on 14 May, and that the second payment")...),
+		{"one figure", set(72, 100, edited(2, "Officials noted that 40,000 was paid on 14 May, and that the second payment")...),
 			[]difference{{"4", "14", "that 40,000 was paid on", "May, and that the second"}}},
-		{"words taken out", set(72, 100, edit(1, "that nothing was to be read as a promise to either side of it.")...),
+		{"words taken out", set(72, 100, edited(1, "that nothing was to be read as a promise to either side of it.")...),
 			[]difference{{"in the paper", "", "it was and that nothing", "was to be read as"}}},
 		{"a header", append(set(72, 30, "COPY OBTAINED BY THE GAZETTE"), known...),
 			[]difference{{"", "COPY OBTAINED BY THE GAZETTE", "", "The minister said that the"}}},
 		{"saved in another order", append(set(72, 128, minutes[2:]...), set(72, 100, minutes[:2]...)...), nil},
-		{"other quotation marks and word ends", set(72, 100, edit(0, "The minister said that the price of in sulin would stay where it was and")...), nil},
+		{"other quotation marks and word ends", set(72, 100, edited(0, "The minister said that the price of in sulin would stay where it was and")...), nil},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			if diff := cmp.Diff(tt.want, differences(align(tt.query, known))); diff != "" {

@@ -31,6 +31,7 @@ const (
 	OfGrade      Statement = "grade"      // likewise
 	OfPage       Statement = "page"       // how a page of the input stands to a known page
 	OfAlteration Statement = "alteration" // one alteration
+	OfMarks      Statement = "marks"      // one class of marks, and in how many places
 )
 
 // A StatementChange is a statement that is not made any more, or is made now, or is made

@@ -47,8 +47,7 @@ func (c *comparison) pairRules(p *pairing) []pairRule {
 			return pair.Relation == dossier.Redacted
 		})},
 		{dossier.TextEdited, "words differ from the known page", inPlace(func(pair dossier.PagePair) bool {
-			return pair.Relation == dossier.Edited ||
-				pair.Relation == dossier.Excerpt && pair.Basis[0] == dossier.ByText && !c.quoted(pair.Query, p.pairs)
+			return pair.Relation == dossier.Edited
 		})},
 		{dossier.TextEdited, "the page holds more than the known page", inPlace(func(pair dossier.PagePair) bool {
 			return pair.Relation == dossier.Contains
@@ -69,18 +68,6 @@ func (l *alterationList) add(kind dossier.Kind, query, known []int, basis string
 // addPairs appends an alteration of the pages of some pairs.
 func (l *alterationList) addPairs(kind dossier.Kind, pairs []dossier.PagePair, basis string) {
 	l.add(kind, queryNumbers(pairs), knownNumbers(pairs), basis)
-}
-
-// quoted reports whether a query page stands word for word and figure for figure on the
-// known pages that it is paired with.
-func (c *comparison) quoted(query int, pairs []dossier.PagePair) bool {
-	var known []*preparedPage
-	for _, p := range pairs {
-		if p.Query == query {
-			known = append(known, c.read[p.Known])
-		}
-	}
-	return quotedFrom(c.pages.at(query), known)
 }
 
 // retypesetPages returns the query pages that hold nothing but known text on other page

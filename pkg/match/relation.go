@@ -123,7 +123,7 @@ func partRelation(q, k *preparedPage, e evidence, foreign int) dossier.Relation 
 // relationOfCopy is the relation of a page to the known page that it is a copy of, by
 // wording: SamePage, Redacted or Edited.
 func relationOfCopy(q, k *preparedPage, e evidence) dossier.Relation {
-	if e.equal && wording.SameNumbers(q.Text, k.Text) || wording.SameButEncoding(q.Text, k.Text) {
+	if e.equal && wording.Equal(q.Text, k.Text) || wording.SameButEncoding(q.Text, k.Text) {
 		return dossier.SamePage
 	}
 	added, lost := e.addedAndLost(q, k)

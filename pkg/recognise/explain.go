@@ -108,18 +108,23 @@ func (c *copied) differences(ctx context.Context) (*alteration.Differences, erro
 			return nil, err
 		}
 	}
-	pairs := pageByPage(c.match.Pages)
-	if len(pairs) < len(c.match.Pages) && c.match.Has(dossier.Retypeset) {
-		d.Flow, err = c.compareFlow(ctx)
-		return d, err
-	}
-	if d.Pages, err = c.comparePages(ctx, pairs); err != nil {
+	asText, asDrawn, err := c.splitByText(ctx)
+	if err != nil {
 		return nil, err
 	}
-	if mostlyRetypeset(d.Pages) {
-		d.Pages = nil
-		d.Flow, err = c.compareFlow(ctx)
-		return d, err
+	if d.Flows, err = c.compareFlows(ctx, asText, false); err != nil {
+		return nil, err
+	}
+	if d.Pages, err = c.comparePages(ctx, asDrawn); err != nil {
+		return nil, err
+	}
+	var anew []dossier.PagePair
+	if d.Pages, anew = c.splitRetypeset(d.Pages); len(anew) > 0 {
+		flows, err := c.compareFlows(ctx, anew, true)
+		if err != nil {
+			return nil, err
+		}
+		d.Flows = append(d.Flows, flows...)
 	}
 	if err := c.lookCloser(ctx, d.Pages); err != nil {
 		return nil, err
@@ -254,54 +259,121 @@ func (c *copied) readChanged(ctx context.Context, pages []*alteration.Comparison
 	return pages, nil
 }
 
-// compareFlow compares text that runs over other pages than the known one.
-func (c *copied) compareFlow(ctx context.Context) (*alteration.Flow, error) {
-	belongs, first, last := c.flowing()
-	var query, known []dossier.Page
-	for n := 1; n <= c.query.facts().Pages; n++ {
-		if !belongs[n] {
-			continue
+// splitByText parts the pairs of pages whose text is compared as a flow from those that are
+// compared as drawn. Text that was set anew over other pages flows, and so does all text of
+// which there is nothing to look at.
+func (c *copied) splitByText(ctx context.Context) (asText, asDrawn []dossier.PagePair, err error) {
+	if c.query.source.Data != nil && c.known.source.Data != nil {
+		asDrawn = pageByPage(c.match.Pages)
+		if len(asDrawn) < len(c.match.Pages) && c.match.Has(dossier.Retypeset) {
+			return c.match.Pages, nil, nil
 		}
-		p, err := c.query.page(ctx, n)
-		if err != nil {
-			return nil, err
-		}
-		query = append(query, p.Page)
+		return nil, asDrawn, nil
 	}
-	for n := first; n <= last; n++ {
-		p, err := c.known.page(ctx, n)
+	for _, p := range c.match.Pages {
+		query, err := c.query.page(ctx, p.Query)
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
-		known = append(known, p.Page)
+		known, err := c.known.page(ctx, p.Known)
+		if err != nil {
+			return nil, nil, err
+		}
+		if query.Text != "" && known.Text != "" {
+			asText = append(asText, p)
+		} else {
+			asDrawn = append(asDrawn, p)
+		}
 	}
-	return alteration.CompareFlow(query, known), nil
+	return asText, pageByPage(asDrawn), nil
 }
 
-// flowing returns the pages of the query over which the known text runs, and the first and
-// last known page that it comes from. The last lines may have a page of their own, on
-// either side.
-func (c *copied) flowing() (belongs map[int]bool, first, last int) {
-	first, last = c.match.Document.Pages, 1
-	belongs = map[int]bool{}
-	for _, p := range c.match.Pages {
-		belongs[p.Query] = true
-		first, last = min(first, p.Known), max(last, p.Known)
+// compareFlows compares the text of pairs of pages, as one flow each as far as they follow
+// one another in both documents.
+func (c *copied) compareFlows(ctx context.Context, pairs []dossier.PagePair, retypeset bool) ([]*alteration.Flow, error) {
+	var flows []*alteration.Flow
+	for from := 0; from < len(pairs); {
+		to := from + 1
+		for to < len(pairs) && follows(pairs[to-1], pairs[to]) {
+			to++
+		}
+		flow, err := c.compareFlow(ctx, pairs[from:to], retypeset)
+		if err != nil {
+			return nil, err
+		}
+		flows = append(flows, flow)
+		from = to
 	}
+	return flows, nil
+}
+
+// follows reports whether in both documents a pair of pages comes after another, with no
+// more than a page between them.
+func follows(a, b dossier.PagePair) bool {
+	return b.Known >= a.Known && b.Known <= a.Known+2 && b.Query <= a.Query+2
+}
+
+// compareFlow compares the text of pairs of pages that follow one another.
+func (c *copied) compareFlow(ctx context.Context, pairs []dossier.PagePair, retypeset bool) (*alteration.Flow, error) {
+	p := alteration.Passages{
+		Pairs: pairs, Retypeset: retypeset, Part: c.isPart(pairs),
+		Reflowed: retypeset || len(pageByPage(pairs)) < len(pairs),
+	}
+	query, known := c.runOf(pairs)
+	var err error
+	if p.Query, err = c.query.passage(ctx, query); err != nil {
+		return nil, err
+	}
+	p.Known, err = c.known.passage(ctx, known)
+	return alteration.CompareFlow(p), err
+}
+
+// isPart reports whether the pairs are of a lesser part of the known text, such as a quote.
+func (c *copied) isPart(pairs []dossier.PagePair) bool {
+	return c.match.Has(dossier.ExcerptTaken) || c.query.facts().Pages == 1 && pairs[0].Relation == dossier.Excerpt
+}
+
+// pageRun is pages from First to Last.
+type pageRun struct{ First, Last int }
+
+// runOf returns the pages of either document over which the text of pairs runs. The last
+// lines may have a page of their own, on either side.
+func (c *copied) runOf(pairs []dossier.PagePair) (query, known pageRun) {
+	first, last := pairs[0], pairs[len(pairs)-1]
+	query, known = pageRun{first.Query, last.Query}, pageRun{first.Known, last.Known}
 	if c.match.Has(dossier.Merged) {
-		return belongs, first, last
+		return query, known
 	}
 	for _, a := range c.match.Alterations {
-		if a.Kind == dossier.PageInserted {
-			for _, n := range a.QueryPages {
-				belongs[n] = true
-			}
+		if a.Kind == dossier.PageInserted && slices.Contains(a.QueryPages, query.Last+1) {
+			query.Last++
 		}
-		if a.Kind == dossier.PageRemoved && slices.Contains(a.KnownPages, last+1) {
-			last++
+		if a.Kind == dossier.PageRemoved && slices.Contains(a.KnownPages, known.Last+1) {
+			known.Last++
 		}
 	}
-	return belongs, first, last
+	return query, known
+}
+
+// pagesAround is how many pages before and after a passage show what its running headers
+// and footers are.
+const pagesAround = 3
+
+// passage returns the text of pages.
+func (s side) passage(ctx context.Context, run pageRun) (alteration.Passage, error) {
+	p := alteration.Passage{Spaced: !drawable(s.facts().MediaType)}
+	for n := max(1, run.First-pagesAround); n <= min(s.facts().Pages, run.Last+pagesAround); n++ {
+		page, err := s.page(ctx, n)
+		if err != nil {
+			return p, err
+		}
+		if n < run.First || n > run.Last {
+			p.Around = append(p.Around, page.Page)
+		} else {
+			p.Pages = append(p.Pages, page.Page)
+		}
+	}
+	return p, nil
 }
 
 // pageByPage returns the pairs of which each page of the query has but one, and stands on
@@ -323,16 +395,28 @@ func pageByPage(pairs []dossier.PagePair) []dossier.PagePair {
 	return chosen
 }
 
-// mostlyRetypeset reports whether a third of the pages or more hold their words in other
-// places: the text was set anew, even where its pages begin alike.
-func mostlyRetypeset(pages []*alteration.Comparison) bool {
-	anew := 0
+// splitRetypeset parts the pairs of pages that hold their words in other places, for all
+// that is known, from the comparisons of the others. Where a third of the pages or more hold
+// words in other places, the text was set anew on all pages of the match, even where pages
+// begin alike.
+func (c *copied) splitRetypeset(pages []*alteration.Comparison) (others []*alteration.Comparison, anew []dossier.PagePair) {
+	retypeset := 0
 	for _, p := range pages {
 		if p.Retypeset() {
-			anew++
+			retypeset++
 		}
 	}
-	return 3*anew > len(pages)
+	if 3*retypeset > len(pages) {
+		return nil, c.match.Pages
+	}
+	for _, p := range pages {
+		if p.Retypeset() && !p.Registered() {
+			anew = append(anew, p.Pair())
+		} else {
+			others = append(others, p)
+		}
+	}
+	return others, anew
 }
 
 // extends reports whether the query begins with the whole known file and goes on.

@@ -76,6 +76,26 @@ func (c *changes) match(of dossier.KnownDocument, before, after dossier.Match) {
 	c.differ(dossier.OfGrade, string(before.Grade), string(after.Grade))
 	c.pages(before.Pages, after.Pages)
 	c.alterations(before.Alterations, after.Alterations)
+	c.marks(before.Marks, after.Marks)
+}
+
+// marks compares how many marks of each class there are.
+func (c *changes) marks(before, after []dossier.Mark) {
+	inBrief := func(marks []dossier.Mark, class dossier.MarkClass) string {
+		for _, m := range marks {
+			if m.Class == class {
+				return fmt.Sprintf("%s: %d", class, m.Count)
+			}
+		}
+		return ""
+	}
+	classes := map[dossier.MarkClass]bool{}
+	for _, m := range slices.Concat(before, after) {
+		if !classes[m.Class] {
+			classes[m.Class] = true
+			c.differ(dossier.OfMarks, inBrief(before, m.Class), inBrief(after, m.Class))
+		}
+	}
 }
 
 // pages compares the relations of pages.

@@ -52,7 +52,7 @@ func TestEachKindInWords(t *testing.T) {
 		{dossier.OverlayRemoved, "DRAFT", "", `p. 4   header, stamp, watermark or drawing taken away: "DRAFT"`},
 		{dossier.AnnotationAdded, "", `say "no"`, `p. 4   note or mark added: "say \"no\""`},
 		{dossier.ImageReplaced, "", "", `p. 4   picture replaced`},
-		{dossier.Retypeset, "", "", `p. 4   set anew: the same words in another layout`},
+		{dossier.Retypeset, "", "", `p. 4   set anew, in another layout`},
 		{dossier.Rasterised, "", "", `file   p. 4: text became a picture of it`},
 		{dossier.ReEncoded, "", "", `file   p. 4: pictures stored anew, looking the same`},
 		{dossier.OCRLayerAdded, "", "", `file   p. 4: invisible text added, as text recognition leaves it`},

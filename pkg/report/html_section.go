@@ -14,6 +14,7 @@ type section struct {
 	ID, Tone       string
 	Verdict, Grade string
 	Facts, Doubts  []string
+	Marks          []string
 	Notes          []string // on the input, where this is its first section
 	Strip          []tile
 	Legend         []sign
@@ -98,7 +99,7 @@ func newSection(p plan, id string, opt HTMLOptions) section {
 		ID: id, Tone: toneName(m.Verdict),
 		Verdict: verdictWords(p.in, m) + " " + name(p.in, m),
 		Grade:   evidenceWords(m.Grade),
-		Facts:   facts(p.in, m), Doubts: cannotTell(p.in, m),
+		Facts:   facts(p.in, m), Doubts: cannotTell(p.in, m), Marks: marksWords(m.Marks),
 		Document: inQuotes(m.Document.Name),
 	}
 	b := sectionBuilder{plan: p, section: &s, opt: opt}

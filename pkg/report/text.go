@@ -180,6 +180,7 @@ func (s *sheet) match(in dossier.InputFinding, m dossier.Match) {
 		s.strip(m)
 	}
 	s.changes(in, m)
+	s.marks(m.Marks)
 	s.unsure(indentMore, cannotTell(in, m))
 }
 
@@ -200,6 +201,18 @@ func name(in dossier.InputFinding, m dossier.Match) string {
 func (s *sheet) notes(notes []string) {
 	for _, note := range notes {
 		s.hang(indent, "NOTE  ", Quote(note))
+	}
+}
+
+// marks lists what changes no word and may tell whose copy this is.
+func (s *sheet) marks(marks []dossier.Mark) {
+	if len(marks) == 0 {
+		return
+	}
+	s.raw(indentMore, "MARKS")
+	s.text(indentItem, "These change no word. They may be traces of a program, or tell whose copy it is.")
+	for _, words := range marksWords(marks) {
+		s.hang(indentItem, "- ", words)
 	}
 }
 

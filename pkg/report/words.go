@@ -394,7 +394,7 @@ var plainKinds = map[dossier.Kind]string{
 	dossier.OverlayRemoved:    "header, stamp, watermark or drawing taken away",
 	dossier.AnnotationAdded:   "note or mark added",
 	dossier.ImageReplaced:     "picture replaced",
-	dossier.Retypeset:         "set anew: the same words in another layout",
+	dossier.Retypeset:         "set anew, in another layout",
 	dossier.Rasterised:        "text became a picture of it",
 	dossier.ReEncoded:         "pictures stored anew, looking the same",
 	dossier.OCRLayerAdded:     "invisible text added, as text recognition leaves it",
@@ -405,6 +405,39 @@ var plainKinds = map[dossier.Kind]string{
 	dossier.MetadataStripped:  "metadata taken out",
 	dossier.MetadataChanged:   "metadata changed (metadata is easily forged)",
 	dossier.TextRedacted:      "redacted",
+}
+
+// marksWords says which marks a copy has, or lacks, beside the known document.
+func marksWords(marks []dossier.Mark) []string {
+	var words []string
+	for _, m := range marks {
+		what, ok := markKinds[m.Class]
+		if !ok {
+			what = [2]string{Quote(string(m.Class)), Quote(string(m.Class))}
+		}
+		kind := what[1]
+		if m.Count == 1 {
+			kind = what[0]
+		}
+		where := fmt.Sprintf("p. %d", m.First.Page)
+		if m.Count > 1 {
+			where = "the first on " + where
+		}
+		words = append(words, fmt.Sprintf("%s %s, %s: \"%s\"", grouped(m.Count), kind, where, passage(m.First.Text, mostPassage)))
+	}
+	return words
+}
+
+// markKinds are the words for one place and for several where a mark differs.
+var markKinds = map[dossier.MarkClass][2]string{
+	dossier.MarkZeroWidth:    {"place with other zero-width characters", "places with other zero-width characters"},
+	dossier.MarkTag:          {"place with other invisible tags", "places with other invisible tags"},
+	dossier.MarkDirection:    {"place with other controls of writing direction", "places with other controls of writing direction"},
+	dossier.MarkSoftHyphen:   {"place with other soft hyphens", "places with other soft hyphens"},
+	dossier.MarkUnusualSpace: {"unusual space", "unusual spaces"},
+	dossier.MarkDoubledSpace: {"doubled space", "doubled spaces"},
+	dossier.MarkJoinedWords:  {"place where words are joined or split", "places where words are joined or split"},
+	dossier.MarkLookAlike:    {"place with other characters that are drawn alike", "places with other characters that are drawn alike"},
 }
 
 // measure says by how much a page was turned or scaled, where the alteration does.

@@ -1,0 +1,140 @@
+package wording
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+
+	"golang.org/x/text/unicode/norm"
+
+	"github.com/leakprint/leakprint/pkg/dossier"
+	"github.com/leakprint/leakprint/pkg/fingerprint"
+)
+
+// Classify says what differs between two passages, the weightiest first; "" where their
+// wording is equal and set apart alike.
+func Classify(before, after []Token) dossier.Class {
+	if s, ok := compare(before, after); ok {
+		switch {
+		case s.digits:
+			return dossier.ClassFigures
+		case s.spaced > 0:
+			return dossier.ClassSpacing
+		}
+		return ""
+	}
+	if sameTokens(before, after) {
+		return dossier.ClassOrder
+	}
+	before, after = trim(before, after)
+	a, b := string(lineOf(before)), string(lineOf(after))
+	switch {
+	case !slices.Equal(figures(before), figures(after)):
+		return dossier.ClassFigures
+	case onlyLetters(a) == onlyLetters(b):
+		return dossier.ClassPunctuation
+	case string(fingerprint.Fold(a)) == string(fingerprint.Fold(b)) && onlyLetters(bare(a)) != "":
+		return dossier.ClassLetters
+	}
+	return dossier.ClassWords
+}
+
+// sameTokens reports whether two passages consist of the same words in different orders;
+// case, and the stops that words end with, do not count.
+func sameTokens(a, b []Token) bool {
+	words := func(tokens []Token) []string {
+		keys := make([]string, len(tokens))
+		for i, t := range tokens {
+			keys[i] = strings.ToLower(strings.TrimFunc(t.Key, isSeparator))
+		}
+		return keys
+	}
+	x, y := words(a), words(b)
+	return len(x) == len(y) && !slices.Equal(x, y) && slices.Equal(slices.Sorted(slices.Values(x)), slices.Sorted(slices.Values(y)))
+}
+
+func isSeparator(r rune) bool { return strings.ContainsRune(".,;:", r) }
+
+// trim returns what two passages do not begin or end with in common.
+func trim(a, b []Token) (restA, restB []Token) {
+	for len(a) > 0 && len(b) > 0 && a[0].Key == b[0].Key {
+		a, b = a[1:], b[1:]
+	}
+	for len(a) > 0 && len(b) > 0 && a[len(a)-1].Key == b[len(b)-1].Key {
+		a, b = a[:len(a)-1], b[:len(b)-1]
+	}
+	return a, b
+}
+
+// onlyLetters returns the letters of a text with their marks.
+func onlyLetters(text string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.In(r, unicode.L, unicode.M, unicode.N) {
+			return r
+		}
+		return -1
+	}, text)
+}
+
+// bare returns a text without marks.
+func bare(text string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.Is(unicode.Mn, r) {
+			return -1
+		}
+		return r
+	}, norm.NFD.String(text))
+}
+
+// figures returns what counts in the tokens of a passage: digits with the signs beside
+// them, currencies, operators, check marks, and the unit of what is a number.
+func figures(tokens []Token) []string {
+	var found []string
+	number := false // the token before is one
+	for _, t := range tokens {
+		text := strings.TrimFunc(t.Key, isSeparator)
+		isNumber := strings.ContainsFunc(text, unicode.IsNumber)
+		switch {
+		case isNumber:
+			found = append(found, strings.TrimFunc(text, func(r rune) bool { return unicode.IsPunct(r) && !strings.ContainsRune("-%‰°#§&", r) }))
+		case strings.ContainsFunc(text, isFigure):
+			found = append(found, text)
+		case units[text], isCurrencyCode(text), number && units[strings.ToLower(text)], isRoman(text):
+			found = append(found, text)
+		}
+		number = isNumber
+	}
+	return found
+}
+
+// isFigure reports whether a character beside numbers says something of an amount.
+func isFigure(r rune) bool {
+	return unicode.In(r, unicode.Sc, unicode.Sm, unicode.No, unicode.Nl) && r != '|' && r != '~' || strings.ContainsRune("%‰°☐☑☒✓✔✗✘□■○●◉", r)
+}
+
+// units are words that say what a number counts, as they are written.
+var units = setOf(`mm cm dm km m² m³ km² mg kg g t kt Mt ml l hl ha s ms h min Hz kHz MHz GHz V kV W kW MW GW kWh MWh J kJ N Pa hPa bar K °C °F
+	inch inches ft feet yd yards mile miles oz lb lbs pound pounds ounce ounces gallon gallons barrel barrels acre acres ton tons tonne tonnes
+	gram grams kilogram kilograms metre metres meter meters kilometre kilometres kilometer kilometers litre litres liter liters hectare hectares
+	hundred thousand million millions billion billions trillion trillions percent per-cent am pm a.m p.m AM PM
+	second seconds minute minutes hour hours day days week weeks month months year years
+	euro euros dollar dollars cent cents penny pence franc francs yen rouble roubles crown crowns`)
+
+// currencyCodes are those of ISO 4217 in wide use.
+var currencyCodes = setOf(`AED ARS AUD BRL CAD CHF CLP CNY COP CZK DKK EGP EUR GBP HKD HUF IDR ILS INR IRR ISK JPY KRW KWD MXN MYR NGN NOK NZD
+	PHP PKR PLN QAR RON RUB SAR SEK SGD THB TRY TWD UAH USD VND ZAR`)
+
+func isCurrencyCode(text string) bool { return currencyCodes[text] }
+
+// isRoman reports whether a word is a Roman numeral of more than one letter.
+func isRoman(text string) bool {
+	return len(text) > 1 && strings.Trim(text, "IVXLCDM") == ""
+}
+
+func setOf(words string) map[string]bool {
+	set := map[string]bool{}
+	for word := range strings.FieldsSeq(words) {
+		set[word] = true
+	}
+	return set
+}

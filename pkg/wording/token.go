@@ -1,0 +1,101 @@
+package wording
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// A Token is a word as written, with the punctuation that touches it; of scripts that do
+// not set words apart, a character.
+type Token struct {
+	Text    string // as written
+	Key     string // Text, normalized: tokens with the same key are the same
+	Space   string // the white space before it, as written, with characters that cannot be seen
+	LineEnd bool   // a line break follows
+}
+
+// NewToken returns a word as a token.
+func NewToken(text string) Token { return Token{Text: text, Key: Normalize(text)} }
+
+// Tokens cuts a text at its white space.
+func Tokens(text string) []Token {
+	var tokens []Token
+	space := 0 // where the white space before the next token begins
+	for at := 0; at < len(text); {
+		r, size := utf8.DecodeRuneInString(text[at:])
+		if unicode.IsSpace(r) {
+			if isLineBreak(r) && len(tokens) > 0 {
+				tokens[len(tokens)-1].LineEnd = true
+			}
+			at += size
+			continue
+		}
+		end := at + wordLength(text[at:])
+		if token := NewToken(text[at:end]); token.Key != "" {
+			token.Space = text[space:at]
+			tokens = append(tokens, token)
+			space = end
+		}
+		at = end
+	}
+	return tokens
+}
+
+// wordLength returns the length in bytes of the word that text begins with, or of the
+// character with its marks where that stands alone.
+func wordLength(text string) int {
+	alone := false
+	for i, r := range text {
+		switch {
+		case i == 0:
+			alone = standsAlone(r)
+		case unicode.IsSpace(r), standsAlone(r), alone && !unicode.Is(unicode.M, r) && !isInvisible(r):
+			return i
+		}
+	}
+	return len(text)
+}
+
+func isLineBreak(r rune) bool {
+	return r == '\n' || r == '\r' || r == '\f' || r == '\v' || r == 0x85 || r == 0x2028 || r == 0x2029
+}
+
+// standsAlone reports whether a character belongs to a script that does not set words
+// apart, so that each is a token of its own.
+func standsAlone(r rune) bool {
+	return r >= 0x0E00 && unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar) && !unicode.Is(unicode.M, r)
+}
+
+// Keys returns the keys of tokens.
+func Keys(tokens []Token) []string {
+	keys := make([]string, len(tokens))
+	for i, t := range tokens {
+		keys[i] = t.Key
+	}
+	return keys
+}
+
+// Text returns tokens as text, with a single space where words are set apart.
+func Text(tokens []Token) string {
+	var b strings.Builder
+	for i, t := range tokens {
+		if i > 0 && setApart(tokens[i-1], t) {
+			b.WriteByte(' ')
+		}
+		b.WriteString(t.Text)
+	}
+	return b.String()
+}
+
+// setApart reports whether white space stands between two tokens that follow one another.
+// Tokens that were made from words have no space of their own, and always stand apart
+// unless a line of text without spaces is cut into characters.
+func setApart(a, b Token) bool {
+	if b.Space != "" || a.LineEnd {
+		return true
+	}
+	last, _ := utf8.DecodeLastRuneInString(a.Text)
+	first, _ := utf8.DecodeRuneInString(b.Text)
+	return !standsAlone(last) && !standsAlone(first)
+}
