@@ -7,6 +7,7 @@ import (
 
 	"github.com/leakprint/leakprint/pkg/dossier"
 	"github.com/leakprint/leakprint/pkg/internal/ink"
+	"github.com/leakprint/leakprint/pkg/wording"
 )
 
 // leastShift is by how many points a page has to lie elsewhere to be said to.
@@ -57,7 +58,24 @@ func (p *Comparison) LookCloser(query, known *image.Gray) {
 		}
 	}
 	slices.SortStableFunc(changed, func(a, b change) int { return a.previous - b.previous })
-	p.changes, p.lookAlikes = changed, alike
+	p.changes, p.lookAlikes = p.joinRedactions(withinRedactions(changed)), alike
+}
+
+// withinRedactions makes signs that are gone between redacted words, without a word left
+// between them, redacted too.
+func withinRedactions(changes []change) []change {
+	all := slices.Clone(changes)
+	for i := range all {
+		c := &all[i]
+		if len(c.inserted) > 0 || wording.HasLetters(c.before) {
+			continue
+		}
+		beside := func(o change) bool { return o.kind == dossier.TextRedacted && o.previous == c.previous }
+		if at := slices.IndexFunc(changes, beside); at >= 0 {
+			c.kind, c.basis, c.covered = dossier.TextRedacted, changes[at].basis, changes[at].covered
+		}
+	}
+	return all
 }
 
 // finePixels returns the pixels of a page drawn at ink.FineDPI that lie in a box or touch it.

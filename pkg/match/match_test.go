@@ -53,7 +53,7 @@ func TestFindCopies(t *testing.T) {
 		pages   []int          // of the first alteration, in the document it names them of
 	}{
 		{"the document itself", base, dossier.Same, []dossier.Kind{}, nil},
-		{"letters replaced by look-alikes", base.Homoglyphs(.3, r), dossier.Same, []dossier.Kind{}, nil},
+		{"letters replaced by look-alikes", base.Homoglyphs(.3, r), dossier.Altered, []dossier.Kind{dossier.TextEdited}, nil},
 		{"most pages cut out", base.Cut(2, 19), dossier.Partial, []dossier.Kind{dossier.PageRemoved}, []int{1, 20}},
 		{"few pages cut out", base.Cut(5, 8), dossier.Partial, []dossier.Kind{dossier.ExcerptTaken}, []int{5, 6, 7, 8}},
 		{"one page cut out", base.Cut(9, 9), dossier.Partial, []dossier.Kind{dossier.ExcerptTaken}, []int{9}},
@@ -324,12 +324,12 @@ func TestQuotes(t *testing.T) {
 	}{
 		{"verbatim", inside, dossier.Partial, []Pair{{1, 4}}},
 		{"verbatim, in capitals on short lines", strings.ToUpper(strings.ReplaceAll(inside, " ", "\n")), dossier.Partial, []Pair{{1, 4}}},
-		{"one digit changed", strings.Replace(inside, "41,500", "47,500", 1), dossier.Altered, []Pair{{1, 4}}},
-		{"a comma moved", strings.Replace(inside, "41,500", "4,1500", 1), dossier.Altered, []Pair{{1, 4}}},
-		{"one word left out", strings.Replace(inside, " crowns", "", 1), dossier.Altered, []Pair{{1, 4}}},
+		{"one digit changed", strings.Replace(inside, "41,500", "47,500", 1), dossier.Partial, []Pair{{1, 4}}},
+		{"a comma moved", strings.Replace(inside, "41,500", "4,1500", 1), dossier.Partial, []Pair{{1, 4}}},
+		{"one word left out", strings.Replace(inside, " crowns", "", 1), dossier.Partial, []Pair{{1, 4}}},
 		{"a whole page", texts[3], dossier.Partial, []Pair{{1, 4}}},
 		{"over a page break, the footer and header left out", overPages, dossier.Partial, []Pair{{1, 4}, {1, 5}}},
-		{"over a page break, a comma moved", strings.Replace(overPages, "41,500", "4,1500", 1), dossier.Altered, []Pair{{1, 4}, {1, 5}}},
+		{"over a page break, a comma moved", strings.Replace(overPages, "41,500", "4,1500", 1), dossier.Partial, []Pair{{1, 4}, {1, 5}}},
 		{"over a page break, a passage left out there", words(4, n-110, n-60) + " " + words(5, 8, 60), dossier.Shared, nil},
 		{"too short", words(4, 20, 24), dossier.None, nil},
 		{"of another document", passage(99, 60), dossier.None, nil},
