@@ -14,16 +14,29 @@ import (
 type Twin struct {
 	Name    string // "curly quotation marks straight"
 	HeldOut bool   // see SingleChange
-	rewrite func(page string) string
+	rewrite func(Text) Text
 }
 
-// Apply rewrites every page. It reports false where that makes no difference.
+// Apply rewrites the text. It reports false where that makes no difference.
 func (w Twin) Apply(t Text) (Text, bool) {
-	rewritten := make(Text, len(t))
-	for n, page := range t {
-		rewritten[n] = w.rewrite(page)
-	}
+	rewritten := w.rewrite(t)
 	return rewritten, !slices.Equal(t, rewritten)
+}
+
+// Retyped is the text with its lines broken elsewhere and signs as keyboards have them.
+func (t Text) Retyped() Text {
+	typed := strings.NewReplacer("“", `"`, "”", `"`, "’", "'", "‘", "'", "…", "...")
+	return eachPage(func(page string) string { return broken(typed.Replace(page), 76, "") })(t)
+}
+
+func eachPage(f func(page string) string) func(Text) Text {
+	return func(t Text) Text {
+		rewritten := make(Text, len(t))
+		for n, page := range t {
+			rewritten[n] = f(page)
+		}
+		return rewritten
+	}
 }
 
 // Twins are the ways of writing a text in another way.
@@ -39,14 +52,14 @@ func Twins() []Twin {
 var twins = []Twin{
 	{Name: "curly quotation marks straight", rewrite: replaced("“", `"`, "”", `"`, "’", "'", "‘", "'")},
 	{Name: "ligatures", rewrite: replaced("ffi", "ﬃ", "ff", "ﬀ", "fi", "ﬁ", "fl", "ﬂ")},
-	{Name: "letters and accents apart", rewrite: norm.NFD.String},
+	{Name: "letters and accents apart", rewrite: eachPage(norm.NFD.String)},
 	{Name: "full-width digits", rewrite: fullWidth(unicode.IsDigit)},
 	{Name: "hyphens as U+2010", rewrite: pattern(`([a-z])-([a-z])`, "$1\u2010$2")},
 	{Name: "hyphens as U+2011", rewrite: pattern(`([a-z])-([a-z])`, "$1\u2011$2")},
 	{Name: "minus as U+2212", rewrite: pattern(` -([0-9])`, " \u2212$1")},
-	{Name: "lines broken elsewhere", rewrite: func(page string) string { return broken(page, 70, "") }},
-	{Name: "lines broken with hyphens", rewrite: func(page string) string { return broken(page, 66, "-") }},
-	{Name: "lines broken with soft hyphens", rewrite: func(page string) string { return broken(page, 62, "\u00ad") }},
+	{Name: "lines broken elsewhere", rewrite: lines(70, "")},
+	{Name: "lines broken with hyphens", rewrite: lines(66, "-")},
+	{Name: "lines broken with soft hyphens", rewrite: lines(62, "\u00ad")},
 	{Name: "runs of spaces", rewrite: pattern(`([a-z,]) ([a-z])`, "$1   $2")},
 	{Name: "lines ended by CR and LF", rewrite: replaced("\n", "\r\n")},
 	{Name: "spaces before line ends", rewrite: replaced("\n", "  \n")},
@@ -58,30 +71,71 @@ var twins = []Twin{
 	{Name: "lines indented", rewrite: replaced("\n", "\n    ")},
 	{Name: "full-width letters of a word", rewrite: pattern(`\bArticles\b`, "Ａｒｔｉｃｌｅｓ")},
 	{Name: "micro as Greek mu", rewrite: replaced("µ", "μ")},
-	{Name: "byte order mark at the beginning", rewrite: func(page string) string { return "\ufeff" + page }},
+	{Name: "byte order mark at the beginning", rewrite: func(t Text) Text { return append(Text{"\ufeff" + t[0]}, t[1:]...) }},
 	{Name: "dashes long", rewrite: replaced(" – ", " — ")},
-	{Name: "all of these signs", rewrite: func(page string) string {
-		return norm.NFD.String(replaced("“", `"`, "”", `"`, "’", "'", "…", "...", "fi", "ﬁ")(page))
+	{Name: "retyped", rewrite: Text.Retyped},
+	{Name: "lines broken after hyphens", rewrite: pattern(`([a-z])-([a-z])`, "$1-\n$2")},
+	{Name: "cells parted by spaces", rewrite: replaced("\t", "    ")},
+	{Name: "cells on lines of their own", rewrite: replaced("\t", "\n")},
+	{Name: "a half with a fraction slash", rewrite: replaced("½", "1⁄2")},
+	{Name: "Roman number as one character", rewrite: replaced("IV", "Ⅳ", "XII", "Ⅻ")},
+	{Name: "ring as in the sign for ångström", rewrite: replaced("Å", "\u212b")},
+	{Name: "apostrophes as letters", rewrite: replaced("’", "ʼ")},
+	{Name: "lines broken short", rewrite: lines(34, "")},
+	{Name: "page breaks earlier", rewrite: pagesBrokenEarlier},
+	{Name: "no page breaks", rewrite: func(t Text) Text { return Text{strings.Join(t, "\n")} }},
+	{Name: "page breaks after each half", rewrite: func(t Text) Text {
+		var halves Text
+		for _, page := range t {
+			first, second := halved(page)
+			halves = append(halves, first, second)
+		}
+		return halves
 	}},
 }
 
-func replaced(pairs ...string) func(string) string { return strings.NewReplacer(pairs...).Replace }
+// pagesBrokenEarlier moves the second half of each page to the next.
+func pagesBrokenEarlier(t Text) Text {
+	var moved Text
+	rest := ""
+	for _, page := range t {
+		first, second := halved(page)
+		moved = append(moved, rest+first)
+		rest = second + "\n"
+	}
+	return append(moved, strings.TrimSuffix(rest, "\n"))
+}
 
-func pattern(re, template string) func(string) string {
+// halved cuts a page after about half of its lines.
+func halved(page string) (first, second string) {
+	lines := strings.Split(page, "\n")
+	middle := (len(lines) + 1) / 2
+	return strings.Join(lines[:middle], "\n"), strings.Join(lines[middle:], "\n")
+}
+
+func lines(width int, hyphen string) func(Text) Text {
+	return eachPage(func(page string) string { return broken(page, width, hyphen) })
+}
+
+func replaced(pairs ...string) func(Text) Text {
+	return eachPage(strings.NewReplacer(pairs...).Replace)
+}
+
+func pattern(re, template string) func(Text) Text {
 	compiled := regexp.MustCompile(re)
-	return func(page string) string { return compiled.ReplaceAllString(page, template) }
+	return eachPage(func(page string) string { return compiled.ReplaceAllString(page, template) })
 }
 
 // fullWidth writes ASCII characters of a kind as wide as Chinese ones.
-func fullWidth(is func(rune) bool) func(string) string {
-	return func(page string) string {
+func fullWidth(is func(rune) bool) func(Text) Text {
+	return eachPage(func(page string) string {
 		return strings.Map(func(r rune) rune {
 			if r > ' ' && r < unicode.MaxASCII && is(r) {
 				return r - '!' + '！'
 			}
 			return r
 		}, page)
-	}
+	})
 }
 
 // broken breaks lines that are longer than width characters, with hyphen within words

@@ -17,13 +17,43 @@ import (
 // Seeds of the table of statements. Nothing may be tuned on them.
 var qualityStatements = []uint64{50938127, 93126640}
 
-const statementPages = 4 // of each text
+// How many pages the texts have: pages that are drawn take longer to compare.
+const (
+	statementPages = 4
+	drawnPages     = 2
+)
+
+// A medium is the format of the original and that of the copies.
+type medium struct {
+	name          string
+	known, copied forge.Format
+	retyped       bool // the copies are, beside what was changed
+}
+
+// textMedia are those in which nothing is drawn.
+var textMedia = []medium{
+	{name: "txt", known: forge.TXT, copied: forge.TXT},
+	{name: "html", known: forge.HTML, copied: forge.HTML},
+	{name: "docx", known: forge.DOCX, copied: forge.DOCX},
+	{name: "odt", known: forge.ODT, copied: forge.ODT},
+	{name: "docx: txt", known: forge.DOCX, copied: forge.TXT, retyped: true},
+}
+
+// allMedia are those that texts are written in.
+var allMedia = append(textMedia,
+	medium{name: "pdf", known: forge.PDF, copied: forge.PDF},
+	medium{name: "pdf: txt", known: forge.PDF, copied: forge.TXT, retyped: true},
+)
 
 // madeStatements are invented texts that hold something of everything.
-func madeStatements() []forge.Text {
+func madeStatements(m medium) []forge.Text {
+	pages := statementPages
+	if m.known == forge.PDF {
+		pages = drawnPages
+	}
 	var all []forge.Text
 	for _, seed := range qualityStatements {
-		all = append(all, forge.Communique(seed, statementPages))
+		all = append(all, forge.Communique(seed, pages))
 	}
 	return all
 }
@@ -44,7 +74,7 @@ func realStatements(docs texts) []forge.Text {
 // A statement is what is asked about a copy, and what is said of it.
 type statement struct {
 	name    string
-	format  forge.Format
+	medium  medium
 	class   dossier.Class // what was changed; "" where nothing was
 	heldOut bool
 
@@ -100,17 +130,18 @@ func (s statement) beside() bool {
 
 // statementsOf makes the copies: each of one text, the first of those from the nth on that
 // has what is to be changed. It also returns how many kinds could not be made.
-func statementsOf(docs []forge.Text, f forge.Format) (all []statement, skipped int) {
-	kept := make([]forge.Text, len(docs))
-	for i, d := range docs {
-		kept[i] = f.Kept(d)
-	}
+func statementsOf(docs []forge.Text, m medium) (all []statement, skipped int) {
 	add := func(n int, s statement, apply func(forge.Text) (forge.Text, bool)) {
 		for i := range docs {
 			s.original = (n + i) % len(docs)
-			s.base = kept[s.original]
+			s.medium, s.base = m, m.known.Kept(docs[s.original])
 			var ok bool
-			if s.copied, ok = apply(s.base); ok && f.Tells(s.base, s.copied) {
+			s.copied, ok = apply(s.base)
+			unchanged := s.base
+			if m.retyped {
+				unchanged, s.copied = s.base.Retyped(), s.copied.Retyped()
+			}
+			if ok && m.copied.Tells(unchanged, s.copied) {
 				all = append(all, s)
 				return
 			}
@@ -118,19 +149,19 @@ func statementsOf(docs []forge.Text, f forge.Format) (all []statement, skipped i
 		skipped++
 	}
 	for n, c := range forge.SingleChanges() {
-		add(n, statement{name: c.Name, format: f, class: c.ClassIn(f), heldOut: c.HeldOut}, c.Apply)
+		add(n, statement{name: c.Name, class: c.ClassIn(m.copied), heldOut: c.HeldOut}, c.Apply)
 	}
 	for n, w := range forge.Twins() {
-		add(n, statement{name: w.Name, format: f, heldOut: w.HeldOut}, w.Apply)
+		add(n, statement{name: w.Name, heldOut: w.HeldOut}, w.Apply)
 	}
 	return all, skipped
 }
 
 // askStatements compares the copies with their originals.
-func askStatements(t *testing.T, docs []forge.Text, f forge.Format, all []statement) {
+func askStatements(t *testing.T, docs []forge.Text, medium medium, all []statement) {
 	t.Helper()
 	dir := t.TempDir()
-	write := func(name string, text forge.Text) string {
+	write := func(name string, text forge.Text, f forge.Format) string {
 		data, err := text.In(f)
 		if err != nil {
 			t.Fatal(err)
@@ -143,10 +174,10 @@ func askStatements(t *testing.T, docs []forge.Text, f forge.Format, all []statem
 	}
 	var originals, copies []string
 	for i, d := range docs {
-		originals = append(originals, write(fmt.Sprintf("original-%d", i), d))
+		originals = append(originals, write(fmt.Sprintf("original-%d", i), d, medium.known))
 	}
 	for i, s := range all {
-		copies = append(copies, write(fmt.Sprintf("copy-%03d", i), s.copied))
+		copies = append(copies, write(fmt.Sprintf("copy-%03d", i), s.copied, medium.copied))
 	}
 	each := func(paths []string) func(func(intake.Input) bool) {
 		return intake.Each(t.Context(), paths, nil, intake.DefaultLimits())
@@ -166,28 +197,28 @@ func askStatements(t *testing.T, docs []forge.Text, f forge.Format, all []statem
 }
 
 // classRows is a row for each class, and one for those of it held out: of how many copies
-// something holds, by format.
-func classRows(formats []forge.Format, all []statement, of func(statement) bool, holds func(statement) bool) string {
+// something holds, by medium.
+func classRows(media []medium, all []statement, of func(statement) bool, holds func(statement) bool) string {
 	var b strings.Builder
 	for _, class := range []dossier.Class{
 		dossier.ClassFigures, dossier.ClassWords, dossier.ClassLetters, dossier.ClassPunctuation, dossier.ClassOrder, dossier.ClassSpacing, dossier.ClassMarks,
 	} {
 		for _, heldOut := range []bool{false, true} {
-			b.WriteString(statementRow(string(class), heldOut, formats, all, func(s statement) bool { return s.class == class && of(s) }, holds))
+			b.WriteString(statementRow(string(class), heldOut, media, all, func(s statement) bool { return s.class == class && of(s) }, holds))
 		}
 	}
 	return b.String()
 }
 
-func statementRow(name string, heldOut bool, formats []forge.Format, all []statement, of, holds func(statement) bool) string {
+func statementRow(name string, heldOut bool, media []medium, all []statement, of, holds func(statement) bool) string {
 	if heldOut {
 		name += ", held out"
 	}
 	row := fmt.Sprintf("%-34s", name)
-	for _, f := range formats {
+	for _, m := range media {
 		n, k := 0, 0
 		for _, s := range all {
-			if s.format == f && s.heldOut == heldOut && of(s) {
+			if s.medium == m && s.heldOut == heldOut && of(s) {
 				n++
 				if holds(s) {
 					k++
@@ -201,15 +232,15 @@ func statementRow(name string, heldOut bool, formats []forge.Format, all []state
 
 // statementsTable measures what is said of copies changed in one place, and of copies
 // written in another way, and writes it down.
-func statementsTable(t *testing.T, of string, docs []forge.Text, formats ...forge.Format) string {
+func statementsTable(t *testing.T, of string, docs func(medium) []forge.Text, media []medium) string {
 	var all []statement
 	head := fmt.Sprintf("%-34s", "")
 	skips := fmt.Sprintf("%-34s", "not made: the format lacks it")
-	for _, f := range formats {
-		made, skipped := statementsOf(docs, f)
-		askStatements(t, docs, f, made)
+	for _, m := range media {
+		made, skipped := statementsOf(docs(m), m)
+		askStatements(t, docs(m), m, made)
 		all = append(all, made...)
-		head += fmt.Sprintf(" %11s", f)
+		head += fmt.Sprintf(" %11s", m.name)
 		skips += fmt.Sprintf(" %4d", skipped) + "       "
 	}
 	if *qualityVerbose {
@@ -221,10 +252,11 @@ func statementsTable(t *testing.T, of string, docs []forge.Text, formats ...forg
 	told := func(s statement) bool { return changed(s) && !s.same() }
 	var b strings.Builder
 	fmt.Fprintf(&b, `
-What is said of texts, %s: %d of %d pages. Copies changed in one place
+What is said of texts: %s. Copies changed in one place
 (forge.SingleChanges), and twins, unaltered and written in another way (forge.Twins); one
 of three kinds of each is held out. Spacing and marks are no alterations, and are to be
-told as marks.
+told as marks. Both files are of the format named, or the copy is of the second and retyped
+(forge.Text.Retyped).
 
 Said the same though changed.
 
@@ -242,11 +274,11 @@ Of changes told, those told with alterations that were not made.
 Said altered though unaltered.
 
 %s
-`, of, len(docs), statementPages, head, classRows(formats, all, changed, statement.same), strings.TrimRight(skips, " "),
-		head, classRows(formats, all, told, func(s statement) bool { return !s.rightly() }),
-		head, classRows(formats, all, told, statement.beside), head)
+`, of, head, classRows(media, all, changed, statement.same), strings.TrimRight(skips, " "),
+		head, classRows(media, all, told, func(s statement) bool { return !s.rightly() }),
+		head, classRows(media, all, told, statement.beside), head)
 	for _, heldOut := range []bool{false, true} {
-		b.WriteString(statementRow("twins", heldOut, formats, all, func(s statement) bool { return !changed(s) }, func(s statement) bool { return !s.same() }))
+		b.WriteString(statementRow("twins", heldOut, media, all, func(s statement) bool { return !changed(s) }, func(s statement) bool { return !s.same() }))
 	}
 	return b.String()
 }
@@ -268,8 +300,12 @@ func (s statement) tell(t *testing.T) {
 	if s.heldOut || wrong == nil {
 		return
 	}
-	before, after := difference(strings.Join(s.base, "\f"), strings.Join(s.copied, "\f"))
-	t.Logf("%s: %s, %s (%s)\n  before %q\n  after  %q\n  said %s, marks %v", strings.Join(wrong, ", "), s.format, s.name, s.class, before, after, s.match.Verdict, s.match.Marks)
+	base := s.base
+	if s.medium.retyped {
+		base = base.Retyped()
+	}
+	before, after := difference(strings.Join(base, "\f"), strings.Join(s.copied, "\f"))
+	t.Logf("%s: %s, %s (%s)\n  before %q\n  after  %q\n  said %s, marks %v", strings.Join(wrong, ", "), s.medium.name, s.name, s.class, before, after, s.match.Verdict, s.match.Marks)
 	for _, a := range s.textual() {
 		t.Logf("  %s %s: %q to %q (%s)", a.Kind, a.Class, a.Before, a.After, a.Basis)
 	}

@@ -58,7 +58,7 @@ func madeParts() []part {
 			return alterationsTable(t, "invented read-outs", madeOriginals(), copiesOfEach, stackedCopies)
 		}},
 		{"statements", func(t *testing.T) string {
-			return statementsTable(t, "invented (forge.Communique)", madeStatements(), forge.TXT, forge.HTML, forge.DOCX, forge.ODT, forge.PDF)
+			return statementsTable(t, "invented (forge.Communique)", madeStatements, allMedia)
 		}},
 	}
 }
@@ -73,7 +73,8 @@ func realParts(t *testing.T, dir string) []part {
 			return alterationsTable(t, "parts of those in "+of+", set anew", realOriginals(t, paths), realCopiesOfEach, realStackedCopies)
 		}},
 		{"statements", func(t *testing.T) string {
-			return statementsTable(t, "parts of those in "+of, realStatements(realTexts(t, paths)), forge.TXT, forge.HTML, forge.DOCX, forge.ODT)
+			docs := realStatements(realTexts(t, paths))
+			return statementsTable(t, "parts of those in "+of, func(medium) []forge.Text { return docs }, textMedia)
 		}},
 	}
 }
