@@ -40,6 +40,7 @@ const (
 	streamTreaties
 	streamReposts
 	streamLookAlike
+	streamCommunique
 )
 
 func newRand(seed uint64, s stream) *rand.Rand {

@@ -25,8 +25,8 @@ import (
 // table on real documents is made by make quality CORPUS=DIR.
 var (
 	qualityUpdate    = flag.Bool("quality-update", false, "write the quality file anew")
-	qualityPart      = flag.String("quality-part", "", "of the tables on those, only text, looks or alterations")
-	qualityVerbose   = flag.Bool("quality-verbose", false, "tell of each picture that was not recognised")
+	qualityPart      = flag.String("quality-part", "", "print only text, looks, alterations or statements of the tables")
+	qualityVerbose   = flag.Bool("quality-verbose", false, "tell of each picture that was not recognised, and of each wrong statement")
 	qualityDocuments = flag.String("quality-documents", "", "print the table for the PDFs in this folder instead")
 )
 
@@ -44,37 +44,58 @@ const sampled = 200
 // usablePage is the fewest folded characters of a page that is asked for.
 const usablePage = 200
 
+// A part of the quality file is a table or some.
+type part struct {
+	name  string
+	table func(*testing.T) string
+}
+
+func madeParts() []part {
+	return []part{
+		{"text", func(t *testing.T) string { return qualityTable(t, "made documents (forge.Treaties)", treatyTexts()) }},
+		{"looks", func(t *testing.T) string { return looksTable(t, madePDFs(t, 3, 100), looksSampled) }},
+		{"alterations", func(t *testing.T) string {
+			return alterationsTable(t, "invented read-outs", madeOriginals(), copiesOfEach, stackedCopies)
+		}},
+		{"statements", func(t *testing.T) string {
+			return statementsTable(t, "invented (forge.Communique)", madeStatements, allMedia)
+		}},
+	}
+}
+
+func realParts(t *testing.T, dir string) []part {
+	paths := realPaths(t, dir)
+	of := filepath.Base(dir)
+	return []part{
+		{"text", func(t *testing.T) string { return qualityTable(t, "the documents in "+of, realTexts(t, paths)) }},
+		{"looks", func(t *testing.T) string { return looksTable(t, paths, looksSampledReal) }},
+		{"alterations", func(t *testing.T) string {
+			return alterationsTable(t, "parts of those in "+of+", set anew", realOriginals(t, paths), realCopiesOfEach, realStackedCopies)
+		}},
+		{"statements", func(t *testing.T) string {
+			docs := realStatements(realTexts(t, paths))
+			return statementsTable(t, "parts of those in "+of, func(medium) []forge.Text { return docs }, textMedia)
+		}},
+	}
+}
+
 func TestQuality(t *testing.T) {
+	if testing.Short() {
+		t.Skip("the quality file takes some seconds")
+	}
+	parts := madeParts()
 	if *qualityDocuments != "" {
-		paths := realPaths(t, *qualityDocuments)
-		for _, part := range []struct {
-			name  string
-			table func() string
-		}{
-			{"text", func() string {
-				return qualityTable(t, "the documents in "+filepath.Base(*qualityDocuments), realTexts(t, paths))
-			}},
-			{"looks", func() string { return looksTable(t, paths, looksSampledReal) }},
-			{"alterations", func() string {
-				return alterationsTable(t, "parts of those in "+filepath.Base(*qualityDocuments)+", set anew", realOriginals(t, paths), realCopiesOfEach, realStackedCopies)
-			}},
-		} {
-			if *qualityPart == "" || *qualityPart == part.name {
-				fmt.Print(part.table())
+		parts = realParts(t, *qualityDocuments)
+	}
+	if *qualityDocuments != "" || *qualityPart != "" {
+		for _, p := range parts {
+			if *qualityPart == "" || *qualityPart == p.name {
+				fmt.Print(p.table(t))
 			}
 		}
 		return
 	}
-	if testing.Short() {
-		t.Skip("the quality file takes some seconds")
-	}
-	got := sideBySide(t,
-		func(t *testing.T) string { return qualityTable(t, "made documents (forge.Treaties)", treatyTexts()) },
-		func(t *testing.T) string { return looksTable(t, madePDFs(t, 3, 100), looksSampled) },
-		func(t *testing.T) string {
-			return alterationsTable(t, "invented read-outs", madeOriginals(), copiesOfEach, stackedCopies)
-		},
-	)
+	got := sideBySide(t, parts)
 	if *qualityUpdate {
 		if err := os.WriteFile(qualityFile, []byte(got), 0o644); err != nil {
 			t.Fatal(err)
@@ -90,13 +111,13 @@ func TestQuality(t *testing.T) {
 }
 
 // sideBySide makes tables at the same time and returns them one after the other.
-func sideBySide(t *testing.T, tables ...func(*testing.T) string) string {
-	made := make([]string, len(tables))
+func sideBySide(t *testing.T, parts []part) string {
+	made := make([]string, len(parts))
 	t.Run("tables", func(t *testing.T) {
-		for i, table := range tables {
-			t.Run(fmt.Sprint(i+1), func(t *testing.T) {
+		for i, p := range parts {
+			t.Run(p.name, func(t *testing.T) {
 				t.Parallel()
-				made[i] = table(t)
+				made[i] = p.table(t)
 			})
 		}
 	})

@@ -1,0 +1,331 @@
+package recognise
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/leakprint/leakprint/pkg/dossier"
+	"github.com/leakprint/leakprint/pkg/forge"
+	"github.com/leakprint/leakprint/pkg/intake"
+	"github.com/leakprint/leakprint/pkg/match"
+)
+
+// Seeds of the table of statements. Nothing may be tuned on them.
+var qualityStatements = []uint64{50938127, 93126640}
+
+// How many pages the texts have: pages that are drawn take longer to compare.
+const (
+	statementPages = 4
+	drawnPages     = 2
+)
+
+// A medium is the format of the original and that of the copies.
+type medium struct {
+	name          string
+	known, copied forge.Format
+	retyped       bool // the copies are, beside what was changed
+}
+
+// textMedia are those in which nothing is drawn.
+var textMedia = []medium{
+	{name: "txt", known: forge.TXT, copied: forge.TXT},
+	{name: "html", known: forge.HTML, copied: forge.HTML},
+	{name: "docx", known: forge.DOCX, copied: forge.DOCX},
+	{name: "odt", known: forge.ODT, copied: forge.ODT},
+	{name: "docx: txt", known: forge.DOCX, copied: forge.TXT, retyped: true},
+}
+
+// allMedia are those that texts are written in.
+var allMedia = append(textMedia,
+	medium{name: "pdf", known: forge.PDF, copied: forge.PDF},
+	medium{name: "pdf: txt", known: forge.PDF, copied: forge.TXT, retyped: true},
+)
+
+// madeStatements are invented texts that hold something of everything.
+func madeStatements(m medium) []forge.Text {
+	pages := statementPages
+	if m.known == forge.PDF {
+		pages = drawnPages
+	}
+	var all []forge.Text
+	for _, seed := range qualityStatements {
+		all = append(all, forge.Communique(seed, pages))
+	}
+	return all
+}
+
+// realStatements are parts of real documents.
+func realStatements(docs texts) []forge.Text {
+	var all []forge.Text
+	for _, pages := range docs {
+		usable := slices.DeleteFunc(slices.Clone(pages), func(p string) bool { return len(strings.Fields(p)) < leastOriginalWords })
+		if len(usable) >= statementPages {
+			middle := (len(usable) - statementPages) / 2
+			all = append(all, usable[middle:middle+statementPages])
+		}
+	}
+	return all
+}
+
+// A statement is what is asked about a copy, and what is said of it.
+type statement struct {
+	name    string
+	medium  medium
+	class   dossier.Class // what was changed; "" where nothing was
+	heldOut bool
+
+	original     int // number of the text
+	base, copied forge.Text
+
+	match dossier.Match // with the original; its verdict is None where there is none
+}
+
+// textual are the alterations of what the pages say.
+func (s statement) textual() []dossier.Alteration {
+	return slices.DeleteFunc(slices.Clone(s.match.Alterations), func(a dossier.Alteration) bool {
+		return a.Kind == dossier.Retypeset || match.Judge([]dossier.Alteration{a}) == dossier.Same
+	})
+}
+
+// isMark reports whether the change is one that no reader notices.
+func (s statement) isMark() bool {
+	return s.class == dossier.ClassSpacing || s.class == dossier.ClassMarks
+}
+
+// same reports whether it is said that nothing was changed. Text set anew says nothing
+// else for that.
+func (s statement) same() bool {
+	return s.match.Verdict.Found() && len(s.textual()) == 0 && (len(s.match.Marks) == 0 || !s.isMark())
+}
+
+// rightly reports whether the class is said of which the change is.
+func (s statement) rightly() bool {
+	if s.isMark() {
+		return slices.ContainsFunc(s.match.Marks, func(m dossier.Mark) bool { return classOfMark(m) == s.class })
+	}
+	return slices.ContainsFunc(s.textual(), func(a dossier.Alteration) bool { return a.Class == s.class })
+}
+
+func classOfMark(m dossier.Mark) dossier.Class {
+	if m.Class == dossier.MarkJoinedWords || m.Class == dossier.MarkDoubledSpace {
+		return dossier.ClassSpacing
+	}
+	return dossier.ClassMarks
+}
+
+// beside reports whether more alterations are said than were made. What was put in another
+// order may be told at both places. Spacing and marks are no alterations.
+func (s statement) beside() bool {
+	made := map[dossier.Class]int{dossier.ClassOrder: 2, dossier.ClassSpacing: 0, dossier.ClassMarks: 0}
+	most, ok := made[s.class]
+	if !ok {
+		most = 1
+	}
+	return len(s.textual()) > most
+}
+
+// statementsOf makes the copies: each of one text, the first of those from the nth on that
+// has what is to be changed. It also returns how many kinds could not be made.
+func statementsOf(docs []forge.Text, m medium) (all []statement, skipped int) {
+	add := func(n int, s statement, apply func(forge.Text) (forge.Text, bool)) {
+		for i := range docs {
+			s.original = (n + i) % len(docs)
+			s.medium, s.base = m, m.known.Kept(docs[s.original])
+			var ok bool
+			s.copied, ok = apply(s.base)
+			unchanged := s.base
+			if m.retyped {
+				unchanged, s.copied = s.base.Retyped(), s.copied.Retyped()
+			}
+			if ok && m.copied.Tells(unchanged, s.copied) {
+				all = append(all, s)
+				return
+			}
+		}
+		skipped++
+	}
+	for n, c := range forge.SingleChanges() {
+		add(n, statement{name: c.Name, class: c.ClassIn(m.copied), heldOut: c.HeldOut}, c.Apply)
+	}
+	for n, w := range forge.Twins() {
+		add(n, statement{name: w.Name, heldOut: w.HeldOut}, w.Apply)
+	}
+	return all, skipped
+}
+
+// askStatements compares the copies with their originals.
+func askStatements(t *testing.T, docs []forge.Text, medium medium, all []statement) {
+	t.Helper()
+	dir := t.TempDir()
+	write := func(name string, text forge.Text, f forge.Format) string {
+		data, err := text.In(f)
+		if err != nil {
+			t.Fatal(err)
+		}
+		path := filepath.Join(dir, name+"."+string(f))
+		if err := os.WriteFile(path, data, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return path
+	}
+	var originals, copies []string
+	for i, d := range docs {
+		originals = append(originals, write(fmt.Sprintf("original-%d", i), d, medium.known))
+	}
+	for i, s := range all {
+		copies = append(copies, write(fmt.Sprintf("copy-%03d", i), s.copied, medium.copied))
+	}
+	each := func(paths []string) func(func(intake.Input) bool) {
+		return intake.Each(t.Context(), paths, nil, intake.DefaultLimits())
+	}
+	finding, err := AskOf(t.Context(), reader(), each(originals), dossier.Tool{}, each(copies), Options{})
+	if err != nil || len(finding.Inputs) != len(copies) {
+		t.Fatalf("%d answers to %d questions: %v", len(finding.Inputs), len(copies), err)
+	}
+	for i, in := range finding.Inputs {
+		all[i].match.Verdict = dossier.None
+		for _, m := range in.Matches {
+			if m.Document.Name == filepath.Base(originals[all[i].original]) {
+				all[i].match = m
+			}
+		}
+	}
+}
+
+// classRows is a row for each class, and one for those of it held out: of how many copies
+// something holds, by medium.
+func classRows(media []medium, all []statement, of func(statement) bool, holds func(statement) bool) string {
+	var b strings.Builder
+	for _, class := range []dossier.Class{
+		dossier.ClassFigures, dossier.ClassWords, dossier.ClassLetters, dossier.ClassPunctuation, dossier.ClassOrder, dossier.ClassSpacing, dossier.ClassMarks,
+	} {
+		for _, heldOut := range []bool{false, true} {
+			b.WriteString(statementRow(string(class), heldOut, media, all, func(s statement) bool { return s.class == class && of(s) }, holds))
+		}
+	}
+	return b.String()
+}
+
+func statementRow(name string, heldOut bool, media []medium, all []statement, of, holds func(statement) bool) string {
+	if heldOut {
+		name += ", held out"
+	}
+	row := fmt.Sprintf("%-34s", name)
+	for _, m := range media {
+		n, k := 0, 0
+		for _, s := range all {
+			if s.medium == m && s.heldOut == heldOut && of(s) {
+				n++
+				if holds(s) {
+					k++
+				}
+			}
+		}
+		row += fmt.Sprintf(" %4d of %-3d", k, n)
+	}
+	return strings.TrimRight(row, " ") + "\n"
+}
+
+// statementsTable measures what is said of copies changed in one place, and of copies
+// written in another way, and writes it down.
+func statementsTable(t *testing.T, of string, docs func(medium) []forge.Text, media []medium) string {
+	var all []statement
+	head := fmt.Sprintf("%-34s", "")
+	skips := fmt.Sprintf("%-34s", "not made: the format lacks it")
+	for _, m := range media {
+		made, skipped := statementsOf(docs(m), m)
+		askStatements(t, docs(m), m, made)
+		all = append(all, made...)
+		head += fmt.Sprintf(" %11s", m.name)
+		skips += fmt.Sprintf(" %4d", skipped) + "       "
+	}
+	if *qualityVerbose {
+		for _, s := range all {
+			s.tell(t)
+		}
+	}
+	changed := func(s statement) bool { return s.class != "" }
+	told := func(s statement) bool { return changed(s) && !s.same() }
+	var b strings.Builder
+	fmt.Fprintf(&b, `
+What is said of texts: %s. Copies changed in one place
+(forge.SingleChanges), and twins, unaltered and written in another way (forge.Twins); one
+of three kinds of each is held out. Spacing and marks are no alterations, and are to be
+told as marks. Both files are of the format named, or the copy is of the second and retyped
+(forge.Text.Retyped).
+
+Said the same though changed.
+
+%s
+%s%s
+
+Of changes told, those of which the class is not said.
+
+%s
+%s
+Of changes told, those told with alterations that were not made.
+
+%s
+%s
+Said altered though unaltered.
+
+%s
+`, of, head, classRows(media, all, changed, statement.same), strings.TrimRight(skips, " "),
+		head, classRows(media, all, told, func(s statement) bool { return !s.rightly() }),
+		head, classRows(media, all, told, statement.beside), head)
+	for _, heldOut := range []bool{false, true} {
+		b.WriteString(statementRow("twins", heldOut, media, all, func(s statement) bool { return !changed(s) }, func(s statement) bool { return !s.same() }))
+	}
+	return b.String()
+}
+
+// tell tells of a statement that fails. Of kinds held out nobody is to know which.
+func (s statement) tell(t *testing.T) {
+	var wrong []string
+	for _, of := range []struct {
+		name  string
+		holds bool
+	}{
+		{"SAID ALTERED", s.class == "" && !s.same()}, {"SAID THE SAME", s.class != "" && s.same()},
+		{"wrong class", s.class != "" && !s.same() && !s.rightly()}, {"not made", s.class != "" && !s.same() && s.beside()},
+	} {
+		if of.holds {
+			wrong = append(wrong, of.name)
+		}
+	}
+	if s.heldOut || wrong == nil {
+		return
+	}
+	base := s.base
+	if s.medium.retyped {
+		base = base.Retyped()
+	}
+	before, after := difference(strings.Join(base, "\f"), strings.Join(s.copied, "\f"))
+	t.Logf("%s: %s, %s (%s)\n  before %q\n  after  %q\n  said %s, marks %v", strings.Join(wrong, ", "), s.medium.name, s.name, s.class, before, after, s.match.Verdict, s.match.Marks)
+	for _, a := range s.textual() {
+		t.Logf("  %s %s: %q to %q (%s)", a.Kind, a.Class, a.Before, a.After, a.Basis)
+	}
+}
+
+// difference is what differs between two texts, with some of what stands about it.
+func difference(a, b string) (inA, inB string) {
+	const about, most = 24, 300
+	x, y := []rune(a), []rune(b)
+	from := 0
+	for from < min(len(x), len(y)) && x[from] == y[from] {
+		from++
+	}
+	end := 0
+	for end < min(len(x), len(y))-from && x[len(x)-1-end] == y[len(y)-1-end] {
+		end++
+	}
+	part := func(s []rune) string {
+		piece := s[max(0, from-about):min(len(s), len(s)-end+about)]
+		return string(piece[:min(len(piece), most)])
+	}
+	return part(x), part(y)
+}
