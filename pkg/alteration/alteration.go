@@ -236,6 +236,11 @@ func (p *Comparison) marks() []dossier.Mark {
 	marks := wording.Marks(p.words.knownTokens, p.words.queryTokens, pairs, func(token int) dossier.MarkPlace {
 		return place(p.words.query, token)
 	})
+	for _, h := range p.words.respaced {
+		if p.words.movedLetters(h) {
+			marks = append(marks, dossier.Mark{Class: dossier.MarkJoinedWords, Count: 1, First: place(p.words.query, h.inserted[0])})
+		}
+	}
 	for _, c := range p.lookAlikes {
 		if len(c.inserted) > 0 {
 			marks = append(marks, dossier.Mark{Class: dossier.MarkLookAlike, Count: 1, First: place(p.words.query, c.inserted[0])})

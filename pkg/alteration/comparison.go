@@ -82,6 +82,7 @@ func Compare(pair dossier.PagePair, query, known *pdf.View) *Comparison {
 	p.toKnown, p.registered = p.register(query, known)
 	if sameRaster(query.Raster, known.Raster) {
 		p.inkCompared = true
+		p.readAlike()
 		p.comparePictures()
 	} else {
 		p.ink = p.compareInk(query, known)
@@ -118,7 +119,9 @@ func (p *Comparison) compareInk(query, known *pdf.View) *ink.Comparison {
 // pages to look the same, their words differ only in how a font encodes them.
 func (p *Comparison) compareWords() {
 	switch {
-	case slices.Contains(p.pair.Basis, dossier.ByLooks) || p.Retypeset():
+	case p.Retypeset():
+	case slices.Contains(p.pair.Basis, dossier.ByLooks):
+		p.readAlike()
 	case p.ink != nil && (p.eitherMachineRead() || len(p.words.query) == 0):
 		p.judgeUnread()
 		if !p.known.machineRead { // two bad readings of one page differ in every line
@@ -130,7 +133,18 @@ func (p *Comparison) compareWords() {
 				p.changes = append(p.changes, c)
 			}
 		}
-		p.changes = p.joinRedactions(p.changes)
+		p.changes = p.joinSwapped(p.joinRedactions(p.changes))
+	}
+}
+
+// readAlike takes the words in which pages differ that were found to look the same for
+// characters that are drawn alike.
+func (p *Comparison) readAlike() {
+	if p.eitherMachineRead() {
+		return
+	}
+	for _, h := range p.words.hunks {
+		p.lookAlikes = append(p.lookAlikes, change{hunk: h})
 	}
 }
 
@@ -162,6 +176,59 @@ func (p *Comparison) join(a, b change) change {
 	a.boxes, a.queryBoxes = slices.Concat(a.boxes, b.boxes), slices.Concat(a.queryBoxes, b.queryBoxes)
 	a.lead, a.trail = p.words.context(a.hunk)
 	return a
+}
+
+// mostBetween is how many words may stand between passages that changed places.
+const mostBetween = 60
+
+// joinSwapped makes one change of two edits between which words changed places.
+func (p *Comparison) joinSwapped(changes []change) []change {
+	var joined []change
+	for _, c := range changes {
+		if n := len(joined); n > 0 && p.swapped(joined[n-1], c) {
+			joined[n-1] = p.swap(joined[n-1], c)
+		} else {
+			joined = append(joined, c)
+		}
+	}
+	return joined
+}
+
+// swapped reports whether what two edits take away is what they add.
+func (p *Comparison) swapped(a, b change) bool {
+	if a.kind != dossier.TextEdited || b.kind != a.kind || b.previous-a.previous > mostBetween {
+		return false
+	}
+	taken := chosen(p.words.knownTokens, slices.Concat(a.deleted, b.deleted))
+	added := chosen(p.words.queryTokens, slices.Concat(a.inserted, b.inserted))
+	return len(taken) > 0 && wording.Swapped(taken, added)
+}
+
+// swap returns two edits as one change of order, with the words between them.
+func (p *Comparison) swap(a, b change) change {
+	between := p.words.common[a.next:max(a.next, b.previous+1)]
+	for _, pair := range between {
+		a.deleted, a.inserted = append(slices.Clip(a.deleted), pair.known), append(slices.Clip(a.inserted), pair.query)
+	}
+	a.deleted, a.inserted = slices.Concat(a.deleted, b.deleted), slices.Concat(a.inserted, b.inserted)
+	slices.Sort(a.deleted)
+	slices.Sort(a.inserted)
+	a.next, a.class, a.basis = b.next, dossier.ClassOrder, "the same words stand in another order"
+	a.before, a.after = p.words.deletedText(a.hunk), p.words.insertedText(a.hunk)
+	return p.located(a)
+}
+
+// ChangedWords returns how many words of either page are not on the other.
+func (p *Comparison) ChangedWords() (n int) {
+	for _, h := range p.words.hunks {
+		n += len(h.deleted) + len(h.inserted)
+	}
+	return n
+}
+
+// Readable reports whether both pages are text that no machine had to recognise.
+func (p *Comparison) Readable() bool {
+	return p.query.showsText && p.known.showsText && !p.eitherMachineRead()
 }
 
 // located returns a change of words with its boxes and the words around it.

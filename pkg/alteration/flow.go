@@ -38,13 +38,18 @@ type Flow struct {
 	pairedQuery, pairedKnown map[int]bool
 	edits                    []dossier.Alteration
 	marks                    []dossier.Mark
+	changed                  int   // words of either text that are not in the other
 	undecided                []int // by word that may have been changed, its query page
 }
 
 // CompareFlow compares the words of two passages.
 func CompareFlow(p Passages) *Flow {
 	spaced := p.Query.Spaced && p.Known.Spaced
-	q, k := flowOf(p.Query, p.Reflowed && !spaced), flowOf(p.Known, p.Reflowed && !spaced)
+	var running map[string]bool
+	if p.Reflowed && !spaced {
+		running = runningLines(p.Query, p.Known)
+	}
+	q, k := flowOf(p.Query, running), flowOf(p.Known, running)
 	common := alignFlows(k, q, p.Part)
 	f := &Flow{
 		Passages: p, queryPages: q.pages, knownPages: k.pages,
@@ -70,6 +75,7 @@ func CompareFlow(p Passages) *Flow {
 				f.marks = append(f.marks, dossier.Mark{Class: dossier.MarkJoinedWords, Count: 1, First: place(d.B.From)})
 			}
 		default:
+			f.changed += d.A.Len() + d.B.Len()
 			f.tell(q, k, d, common)
 		}
 	}
@@ -141,7 +147,7 @@ func (f *Flow) tell(q, k flowing, d wording.Difference, common []wording.Pair) {
 			f.undecided = append(f.undecided, slices.Repeat(a.QueryPages[:1], max(d.A.Len(), d.B.Len()))...)
 		}
 		return
-	case isLabel(a.After), a.After == "" && f.redacted(a.KnownPages):
+	case isLabel(a.After), a.After == "" && !f.Query.Spaced && !f.Retypeset && f.redacted(a.KnownPages):
 		a.Kind, a.Class, a.Basis = dossier.TextRedacted, "", "the words are gone; the text was compared as one flow"
 	case d.Class == dossier.ClassOrder:
 		a.Basis = "the same words stand in another order; the text was compared as one flow"
@@ -156,6 +162,9 @@ func (f *Flow) redacted(known []int) bool {
 		return p.Relation == dossier.Redacted && slices.Contains(known, p.Known)
 	})
 }
+
+// ChangedWords returns how many words of either text are not in the other.
+func (f *Flow) ChangedWords() int { return f.changed }
 
 // relate sets the relations of pairs of whole pages by what is known of their words.
 func (f *Flow) relate(pairs []dossier.PagePair) {
@@ -231,14 +240,9 @@ type flowing struct {
 	recognised map[int]bool // pages that a machine read
 }
 
-// flowOf returns the words of pages, without running headers and footers if they are real
-// pages: text of no pages is cut anywhere.
-func flowOf(p Passage, paged bool) flowing {
+// flowOf returns the words of pages without running headers and footers.
+func flowOf(p Passage, running map[string]bool) flowing {
 	f := flowing{recognised: map[int]bool{}}
-	var running map[string]int
-	if paged {
-		running = runningLines(slices.Concat(p.Pages, p.Around))
-	}
 	for _, page := range p.Pages {
 		f.pages = append(f.pages, page.Number)
 		f.recognised[page.Number] = page.Recognised
@@ -253,34 +257,39 @@ func flowOf(p Passage, paged bool) flowing {
 }
 
 // withoutRunning returns a page's text without running headers and footers.
-func withoutRunning(page dossier.Page, running map[string]int) string {
+func withoutRunning(page dossier.Page, running map[string]bool) string {
 	rows := strings.Split(page.Text, "\n")
 	var kept []string
 	for i, row := range rows {
-		if !inMargin(i, len(rows)) || running[lineKey(row)] < leastPages {
+		if !inMargin(i, len(rows)) || !running[lineKey(row)] {
 			kept = append(kept, row)
 		}
 	}
 	return strings.Join(kept, "\n")
 }
 
-// runningLines counts for each line, by lineKey, the pages at the head or the foot of
-// which it stands.
-func runningLines(pages []dossier.Page) map[string]int {
-	count := map[string]int{}
-	for _, p := range pages {
-		rows := strings.Split(p.Text, "\n")
-		here := map[string]bool{}
-		for i, row := range rows {
-			if inMargin(i, len(rows)) {
-				here[lineKey(row)] = true
+// runningLines returns, by lineKey, the lines that stand at the head or the foot of
+// several pages of either text.
+func runningLines(of ...Passage) map[string]bool {
+	running := map[string]bool{}
+	for _, p := range of {
+		count := map[string]int{}
+		for _, page := range slices.Concat(p.Pages, p.Around) {
+			rows := strings.Split(page.Text, "\n")
+			here := map[string]bool{}
+			for i, row := range rows {
+				if inMargin(i, len(rows)) {
+					here[lineKey(row)] = true
+				}
+			}
+			for row := range here {
+				if count[row]++; count[row] >= leastPages {
+					running[row] = true
+				}
 			}
 		}
-		for row := range here {
-			count[row]++
-		}
 	}
-	return count
+	return running
 }
 
 // lineKey is the same for lines that differ at most in their numbers.

@@ -20,6 +20,10 @@ type hunk struct {
 	previous, next int
 }
 
+// leastGap is by how much of the height of a line words that are set apart otherwise are
+// wider or narrower: a space is a quarter of it.
+const leastGap = .1
+
 // A wordPair is a word of the query page and the word of the known page that it is.
 type wordPair struct{ query, known int }
 
@@ -29,9 +33,10 @@ type alignment struct {
 	// queryTokens and knownTokens are their texts, word for word.
 	queryTokens, knownTokens []wording.Token
 
-	pairs  []wordPair // all words that are the same, ordered by known
-	common []wordPair // those that follow one another on both pages: the longest common subsequence
-	hunks  []hunk     // what is in no pair
+	pairs    []wordPair // all words that are the same, ordered by known
+	common   []wordPair // those that follow one another on both pages: the longest common subsequence
+	hunks    []hunk     // what is in no pair
+	respaced []hunk     // likewise, where nothing but the gaps between words differ
 
 	registered   bool              // the pairs agree on how the query page lies on the known page
 	toKnown      layout.Homography // query page to known page, where registered
@@ -112,28 +117,36 @@ func (a *alignment) inSamePlace(p wordPair) bool {
 	return math.Abs(x-u) <= inPlace && math.Abs(y-v) <= inPlace
 }
 
-// unpairMisplaced takes out of common the pairs of words in different places where the
-// word in the same place has no partner: of two dashes, the one that is still there. It
-// reports whether there were any.
+// unpairMisplaced takes out of common the pairs of words in different places where a word
+// in the same place has no partner: of two dashes, the one that is still there. It reports
+// whether there were any.
 func (a *alignment) unpairMisplaced() bool {
 	if !a.registered {
 		return false
 	}
-	taken := map[int]bool{}
-	for _, p := range a.common {
-		taken[p.known] = true
-	}
-	free := map[string][]int{}
-	for i, t := range a.knownTokens {
-		if !taken[i] {
-			free[t.Key] = append(free[t.Key], i)
-		}
-	}
+	freeQuery, freeKnown := a.unpaired()
 	before := len(a.common)
 	a.common = slices.DeleteFunc(a.common, func(p wordPair) bool {
-		return !a.inSamePlace(p) && slices.ContainsFunc(free[a.queryTokens[p.query].Key], func(k int) bool { return a.inSamePlace(wordPair{p.query, k}) })
+		key := a.queryTokens[p.query].Key
+		return !a.inSamePlace(p) &&
+			(slices.ContainsFunc(freeKnown[key], func(k int) bool { return a.inSamePlace(wordPair{p.query, k}) }) ||
+				slices.ContainsFunc(freeQuery[key], func(q int) bool { return a.inSamePlace(wordPair{q, p.known}) }))
 	})
 	return len(a.common) < before
+}
+
+// unpaired returns the words of either page that have no partner, by key.
+func (a *alignment) unpaired() (query, known map[string][]int) {
+	query, known = map[string][]int{}, map[string][]int{}
+	for _, e := range a.edits() {
+		switch {
+		case e.known < 0:
+			query[a.queryTokens[e.query].Key] = append(query[a.queryTokens[e.query].Key], e.query)
+		case e.query < 0:
+			known[a.knownTokens[e.known].Key] = append(known[a.knownTokens[e.known].Key], e.known)
+		}
+	}
+	return query, known
 }
 
 // pairByPlace pairs words that the edits left over but that stand in the same place of
@@ -175,10 +188,16 @@ func (a *alignment) findHunks(edits []edit, byPlace []wordPair) []hunk {
 	previous := -1
 	var deleted, inserted []int
 	flush := func() {
-		for _, h := range a.splitByPlace(deleted, inserted) {
-			h.previous, h.next = previous, previous+1
-			if class := a.class(h); class != "" && class != dossier.ClassSpacing {
-				hunks = append(hunks, h)
+		switch whole := (hunk{deleted: deleted, inserted: inserted, previous: previous, next: previous + 1}); a.class(whole) {
+		case "":
+		case dossier.ClassSpacing:
+			a.respaced = append(a.respaced, whole)
+		default:
+			for _, h := range a.splitByPlace(deleted, inserted) {
+				h.previous, h.next = previous, previous+1
+				if a.differs(h) {
+					hunks = append(hunks, h)
+				}
 			}
 		}
 		deleted, inserted = nil, nil
@@ -196,6 +215,24 @@ func (a *alignment) findHunks(edits []edit, byPlace []wordPair) []hunk {
 	}
 	flush()
 	return hunks
+}
+
+// differs reports whether the words of a hunk differ in more than where they are set apart.
+func (a *alignment) differs(h hunk) bool {
+	class := a.class(h)
+	return class != "" && class != dossier.ClassSpacing
+}
+
+// movedLetters reports whether words that are set apart otherwise take more or less room
+// on their line: gaps were put in or closed, not merely read as others.
+func (a *alignment) movedLetters(h hunk) bool {
+	if !a.registered || len(h.deleted) == 0 || len(h.inserted) == 0 {
+		return false
+	}
+	known, query := boundsOf(a.known, h.deleted), boundsOf(a.queryOnKnown, h.inserted)
+	height := a.known[h.deleted[0]].Box.H
+	oneLine := max(known.H, query.H) < 2*height
+	return oneLine && math.Abs(known.W-query.W) > leastGap*height
 }
 
 // class says what differs in a hunk.

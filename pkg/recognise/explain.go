@@ -126,6 +126,9 @@ func (c *copied) differences(ctx context.Context) (*alteration.Differences, erro
 		}
 		d.Flows = append(d.Flows, flows...)
 	}
+	if err := c.reflow(ctx, d); err != nil {
+		return nil, err
+	}
 	if err := c.lookCloser(ctx, d.Pages); err != nil {
 		return nil, err
 	}
@@ -417,6 +420,48 @@ func (c *copied) splitRetypeset(pages []*alteration.Comparison) (others []*alter
 		}
 	}
 	return others, anew
+}
+
+const (
+	leastReflowed = 10 // words that differ on a page whose text may run over other pages
+	reflowedShare = .25
+)
+
+// reflow compares pages as a flow of text on which many words differ, if so fewer of them
+// do: their text begins or ends on other pages than that of the known document.
+func (c *copied) reflow(ctx context.Context, d *alteration.Differences) error {
+	for from := 0; from < len(d.Pages); {
+		to, changed := from, 0
+		for ; to < len(d.Pages) && (to == from || follows(d.Pages[to-1].Pair(), d.Pages[to].Pair())); to++ {
+			p := d.Pages[to]
+			if p.ChangedWords() < leastReflowed || !p.Readable() {
+				break
+			}
+			changed += p.ChangedWords()
+		}
+		if to == from {
+			from++
+			continue
+		}
+		first, last := d.Pages[from].Pair(), d.Pages[to-1].Pair()
+		var pairs []dossier.PagePair
+		for _, p := range c.match.Pages {
+			if p.Query >= first.Query && p.Query <= last.Query && p.Known >= first.Known && p.Known <= last.Known {
+				pairs = append(pairs, p)
+			}
+		}
+		flow, err := c.compareFlow(ctx, pairs, true)
+		if err != nil {
+			return err
+		}
+		if float64(flow.ChangedWords()) < reflowedShare*float64(changed) {
+			d.Flows = append(d.Flows, flow)
+			d.Pages = slices.Delete(slices.Clone(d.Pages), from, to)
+			continue
+		}
+		from = to
+	}
+	return nil
 }
 
 // extends reports whether the query begins with the whole known file and goes on.

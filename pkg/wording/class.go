@@ -5,7 +5,7 @@ import (
 	"strings"
 	"unicode"
 
-	"golang.org/x/text/unicode/norm"
+	"go.mau.fi/util/confusable"
 
 	"github.com/leakprint/leakprint/pkg/dossier"
 	"github.com/leakprint/leakprint/pkg/fingerprint"
@@ -26,18 +26,30 @@ func Classify(before, after []Token) dossier.Class {
 	if sameTokens(before, after) {
 		return dossier.ClassOrder
 	}
+	if !slices.Equal(figures(before), figures(after)) {
+		return dossier.ClassFigures
+	}
 	before, after = trim(before, after)
 	a, b := string(lineOf(before)), string(lineOf(after))
 	switch {
-	case !slices.Equal(figures(before), figures(after)):
-		return dossier.ClassFigures
 	case onlyLetters(a) == onlyLetters(b):
 		return dossier.ClassPunctuation
-	case string(fingerprint.Fold(a)) == string(fingerprint.Fold(b)) && onlyLetters(bare(a)) != "":
+	case looksOf(a) == looksOf(b):
 		return dossier.ClassLetters
 	}
 	return dossier.ClassWords
 }
+
+// looksOf returns what is left of a text where letter case, accents, and which of several
+// look-alike characters is used do not count (the skeleton of Unicode UTS 39).
+func looksOf(text string) string {
+	skeleton := confusable.Skeleton(strings.ReplaceAll(text, "ß", "ss"))
+	return string(fingerprint.Fold(strings.ReplaceAll(skeleton, "rn", "m")))
+}
+
+// Swapped reports whether two passages consist of the same words, in the same order or in
+// another one.
+func Swapped(a, b []Token) bool { return slices.Equal(Keys(a), Keys(b)) || sameTokens(a, b) }
 
 // sameTokens reports whether two passages consist of the same words in different orders;
 // case, and the stops that words end with, do not count.
@@ -76,16 +88,6 @@ func onlyLetters(text string) string {
 	}, text)
 }
 
-// bare returns a text without marks.
-func bare(text string) string {
-	return strings.Map(func(r rune) rune {
-		if unicode.Is(unicode.Mn, r) {
-			return -1
-		}
-		return r
-	}, norm.NFD.String(text))
-}
-
 // figures returns what counts in the tokens of a passage: digits with the signs beside
 // them, currencies, operators, check marks, and the unit of what is a number.
 func figures(tokens []Token) []string {
@@ -94,13 +96,16 @@ func figures(tokens []Token) []string {
 	for _, t := range tokens {
 		text := strings.TrimFunc(t.Key, isSeparator)
 		isNumber := strings.ContainsFunc(text, unicode.IsNumber)
+		word := strings.TrimFunc(text, unicode.IsPunct)
 		switch {
+		case isNumber && strings.HasPrefix(text, "(") && strings.HasSuffix(text, ")"): // a loss
+			found = append(found, text)
 		case isNumber:
 			found = append(found, strings.TrimFunc(text, func(r rune) bool { return unicode.IsPunct(r) && !strings.ContainsRune("-%‰°#§&", r) }))
 		case strings.ContainsFunc(text, isFigure):
 			found = append(found, text)
-		case units[text], isCurrencyCode(text), number && units[strings.ToLower(text)], isRoman(text):
-			found = append(found, text)
+		case symbols[word], currencyCodes[word], number && units[strings.ToLower(word)], isRoman(word):
+			found = append(found, word)
 		}
 		number = isNumber
 	}
@@ -112,19 +117,19 @@ func isFigure(r rune) bool {
 	return unicode.In(r, unicode.Sc, unicode.Sm, unicode.No, unicode.Nl) && r != '|' && r != '~' || strings.ContainsRune("%‰°☐☑☒✓✔✗✘□■○●◉", r)
 }
 
-// units are words that say what a number counts, as they are written.
-var units = setOf(`mm cm dm km m² m³ km² mg kg g t kt Mt ml l hl ha s ms h min Hz kHz MHz GHz V kV W kW MW GW kWh MWh J kJ N Pa hPa bar K °C °F
-	inch inches ft feet yd yards mile miles oz lb lbs pound pounds ounce ounces gallon gallons barrel barrels acre acres ton tons tonne tonnes
-	gram grams kilogram kilograms metre metres meter meters kilometre kilometres kilometer kilometers litre litres liter liters hectare hectares
-	hundred thousand million millions billion billions trillion trillions percent per-cent am pm a.m p.m AM PM
+// symbols stand for units wherever they stand, as in the cells of a table.
+var symbols = setOf(`mm cm dm km m² m³ km² mg kg kt Mt ml hl ha min Hz kHz MHz GHz kV kW MW GW kWh MWh kJ kPa Pa hPa °C °F ft yd oz lb lbs`)
+
+// units are words that say after a number what it counts.
+var units = setOf(`m g t l h s v w k j n a.m p.m am pm bar inch inches foot feet yard yards mile miles pound pounds ounce ounces gallon gallons
+	barrel barrels acre acres ton tons tonne tonnes gram grams kilogram kilograms metre metres meter meters kilometre kilometres kilometer kilometers
+	litre litres liter liters hectare hectares hundred thousand million millions billion billions trillion trillions percent per-cent
 	second seconds minute minutes hour hours day days week weeks month months year years
 	euro euros dollar dollars cent cents penny pence franc francs yen rouble roubles crown crowns`)
 
 // currencyCodes are those of ISO 4217 in wide use.
 var currencyCodes = setOf(`AED ARS AUD BRL CAD CHF CLP CNY COP CZK DKK EGP EUR GBP HKD HUF IDR ILS INR IRR ISK JPY KRW KWD MXN MYR NGN NOK NZD
 	PHP PKR PLN QAR RON RUB SAR SEK SGD THB TRY TWD UAH USD VND ZAR`)
-
-func isCurrencyCode(text string) bool { return currencyCodes[text] }
 
 // isRoman reports whether a word is a Roman numeral of more than one letter.
 func isRoman(text string) bool {

@@ -72,7 +72,7 @@ func (d Difference) swapsWith(next Difference, a, b []Token) bool {
 	}
 	taken := slices.Concat(a[d.A.From:d.A.To], a[next.A.From:next.A.To])
 	added := slices.Concat(b[d.B.From:d.B.To], b[next.B.From:next.B.To])
-	if len(taken) == 0 || !slices.Equal(Keys(taken), Keys(added)) && !sameTokens(taken, added) {
+	if len(taken) == 0 || !Swapped(taken, added) {
 		return false
 	}
 	between := next.A.From - d.A.To

@@ -80,11 +80,11 @@ func TestClassify(t *testing.T) {
 
 func TestTokens(t *testing.T) {
 	for text, want := range map[string][]string{
-		"":                             nil,
-		" \u200b ":                     nil,
-		"one  two\nthree":              {"one", "two", "three"},
-		"a\u00a0b":                     {"a", "b"},
-		"日本の 2 つ":                      {"日", "本", "の", "2", "つ"},
+		"":                              nil,
+		" \u200b ":                      nil,
+		"one  two\nthree":               {"one", "two", "three"},
+		"a\u00a0b":                      {"a", "b"},
+		"日本の 2 つ":                       {"日", "本", "の", "2", "つ"},
 		"e\u0301t\u00e9 \u200bou\u00ad": {"e\u0301t\u00e9", "\u200bou\u00ad"},
 	} {
 		var got []string
