@@ -237,7 +237,11 @@ func (a *alignment) movedLetters(h hunk) bool {
 
 // class says what differs in a hunk.
 func (a *alignment) class(h hunk) dossier.Class {
-	return wording.Classify(chosen(a.knownTokens, h.deleted), chosen(a.queryTokens, h.inserted))
+	lead := ""
+	if h.previous >= 0 && h.previous < len(a.common) {
+		lead = a.queryTokens[a.common[h.previous].query].Key
+	}
+	return wording.Classify(lead, chosen(a.knownTokens, h.deleted), chosen(a.queryTokens, h.inserted))
 }
 
 // chosen returns the tokens of an index.

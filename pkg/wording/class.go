@@ -12,8 +12,9 @@ import (
 )
 
 // Classify says what differs between two passages, the weightiest first; "" where their
-// wording is equal and set apart alike.
-func Classify(before, after []Token) dossier.Class {
+// wording is equal and set apart alike. lead is the word before both, "" for none: what
+// follows a number may be its unit.
+func Classify(lead string, before, after []Token) dossier.Class {
 	if s, ok := compare(before, after); ok {
 		switch {
 		case s.digits:
@@ -26,7 +27,7 @@ func Classify(before, after []Token) dossier.Class {
 	if sameTokens(before, after) {
 		return dossier.ClassOrder
 	}
-	if !slices.Equal(figures(before), figures(after)) {
+	if !slices.Equal(figures(lead, before), figures(lead, after)) {
 		return dossier.ClassFigures
 	}
 	before, after = trim(before, after)
@@ -88,11 +89,11 @@ func onlyLetters(text string) string {
 	}, text)
 }
 
-// figures returns what counts in the tokens of a passage: digits with the signs beside
-// them, currencies, operators, check marks, and the unit of what is a number.
-func figures(tokens []Token) []string {
+// figures returns what counts in the tokens of a passage after a word: digits with the signs
+// beside them, currencies, operators, check marks, and the unit of what is a number.
+func figures(lead string, tokens []Token) []string {
 	var found []string
-	number := false // the token before is one
+	number := strings.ContainsFunc(lead, unicode.IsNumber) // the token before is one
 	for _, t := range tokens {
 		text := strings.TrimFunc(t.Key, isSeparator)
 		isNumber := strings.ContainsFunc(text, unicode.IsNumber)

@@ -40,7 +40,11 @@ func Differences(a, b []Token, pairs []Pair) []Difference {
 		}
 		d := Difference{A: Span{at.A, next.A}, B: Span{at.B, next.B}, Before: i - 1}
 		if d.A.Len()+d.B.Len() > 0 {
-			if d.Class = Classify(a[d.A.From:d.A.To], b[d.B.From:d.B.To]); d.Class != "" {
+			lead := ""
+			if d.A.From > 0 {
+				lead = a[d.A.From-1].Key
+			}
+			if d.Class = Classify(lead, a[d.A.From:d.A.To], b[d.B.From:d.B.To]); d.Class != "" {
 				found = append(found, d)
 			}
 		}

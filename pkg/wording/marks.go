@@ -16,8 +16,10 @@ func Marks(known, query []Token, pairs []Pair, place func(token int) dossier.Mar
 	var m markCount
 	for i, p := range pairs {
 		q, k := query[p.B], known[p.A]
-		for class := range differentMarks(q.withoutLineHyphen(), k.withoutLineHyphen()) {
-			m.add(class, p.B, place)
+		if q.Text != k.Text {
+			for class := range differentMarks(q.withoutLineHyphen(), k.withoutLineHyphen()) {
+				m.add(class, p.B, place)
+			}
 		}
 		if i > 0 && pairs[i-1] == (Pair{p.A - 1, p.B - 1}) {
 			for class := range differentSpaces(q.Space, k.Space) {
@@ -68,9 +70,6 @@ func MergeMarks(of ...[]dossier.Mark) []dossier.Mark {
 // differentMarks returns the classes of characters that cannot be seen of which one word
 // has others than the other.
 func differentMarks(a, b string) map[dossier.MarkClass]bool {
-	if a == b {
-		return nil
-	}
 	marksOf := func(text string) map[dossier.MarkClass]string {
 		marks := map[dossier.MarkClass]string{}
 		for _, r := range text {
@@ -90,15 +89,13 @@ func differentSpaces(a, b string) map[dossier.MarkClass]bool {
 		return nil
 	}
 	different := differentMarks(a, b)
-	if strings.ContainsFunc(a+b, isLineBreak) || strings.Contains(a+b, "\t") {
+	if strings.ContainsFunc(a+b, isLineBreak) {
 		return different
 	}
-	doubled := func(s string) bool { return strings.Contains(s, "  ") }
-	if doubled(a) != doubled(b) {
-		if different == nil {
-			different = map[dossier.MarkClass]bool{}
+	for class, piece := range map[dossier.MarkClass]string{dossier.MarkDoubledSpace: "  ", dossier.MarkUnusualSpace: "\t"} {
+		if strings.Contains(a, piece) != strings.Contains(b, piece) {
+			different[class] = true
 		}
-		different[dossier.MarkDoubledSpace] = true
 	}
 	return different
 }

@@ -65,10 +65,10 @@ func TestClassify(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			a, b := Tokens(tt.a), Tokens(tt.b)
-			if got := Classify(a, b); got != tt.want {
+			if got := Classify("", a, b); got != tt.want {
 				t.Errorf("%q and %q: %q, want %q", tt.a, tt.b, got, tt.want)
 			}
-			if got := Classify(b, a); got != tt.want {
+			if got := Classify("", b, a); got != tt.want {
 				t.Errorf("%q and %q: %q, want %q", tt.b, tt.a, got, tt.want)
 			}
 			if got, want := Equal(tt.a, tt.b), tt.want == same || tt.want == dossier.ClassSpacing; got != want {
@@ -104,6 +104,14 @@ const treaty = `The Parties shall not transfer the goods to any third country un
 A Party may withdraw from this Agreement by giving six months' notice to the other Party.
 The duties of 4,500 euros fall due on 1 May of each year and are paid to the Secretariat.
 Nothing in this Agreement prevents a Party from taking measures that it deems necessary.`
+
+func TestClassifyAfterNumber(t *testing.T) {
+	for lead, want := range map[string]dossier.Class{"10:45": dossier.ClassFigures, "I": dossier.ClassWords} {
+		if got := Classify(lead, Tokens("am"), Tokens("pm")); got != want {
+			t.Errorf("am and pm after %q: %q, want %q", lead, got, want)
+		}
+	}
+}
 
 func TestDifferences(t *testing.T) {
 	type difference struct {
@@ -175,6 +183,7 @@ func TestMarks(t *testing.T) {
 		{"zero width", strings.Replace(known, "shall", "sh\u200ball", 1), []dossier.Mark{{Class: dossier.MarkZeroWidth, Count: 1, First: dossier.MarkPlace{Text: "sh\u200ball"}}}},
 		{"tag characters, twice", strings.NewReplacer("shall", "shall\U000e0041", "goods", "goods\U000e0042").Replace(known),
 			[]dossier.Mark{{Class: dossier.MarkTag, Count: 2, First: dossier.MarkPlace{Text: "shall\U000e0041"}}}},
+		{"a tab", strings.Replace(known, " goods", "\tgoods", 1), []dossier.Mark{{Class: dossier.MarkUnusualSpace, Count: 1, First: dossier.MarkPlace{Text: "goods"}}}},
 		{"an unusual space", strings.Replace(known, " goods", "\u2009goods", 1), []dossier.Mark{{Class: dossier.MarkUnusualSpace, Count: 1, First: dossier.MarkPlace{Text: "goods"}}}},
 		{"a doubled space", strings.Replace(known, " goods", "  goods", 1), []dossier.Mark{{Class: dossier.MarkDoubledSpace, Count: 1, First: dossier.MarkPlace{Text: "goods"}}}},
 	} {
