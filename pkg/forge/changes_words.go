@@ -49,6 +49,7 @@ var wordChanges = []SingleChange{
 	{Name: "preposition", change: to(` to `, " from ")},
 	{Name: "last word dropped", change: to(`, and [a-z ]+ ([a-z]+)\.`, ".")},
 	{Name: "paragraph dropped", change: dropParagraph},
+	{Name: "stars for letters", change: by(plainWord, func(w string, _ *rand.Rand) string { return w[:1] + strings.Repeat("*", len(w)-1) })},
 }
 
 // commonWord is one of the words that most texts hold, in the place of another.

@@ -20,7 +20,7 @@ var qualityStatements = []uint64{50938127, 93126640}
 // How many pages the texts have: pages that are drawn take longer to compare.
 const (
 	statementPages = 4
-	drawnPages     = 2
+	drawnPages     = 1
 )
 
 // A medium is the format of the original and that of the copies.
