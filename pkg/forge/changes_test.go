@@ -126,6 +126,17 @@ func TestHomoglyphIsAMarkWhereItIsDrawn(t *testing.T) {
 	if c.ClassIn(TXT) != dossier.ClassLetters || c.ClassIn(PDF) != dossier.ClassMarks {
 		t.Errorf("%s as text, %s as PDF", c.ClassIn(TXT), c.ClassIn(PDF))
 	}
+	if c.Fits(dossier.ClassMarks, TXT) || !c.Fits(dossier.ClassLetters, TXT) || c.Fits("", TXT) {
+		t.Error("as text, it may be told as marks, or as nothing, and not as letters")
+	}
+}
+
+func TestSingleChangeFitsTwoClasses(t *testing.T) {
+	all := SingleChanges()
+	c := all[slices.IndexFunc(all, func(c SingleChange) bool { return c.Name == "letter doubled" })]
+	if !c.Fits(dossier.ClassLetters, TXT) || !c.Fits(dossier.ClassWords, PDF) || c.Fits(dossier.ClassFigures, TXT) {
+		t.Error("a letter doubled makes another word, and no other figure")
+	}
 }
 
 func TestTwinsApply(t *testing.T) {
