@@ -18,6 +18,7 @@ type SingleChange struct {
 	// HeldOut is not to be looked at while rules are made: it measures whether they hold
 	// for more than what they were made for. One of three of each class is.
 	HeldOut bool
+	or      dossier.Class // may be said as well, where two classes fit
 	// drawnAlike is set where the change cannot be seen, and so is a mark in formats that
 	// are drawn.
 	drawnAlike bool
@@ -35,6 +36,11 @@ func (c SingleChange) ClassIn(f Format) dossier.Class {
 		return dossier.ClassMarks
 	}
 	return c.Class
+}
+
+// Fits reports whether the change may be said to be of a class in a format.
+func (c SingleChange) Fits(said dossier.Class, f Format) bool {
+	return said != "" && (said == c.ClassIn(f) || said == c.or)
 }
 
 // Apply changes one page of a text, the same one each time. It reports false where no

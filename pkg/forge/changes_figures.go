@@ -2,6 +2,8 @@ package forge
 
 import (
 	"math/rand/v2"
+
+	"github.com/leakprint/leakprint/pkg/dossier"
 )
 
 // figureChanges change digits, and signs and units that belong to them.
@@ -29,7 +31,7 @@ var figureChanges = []SingleChange{
 	{Name: "currency code USD to GBP", change: to(`USD`, "GBP")},
 	{Name: "currency code EUR to USD", change: to(`EUR`, "USD")},
 	{Name: "kilometres to metres", change: to(`([0-9]) km`, "$1 m")},
-	{Name: "million to billion", change: to(`million`, "billion")},
+	{Name: "million to billion", or: dossier.ClassWords, change: to(`million`, "billion")},
 	{Name: "milligrams to grams", change: to(`([0-9]) mg`, "$1 g")},
 	{Name: "micrograms to milligrams", change: to(`µg`, "mg")},
 	{Name: "degrees Celsius to Fahrenheit", change: to(`°C`, "°F")},
@@ -48,24 +50,24 @@ var figureChanges = []SingleChange{
 	{Name: "slash of a fraction dropped", change: to(`1/2`, "12")},
 	{Name: "fraction turned over", change: to(`3/4`, "4/3")},
 	{Name: "time 10:30 to 10.30", change: to(` (1[0-9]):([0-9]{2})`, " $1.$2")},
-	{Name: "am to pm", change: to(` am\b`, " pm")},
+	{Name: "am to pm", or: dossier.ClassWords, change: to(` am\b`, " pm")},
 	{Name: "day and month exchanged", change: to(`(0[0-9])/(0[0-9])/`, "$2/$1/")},
 	{Name: "hyphens of a date to slashes", change: to(`([0-9]{4})-([0-9]{2})-([0-9]{2})`, "$1/$2/$3")},
-	{Name: "hyphen of a range dropped", change: to(`Articles ([0-9]+)-([0-9]+)`, "Articles $1 $2")},
-	{Name: "range to a list", change: to(`([0-9]) to ([0-9])`, "$1, $2")},
+	{Name: "hyphen of a range dropped", or: dossier.ClassPunctuation, change: to(`Articles ([0-9]+)-([0-9]+)`, "Articles $1 $2")},
+	{Name: "range to a list", or: dossier.ClassWords, change: to(`([0-9]) to ([0-9])`, "$1, $2")},
 	{Name: "box ticked", change: to(`☐`, "☑")},
 	{Name: "tick taken off", change: to(`☑`, "☐")},
-	{Name: "Roman number", change: to(`\bIV\b`, "VI")},
-	{Name: "Roman number shortened", change: to(`\bXII\b`, "XI")},
+	{Name: "Roman number", or: dossier.ClassWords, change: to(`\bIV\b`, "VI")},
+	{Name: "Roman number shortened", or: dossier.ClassWords, change: to(`\bXII\b`, "XI")},
 	{Name: "ordinal", change: to(`2nd`, "3rd")},
 	{Name: "digit moved over a space", change: to(`([0-9])([0-9]) ([0-9]{2})`, "$1 $2$3")},
 	{Name: "digit moved to the next cell", change: to(`([0-9])([0-9])\t([0-9]{2}\b)`, "$1\t$2$3")},
-	{Name: "brackets of a loss dropped", change: to(`\(([0-9]+)\)`, "$1")},
+	{Name: "brackets of a loss dropped", or: dossier.ClassPunctuation, change: to(`\(([0-9]+)\)`, "$1")},
 	{Name: "leading zero dropped", change: to(`\b00([0-9])`, "0$1")},
-	{Name: "about dropped", change: to(`≈`, "")},
-	{Name: "arrow turned", change: to(`↑`, "↓")},
+	{Name: "about dropped", or: dossier.ClassPunctuation, change: to(`≈`, "")},
+	{Name: "arrow turned", or: dossier.ClassPunctuation, change: to(`↑`, "↓")},
 	{Name: "grade A+ to A", change: to(`A\+`, "A")},
-	{Name: "times to plus", change: to(`×`, "+")},
+	{Name: "times to plus", or: dossier.ClassPunctuation, change: to(`×`, "+")},
 }
 
 // otherDigit is another digit than a given one.

@@ -4,6 +4,8 @@ import (
 	"math/rand/v2"
 	"regexp"
 	"strings"
+
+	"github.com/leakprint/leakprint/pkg/dossier"
 )
 
 // orderChanges put words, lines and cells in another order.
@@ -14,9 +16,9 @@ var orderChanges = []SingleChange{
 	{Name: "two names in one sentence swapped", change: to(`(M[rs] [A-Z][a-z]+) met (M[rs] [A-Z][a-z]+)`, "$2 met $1")},
 	{Name: "two words swapped", change: to(`\b([a-z]{3,}) ([a-z]{4,})\b`, "$2 $1")},
 	{Name: "two words swapped over a third", change: to(`\b([a-z]{4,}) ([a-z]+) ([a-z]{4,})\b`, "$3 $2 $1")},
-	{Name: "figures of two columns swapped", change: to(`([0-9][0-9.,]*)\t([0-9][0-9.,]*)`, "$2\t$1")},
-	{Name: "figures of two rows swapped", change: to(`(\n[^\t\n]+\t[^\t\n]+\t)([^\t\n]+)(\t[^\n]*\n[^\t\n]+\t[^\t\n]+\t)([0-9][^\t\n]+)`, "$1$4$3$2")},
-	{Name: "two figures in one sentence swapped", change: to(`\b([0-9]+)([^0-9\n.]{4,40})([0-9]+)\b`, "$3$2$1")},
+	{Name: "figures of two columns swapped", or: dossier.ClassFigures, change: to(`([0-9][0-9.,]*)\t([0-9][0-9.,]*)`, "$2\t$1")},
+	{Name: "figures of two rows swapped", or: dossier.ClassFigures, change: to(`(\n[^\t\n]+\t[^\t\n]+\t)([^\t\n]+)(\t[^\n]*\n[^\t\n]+\t[^\t\n]+\t)([0-9][^\t\n]+)`, "$1$4$3$2")},
+	{Name: "two figures in one sentence swapped", or: dossier.ClassFigures, change: to(`\b([0-9]+)([^0-9\n.]{4,40})([0-9]+)\b`, "$3$2$1")},
 	{Name: "two list items swapped", change: to(`\n\(a\) ([^\n;]+)([^\n]*)\n\(b\) ([^\n;]+)`, "\n(a) $3$2\n(b) $1")},
 	{Name: "parties of a sentence swapped", change: to(`(François Bœuf)([^.\n]*)(Łucja Wrońska)`, "$3$2$1")},
 	{Name: "first line moved to the end", change: to(`(?s)^([^\n]+)\n(.*)$`, "$2\n$1")},

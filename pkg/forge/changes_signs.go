@@ -48,7 +48,6 @@ var punctuationChanges = []SingleChange{
 	{Name: "copyright dropped", change: to(`© ?`, "")},
 	{Name: "brackets of a list dropped", change: to(`\n\(b\)`, "\nb.")},
 	{Name: "point in an address dropped", change: to(`norrhavn\.example`, "norrhavnexample")},
-	{Name: "star for a word", change: by(plainWord, func(w string, _ *rand.Rand) string { return w[:1] + strings.Repeat("*", len(w)-1) })},
 }
 
 // spacingChanges change where words are parted.

@@ -3,6 +3,8 @@ package forge
 import (
 	"math/rand/v2"
 	"strings"
+
+	"github.com/leakprint/leakprint/pkg/dossier"
 )
 
 // plainWord is a word of small letters, too short for none.
@@ -29,15 +31,15 @@ var wordChanges = []SingleChange{
 	{Name: "sentence dropped", change: to(`([.?!]) [A-Z][^.?!\n]{30,}[.] `, "$1 ")},
 	{Name: "sentence added", change: to(`([a-z])\. ([A-Z])`, "$1. This is disputed. $2")},
 	{Name: "line dropped", change: to(`\n\(b\)[^\n]*`, "")},
-	{Name: "row of a table dropped", change: to(`\n[A-Z][a-z ]+\t[^\n]*`, "")},
-	{Name: "cell emptied", change: to(`(\n[A-Z][a-z ]+\t)[^\t\n]+\t`, "${1}–\t")},
+	{Name: "row of a table dropped", or: dossier.ClassFigures, change: to(`\n[A-Z][a-z ]+\t[^\n]*`, "")},
+	{Name: "cell emptied", or: dossier.ClassFigures, change: to(`(\n[A-Z][a-z ]+\t)[^\t\n]+\t`, "${1}–\t")},
 	{Name: "legal to illegal", change: to(`\blegal opinion`, "illegal opinion")},
 	{Name: "possible to impossible", change: to(`\bpossible\b`, "impossible")},
 	{Name: "complete to incomplete", change: to(`\bcomplete\b`, "incomplete")},
 	{Name: "the to a", change: to(`\bthe\b`, "a")},
 	{Name: "a to the", change: to(` a `, " the ")},
 	{Name: "article dropped", change: to(` the `, " ")},
-	{Name: "number word", change: to(`\btwo\b`, "ten")},
+	{Name: "number word", or: dossier.ClassFigures, change: to(`\btwo\b`, "ten")},
 	{Name: "all to some", change: to(`\ball members`, "some members")},
 	{Name: "before to after", change: to(`\bbefore\b`, "after")},
 	{Name: "and to or", change: to(` and `, " or ")},
@@ -49,6 +51,7 @@ var wordChanges = []SingleChange{
 	{Name: "preposition", change: to(` to `, " from ")},
 	{Name: "last word dropped", change: to(`, and [a-z ]+ ([a-z]+)\.`, ".")},
 	{Name: "paragraph dropped", change: dropParagraph},
+	{Name: "stars for letters", change: by(plainWord, func(w string, _ *rand.Rand) string { return w[:1] + strings.Repeat("*", len(w)-1) })},
 }
 
 // commonWord is one of the words that most texts hold, in the place of another.

@@ -16,6 +16,9 @@
 // Alterations are the ways in which copies are altered, of every kind; Alter makes a
 // copy in one or several of them and says what is true of it.
 //
+// Communique invents a plain text (Text), which Text.In writes in each Format. It is
+// changed in one place by SingleChanges, and written in another way, unaltered, by Twins.
+//
 // Pages that were drawn elsewhere are altered as pictures: Looks are the ways in
 // which a repost may look, Scanned makes a document of pictures.
 //

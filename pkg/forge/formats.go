@@ -243,7 +243,7 @@ func zipped(members ...string) ([]byte, error) {
 // typeset sets the text in lines, each page of it on a page of its own, or more where it
 // is long.
 func (t Text) typeset() Document {
-	s := newSetter(Style{Width: 595.28, Height: 841.89, Margin: 60, Size: 10, Leading: 13})
+	s := newSetter(Style{Width: 595.28, Height: 841.89, Margin: 48, Size: 9, Leading: 11.5})
 	for n, page := range t {
 		if n > 0 {
 			s.newPage()
@@ -253,7 +253,7 @@ func (t Text) typeset() Document {
 				s.row(evenly(len(cells)), cells, s.style.Size, Regular)
 				continue
 			}
-			s.set(paragraph{tokens: words(Regular, line), before: 5})
+			s.set(paragraph{tokens: words(Regular, line), before: 4})
 		}
 	}
 	return Document{Name: "text.pdf", Meta: Meta{Title: Label, Producer: "leakprint forge"}, Pages: s.finish()}

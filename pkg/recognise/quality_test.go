@@ -58,7 +58,7 @@ func madeParts() []part {
 			return alterationsTable(t, "invented read-outs", madeOriginals(), copiesOfEach, stackedCopies)
 		}},
 		{"statements", func(t *testing.T) string {
-			return statementsTable(t, "invented (forge.Communique)", madeStatements, allMedia)
+			return statementsTable(t, "invented (forge.Communique)", madeStatements, allMedia, 1)
 		}},
 	}
 }
@@ -74,7 +74,7 @@ func realParts(t *testing.T, dir string) []part {
 		}},
 		{"statements", func(t *testing.T) string {
 			docs := realStatements(realTexts(t, paths))
-			return statementsTable(t, "parts of those in "+of, func(medium) []forge.Text { return docs }, textMedia)
+			return statementsTable(t, "parts of those in "+of, func(medium) []forge.Text { return docs }, textMedia, realStatementsEach)
 		}},
 	}
 }
