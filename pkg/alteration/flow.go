@@ -66,10 +66,10 @@ func CompareFlow(p Passages) *Flow {
 	})
 	for _, d := range wording.Differences(k.tokens, q.tokens, common) {
 		if p.Part {
-			d = withinPart(d, common)
+			d = withinPart(d, q, k, common)
 		}
 		switch {
-		case d.A.Len()+d.B.Len() == 0, f.onUnpairedPages(q, k, d):
+		case d.Class == "", f.onUnpairedPages(q, k, d):
 		case d.Class == dossier.ClassSpacing:
 			if spaced && d.B.Len() > 0 {
 				f.marks = append(f.marks, dossier.Mark{Class: dossier.MarkJoinedWords, Count: 1, First: place(d.B.From)})
@@ -97,14 +97,17 @@ func alignFlows(known, query flowing, part bool) []wording.Pair {
 
 // withinPart leaves out of a difference the known words before and after a part: only as
 // many were replaced there as there are others.
-func withinPart(d wording.Difference, common []wording.Pair) wording.Difference {
+func withinPart(d wording.Difference, q, k flowing, common []wording.Pair) wording.Difference {
 	n := min(d.A.Len(), d.B.Len())
 	switch {
 	case d.Before < 0:
 		d.A.From = d.A.To - n
 	case d.Before == len(common)-1:
 		d.A.To = d.A.From + n
+	default:
+		return d
 	}
+	d.Class = wording.Classify(k.key(d.A.From-1), k.tokens[d.A.From:d.A.To], q.tokens[d.B.From:d.B.To])
 	return d
 }
 
@@ -304,6 +307,14 @@ func (f flowing) text(s wording.Span) string {
 		return ""
 	}
 	return wording.Text(f.tokens[from:to])
+}
+
+// key returns the key of a word, "" where there is none.
+func (f flowing) key(token int) string {
+	if token < 0 || token >= len(f.tokens) {
+		return ""
+	}
+	return f.tokens[token].Key
 }
 
 // mostlyPaired returns the pages most words of which are in pairs.
