@@ -223,9 +223,12 @@ func (d *Differences) marks() []dossier.Mark {
 	return wording.MergeMarks(all...)
 }
 
-// marks returns the marks of a page: characters that cannot be seen, and words that are
-// read as others and drawn alike.
+// marks returns the marks of a page: characters that cannot be seen, gaps put in or closed,
+// and words that are read as others and drawn alike. What a machine read has none.
 func (p *Comparison) marks() []dossier.Mark {
+	if p.eitherMachineRead() {
+		return nil
+	}
 	place := func(words []dossier.Word, at int) dossier.MarkPlace {
 		return dossier.MarkPlace{Page: p.pair.Query, Text: textAround(words, at)}
 	}

@@ -427,41 +427,55 @@ const (
 	reflowedShare = .25
 )
 
-// reflow compares pages as a flow of text on which many words differ, if so fewer of them
-// do: their text begins or ends on other pages than that of the known document.
+// reflow compares runs of pages as a flow of text on which many words differ, if so far
+// fewer of them do: their text begins or ends on other pages than that of the known
+// document.
 func (c *copied) reflow(ctx context.Context, d *alteration.Differences) error {
+	var kept []*alteration.Comparison
 	for from := 0; from < len(d.Pages); {
-		to, changed := from, 0
-		for ; to < len(d.Pages) && (to == from || follows(d.Pages[to-1].Pair(), d.Pages[to].Pair())); to++ {
-			p := d.Pages[to]
-			if p.ChangedWords() < leastReflowed || !p.Readable() {
-				break
-			}
-			changed += p.ChangedWords()
-		}
-		if to == from {
-			from++
-			continue
-		}
-		first, last := d.Pages[from].Pair(), d.Pages[to-1].Pair()
-		var pairs []dossier.PagePair
-		for _, p := range c.match.Pages {
-			if p.Query >= first.Query && p.Query <= last.Query && p.Known >= first.Known && p.Known <= last.Known {
-				pairs = append(pairs, p)
-			}
-		}
-		flow, err := c.compareFlow(ctx, pairs, true)
-		if err != nil {
-			return err
-		}
-		if float64(flow.ChangedWords()) < reflowedShare*float64(changed) {
-			d.Flows = append(d.Flows, flow)
-			d.Pages = slices.Delete(slices.Clone(d.Pages), from, to)
-			continue
-		}
+		to, changed := changedRun(d.Pages, from)
+		run := d.Pages[from:to]
 		from = to
+		if len(run) > 1 { // what leaves a page stands on another
+			flow, err := c.compareFlow(ctx, c.pairsWithin(run), true)
+			if err != nil {
+				return err
+			}
+			if float64(flow.ChangedWords()) < reflowedShare*float64(changed) {
+				d.Flows = append(d.Flows, flow)
+				continue
+			}
+		}
+		kept = append(kept, run...)
 	}
+	d.Pages = kept
 	return nil
+}
+
+// changedRun returns the end of the pages from one on that follow one another and on each of
+// which many words differ, at least one page, and how many words that are.
+func changedRun(pages []*alteration.Comparison, from int) (to, changed int) {
+	for to = from; to < len(pages); to++ {
+		p := pages[to]
+		if to > from && !follows(pages[to-1].Pair(), p.Pair()) || p.ChangedWords() < leastReflowed || !p.Readable() {
+			break
+		}
+		changed += p.ChangedWords()
+	}
+	return max(to, from+1), changed
+}
+
+// pairsWithin returns the pairs of the match from the first page of a run to its last, on
+// both sides.
+func (c *copied) pairsWithin(run []*alteration.Comparison) []dossier.PagePair {
+	first, last := run[0].Pair(), run[len(run)-1].Pair()
+	var pairs []dossier.PagePair
+	for _, p := range c.match.Pages {
+		if p.Query >= first.Query && p.Query <= last.Query && p.Known >= first.Known && p.Known <= last.Known {
+			pairs = append(pairs, p)
+		}
+	}
+	return pairs
 }
 
 // extends reports whether the query begins with the whole known file and goes on.
