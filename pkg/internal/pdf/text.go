@@ -54,6 +54,7 @@ func (r *pageReader) text(text pointer, wantWords bool) (string, []dossier.Word,
 	written := r.integer("FPDFText_GetText", text, 0, uint64(count), buffer)
 	units := utf16Units(r.bytes(buffer, min(size, 2*uint64(max(written-1, 0)))))
 	r.free(buffer)
+	r.raiseDigits(text, units)
 	if !wantWords {
 		return cleanText(units), nil, nil
 	}
