@@ -6,6 +6,8 @@ import (
 
 	"github.com/leakprint/leakprint/pkg/custody/manifest"
 	"github.com/leakprint/leakprint/pkg/dossier"
+	"github.com/leakprint/leakprint/pkg/store"
+	"github.com/leakprint/leakprint/pkg/store/sqlite"
 )
 
 // adviceFor is what to do about an error, "" where there is nothing to say: the Hint of the
@@ -63,4 +65,22 @@ var hints = []hint{
 	because(manifest.ErrUnlisted, "it is neither there nor in the manifest: check its spelling"),
 	because(manifest.ErrFileUnread, "check who may read it"),
 	trying(manifest.OpWriteBag, nil, "name a folder that does not exist yet, on a disk with room"),
+
+	// The database.
+	because(sqlite.ErrMissing, "make it with leakprint init or leakprint add, or name another with --corpus"),
+	because(sqlite.ErrNoFolder, "make its folder first"),
+	because(sqlite.ErrUnread, "check who may read the file and its folder"),
+	because(sqlite.ErrIsFolder, "move the folder away"),
+	because(sqlite.ErrIrregular, "name another corpus with --corpus"),
+	because(sqlite.ErrNotCorpus, "name another corpus with --corpus, or restore the file from a backup"),
+	because(sqlite.ErrNewer, "use a newer leakprint"),
+	because(sqlite.ErrFingerprint, "use the leakprint that made it, or add the originals to a new corpus"),
+	because(sqlite.ErrOlder, "open it once for writing, with leakprint init"),
+	because(sqlite.ErrWaiting, "changes wait in {path}-wal; copy both files to a folder that can be written"),
+	because(sqlite.ErrFull, "free some space and run the command again; the corpus is sound"),
+	because(sqlite.ErrReadonly, "check who may write the file and its folder"),
+	because(sqlite.ErrBusy, "wait for it to finish"),
+	because(sqlite.ErrCorrupt, "run leakprint verify; restore the file from a backup"),
+	because(store.ErrLogDamaged, "run leakprint verify"),
+	because(store.ErrOtherKey, "leakprint key import FILE puts the corpus's own key back"),
 }
