@@ -4,6 +4,7 @@ import (
 	"errors"
 	"strings"
 
+	"github.com/leakprint/leakprint/pkg/custody"
 	"github.com/leakprint/leakprint/pkg/custody/manifest"
 	"github.com/leakprint/leakprint/pkg/dossier"
 	"github.com/leakprint/leakprint/pkg/store"
@@ -83,4 +84,9 @@ var hints = []hint{
 	because(sqlite.ErrCorrupt, "run leakprint verify; restore the file from a backup"),
 	because(store.ErrLogDamaged, "run leakprint verify"),
 	because(store.ErrOtherKey, "leakprint key import FILE puts the corpus's own key back"),
+
+	// Proofs.
+	because(custody.ErrOtherCheckpoint, "give a checkpoint that was taken of this log, or none"),
+	because(custody.ErrOldCheckpoint, "give a newer checkpoint, or none"),
+	because(custody.ErrLogChanged, "verify the corpus to learn what was changed"),
 }
