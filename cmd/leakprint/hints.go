@@ -4,6 +4,7 @@ import (
 	"errors"
 	"strings"
 
+	"github.com/leakprint/leakprint/pkg/corpus"
 	"github.com/leakprint/leakprint/pkg/custody"
 	"github.com/leakprint/leakprint/pkg/custody/manifest"
 	"github.com/leakprint/leakprint/pkg/dossier"
@@ -54,9 +55,63 @@ func told(err error) bool {
 	return ok
 }
 
+// goOn says how a log is continued on purpose that does not continue the remembered one.
+const goOn = "restore the newest corpus.db; where there is none newer, or a copy of the corpus was continued elsewhere, leakprint init --new-log goes on from here under a new key, and says so in the log"
+
+// notKept advises where a document's original is not there to be removed.
+func notKept(e *dossier.Error) string {
+	found, ok := errors.AsType[*corpus.NotKeptError](e.Err)
+	if !ok || told(e.Err) {
+		return ""
+	}
+	return "leakprint show " + found.Short + " tells what it keeps"
+}
+
 // hints are the advice on failures that packages tell: all of it that names verbs, flags and
 // what they take. The first that knows a failure decides.
 var hints = []hint{
+	// The corpus, its log and its key.
+	because(corpus.ErrMissing, "make it with leakprint add FILE..., or name another with --corpus"),
+	because(corpus.ErrIsFile, "name a folder with --corpus"),
+	because(corpus.ErrUnread, "name another with --corpus"),
+	trying(corpus.OpMake, nil, "choose another place with --corpus"),
+	because(corpus.ErrNoKey, "leakprint key import FILE puts it back from a backup"),
+	because(corpus.ErrKeyUnread, "check who may read the file"),
+	because(corpus.ErrOtherKey, "move it away; leakprint key import FILE puts the right one back from a backup"),
+	trying(corpus.OpKeepKey, corpus.ErrKeyInPlace, "check who may write the folder"),
+	trying(corpus.OpKeepKey, nil, "choose another place with --corpus"),
+	because(corpus.ErrDatabaseGone, "restore corpus.db from a backup; leakprint init --new-log begins a new log on purpose, under a new key, and says so in it"),
+	because(corpus.ErrLogGone, "restore corpus.db from a backup; if it was being brought up to date and that was cut short, move signing.key away and try again"),
+	because(corpus.ErrRolledBack, goOn),
+	because(corpus.ErrOtherLog, goOn),
+	because(corpus.ErrHeadChanged, "compare the log with a checkpoint that was kept elsewhere (leakprint verify --against), then delete this file"),
+	trying(corpus.OpRemember, nil, "that the log is put back to an older state would not be noticed here: keep what leakprint log checkpoint prints elsewhere"),
+	because(corpus.ErrNoRecords, "leakprint add begins it"),
+	because(corpus.ErrNoSuchRecord, "leakprint log lists them"),
+	trying(corpus.OpKeepOperator, nil, "check who may write the folder"),
+	trying(corpus.OpReadOperator, nil, "check who may read the file"),
+
+	// Documents and dossiers.
+	because(corpus.ErrNotID, "leakprint list shows the IDs"),
+	trying(corpus.OpFindDocument, dossier.ErrNotFound, "leakprint list shows what is there"),
+	trying(corpus.OpFindDossier, dossier.ErrNotFound, "leakprint list shows the dossiers"),
+	because(dossier.ErrAmbiguous, "give more digits"),
+	because(corpus.ErrSecretKey, "keep it elsewhere"),
+	trying(corpus.OpKeepOriginal, nil, "make room or choose another place with --corpus; --no-originals keeps fingerprints only"),
+	trying(corpus.OpReadOriginals, nil, "check who may read the folder"),
+	notKept,
+	trying(corpus.OpRemove, nil, "the log says that it is removed: delete the file"),
+
+	// Files and folders that are named.
+	because(corpus.ErrPath, "check the name, and who may read it"),
+	because(corpus.ErrNoFiles, "check the name"),
+	because(corpus.ErrPROV, "leakprint export --prov writes one"),
+	because(corpus.ErrOriginalGone, "leakprint verify tells what else is; put it back from a backup, or add it again"),
+	because(corpus.ErrInCorpus, "name a folder elsewhere"),
+	because(corpus.ErrNoOriginals, "leakprint list shows the documents"),
+	trying(corpus.OpWriteTo, corpus.ErrOutput, "name a new one with -o"),
+	because(corpus.ErrOutput, "name another with -o"),
+
 	// Manifests and bags.
 	because(manifest.ErrUnread, "name a file of sha256sum or hashdeep, or a bag's folder"),
 	because(manifest.ErrNotManifest, "this is no manifest: name a file of sha256sum or hashdeep, or a bag's folder"),
