@@ -131,11 +131,11 @@ func (o *addOutput) add(a corpus.Added) error {
 	return err
 }
 
-// explain is an error with its hint, in one line.
+// explain is an error with what to do about it, in one line.
 func explain(err error) string {
 	text := err.Error()
-	if e, ok := errors.AsType[*dossier.Error](err); ok && e.Hint != "" {
-		text += "; " + e.Hint
+	if advice := adviceFor(err); advice != "" {
+		text += "; " + advice
 	}
 	return report.Quote(text)
 }

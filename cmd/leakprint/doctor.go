@@ -104,7 +104,7 @@ func checkRecognition(*cobra.Command) (string, error) {
 	engine, err := recognise.FindOCR()
 	if err != nil {
 		if e, ok := errors.AsType[*dossier.Error](err); ok {
-			err = fmt.Errorf("%w; %s", e.Err, e.Hint) // what was tried goes without saying here
+			err = fmt.Errorf("%w; %s", e.Err, adviceFor(e)) // what was tried goes without saying here
 		}
 		return "none: " + report.Quote(err.Error()) + ". Without it scans and pictures are recognised by their looks all the same; quotes from scans, and pictures of text set anew, are not", nil
 	}

@@ -56,8 +56,8 @@ func exitCode(ctx context.Context, stderr io.Writer, err error) int {
 // tell prints an error and, on a line of its own, what to do about it.
 func tell(stderr io.Writer, err error) {
 	fmt.Fprintln(stderr, "leakprint:", report.Quote(err.Error()))
-	if e, ok := errors.AsType[*dossier.Error](err); ok && e.Hint != "" {
-		fmt.Fprintln(stderr, "  "+report.Quote(e.Hint))
+	if advice := adviceFor(err); advice != "" {
+		fmt.Fprintln(stderr, "  "+report.Quote(advice))
 	}
 }
 

@@ -48,7 +48,7 @@ func (c *Corpus) Add(ctx context.Context, inputs iter.Seq[intake.Input], opt Add
 		}
 		got = c.reader.Read(ctx, got, extract.Want{RenderDigests: true})
 		if isKey(got) {
-			got.Err = &dossier.Error{Op: "add", Path: in.Path, Err: errors.New("it is a secret key, which a corpus does not keep"), Hint: "keep it elsewhere"}
+			got.Err = &dossier.Error{Op: "add", Path: in.Path, Err: ErrSecretKey}
 		}
 		if got.Err == nil {
 			got, got.Err = c.reader.ReadMissingWords(ctx, got)

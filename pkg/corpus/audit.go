@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"bytes"
 	"context"
-	"errors"
 	"io"
 	"os"
 	"path/filepath"
@@ -59,12 +58,12 @@ func (c *Corpus) AuditKnown(ctx context.Context, paths []string, opt VerifyOptio
 	for _, path := range paths {
 		below, err := manifest.Walk(path)
 		if err != nil {
-			return audit, &dossier.Error{Op: "verify", Path: path, Err: err, Hint: "check the name, and who may read it"}
+			return audit, &dossier.Error{Op: "verify", Path: path, Err: dossier.Mark(err, ErrPath)}
 		}
 		files = append(files, below...)
 	}
 	if len(files) == 0 {
-		return audit, &dossier.Error{Op: "verify", Path: audit.Subject, Err: errors.New("there is no file in it"), Hint: "check the name"}
+		return audit, &dossier.Error{Op: "verify", Path: audit.Subject, Err: ErrNoFiles}
 	}
 	slices.Sort(files)
 	err = manifest.Hash(ctx, slices.Compact(files), []manifest.Algorithm{manifest.SHA256}, c.reader.Workers, func(f manifest.File) error {
@@ -99,7 +98,7 @@ func readManifest(path string) (manifest.Manifest, error) {
 	if data := readPROV(path); data != nil {
 		files, err := custody.PROVEntries(data)
 		if err != nil {
-			return manifest.Manifest{}, &dossier.Error{Op: "read manifest", Path: path, Err: err, Hint: "leakprint export --prov writes one"}
+			return manifest.Manifest{}, &dossier.Error{Op: "read manifest", Path: path, Err: dossier.Mark(err, ErrPROV)}
 		}
 		var entries []manifest.Entry
 		for _, f := range files {

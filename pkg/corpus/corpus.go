@@ -15,7 +15,9 @@
 //   - [Corpus.Refresh] makes anew what an earlier version made otherwise
 //
 // [Hash], [Digests] and [Unpack] need no corpus. What goes wrong for a person to mend is a
-// *dossier.Error; what of an input cannot be read is part of the answer, not an error.
+// *dossier.Error, whose reason or Op callers tell apart where there is something to do about
+// it ([ErrNoKey] and others); what of an input cannot be read is part of the answer, not an
+// error.
 //
 // A corpus is a folder:
 //
@@ -102,17 +104,15 @@ type Options struct {
 func Open(ctx context.Context, dir string, opt Options) (*Corpus, error) {
 	switch info, err := os.Stat(dir); {
 	case err == nil && !info.IsDir():
-		return nil, &dossier.Error{Op: "open corpus", Path: dir, Err: errors.New("is a file; a corpus is a folder"),
-			Hint: "name a folder with --corpus"}
+		return nil, &dossier.Error{Op: "open corpus", Path: dir, Err: ErrIsFile}
 	case errors.Is(err, fs.ErrNotExist) && opt.Mode == Create:
 		if err := os.MkdirAll(dir, 0o700); err != nil {
-			return nil, &dossier.Error{Op: "make corpus", Path: dir, Err: err, Hint: "choose another place with --corpus"}
+			return nil, &dossier.Error{Op: OpMake, Path: dir, Err: err}
 		}
 	case errors.Is(err, fs.ErrNotExist):
-		return nil, &dossier.Error{Op: "open corpus", Path: dir, Err: fs.ErrNotExist,
-			Hint: "make it with leakprint add FILE..., or name another with --corpus"}
+		return nil, &dossier.Error{Op: "open corpus", Path: dir, Err: ErrMissing}
 	case err != nil:
-		return nil, &dossier.Error{Op: "open corpus", Path: dir, Err: err, Hint: "name another with --corpus"}
+		return nil, &dossier.Error{Op: "open corpus", Path: dir, Err: dossier.Mark(err, ErrUnread)}
 	}
 	if !opt.NewLog {
 		if err := refuseLost(dir); err != nil {
@@ -260,21 +260,21 @@ func (c *Corpus) Show(ctx context.Context, id string) (Shown, error) {
 }
 
 func (c *Corpus) find(ctx context.Context, id string) (dossier.Document, error) {
-	fail := func(err error, hint string) (dossier.Document, error) {
-		return dossier.Document{}, &dossier.Error{Op: "find document", Path: id, Err: err, Hint: hint}
+	fail := func(err error) (dossier.Document, error) {
+		return dossier.Document{}, &dossier.Error{Op: OpFindDocument, Path: id, Err: err}
 	}
 	prefix, err := digestPrefix(id)
 	if err != nil {
-		return fail(err, "leakprint list shows the IDs")
+		return fail(dossier.Mark(err, ErrNotID))
 	}
 	docs, err := c.store.Documents(ctx, prefix)
 	switch {
 	case err != nil:
 		return dossier.Document{}, err
 	case len(docs) == 0:
-		return fail(dossier.ErrNotFound, "leakprint list shows what is there")
+		return fail(dossier.ErrNotFound)
 	case len(docs) > 1:
-		return fail(dossier.ErrAmbiguous, "give more digits")
+		return fail(dossier.ErrAmbiguous)
 	}
 	return docs[0], nil
 }

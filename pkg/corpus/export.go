@@ -54,7 +54,7 @@ func (c *Corpus) chosen(ctx context.Context, chosen Selection) ([]dossier.Docume
 			}
 		}
 		if len(docs) == before {
-			return nil, &dossier.Error{Op: "find dossier", Path: name, Err: dossier.ErrNotFound, Hint: "leakprint list shows the dossiers"}
+			return nil, &dossier.Error{Op: OpFindDossier, Path: name, Err: dossier.ErrNotFound}
 		}
 	}
 	for _, id := range chosen.IDs {
@@ -87,8 +87,7 @@ func (c *Corpus) selects(ctx context.Context, chosen Selection) (s selected, err
 		case kept:
 			s.with = append(s.with, doc)
 		case a != nil && a.original:
-			return s, &dossier.Error{Op: "export", Path: doc.Name, Err: errors.New("its original is gone, and the log does not say that it was removed"),
-				Hint: "leakprint verify tells what else is; put it back from a backup, or add it again"}
+			return s, &dossier.Error{Op: "export", Path: doc.Name, Err: ErrOriginalGone}
 		default:
 			s.without = append(s.without, doc)
 		}
@@ -159,14 +158,14 @@ func (c *Corpus) ExportBag(ctx context.Context, dir string, chosen Selection) (E
 		return Exported{}, err
 	}
 	if _, inside := within(corpus, bag); inside {
-		return Exported{}, &dossier.Error{Op: "export", Path: dir, Err: errors.New("the bag would be in the corpus"), Hint: "name a folder elsewhere"}
+		return Exported{}, &dossier.Error{Op: "export", Path: dir, Err: ErrInCorpus}
 	}
 	docs, err := c.selects(ctx, chosen)
 	if err != nil {
 		return Exported{}, err
 	}
 	if len(docs.with) == 0 {
-		return Exported{}, &dossier.Error{Op: "export", Path: dir, Err: errors.New("there is no original to put in the bag"), Hint: "leakprint list shows the documents"}
+		return Exported{}, &dossier.Error{Op: "export", Path: dir, Err: ErrNoOriginals}
 	}
 	numbers, records := recordsOf(docs.log, about(docs.with...))
 	proof, err := docs.log.Prove(numbers, nil)

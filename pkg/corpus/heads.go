@@ -78,8 +78,7 @@ func notRemembered(path string, err error) error {
 	if at, ok := errors.AsType[*fs.PathError](err); ok {
 		err = at.Err
 	}
-	return &dossier.Error{Op: "remember the log's head", Path: path, Err: err,
-		Hint: "that the log is put back to an older state would not be noticed here: keep what leakprint log checkpoint prints elsewhere"}
+	return &dossier.Error{Op: OpRemember, Path: path, Err: err}
 }
 
 // replaceFile writes a file that only its owner may read, in a folder that is made if
@@ -124,9 +123,6 @@ func (c *Corpus) tellOnce(err error) {
 	})
 }
 
-// goOn says how a log is continued on purpose that does not continue the remembered one.
-const goOn = "restore the newest corpus.db; where there is none newer, or a copy of the corpus was continued elsewhere, leakprint init --new-log goes on from here under a new key, and says so in the log"
-
 // A rememberedHead is what is remembered of a log.
 type rememberedHead struct {
 	signed   []byte // nil for nothing
@@ -155,27 +151,26 @@ func (c *Corpus) remembered(ctx context.Context) (r rememberedHead) {
 }
 
 // continues returns how many records the remembered head is of, 0 where there is none or
-// it cannot be read. It fails with a dossier.Error unless the log continues it, by its
-// hashes; Verify compares the records.
+// it cannot be read. It fails with a dossier.Error for ErrRolledBack, ErrOtherLog or
+// ErrHeadChanged unless the log continues it, by its hashes; Verify compares the records.
 func (c *Corpus) continues(ctx context.Context, r rememberedHead) (records int64, err error) {
 	if r.err != nil || r.signed == nil {
 		return 0, nil
 	}
-	refuse := func(path, hint, format string, args ...any) (int64, error) {
-		return 0, &dossier.Error{Op: "compare the log", Path: path, Err: fmt.Errorf(format, args...), Hint: hint}
+	refuse := func(path, format string, args ...any) (int64, error) {
+		return 0, &dossier.Error{Op: "compare the log", Path: path, Err: fmt.Errorf(format, args...)}
 	}
 	head, err := custody.OpenCheckpoint(r.signed, r.verifier)
 	if err != nil {
-		return refuse(c.heads.path(r.verifier), "compare the log with a checkpoint that was kept elsewhere (leakprint verify --against), then delete this file",
-			"the head that is remembered of it was changed or cut short: %w", err)
+		return refuse(c.heads.path(r.verifier), "%w: %w", ErrHeadChanged, err)
 	}
 	switch root, err := c.store.Root(ctx, head.Size); {
 	case errors.Is(err, dossier.ErrNotFound):
-		return refuse(c.dir, goOn, "its log was rolled back: this machine remembers %s, and it holds fewer", plural(head.Size))
+		return refuse(c.dir, "%w: this machine remembers %s, and it holds fewer", ErrRolledBack, plural(head.Size))
 	case err != nil:
 		return 0, err
 	case root != head.Root:
-		return refuse(c.dir, goOn, "its log is another one: it does not begin with the %s that this machine remembers", plural(head.Size))
+		return refuse(c.dir, "%w: it does not begin with the %s that this machine remembers", ErrOtherLog, plural(head.Size))
 	}
 	return head.Size, nil
 }

@@ -38,7 +38,7 @@ func (c *Corpus) Log(ctx context.Context) (entries []LogEntry, key string, err e
 func (c *Corpus) Checkpoint(ctx context.Context) ([]byte, error) {
 	head, _, err := c.store.Head(ctx)
 	if err == nil && head == nil {
-		err = &dossier.Error{Op: "read the log", Path: c.dir, Err: errors.New("there is no record in it yet"), Hint: "leakprint add begins it"}
+		err = &dossier.Error{Op: "read the log", Path: c.dir, Err: ErrNoRecords}
 	}
 	return head, err
 }
@@ -66,8 +66,7 @@ func (c *Corpus) Prove(ctx context.Context, id string, checkpoint []byte) (custo
 	if number, ok := strings.CutPrefix(id, "#"); ok {
 		n, err := strconv.ParseInt(number, 10, 64)
 		if err != nil || n < 0 || n >= int64(len(log.Records)) {
-			return custody.Proof{}, &dossier.Error{Op: "prove record", Path: id, Err: fmt.Errorf("the log has no such record, it holds %d", len(log.Records)),
-				Hint: "leakprint log lists them"}
+			return custody.Proof{}, &dossier.Error{Op: "prove record", Path: id, Err: fmt.Errorf("%w, it holds %d", ErrNoSuchRecord, len(log.Records))}
 		}
 		return log.Prove([]int64{n}, checkpoint)
 	}
@@ -110,7 +109,7 @@ func (c *Corpus) Remove(ctx context.Context, id, reason string) (dossier.Documen
 		return doc, err
 	}
 	if !kept {
-		return doc, &dossier.Error{Op: "remove", Path: id, Err: errors.New("the corpus does not keep its original"), Hint: "leakprint show " + doc.SHA256.Short() + " tells what it keeps"}
+		return doc, &dossier.Error{Op: OpRemove, Path: id, Err: &NotKeptError{doc.SHA256.Short()}}
 	}
 	r := c.record(custody.Removed, "remove")
 	r.Document, r.Reason = identified(doc), reason
@@ -119,7 +118,7 @@ func (c *Corpus) Remove(ctx context.Context, id, reason string) (dossier.Documen
 		return doc, err
 	}
 	if err := c.objects.remove(doc.SHA256); err != nil {
-		return doc, &dossier.Error{Op: "remove", Path: c.objects.path(doc.SHA256), Err: err, Hint: "the log says that it is removed: delete the file"}
+		return doc, &dossier.Error{Op: OpRemove, Path: c.objects.path(doc.SHA256), Err: err}
 	}
 	return doc, nil
 }

@@ -48,8 +48,7 @@ func (o objects) put(ctx context.Context, in intake.Input, digest dossier.Digest
 		return false, err
 	}
 	if err := o.write(ctx, in, digest, path); err != nil {
-		return false, &dossier.Error{Op: "keep original", Path: in.Path, Err: err,
-			Hint: "make room or choose another place with --corpus; --no-originals keeps fingerprints only"}
+		return false, &dossier.Error{Op: OpKeepOriginal, Path: in.Path, Err: err}
 	}
 	return true, nil
 }
@@ -105,7 +104,7 @@ func (o objects) files(ctx context.Context, workers int) ([]manifest.File, error
 		paths, err = []string{o.dir}, nil // which reading it tells
 	}
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return nil, &dossier.Error{Op: "read the originals", Path: o.dir, Err: err, Hint: "check who may read the folder"}
+		return nil, &dossier.Error{Op: OpReadOriginals, Path: o.dir, Err: err}
 	}
 	return hashed(ctx, paths, workers)
 }

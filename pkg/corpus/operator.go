@@ -17,7 +17,7 @@ const operatorFile = "operator"
 func (c *Corpus) SetOperator(name string) error {
 	path := filepath.Join(c.dir, operatorFile)
 	if err := os.WriteFile(path, []byte(name+"\n"), 0o600); err != nil {
-		return &dossier.Error{Op: "keep the operator's name", Path: path, Err: err, Hint: "check who may write the folder"}
+		return &dossier.Error{Op: OpKeepOperator, Path: path, Err: err}
 	}
 	c.operator = name
 	return nil
@@ -28,7 +28,7 @@ func readOperator(dir string) (string, error) {
 	path := filepath.Join(dir, operatorFile)
 	name, err := os.ReadFile(path)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return "", &dossier.Error{Op: "read the operator's name", Path: path, Err: err, Hint: "check who may read the file"}
+		return "", &dossier.Error{Op: OpReadOperator, Path: path, Err: err}
 	}
 	return strings.TrimSpace(string(name)), nil
 }

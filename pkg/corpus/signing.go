@@ -20,27 +20,23 @@ const databaseFile = "corpus.db"
 // keyFile holds the key that the heads of a corpus's log are signed with.
 const keyFile = "signing.key"
 
-// ErrNoKey says that a corpus's signing key is not with it: it can be read and
-// verified, and nothing can be added to its log.
-var ErrNoKey = errors.New("the corpus's signing key is not here")
+// writeLog is what is being done where a record cannot be entered.
+const writeLog = "write to the log"
 
-// putBack says how a key that is not the corpus's is replaced.
-const putBack = "move it away; leakprint key import FILE puts the right one back from a backup"
-
-// ReadKey reads a corpus's signing key.
+// ReadKey reads a corpus's signing key. It fails with a dossier.Error for ErrNoKey,
+// ErrKeyUnread or ErrOtherKey.
 func ReadKey(dir string) (*custody.Key, error) {
 	path := filepath.Join(dir, keyFile)
 	text, err := os.ReadFile(path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return nil, &dossier.Error{Op: "write to the log", Path: path, Err: ErrNoKey,
-			Hint: "leakprint key import FILE puts it back from a backup"}
+		return nil, &dossier.Error{Op: writeLog, Path: path, Err: ErrNoKey}
 	case err != nil:
-		return nil, &dossier.Error{Op: "write to the log", Path: path, Err: err, Hint: "check who may read the file"}
+		return nil, &dossier.Error{Op: writeLog, Path: path, Err: dossier.Mark(err, ErrKeyUnread)}
 	}
 	key, err := custody.ParseKey(string(text))
 	if err != nil {
-		return nil, &dossier.Error{Op: "write to the log", Path: path, Err: err, Hint: putBack}
+		return nil, &dossier.Error{Op: writeLog, Path: path, Err: dossier.Mark(err, ErrOtherKey)}
 	}
 	return key, nil
 }
@@ -106,8 +102,7 @@ func refuseLost(dir string) error {
 	default:
 		return nil
 	}
-	return &dossier.Error{Op: "open corpus", Path: dir, Err: fmt.Errorf("its log is gone: %s is here, and %s is %s", keyFile, databaseFile, what),
-		Hint: "restore " + databaseFile + " from a backup; leakprint init --new-log begins a new log on purpose, under a new key, and says so in it"}
+	return &dossier.Error{Op: "open corpus", Path: dir, Err: fmt.Errorf("%w: %s is here, and %s is %s", ErrDatabaseGone, keyFile, databaseFile, what)}
 }
 
 // openLog finds the key that the log is written with. Where there is no log yet it makes
@@ -129,8 +124,7 @@ func (c *Corpus) openLog(ctx context.Context) error {
 		return err
 	}
 	if verifier != "" && verifier != c.key.Verifier() {
-		return &dossier.Error{Op: "write to the log", Path: filepath.Join(c.dir, keyFile), Err: errors.New("this is not the key that its log is signed with"),
-			Hint: putBack}
+		return &dossier.Error{Op: writeLog, Path: filepath.Join(c.dir, keyFile), Err: ErrOtherKey}
 	}
 	head := c.remembered(ctx)
 	if head.err != nil {
@@ -167,7 +161,7 @@ func (c *Corpus) renewLog(ctx context.Context) (err error) {
 	}
 	undo, err := c.replaceKey(earlier)
 	if err != nil {
-		return &dossier.Error{Op: "keep the signing key", Path: c.dir, Err: err, Hint: "check who may write the folder"}
+		return &dossier.Error{Op: OpKeepKey, Path: c.dir, Err: dossier.Mark(err, ErrKeyInPlace)}
 	}
 	if err := c.store.Renew(ctx, entries...); err != nil {
 		if verifier != "" { // otherwise a log under the earlier key would begin anew
@@ -249,7 +243,7 @@ func (c *Corpus) beginLog(ctx context.Context) error {
 		return nil
 	}
 	if err != nil {
-		return &dossier.Error{Op: "keep the signing key", Path: c.dir, Err: err, Hint: "choose another place with --corpus"}
+		return &dossier.Error{Op: OpKeepKey, Path: c.dir, Err: err}
 	}
 	c.keyMade, c.key = true, key
 	if len(records) == 0 {
@@ -283,8 +277,7 @@ func (c *Corpus) mustHaveBegun(ctx context.Context) error {
 		case <-time.After(20 * time.Millisecond):
 		}
 	}
-	return &dossier.Error{Op: "write to the log", Path: c.dir, Err: errors.New("its log is gone: there are documents and a key, but no record"),
-		Hint: "restore corpus.db from a backup; if it was being brought up to date and that was cut short, move " + keyFile + " away and try again"}
+	return &dossier.Error{Op: writeLog, Path: c.dir, Err: fmt.Errorf("%w: there are documents and a key, but no record", ErrLogGone)}
 }
 
 // record begins a record of the log.

@@ -32,37 +32,46 @@ type ProvenRecord struct {
 	Path   []string        `json:"path"` // hashes in base64, from the record upwards
 }
 
+// Reasons why Prove fails that callers tell apart.
+var (
+	ErrOtherCheckpoint = errors.New("the checkpoint given is not of this log")
+	ErrOldCheckpoint   = errors.New("the checkpoint was taken before the record")
+	ErrLogChanged      = errors.New("the log does not continue its head, or the checkpoint given")
+)
+
 // Prove makes a proof of records by number against a checkpoint that was taken of the
 // log earlier, or nil for its newest head. It fails with a dossier.Error where the
-// checkpoint is not of this log or a record is not in it.
+// checkpoint is not of this log (ErrOtherCheckpoint), the log does not continue it
+// (ErrLogChanged) or a record is not in it (ErrOldCheckpoint).
 func (l Log) Prove(numbers []int64, checkpoint []byte) (Proof, error) {
-	refuse := func(err error, hint string) (Proof, error) {
-		return Proof{}, &dossier.Error{Op: "prove records", Err: err, Hint: hint}
+	refuse := func(err error) (Proof, error) {
+		return Proof{}, &dossier.Error{Op: "prove records", Err: err}
 	}
-	hint := "give a checkpoint that was taken of this log, or none"
+	unlike := ErrOtherCheckpoint
 	if checkpoint == nil {
-		checkpoint, hint = l.Head, "verify the corpus to learn what was changed"
+		checkpoint, unlike = l.Head, ErrLogChanged
 	}
 	head, err := OpenCheckpoint(checkpoint, l.Verifier)
 	if err != nil {
-		return refuse(err, hint)
+		return refuse(dossier.Mark(err, unlike))
 	}
 	if err := l.continues(head); err != nil {
-		return refuse(err, "verify the corpus to learn what was changed")
+		return refuse(dossier.Mark(err, ErrLogChanged))
 	}
 	if len(numbers) == 0 {
-		return refuse(errors.New("no records are named"), "")
+		return refuse(errors.New("no records are named"))
 	}
 	proof := Proof{Schema: ProofSchema, Key: l.Verifier, Checkpoint: string(checkpoint), Records: []ProvenRecord{}}
 	tree := grow(l.beginning(head.Size))
 	for _, n := range slices.Compact(slices.Sorted(slices.Values(numbers))) {
 		path, err := tlog.ProveRecord(head.Size, n, tree)
 		if err != nil {
-			return refuse(fmt.Errorf("record %d is not among the %s of the checkpoint", n, count(head.Size, "record")), "give a newer checkpoint, or none")
+			err := fmt.Errorf("record %d is not among the %s of the checkpoint", n, count(head.Size, "record"))
+			return refuse(dossier.Mark(err, ErrOldCheckpoint))
 		}
 		data := l.Records[n].Data
 		if _, err := ParseRecord(data); err != nil {
-			return refuse(fmt.Errorf("record %d: %w", n, err), "")
+			return refuse(fmt.Errorf("record %d: %w", n, err))
 		}
 		proven := ProvenRecord{Number: n, Record: data, Path: []string{}}
 		for _, hash := range path {

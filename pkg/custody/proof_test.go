@@ -84,20 +84,21 @@ func TestProveRefuses(t *testing.T) {
 		number     int64
 		checkpoint []byte
 		want       string
+		is         error // nil for others
 	}{
-		{"a record that is not there", l, 6, nil, "record 6 is not among the 6 records"},
-		{"a negative number", l, -1, nil, "record -1"},
-		{"a record after the checkpoint", l, 3, heads[2], "record 3 is not among the 3 records"},
-		{"a checkpoint of a longer log", l, 0, heads[8], "rolled back"},
-		{"a checkpoint of another log", l, 0, foreign[5], "signed by"},
-		{"an empty checkpoint", l, 0, []byte{}, "not a checkpoint"},
-		{"a log that was changed", changed, 0, nil, "rewritten"},
-		{"a record that says nothing", longer, 9, nil, "schema"},
-		{"an empty log", Log{}, 0, nil, "public key"},
+		{"a record that is not there", l, 6, nil, "record 6 is not among the 6 records", ErrOldCheckpoint},
+		{"a negative number", l, -1, nil, "record -1", ErrOldCheckpoint},
+		{"a record after the checkpoint", l, 3, heads[2], "record 3 is not among the 3 records", ErrOldCheckpoint},
+		{"a checkpoint of a longer log", l, 0, heads[8], "rolled back", ErrLogChanged},
+		{"a checkpoint of another log", l, 0, foreign[5], "signed by", ErrOtherCheckpoint},
+		{"an empty checkpoint", l, 0, []byte{}, "not a checkpoint", ErrOtherCheckpoint},
+		{"a log that was changed", changed, 0, nil, "rewritten", ErrLogChanged},
+		{"a record that says nothing", longer, 9, nil, "schema", nil},
+		{"an empty log", Log{}, 0, nil, "public key", ErrLogChanged},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			proof, err := tt.log.Prove([]int64{tt.number}, tt.checkpoint)
-			if _, ok := errors.AsType[*dossier.Error](err); !ok || !strings.Contains(err.Error(), tt.want) {
+			if _, ok := errors.AsType[*dossier.Error](err); !ok || !strings.Contains(err.Error(), tt.want) || tt.is != nil && !errors.Is(err, tt.is) {
 				t.Errorf("Prove = %+v, %v, want a dossier.Error with %q", proof, err, tt.want)
 			}
 		})

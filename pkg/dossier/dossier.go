@@ -490,13 +490,17 @@ var (
 	ErrDamaged   = errors.New("damaged")
 )
 
-// An Error is a failure told to a person: what was being done, to what, why it
-// failed and what to do about it.
+// An Error is a failure told to a person: what was being done, to what and why it
+// failed.
 type Error struct {
 	Op   string // "open corpus"
 	Path string // the file it is about; "" when none
 	Err  error  // why
-	Hint string // what to do; "" when the reason says it all
+	// Hint is what would help with the document itself, or with a program that is to be
+	// installed: the package that knows the format says it. A library names no verb and
+	// no flag of leakprint there: the command line adds its own advice, by what was being
+	// done and why that failed. "" where there is nothing of the kind.
+	Hint string
 }
 
 // Error is the failure in one line, without the hint. A path that the reason names
@@ -514,3 +518,14 @@ func (e *Error) Error() string {
 
 // Unwrap returns the reason.
 func (e *Error) Unwrap() error { return e.Err }
+
+// Mark returns an error that reads as err does and is both err and reason by errors.Is, so
+// that callers can tell apart what others say in words of their own.
+func Mark(err, reason error) error { return &marked{err, reason} }
+
+type marked struct {
+	error
+	reason error
+}
+
+func (m *marked) Unwrap() []error { return []error{m.error, m.reason} }

@@ -48,6 +48,21 @@ func TestErrorNamesThePathOnce(t *testing.T) {
 	}
 }
 
+// What is marked reads as before and is both.
+func TestMark(t *testing.T) {
+	reason := errors.New("not to be read")
+	err := error(&Error{Op: "open", Path: "a", Err: Mark(&fs.PathError{Op: "stat", Path: "a", Err: fs.ErrPermission}, reason)})
+	if got := err.Error(); got != "open a: permission denied" {
+		t.Errorf("it reads %q", got)
+	}
+	if !errors.Is(err, reason) || !errors.Is(err, fs.ErrPermission) {
+		t.Errorf("%v is not both", err)
+	}
+	if _, ok := errors.AsType[*fs.PathError](err); !ok {
+		t.Errorf("%v hides what it marks", err)
+	}
+}
+
 func TestFound(t *testing.T) {
 	found := map[Verdict]bool{Identical: true, Same: true, Altered: true, Partial: true}
 	for _, v := range []Verdict{Identical, Same, Altered, Partial, Shared, None, Unreadable} {

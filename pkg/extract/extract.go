@@ -84,7 +84,15 @@ var (
 // ErrStart says that no worker could be started: no document will be read.
 var ErrStart = errors.New("reader process did not start")
 
-// hints says for each reason that lies in the document what a person can do.
+// documents are the reasons that lie in the document.
+var documents = []error{
+	ErrTime, ErrMemory, ErrPages, ErrSize, ErrCrashed,
+	pdf.ErrTooLarge, pdf.ErrPassword, pdf.ErrNotPDF, pdf.ErrDamaged,
+	picture.ErrTooLarge, picture.ErrDamaged, picture.ErrUnsupported,
+	office.ErrTooLarge, office.ErrDamaged, office.ErrUnsupported, office.ErrEncrypted,
+}
+
+// hints says for a reason that lies in the document what a person can do.
 var hints = []struct {
 	err  error
 	hint string

@@ -120,13 +120,8 @@ func (p *Pool) finish(w *worker, s Source, want Want, head *Head) error {
 
 // isDocuments reports whether err is the document's doing.
 func isDocuments(err error) bool {
-	for _, h := range hints {
-		if errors.Is(err, h.err) {
-			return true
-		}
-	}
 	var f *failure
-	return errors.As(err, &f)
+	return errors.As(err, &f) || slices.ContainsFunc(documents, func(reason error) bool { return errors.Is(err, reason) })
 }
 
 // A document of at least splitFrom pages is read by idle workers side by side,

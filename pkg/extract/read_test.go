@@ -358,3 +358,15 @@ func TestNotifyOnce(t *testing.T) {
 		t.Errorf("told %q, want one line", told)
 	}
 }
+
+// What lies in the document is the document's doing, and something can be done about it.
+func TestReasonsInTheDocument(t *testing.T) {
+	for _, reason := range documents {
+		if err := fmt.Errorf("page 1: %w", reason); !isDocuments(err) || hint(err) == "" {
+			t.Errorf("%v: the document's doing: %v, hint %q", reason, isDocuments(err), hint(err))
+		}
+	}
+	if isDocuments(ErrStart) || hint(ErrStart) != "" {
+		t.Errorf("%v is taken for the document's doing", ErrStart)
+	}
+}

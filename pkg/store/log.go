@@ -2,10 +2,17 @@ package store
 
 import (
 	"context"
+	"errors"
 
 	"golang.org/x/mod/sumdb/tlog"
 
 	"github.com/leakprint/leakprint/pkg/custody"
+)
+
+// Why an entry is not appended to the log, in a *dossier.Error.
+var (
+	ErrLogDamaged = errors.New("the log is damaged")
+	ErrOtherKey   = errors.New("signed with another key")
 )
 
 // A Log is the signed log of what was done with a corpus.

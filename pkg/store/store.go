@@ -19,8 +19,9 @@
 //
 // Every change ([Writer], Log.Record and Log.Begin) is one transaction: it is done
 // wholly, with its entries in the log, or not at all. The first entry settles which key
-// signs the log. An entry signed with another key is refused, and so is every entry
-// while the log is damaged. The zero custody.Entry leaves the log as it is.
+// signs the log. An entry signed with another key is refused (ErrOtherKey), and so is every
+// entry while the log is damaged (ErrLogDamaged). The zero custody.Entry leaves the log as
+// it is.
 //
 // Implementations live in folders below this one: store/sqlite keeps a corpus in one
 // file, store/memory holds the pages of a few documents. To add one, implement the

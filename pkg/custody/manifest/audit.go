@@ -332,8 +332,7 @@ func refuseOutside(at places, portions []portion, named string) error {
 		}
 		roots = append(roots, p.Root)
 	}
-	return &dossier.Error{Op: "verify", Path: named, Err: fmt.Errorf("lies outside of the bag %s", strings.Join(roots, ", ")),
-		Hint: "a bag is checked as a whole: name none but its folder"}
+	return &dossier.Error{Op: "verify", Path: named, Err: fmt.Errorf("%w %s", ErrOutside, strings.Join(roots, ", "))}
 }
 
 // inside reports whether path is root or below it.
@@ -343,9 +342,9 @@ func (p places) inside(root, path string) bool {
 }
 
 func unnamed(path string, err error) error {
-	hint := "check who may read it"
+	reason := ErrFileUnread
 	if errors.Is(err, fs.ErrNotExist) {
-		hint = "it is neither there nor in the manifest: check its spelling"
+		reason = ErrUnlisted
 	}
-	return &dossier.Error{Op: "verify", Path: path, Err: err, Hint: hint}
+	return &dossier.Error{Op: "verify", Path: path, Err: dossier.Mark(err, reason)}
 }

@@ -230,7 +230,7 @@ func TestAuditErrors(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, _, err = Audit(t.Context(), []Manifest{m}, []string{"typo"}, 1)
-	if told, ok := errors.AsType[*dossier.Error](err); !ok || !errors.Is(err, os.ErrNotExist) || told.Path != "typo" || told.Hint == "" {
+	if told, ok := errors.AsType[*dossier.Error](err); !ok || !errors.Is(err, os.ErrNotExist) || told.Path != "typo" || !errors.Is(err, ErrUnlisted) {
 		t.Errorf("a path neither there nor listed: %v", err)
 	}
 	ctx, cancel := context.WithCancel(t.Context())

@@ -133,11 +133,11 @@ func (b *bag) declaration(root string) error {
 	if err != nil {
 		return err
 	}
+	if len(declared) == 0 {
+		return &dossier.Error{Op: "read bag", Path: path, Err: ErrNotBag}
+	}
 	fail := func(hint, format string, args ...any) error {
 		return &dossier.Error{Op: "read bag", Path: path, Err: fmt.Errorf(format, args...), Hint: hint}
-	}
-	if len(declared) == 0 {
-		return fail("name a manifest, or the folder of a bag (BagIt), which has bagit.txt", "no such declaration: the folder is no bag")
 	}
 	version, isVersion := strings.CutPrefix(declared[0], "BagIt-Version: ")
 	encoding := ""

@@ -141,7 +141,7 @@ func TestBagRefusesPathsOutside(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, _, err := Audit(t.Context(), []Manifest{m}, []string{"."}, 1); err == nil || !strings.Contains(err.Error(), "lies outside of the bag") {
+	if _, _, err := Audit(t.Context(), []Manifest{m}, []string{"."}, 1); !errors.Is(err, ErrOutside) {
 		t.Errorf("the folder around it: %v", err)
 	}
 }
@@ -316,31 +316,32 @@ func TestReadRefusesBags(t *testing.T) {
 		name  string
 		files tree
 		want  string
+		is    error // nil for advice on how the bag is mended
 	}{
-		{"no bag", tree{"a": ""}, "the folder is no bag"},
-		{"empty declaration", tree{"bagit.txt": "", "manifest-sha256.txt": good}, "the folder is no bag"},
-		{"one line", tree{"bagit.txt": "BagIt-Version: 1.0\n", "manifest-sha256.txt": good}, "not well-formed"},
-		{"lines exchanged", tree{"bagit.txt": "Tag-File-Character-Encoding: UTF-8\nBagIt-Version: 1.0\n", "manifest-sha256.txt": good}, "not well-formed"},
-		{"three lines", tree{"bagit.txt": declared + "more\n", "manifest-sha256.txt": good}, "line 3: there are two lines"},
-		{"old version", tree{"bagit.txt": strings.Replace(declared, "1.0", "0.93", 1), "manifest-sha256.txt": good}, `BagIt version "0.93" is not known`},
-		{"encoding", tree{"bagit.txt": strings.Replace(declared, "UTF-8", "UTF-16", 1), "manifest-sha256.txt": good}, `tag files in "UTF-16" are not read`},
-		{"no manifest", tree{"bagit.txt": declared, "tagmanifest-sha256.txt": x + "  bagit.txt"}, "no payload manifest"},
-		{"no manifest that can be checked", tree{"bagit.txt": declared, "manifest-crc32.txt": "00  data/a"}, "no payload manifest"},
-		{"nothing listed", lists(""), "it lists no files"},
-		{"absolute", lists(good + x + "  /etc/passwd"), `line 2: "/etc/passwd" leads out of the bag`},
-		{"upwards", lists(x + "  data/../../a"), "leads out of the bag"},
-		{"out of the payload", lists(x + "  data/../bagit.txt"), `"bagit.txt" does not belong into manifest-sha256.txt`},
-		{"encoded upwards", lists(x + "  ..%25/../../a"), "leads out of the bag"},
-		{"backslashes", lists(x + `  data\a`), "does not belong"},
-		{"payload in a tag manifest", tree{"bagit.txt": declared, "manifest-sha256.txt": good, "tagmanifest-sha256.txt": good}, "does not belong into tagmanifest-sha256.txt"},
-		{"upwards in a tag manifest", tree{"bagit.txt": declared, "manifest-sha256.txt": good, "tagmanifest-sha256.txt": x + "  ../a"}, "leads out of the bag"},
-		{"no digest", lists("data/a\n"), "line 1: no digest and path"},
-		{"digest of another length", lists(sumsOf("x", MD5)[MD5] + "  data/a"), "is no digest of sha256"},
-		{"no path", lists(x + " "), "line 1:"},
-		{"twice, differing", lists(good + sha256Of("y") + "  data/a"), `line 2: "data/a" is listed a second time`},
-		{"fetch.txt not understood", tree{"bagit.txt": declared, "manifest-sha256.txt": good, "fetch.txt": "https://example.org/a data/a"}, "line 1: a line of fetch.txt"},
-		{"fetch.txt upwards", tree{"bagit.txt": declared, "manifest-sha256.txt": good, "fetch.txt": "https://example.org/a - ../a"}, "leads out of the bag"},
-		{"fetch.txt with a length beyond all", tree{"bagit.txt": declared, "manifest-sha256.txt": good, "fetch.txt": "https://example.org/a 99999999999999999999 data/a"}, "is no length"},
+		{"no bag", tree{"a": ""}, "the folder is no bag", ErrNotBag},
+		{"empty declaration", tree{"bagit.txt": "", "manifest-sha256.txt": good}, "the folder is no bag", ErrNotBag},
+		{"one line", tree{"bagit.txt": "BagIt-Version: 1.0\n", "manifest-sha256.txt": good}, "not well-formed", nil},
+		{"lines exchanged", tree{"bagit.txt": "Tag-File-Character-Encoding: UTF-8\nBagIt-Version: 1.0\n", "manifest-sha256.txt": good}, "not well-formed", nil},
+		{"three lines", tree{"bagit.txt": declared + "more\n", "manifest-sha256.txt": good}, "line 3: there are two lines", nil},
+		{"old version", tree{"bagit.txt": strings.Replace(declared, "1.0", "0.93", 1), "manifest-sha256.txt": good}, `BagIt version "0.93" is not known`, nil},
+		{"encoding", tree{"bagit.txt": strings.Replace(declared, "UTF-8", "UTF-16", 1), "manifest-sha256.txt": good}, `tag files in "UTF-16" are not read`, nil},
+		{"no manifest", tree{"bagit.txt": declared, "tagmanifest-sha256.txt": x + "  bagit.txt"}, "no payload manifest", nil},
+		{"no manifest that can be checked", tree{"bagit.txt": declared, "manifest-crc32.txt": "00  data/a"}, "no payload manifest", nil},
+		{"nothing listed", lists(""), "it lists no files", ErrEmpty},
+		{"absolute", lists(good + x + "  /etc/passwd"), `line 2: "/etc/passwd" leads out of the bag`, nil},
+		{"upwards", lists(x + "  data/../../a"), "leads out of the bag", nil},
+		{"out of the payload", lists(x + "  data/../bagit.txt"), `"bagit.txt" does not belong into manifest-sha256.txt`, nil},
+		{"encoded upwards", lists(x + "  ..%25/../../a"), "leads out of the bag", nil},
+		{"backslashes", lists(x + `  data\a`), "does not belong", nil},
+		{"payload in a tag manifest", tree{"bagit.txt": declared, "manifest-sha256.txt": good, "tagmanifest-sha256.txt": good}, "does not belong into tagmanifest-sha256.txt", nil},
+		{"upwards in a tag manifest", tree{"bagit.txt": declared, "manifest-sha256.txt": good, "tagmanifest-sha256.txt": x + "  ../a"}, "leads out of the bag", nil},
+		{"no digest", lists("data/a\n"), "line 1: no digest and path", nil},
+		{"digest of another length", lists(sumsOf("x", MD5)[MD5] + "  data/a"), "is no digest of sha256", nil},
+		{"no path", lists(x + " "), "line 1:", nil},
+		{"twice, differing", lists(good + sha256Of("y") + "  data/a"), `line 2: "data/a" is listed a second time`, nil},
+		{"fetch.txt not understood", tree{"bagit.txt": declared, "manifest-sha256.txt": good, "fetch.txt": "https://example.org/a data/a"}, "line 1: a line of fetch.txt", nil},
+		{"fetch.txt upwards", tree{"bagit.txt": declared, "manifest-sha256.txt": good, "fetch.txt": "https://example.org/a - ../a"}, "leads out of the bag", nil},
+		{"fetch.txt with a length beyond all", tree{"bagit.txt": declared, "manifest-sha256.txt": good, "fetch.txt": "https://example.org/a 99999999999999999999 data/a"}, "is no length", nil},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			dir := t.TempDir()
@@ -349,7 +350,7 @@ func TestReadRefusesBags(t *testing.T) {
 			if err == nil || !strings.Contains(err.Error(), tt.want) {
 				t.Fatalf("error %v, want %q", err, tt.want)
 			}
-			if told, ok := errors.AsType[*dossier.Error](err); !ok || told.Hint == "" || !strings.HasPrefix(told.Path, dir) {
+			if told, ok := errors.AsType[*dossier.Error](err); !ok || !helps(told, tt.is) || !strings.HasPrefix(told.Path, dir) {
 				t.Errorf("%#v names no file or says nothing to do", err)
 			}
 		})

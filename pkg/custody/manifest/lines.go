@@ -66,8 +66,7 @@ func eachLine(name string, r io.Reader, split bufio.SplitFunc, do func(line stri
 	}
 	switch err := lines.Err(); {
 	case errors.Is(err, bufio.ErrTooLong):
-		return &dossier.Error{Op: "read manifest", Path: name, Err: fmt.Errorf("line %d is longer than %d bytes", number+1, maxLine),
-			Hint: "this is no manifest: name a file of sha256sum or hashdeep, or a bag's folder"}
+		return &dossier.Error{Op: "read manifest", Path: name, Err: dossier.Mark(fmt.Errorf("line %d is longer than %d bytes", number+1, maxLine), ErrNotManifest)}
 	case err != nil:
 		return unread(name, err)
 	case limited.N == 0:

@@ -95,44 +95,56 @@ func TestReadNotes(t *testing.T) {
 	}
 }
 
+// helps reports whether an error is for a reason that callers tell apart or, where that is
+// nil, says how the manifest is mended.
+func helps(err *dossier.Error, reason error) bool {
+	if reason == nil {
+		return err.Hint != ""
+	}
+	return errors.Is(err, reason)
+}
+
 func TestReadRefuses(t *testing.T) {
 	x, y := sha256Of("x"), sha256Of("y")
 	deep := "%%%% HASHDEEP-1.0\n"
 	columns := deep + "%%%% size,sha256,filename\n"
-	for _, tt := range []struct{ name, text, want string }{
-		{"nothing", "", "it lists no files"},
-		{"comments only", "# nothing\n", "it lists no files"},
-		{"hashdeep of nothing", columns, "it lists no files"},
-		{"no manifest", "%PDF-1.7\n", "line 1: no checksum line"},
-		{"short digest", x + "  a\n" + x[1:] + "  b\n", "line 2: no checksum line"},
-		{"not hexadecimal", "g" + x[1:] + "  a\n", "line 1: no checksum line"},
-		{"no path", x + "\n", "line 1: no path"},
-		{"no path after the mark", x + " *\n", "line 1: no path"},
-		{"zero byte", x + "  a\x00" + y + "  b\x00", "line 1: a zero byte"},
-		{"unknown escape", `\` + x + `  a\tb` + "\n", "line 1: the path is escaped"},
-		{"half an escape", `\` + x + `  a\` + "\n", "line 1: the path is escaped"},
-		{"unknown tag", "BLAKE2b (a) = " + x + "\n", "line 1: the digest BLAKE2b is not known"},
-		{"tag with a digest of another", "SHA512 (a) = " + x + "\n", "line 1: no checksum line"},
-		{"twice, differing", x + "  a\n" + x + "  b\n" + y + "  ./a\n", `line 3: "./a" is listed a second time with another digest (sha256)`},
-		{"hashdeep: columns missing", deep + "1," + x + ",a\n", "line 2: the columns are not announced"},
-		{"hashdeep: no digest known", deep + "%%%% size,tiger,filename\n", "line 2: it gives no digest"},
-		{"hashdeep: too few", columns + "1,a\n", "line 3: 2 columns where 3 are announced"},
-		{"hashdeep: size", columns + "-1," + x + ",a\n", `line 3: "-1" is no size`},
-		{"hashdeep: digest", columns + "1," + x[2:] + ",a\n", "is no digest of sha256"},
-		{"hashdeep: twice, other size", columns + "1," + x + ",a\n2," + x + ",a\n", `line 4: "a" is listed a second time with another size`},
-		{"long line", x + "  " + strings.Repeat("a", maxLine), "line 1 is longer than"},
+	for _, tt := range []struct {
+		name, text, want string
+		is               error // nil for advice on how the manifest is mended
+	}{
+		{"nothing", "", "it lists no files", ErrEmpty},
+		{"comments only", "# nothing\n", "it lists no files", ErrEmpty},
+		{"hashdeep of nothing", columns, "it lists no files", ErrEmpty},
+		{"no manifest", "%PDF-1.7\n", "line 1: no checksum line", nil},
+		{"short digest", x + "  a\n" + x[1:] + "  b\n", "line 2: no checksum line", nil},
+		{"not hexadecimal", "g" + x[1:] + "  a\n", "line 1: no checksum line", nil},
+		{"no path", x + "\n", "line 1: no path", nil},
+		{"no path after the mark", x + " *\n", "line 1: no path", nil},
+		{"zero byte", x + "  a\x00" + y + "  b\x00", "line 1: a zero byte", nil},
+		{"unknown escape", `\` + x + `  a\tb` + "\n", "line 1: the path is escaped", nil},
+		{"half an escape", `\` + x + `  a\` + "\n", "line 1: the path is escaped", nil},
+		{"unknown tag", "BLAKE2b (a) = " + x + "\n", "line 1: the digest BLAKE2b is not known", nil},
+		{"tag with a digest of another", "SHA512 (a) = " + x + "\n", "line 1: no checksum line", nil},
+		{"twice, differing", x + "  a\n" + x + "  b\n" + y + "  ./a\n", `line 3: "./a" is listed a second time with another digest (sha256)`, nil},
+		{"hashdeep: columns missing", deep + "1," + x + ",a\n", "line 2: the columns are not announced", nil},
+		{"hashdeep: no digest known", deep + "%%%% size,tiger,filename\n", "line 2: it gives no digest", nil},
+		{"hashdeep: too few", columns + "1,a\n", "line 3: 2 columns where 3 are announced", nil},
+		{"hashdeep: size", columns + "-1," + x + ",a\n", `line 3: "-1" is no size`, nil},
+		{"hashdeep: digest", columns + "1," + x[2:] + ",a\n", "is no digest of sha256", nil},
+		{"hashdeep: twice, other size", columns + "1," + x + ",a\n2," + x + ",a\n", `line 4: "a" is listed a second time with another size`, nil},
+		{"long line", x + "  " + strings.Repeat("a", maxLine), "line 1 is longer than", ErrNotManifest},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			_, err := readText(t, tt.text)
 			if err == nil || !strings.Contains(err.Error(), tt.want) {
 				t.Fatalf("error %v, want %q", err, tt.want)
 			}
-			if told, ok := errors.AsType[*dossier.Error](err); !ok || told.Hint == "" || !strings.HasSuffix(told.Path, "SUMS") {
+			if told, ok := errors.AsType[*dossier.Error](err); !ok || !helps(told, tt.is) || !strings.HasSuffix(told.Path, "SUMS") {
 				t.Errorf("%#v names no file or says nothing to do", err)
 			}
 		})
 	}
-	if _, err := Read(filepath.Join(t.TempDir(), "none")); !errors.Is(err, os.ErrNotExist) {
+	if _, err := Read(filepath.Join(t.TempDir(), "none")); !errors.Is(err, os.ErrNotExist) || !errors.Is(err, ErrUnread) {
 		t.Errorf("of no file: %v", err)
 	}
 }

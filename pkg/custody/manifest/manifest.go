@@ -21,6 +21,20 @@ import (
 	"github.com/leakprint/leakprint/pkg/dossier"
 )
 
+// Reasons that callers tell apart, in a *dossier.Error.
+var (
+	ErrUnread      = errors.New("what was named as a manifest cannot be read")
+	ErrNotManifest = errors.New("not a manifest")
+	ErrEmpty       = errors.New("it lists no files") // an audit by it could not fail
+	ErrNotBag      = errors.New("no such declaration: the folder is no bag")
+	ErrOutside     = errors.New("lies outside of the bag")
+	ErrUnlisted    = errors.New("neither there nor in the manifest")
+	ErrFileUnread  = errors.New("a file to be audited cannot be read")
+)
+
+// OpWriteBag is the Op of a dossier.Error of WriteBag.
+const OpWriteBag = "write bag"
+
 // An Algorithm is a digest that a manifest gives.
 type Algorithm string
 
@@ -91,7 +105,7 @@ type Manifest struct {
 // Read reads a manifest by its content: lines of coreutils (of text and binary mode,
 // escaped, or as of --tag), or hashdeep. A folder, or a bagit.txt or a manifest in a
 // folder that has one, is a bag (BagIt 1.0 or 0.97). An error says which line it is
-// about; a manifest that lists nothing is one, because an audit by it could not fail.
+// about; a manifest that lists nothing is ErrEmpty.
 func Read(path string) (Manifest, error) {
 	m, err := read(path)
 	if err != nil {
@@ -115,8 +129,7 @@ func New(name, format string, entries []Entry) (Manifest, error) {
 // digests guard against.
 func (m Manifest) checked() (Manifest, error) {
 	if len(m.Entries) == 0 {
-		return Manifest{}, &dossier.Error{Op: "read manifest", Path: m.Name, Err: errors.New("it lists no files"),
-			Hint: "an audit by it could not fail: make it anew, as with sha256sum FILE... >" + m.Name}
+		return Manifest{}, &dossier.Error{Op: "read manifest", Path: m.Name, Err: ErrEmpty}
 	}
 	m.Notes = append(m.Notes, forgeable(m.Entries)...)
 	return m, nil
@@ -144,7 +157,7 @@ func read(path string) (Manifest, error) {
 }
 
 func unread(path string, err error) error {
-	return &dossier.Error{Op: "read manifest", Path: path, Err: err, Hint: "name a file of sha256sum or hashdeep, or a bag's folder"}
+	return &dossier.Error{Op: "read manifest", Path: path, Err: dossier.Mark(err, ErrUnread)}
 }
 
 // forgeable notes how many entries have no digest that is known to hold against forgers.

@@ -41,7 +41,7 @@ var bagAlgorithms = []Algorithm{SHA256, SHA512}
 // nothing under dir's name.
 func WriteBag(ctx context.Context, dir string, payload []Payload, info [][2]string, tags map[string][]byte) (manifest []byte, err error) {
 	fail := func(err error) error {
-		return &dossier.Error{Op: "write bag", Path: dir, Err: err, Hint: "name a folder that does not exist yet, on a disk with room"}
+		return &dossier.Error{Op: OpWriteBag, Path: dir, Err: err}
 	}
 	payload = slices.SortedFunc(slices.Values(payload), func(a, b Payload) int { return strings.Compare(a.Path, b.Path) })
 	fields, err := infoFields(info)

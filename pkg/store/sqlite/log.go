@@ -11,6 +11,7 @@ import (
 
 	"github.com/leakprint/leakprint/pkg/custody"
 	"github.com/leakprint/leakprint/pkg/dossier"
+	"github.com/leakprint/leakprint/pkg/store"
 )
 
 const (
@@ -103,7 +104,7 @@ func (s *database) endOfLog(tx *sql.Tx) (*logEnd, error) {
 		return nil, err
 	}
 	damaged := func(format string, args ...any) error {
-		return &dossier.Error{Op: writeLog, Path: s.path, Err: fmt.Errorf("the log is damaged: "+format, args...), Hint: "run leakprint verify"}
+		return &dossier.Error{Op: writeLog, Path: s.path, Err: fmt.Errorf("%w: %w", store.ErrLogDamaged, fmt.Errorf(format, args...))}
 	}
 	switch want := tlog.StoredHashCount(end.size); {
 	case first != 0 || last != end.size-1:
@@ -149,8 +150,7 @@ func (e *logEnd) append(entry custody.Entry) error {
 	}
 	if key := entry.Key.Verifier(); e.key != key {
 		if e.key != "" {
-			return &dossier.Error{Op: writeLog, Path: e.path, Err: errors.New("signed with another key"),
-				Hint: "leakprint key import FILE puts the corpus's own key back"}
+			return &dossier.Error{Op: writeLog, Path: e.path, Err: store.ErrOtherKey}
 		}
 		e.key = key
 	}

@@ -72,24 +72,21 @@ func identify(ctx context.Context, db *sql.DB) (identity, error) {
 
 // refuse says why a database with this identity cannot be used, nil when it can.
 func (id identity) refuse(path string, mode store.Mode) error {
-	fail := func(hint string, err error) error {
-		return &dossier.Error{Op: "open corpus", Path: path, Err: err, Hint: hint}
+	fail := func(format string, args ...any) error {
+		return &dossier.Error{Op: openCorpus, Path: path, Err: fmt.Errorf(format, args...)}
 	}
 	fresh := id.application == 0 && id.empty
 	switch {
 	case fresh && mode == store.Create:
 		return nil
 	case fresh || id.application != applicationID:
-		return notACorpus(path)
+		return fail("%w", ErrNotCorpus)
 	case id.schema > schemaVersion:
-		return fail("use a newer leakprint",
-			fmt.Errorf("%w: schema %d, this one knows up to %d", dossier.ErrVersion, id.schema, schemaVersion))
+		return fail("%w: schema %d, this one knows up to %d", ErrNewer, id.schema, schemaVersion)
 	case id.fingerprint != 0 && id.fingerprint != fingerprint.Version:
-		return fail("use the leakprint that made it, or add the originals to a new corpus",
-			fmt.Errorf("%w: fingerprint %d, this one makes %d", dossier.ErrVersion, id.fingerprint, fingerprint.Version))
+		return fail("%w: fingerprint %d, this one makes %d", ErrFingerprint, id.fingerprint, fingerprint.Version)
 	case mode == store.ReadOnly && (id.schema < schemaVersion || id.fingerprint == 0):
-		return fail("open it once for writing, with leakprint init",
-			fmt.Errorf("%w: schema %d, needs %d", dossier.ErrVersion, id.schema, schemaVersion))
+		return fail("%w: schema %d, needs %d", ErrOlder, id.schema, schemaVersion)
 	}
 	return nil
 }

@@ -49,12 +49,12 @@ func Open(ctx context.Context, path string, mode store.Mode) (store.Store, error
 func openDatabase(ctx context.Context, path string, mode store.Mode) (*database, error) {
 	path, err := filepath.Abs(path)
 	if err != nil {
-		return nil, &dossier.Error{Op: "open corpus", Path: path, Err: err}
+		return nil, &dossier.Error{Op: openCorpus, Path: path, Err: err}
 	}
 	s := &database{path: path}
 	if err := s.open(ctx, mode); err != nil {
 		s.Close()
-		return nil, s.explain("open corpus", err)
+		return nil, s.explain(openCorpus, err)
 	}
 	return s, nil
 }
@@ -89,26 +89,26 @@ func (s *database) open(ctx context.Context, mode store.Mode) error {
 // must not open the file: closing it would drop the locks, which POSIX keeps per
 // process, of any other store on it.
 func (s *database) stat(mode store.Mode) (exists bool, err error) {
-	fail := func(err error, hint string) (bool, error) {
-		return false, &dossier.Error{Op: "open corpus", Path: s.path, Err: err, Hint: hint}
+	fail := func(err error) (bool, error) {
+		return false, &dossier.Error{Op: openCorpus, Path: s.path, Err: err}
 	}
 	info, err := os.Stat(s.path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist) && mode == store.Create:
 		if _, err := os.Stat(filepath.Dir(s.path)); err != nil {
-			return fail(err, "make its folder first")
+			return fail(dossier.Mark(err, ErrNoFolder))
 		}
 		return false, nil
 	case errors.Is(err, fs.ErrNotExist):
-		return fail(fs.ErrNotExist, "make it with leakprint init or leakprint add, or name another with --corpus")
+		return fail(ErrMissing)
 	case err != nil:
-		return fail(err, "check who may read the file and its folder")
+		return fail(dossier.Mark(err, ErrUnread))
 	case info.IsDir():
-		return fail(errors.New("is a folder, not a file"), "move the folder away")
+		return fail(ErrIsFolder)
 	case !info.Mode().IsRegular():
-		return fail(errors.New("is not a regular file"), "name another corpus with --corpus")
+		return fail(ErrIrregular)
 	case 0 < info.Size() && info.Size() < leastPage:
-		return false, notACorpus(s.path)
+		return fail(ErrNotCorpus)
 	}
 	return true, nil
 }
@@ -128,17 +128,11 @@ func (s *database) connect(ctx context.Context) (identity, error) {
 	// as on a read-only medium, the file may be read as one that nobody changes,
 	// provided that no transactions wait outside it.
 	if wal, statErr := os.Stat(s.path + "-wal"); statErr == nil && wal.Size() > 0 {
-		return id, &dossier.Error{Op: "open corpus", Path: s.path, Err: err,
-			Hint: "changes wait in " + s.path + "-wal; copy both files to a folder that can be written"}
+		return id, &dossier.Error{Op: openCorpus, Path: s.path, Err: dossier.Mark(err, ErrWaiting)}
 	}
 	s.read.Close()
 	s.read = openReaders(s.path, "immutable=1")
 	return identify(ctx, s.read)
-}
-
-func notACorpus(path string) error {
-	return &dossier.Error{Op: "open corpus", Path: path, Err: fmt.Errorf("not a leakprint corpus, or %w", dossier.ErrDamaged),
-		Hint: "name another corpus with --corpus, or restore the file from a backup"}
 }
 
 // Close closes the store. The last to close a corpus moves what the log still
@@ -154,26 +148,25 @@ func (s *database) Close() error {
 	return errors.Join(errs...)
 }
 
-// explain says of a failure of SQLite what a person can do about it. Other errors,
-// which say what they mean, it leaves alone.
+// explain says of a failure of SQLite what it means. Other errors, which say that
+// themselves, it leaves alone.
 func (s *database) explain(op string, err error) error {
 	var told *dossier.Error
 	var e sqlite3.Error
 	if errors.As(err, &told) || !errors.As(err, &e) {
 		return err
 	}
-	hint := ""
 	switch {
 	case e.Code == sqlite3.ErrFull || e.SystemErrno == syscall.ENOSPC:
-		err, hint = fmt.Errorf("no space left (%w)", err), "free some space and run the command again; the corpus is sound"
+		err = fmt.Errorf("%w (%w)", ErrFull, err)
 	case e.Code == sqlite3.ErrReadonly || e.Code == sqlite3.ErrCantOpen:
-		err, hint = fmt.Errorf("%w (%w)", fs.ErrPermission, err), "check who may write the file and its folder"
+		err = fmt.Errorf("%w (%w)", ErrReadonly, err)
 	case e.Code == sqlite3.ErrBusy:
-		err, hint = fmt.Errorf("another process is writing to it (%w)", err), "wait for it to finish"
+		err = fmt.Errorf("%w (%w)", ErrBusy, err)
 	case e.Code == sqlite3.ErrNotADB:
-		return notACorpus(s.path)
+		op, err = openCorpus, ErrNotCorpus
 	case e.Code == sqlite3.ErrCorrupt, e.Code == sqlite3.ErrError: // the latter where a table is not there
-		err, hint = fmt.Errorf("%w (%w)", dossier.ErrDamaged, err), "run leakprint verify; restore the file from a backup"
+		err = fmt.Errorf("%w (%w)", ErrCorrupt, err)
 	}
-	return &dossier.Error{Op: op, Path: s.path, Err: err, Hint: hint}
+	return &dossier.Error{Op: op, Path: s.path, Err: err}
 }

@@ -1,0 +1,62 @@
+package corpus
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+)
+
+// Reasons that callers tell apart, in a *dossier.Error.
+var (
+	// Of Open.
+	ErrMissing = fmt.Errorf("%w", fs.ErrNotExist) // there is no corpus
+	ErrIsFile  = errors.New("is a file; a corpus is a folder")
+	ErrUnread  = errors.New("the folder cannot be looked at")
+
+	// Of the log and its key.
+	ErrNoKey        = errors.New("the corpus's signing key is not here") // it can be read and verified, and nothing can be added to its log
+	ErrKeyUnread    = errors.New("the signing key cannot be read")
+	ErrOtherKey     = errors.New("this is not the key that its log is signed with") // or it is none
+	ErrKeyInPlace   = errors.New("the signing key cannot be replaced")
+	ErrDatabaseGone = errors.New("its log is gone") // with the database
+	ErrLogGone      = errors.New("its log is gone") // from the database
+	ErrRolledBack   = errors.New("its log was rolled back")
+	ErrOtherLog     = errors.New("its log is another one")
+	ErrHeadChanged  = errors.New("the head that is remembered of it was changed or cut short")
+	ErrNoRecords    = errors.New("there is no record in it yet")
+	ErrNoSuchRecord = errors.New("the log has no such record")
+
+	// Of what is named. Documents and dossiers that are not there are
+	// dossier.ErrNotFound, and documents that cannot be told apart dossier.ErrAmbiguous.
+	ErrNotID     = errors.New("not an ID")
+	ErrPath      = errors.New("the path cannot be walked")
+	ErrNoFiles   = errors.New("there is no file in it")
+	ErrPROV      = errors.New("not provenance as it is exported")
+	ErrOutput    = errors.New("the folder cannot be written to")
+	ErrInCorpus  = errors.New("the bag would be in the corpus")
+	ErrSecretKey = errors.New("it is a secret key, which a corpus does not keep")
+
+	// Of originals.
+	ErrOriginalGone = errors.New("its original is gone, and the log does not say that it was removed")
+	ErrNoOriginals  = errors.New("there is no original to put in the bag")
+)
+
+// A NotKeptError says that the corpus does not keep a document's original.
+type NotKeptError struct{ Short string } // the document's ID
+
+func (e *NotKeptError) Error() string { return "the corpus does not keep its original" }
+
+// What was being done, as a *dossier.Error has it, where callers tell failures apart by it.
+const (
+	OpMake          = "make corpus"
+	OpKeepKey       = "keep the signing key"
+	OpRemember      = "remember the log's head"
+	OpFindDocument  = "find document"
+	OpFindDossier   = "find dossier"
+	OpKeepOriginal  = "keep original"
+	OpReadOriginals = "read the originals"
+	OpRemove        = "remove"
+	OpKeepOperator  = "keep the operator's name"
+	OpReadOperator  = "read the operator's name"
+	OpWriteTo       = "write to"
+)
