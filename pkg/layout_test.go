@@ -21,6 +21,7 @@ var levels = map[string]int{
 	"cmd/leakprint":           7,
 	"pkg/corpus":              6,
 	"pkg/recognise":           5,
+	"pkg/extract/extracttest": 4,
 	"pkg/store/memory":        4,
 	"pkg/store/sqlite":        4,
 	"pkg/store/storetest":     4,
