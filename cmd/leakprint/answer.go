@@ -2,9 +2,7 @@ package main
 
 import (
 	"cmp"
-	"errors"
 	"os"
-	"path/filepath"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -64,32 +62,13 @@ func (o *answer) print(cmd *cobra.Command, f dossier.Finding, style report.Style
 }
 
 // writeReport writes the report wholly or not at all.
-func (o *answer) writeReport(f dossier.Finding) (err error) {
-	fail := func(err error) error {
-		return &dossier.Error{Op: "write report", Path: o.report, Err: err, Hint: "name another file with --report"}
-	}
-	file, err := os.CreateTemp(filepath.Dir(o.report), ".leakprint-report-*")
-	if err != nil {
-		return fail(err)
-	}
-	defer func() {
-		if err != nil { // what goes wrong in clearing up matters less than err
-			file.Close()
-			os.Remove(file.Name())
-		}
-	}()
+func (o *answer) writeReport(f dossier.Finding) error {
 	opt := report.HTMLOptions{Command: cmp.Or(o.command, commandLine()), Compare: o.comparing}
 	if o.illustrations != nil {
 		opt.Thumbnails, opt.Full = o.illustrations.Thumbnails, o.illustrations.Full
 	}
-	if err := report.HTML(file, f, opt); err != nil {
-		return fail(err)
-	}
-	if err := errors.Join(file.Chmod(0o600), file.Close()); err != nil {
-		return fail(err)
-	}
-	if err := os.Rename(file.Name(), o.report); err != nil {
-		return fail(err)
+	if err := report.HTMLFile(o.report, f, opt); err != nil {
+		return &dossier.Error{Op: "write report", Path: o.report, Err: err, Hint: "name another file with --report"}
 	}
 	return nil
 }

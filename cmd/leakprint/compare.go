@@ -31,7 +31,9 @@ A match is a copy that is the document or a part of it.`,
 				return err
 			}
 			out.comparing = true
-			finding, err := recognise.AskOf(cmd.Context(), reader, inputs(cmd.Context(), paths[:1]), tool(), inputs(cmd.Context(), paths[1:]), out.matchOptions())
+			opt := out.matchOptions()
+			opt.Tool = tool()
+			finding, err := recognise.AskOf(cmd.Context(), reader, inputs(cmd.Context(), paths[:1]), inputs(cmd.Context(), paths[1:]), opt)
 			if err != nil {
 				return err
 			}

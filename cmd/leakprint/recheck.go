@@ -120,7 +120,7 @@ func (a *app) askAgain(cmd *cobra.Command, paths []string, original string) (f d
 	if err := a.recognise(cmd, &reader); err != nil {
 		return f, err
 	}
-	return recognise.AskOf(cmd.Context(), reader, inputs(cmd.Context(), []string{original}), tool(), inputs(cmd.Context(), paths), recognise.Options{})
+	return recognise.AskOf(cmd.Context(), reader, inputs(cmd.Context(), []string{original}), inputs(cmd.Context(), paths), recognise.Options{Tool: tool()})
 }
 
 // recheckVerdict is the exit code: incomplete where a file that could be read cannot be

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -11,6 +12,7 @@ import (
 
 	"github.com/leakprint/leakprint/pkg/custody"
 	"github.com/leakprint/leakprint/pkg/dossier"
+	"github.com/leakprint/leakprint/pkg/internal/atomicfile"
 )
 
 // heads are the newest signed heads of logs, remembered in a folder outside of the corpora:
@@ -68,7 +70,14 @@ func (h *heads) remember(head []byte, verifier string) error {
 	if was, err := custody.OpenCheckpoint(before, verifier); err == nil && was.Size >= now.Size {
 		return nil
 	}
-	if err := replaceFile(path, head); err != nil {
+	err = os.MkdirAll(h.dir, 0o700)
+	if err == nil {
+		err = atomicfile.Replace(path, atomicfile.Options{Aside: ".new-*", Durable: true}, func(w io.Writer) error {
+			_, err := w.Write(head)
+			return err
+		})
+	}
+	if err != nil {
 		return notRemembered(path, err)
 	}
 	return nil
@@ -79,24 +88,6 @@ func notRemembered(path string, err error) error {
 		err = at.Err
 	}
 	return &dossier.Error{Op: OpRemember, Path: path, Err: err}
-}
-
-// replaceFile writes a file that only its owner may read, in a folder that is made if
-// needed. It is there afterwards as it was or as it is to be.
-func replaceFile(path string, data []byte) error {
-	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-		return err
-	}
-	file, err := os.CreateTemp(filepath.Dir(path), ".new-*") // 0600
-	if err != nil {
-		return err
-	}
-	defer os.Remove(file.Name()) // after the renaming there is none
-	_, err = file.Write(data)
-	if err := errors.Join(err, file.Sync(), file.Close()); err != nil {
-		return err
-	}
-	return os.Rename(file.Name(), path)
 }
 
 // remember keeps the log's head after a change. The change is done whether it can be kept

@@ -2,48 +2,25 @@ package corpus
 
 import (
 	"context"
-	"fmt"
 	"iter"
 	"os"
 	"path/filepath"
-	"runtime"
 	"slices"
 	"sync"
 	"testing"
 	"time"
 
 	"github.com/leakprint/leakprint/pkg/dossier"
-	"github.com/leakprint/leakprint/pkg/extract"
+	"github.com/leakprint/leakprint/pkg/extract/extracttest"
 	"github.com/leakprint/leakprint/pkg/fingerprint"
 	"github.com/leakprint/leakprint/pkg/forge"
 	"github.com/leakprint/leakprint/pkg/intake"
 	"github.com/leakprint/leakprint/pkg/recognise"
 )
 
-// TestMain lets the test binary be the pool's worker process.
-func TestMain(m *testing.M) {
-	if len(os.Args) > 2 && os.Args[1] == "worker" {
-		if err := extract.Serve(context.Background(), os.Stdin, os.Stdout, os.Args[2]); err != nil {
-			fmt.Fprintln(os.Stderr, err)
-			os.Exit(1)
-		}
-		os.Exit(0)
-	}
-	code := m.Run()
-	pool().Close()
-	os.RemoveAll(shelf())
-	os.Exit(code)
-}
+func TestMain(m *testing.M) { extracttest.Main(m, func() { os.RemoveAll(shelf()) }) }
 
-// pool is one for all tests: its workers are slow to start. The compiled renderer is
-// kept from one run of the tests to the next.
-var pool = sync.OnceValue(func() *extract.Pool {
-	cache, err := os.UserCacheDir()
-	if err != nil {
-		cache = os.TempDir()
-	}
-	return extract.NewPool(extract.Options{Workers: min(4, runtime.GOMAXPROCS(0)), CacheDir: filepath.Join(cache, "leakprint", "renderer")})
-})
+var pool = extracttest.Pool
 
 // shelf is the folder of what the tests share, removed at the end.
 var shelf = sync.OnceValue(func() string {

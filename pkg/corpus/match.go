@@ -12,9 +12,10 @@ import (
 
 // Match looks for inputs among the known documents. Inputs that cannot be read are in the
 // finding as unreadable; Match returns an error only if the corpus cannot be read or ctx
-// is done.
+// is done. The finding names the tool that the corpus was opened with.
 func (c *Corpus) Match(ctx context.Context, inputs iter.Seq[intake.Input], opt recognise.Options) (dossier.Finding, error) {
-	return recognise.Ask(ctx, c.reader, library{c.store, c.objects}, c.tool, inputs, opt)
+	opt.Tool = c.tool
+	return recognise.Ask(ctx, c.reader, library{c.store, c.objects}, inputs, opt)
 }
 
 // A library is the corpus as package recognise asks it.

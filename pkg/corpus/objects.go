@@ -15,6 +15,7 @@ import (
 	"github.com/leakprint/leakprint/pkg/custody/manifest"
 	"github.com/leakprint/leakprint/pkg/dossier"
 	"github.com/leakprint/leakprint/pkg/intake"
+	"github.com/leakprint/leakprint/pkg/internal/atomicfile"
 )
 
 // objects keeps originals: one read-only file each, named by its SHA-256 in a
@@ -53,7 +54,7 @@ func (o objects) put(ctx context.Context, in intake.Input, digest dossier.Digest
 	return true, nil
 }
 
-func (o objects) write(ctx context.Context, in intake.Input, digest dossier.Digest, path string) (err error) {
+func (o objects) write(ctx context.Context, in intake.Input, digest dossier.Digest, path string) error {
 	content, err := in.Open()
 	if err != nil {
 		return err
@@ -62,30 +63,16 @@ func (o objects) write(ctx context.Context, in intake.Input, digest dossier.Dige
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return err
 	}
-	file, err := os.CreateTemp(o.dir, incoming+"*")
-	if err != nil {
-		return err
-	}
-	defer func() {
-		if err != nil { // what goes wrong in clearing up matters less than err
-			file.Close()
-			os.Remove(file.Name())
+	return atomicfile.Replace(path, atomicfile.Options{Aside: incoming + "*", Dir: o.dir, Mode: 0o400, Durable: true}, func(w io.Writer) error {
+		sum := sha256.New()
+		if _, err := io.Copy(io.MultiWriter(w, sum), content); err != nil {
+			return err
 		}
-	}()
-	sum := sha256.New()
-	if _, err := io.Copy(io.MultiWriter(file, sum), content); err != nil {
-		return err
-	}
-	if dossier.Digest(sum.Sum(nil)) != digest {
-		return errors.New("it changed while it was being read")
-	}
-	if err := ctx.Err(); err != nil {
-		return err
-	}
-	if err := errors.Join(file.Chmod(0o400), file.Sync(), file.Close()); err != nil {
-		return err
-	}
-	return os.Rename(file.Name(), path)
+		if dossier.Digest(sum.Sum(nil)) != digest {
+			return errors.New("it changed while it was being read")
+		}
+		return ctx.Err()
+	})
 }
 
 // has reports whether the original is kept.

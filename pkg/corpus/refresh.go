@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"slices"
 
 	"github.com/leakprint/leakprint/pkg/custody"
@@ -46,52 +47,83 @@ func (c *Corpus) stale(ctx context.Context) ([]dossier.Document, error) {
 // Refresh reads documents anew of which an earlier version made something that this one
 // makes otherwise, and replaces that, and nothing else, of what is kept. Documents are
 // staged one by one and adopted together, with one record in the log: until then every
-// answer is as before. Called again after it was cut short, it goes on with what is left.
-// It returns an error only if the corpus cannot be written or ctx is done.
+// answer is as before. Called again after it was cut short, it goes on with what is left,
+// and with what is staged and not rightly signed. It returns an error only if the corpus
+// cannot be written, its log is damaged, or ctx is done.
 func (c *Corpus) Refresh(ctx context.Context) (Refreshed, error) {
 	var done Refreshed
 	stale, err := c.stale(ctx)
+	if err != nil || len(stale) == 0 {
+		return done, err
+	}
+	told, err := c.toldBySoundLog(ctx)
 	if err != nil {
 		return done, err
 	}
-	staged, err := c.staged(ctx)
+	staged, err := c.staged(ctx, told)
 	if err != nil {
 		return done, err
 	}
-	log, err := c.store.Log(ctx)
-	if err != nil {
-		return done, err
-	}
-	told := ledgerOf(log)
-	todo := slices.DeleteFunc(slices.Clone(stale), func(d dossier.Document) bool { return !staged[d.SHA256].IsZero() })
+	todo := slices.DeleteFunc(slices.Clone(stale), func(d dossier.Document) bool {
+		_, there := staged[d.SHA256]
+		return there
+	})
 	err = ordered.Do(ctx, slices.Values(todo), c.reader.Workers, c.readAnew, func(got recognise.Reading) error {
 		defer got.Input.Release()
-		err := got.Err
-		if err == nil {
-			err = c.stage(ctx, got, told)
+		if got.Err == nil {
+			d, err := c.stage(ctx, got, told)
+			if !errors.Is(err, errNotRecorded) {
+				staged[got.SHA256] = d
+				return err
+			}
+			got.Err = err
 		}
-		if got.Err != nil || errors.Is(err, errNotRecorded) {
-			done.Left = append(done.Left, LeftStale{got.Document, err})
-			return ctx.Err()
-		}
-		return err
+		done.Left = append(done.Left, LeftStale{got.Document, got.Err})
+		return ctx.Err()
 	})
 	if err != nil {
 		return done, err
 	}
-	return done, c.adopt(ctx, stale, &done)
+	return done, c.adopt(ctx, stale, staged, &done)
 }
 
-// staged are the seals of the documents that are staged by this version.
-func (c *Corpus) staged(ctx context.Context) (map[dossier.Digest]dossier.Digest, error) {
+// toldBySoundLog is what the log says of documents. It returns an error unless the log is
+// sound: otherwise what it says may be what somebody wants to be vouched for.
+func (c *Corpus) toldBySoundLog(ctx context.Context) (ledger, error) {
+	if c.key == nil {
+		return nil, &dossier.Error{Op: "refresh corpus", Path: c.dir, Err: fmt.Errorf("opened for reading only: %w", fs.ErrPermission)}
+	}
+	log, err := c.store.Log(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if problems := (dossier.Audit{Checks: log.Check(c.key.Verifier())}).Problems(); len(problems) > 0 {
+		return nil, &dossier.Error{Op: "refresh corpus", Path: c.dir, Err: fmt.Errorf("the log is damaged: %s", problems[0].Detail), Hint: "run leakprint verify"}
+	}
+	return ledgerOf(log), nil
+}
+
+// staged is what an earlier run staged and this one takes over: what is signed by the key
+// of the corpus, was made by this version, and replaces what the log says is there. Of
+// what is not, nothing is read; it is staged again.
+func (c *Corpus) staged(ctx context.Context, told ledger) (map[dossier.Digest]store.StagedDocument, error) {
 	docs, err := c.store.Staged(ctx)
-	seals := make(map[dossier.Digest]dossier.Digest, len(docs))
+	staged := make(map[dossier.Digest]store.StagedDocument, len(docs))
 	for _, d := range docs {
-		if !d.Columns.Before(fingerprint.Columns) {
-			seals[d.SHA256] = d.Seal
+		if c.key.SignedStaging(told.staging(d), d.Signature) {
+			staged[d.SHA256] = d
 		}
 	}
-	return seals, err
+	return staged, err
+}
+
+// staging is what is signed of a staged document.
+func (told ledger) staging(d store.StagedDocument) custody.Staging {
+	s := custody.Staging{Document: d.SHA256, Columns: fingerprint.Columns, Seal: d.Seal, Data: d.Data}
+	if a := told[d.SHA256]; a != nil {
+		s.Replaces = a.seal
+	}
+	return s
 }
 
 // readAnew reads a document from its original. What is returned has the document as it is
@@ -126,25 +158,25 @@ var errNotRecorded = fmt.Errorf("it is not as it was recorded: %w", dossier.ErrD
 
 // stage keeps what was read anew beside what is there. It returns an error wrapping
 // errNotRecorded if what is there does not fit its seals and the log.
-func (c *Corpus) stage(ctx context.Context, got recognise.Reading, told ledger) error {
+func (c *Corpus) stage(ctx context.Context, got recognise.Reading, told ledger) (staged store.StagedDocument, err error) {
 	docs, err := c.store.Documents(ctx, got.SHA256.String())
 	if err != nil {
-		return err
+		return staged, err
 	}
 	doc := docs[0]
 	kept, err := c.store.Pages(ctx, doc.SHA256, 1, doc.Pages)
 	if err != nil {
-		return err
+		return staged, err
 	}
 	if err := c.readLayouts(ctx, doc, kept); err != nil {
-		return err
+		return staged, err
 	}
 	if err := told.recorded(doc, kept); err != nil {
-		return err
+		return staged, err
 	}
 	stale := staleColumns(doc.Columns)
 	if got, err = c.readMissingWords(ctx, got, kept, stale); err != nil {
-		return err
+		return staged, err
 	}
 	for i := range kept {
 		kept[i] = stale.of(got.Pages[i], kept[i])
@@ -156,7 +188,7 @@ func (c *Corpus) stage(ctx context.Context, got recognise.Reading, told ledger) 
 		doc.Notes = got.Notes
 	}
 	doc.Columns = fingerprint.Columns
-	return c.store.Stage(ctx, doc, kept)
+	return c.store.Stage(ctx, doc, kept, func(d store.StagedDocument) ([]byte, error) { return c.key.SignStaging(told.staging(d)) })
 }
 
 // readLayouts gives the pages of a document their layouts.
@@ -198,24 +230,20 @@ func (c *Corpus) readMissingWords(ctx context.Context, got recognise.Reading, ke
 }
 
 // adopt puts what is staged of the stale documents in the place of what is kept.
-func (c *Corpus) adopt(ctx context.Context, stale []dossier.Document, done *Refreshed) error {
-	staged, err := c.staged(ctx)
-	if err != nil {
-		return err
-	}
+func (c *Corpus) adopt(ctx context.Context, stale []dossier.Document, staged map[dossier.Digest]store.StagedDocument, done *Refreshed) error {
 	refresh := custody.Refresh{Columns: fingerprint.Columns}
-	var digests []dossier.Digest
+	var docs []store.StagedDocument
 	for _, doc := range stale {
-		seal, there := staged[doc.SHA256]
+		d, there := staged[doc.SHA256]
 		if !there {
 			continue
 		}
-		digests = append(digests, doc.SHA256)
-		refresh.Documents = append(refresh.Documents, custody.RefreshedDocument{SHA256: doc.SHA256, Seal: seal})
+		docs = append(docs, d)
+		refresh.Documents = append(refresh.Documents, custody.RefreshedDocument{SHA256: doc.SHA256, Seal: d.Seal})
 		done.Documents++
 		done.Pages += doc.Pages
 	}
-	if len(digests) == 0 {
+	if len(docs) == 0 {
 		return nil
 	}
 	r := c.record(custody.Refreshed, "refresh")
@@ -224,7 +252,7 @@ func (c *Corpus) adopt(ctx context.Context, stale []dossier.Document, done *Refr
 	if err != nil {
 		return err
 	}
-	if err := c.store.Adopt(ctx, digests, entry); err != nil {
+	if err := c.store.Adopt(ctx, docs, entry); err != nil {
 		return err
 	}
 	c.remember(ctx)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -12,6 +13,7 @@ import (
 
 	"github.com/leakprint/leakprint/pkg/custody"
 	"github.com/leakprint/leakprint/pkg/dossier"
+	"github.com/leakprint/leakprint/pkg/internal/atomicfile"
 )
 
 // databaseFile is the index of a corpus, with its log.
@@ -50,26 +52,10 @@ func WriteKey(dir string, key *custody.Key) error {
 	if err := ignore(filepath.Join(dir, ".gitignore")); err != nil { // first, so that the key is never there without
 		return err
 	}
-	// Written aside and linked, so that the key is there wholly or not at all, and so
-	// that of two processes one makes it.
-	file, err := os.CreateTemp(dir, keyFile+"-*") // 0600
-	if err != nil {
+	return atomicfile.Create(filepath.Join(dir, keyFile), atomicfile.Options{Aside: keyFile + "-*", Durable: true}, func(w io.Writer) error {
+		_, err := fmt.Fprintln(w, key.Secret())
 		return err
-	}
-	defer os.Remove(file.Name())
-	_, err = fmt.Fprintln(file, key.Secret())
-	if err := errors.Join(err, file.Sync(), file.Close()); err != nil {
-		return err
-	}
-	path := filepath.Join(dir, keyFile)
-	if err := os.Link(file.Name(), path); err == nil || errors.Is(err, fs.ErrExist) {
-		return err
-	}
-	// Sticks and shares may have no links. What another process makes meanwhile is lost.
-	if _, err := os.Lstat(path); err == nil {
-		return fs.ErrExist
-	}
-	return os.Rename(file.Name(), path)
+	})
 }
 
 // ignore adds the key to the files that git leaves alone.

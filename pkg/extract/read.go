@@ -60,12 +60,12 @@ func (p *Pool) read(ctx context.Context, s Source, want Want, page func(PageCont
 			return fmt.Errorf("%w: %d, the limit is %d", ErrPages, head.Pages, p.opt.MaxPages)
 		}
 		var missing []string
-		err = p.pages(ctx, w, s, head.Pages, want, func(pg PageContent) error {
+		err = p.reading(s, head.Pages, want, func(pg PageContent) error {
 			if pg.Print.Absent == dossier.Unread {
 				missing = append(missing, strconv.Itoa(pg.Number))
 			}
 			return page(pg)
-		})
+		}).run(ctx, w)
 		if err != nil {
 			return err
 		}
@@ -131,9 +131,8 @@ const (
 	spanPages = 8
 )
 
-// pages reads those of n pages that are wanted with w, where the document is open,
-// and with idle workers, and delivers them in order.
-func (p *Pool) pages(ctx context.Context, w *worker, s Source, n int, want Want, page func(PageContent) error) error {
+// reading is the job of reading those of n pages that are wanted.
+func (p *Pool) reading(s Source, n int, want Want, page func(PageContent) error) pageJob[PageContent] {
 	var numbers []int
 	for number := 1; number <= n; number++ {
 		if want.Pages == nil || slices.Contains(want.Pages, number) {
@@ -158,5 +157,5 @@ func (p *Pool) pages(ctx context.Context, w *worker, s Source, n int, want Want,
 		}
 		return nil
 	}
-	return pageJob[PageContent]{p, s, numbers, share, get, page}.run(ctx, w)
+	return pageJob[PageContent]{p, s, numbers, share, get, page}
 }

@@ -17,7 +17,7 @@ import (
 // read has its Number and a Note that says why. Errors are those of Read.
 func (p *Pool) Views(ctx context.Context, s Source, numbers []int, dpi float64, view func(number int, page pdf.View) error) error {
 	want := pdf.Want{Words: true, Marks: true, DPI: dpi, Native: true}
-	return again(ctx, p, "read", s, numbers, viewing(want), view)
+	return visit[pdf.View]{pool: p, op: "read", source: s, numbers: numbers, get: viewing(want), page: view}.run(ctx)
 }
 
 // Render draws pages of one document in gray at dpi dots to the inch, annotations
@@ -25,9 +25,10 @@ func (p *Pool) Views(ctx context.Context, s Source, numbers []int, dpi float64, 
 // resolution that they have. A page that cannot be drawn is passed as nil. Errors are
 // those of Read.
 func (p *Pool) Render(ctx context.Context, s Source, numbers []int, dpi float64, page func(number int, raster *image.Gray) error) error {
-	return again(ctx, p, "draw", s, numbers, viewing(pdf.Want{DPI: dpi}), func(number int, drawn pdf.View) error {
+	draw := viewing(pdf.Want{DPI: dpi})
+	return visit[pdf.View]{pool: p, op: "draw", source: s, numbers: numbers, get: draw, page: func(number int, drawn pdf.View) error {
 		return page(number, drawn.Raster)
-	})
+	}}.run(ctx)
 }
 
 // viewing is how a worker is asked for pages.
@@ -38,37 +39,46 @@ func viewing(want pdf.Want) func(*worker, int) (pdf.View, error) {
 // Readings calls page with the other layouts that pages may have which are hard to
 // read (fingerprint.Readings), in the order of numbers. Errors are those of Read.
 func (p *Pool) Readings(ctx context.Context, s Source, numbers []int, page func(number int, readings []layout.Layout) error) error {
-	return again(ctx, p, "read", s, numbers, (*worker).readings, page)
+	return visit[[]layout.Layout]{pool: p, op: "read", source: s, numbers: numbers, get: (*worker).readings, page: page}.run(ctx)
 }
 
 // pageByPage is how pages that are drawn are shared: each costs much, and so few of
 // them, two to a worker, are held that their rasters fill little memory.
 var pageByPage = sharing{from: 16, span: 1, room: 1}
 
-// again opens a document once more to get something of some of its pages; the zero T
-// for a page of which it cannot be had.
-func again[T any](ctx context.Context, p *Pool, op string, s Source, numbers []int, get func(*worker, int) (T, error), page func(int, T) error) error {
+// A visit opens a document once more to get something of some of its pages; the zero T for
+// a page of which it cannot be had.
+type visit[T any] struct {
+	pool    *Pool
+	op      string // what is being done, for a person
+	source  Source
+	numbers []int
+	get     func(w *worker, number int) (T, error)
+	page    func(number int, got T) error
+}
+
+func (v visit[T]) run(ctx context.Context) error {
 	var stopped error
 	delivered := 0
-	j := pageJob[T]{p, s, numbers, pageByPage, eachPage(get), func(got T) error {
+	job := pageJob[T]{v.pool, v.source, v.numbers, pageByPage, eachPage(v.get), func(got T) error {
 		delivered++
-		stopped = page(numbers[delivered-1], got)
+		stopped = v.page(v.numbers[delivered-1], got)
 		return stopped
 	}}
-	err := p.turn(ctx)
+	err := v.pool.turn(ctx)
 	if err == nil {
-		err = p.lend(ctx, func(w *worker) error {
-			if _, err := p.open(w, s); err != nil {
+		err = v.pool.lend(ctx, func(w *worker) error {
+			if _, err := v.pool.open(w, v.source); err != nil {
 				return err
 			}
-			if err := j.run(ctx, w); err != nil {
+			if err := job.run(ctx, w); err != nil {
 				return err
 			}
 			return w.close()
 		})
 	}
 	if err != nil {
-		return failed(ctx, op, s.Name, err, stopped)
+		return failed(ctx, v.op, v.source.Name, err, stopped)
 	}
 	return nil
 }

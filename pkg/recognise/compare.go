@@ -112,7 +112,7 @@ func (s shelved) Original(doc dossier.Digest) (File, error) {
 // AskOf is Ask where the known documents are these originals. An original that cannot be
 // read is in the finding as an unreadable input, before the others; where none can be
 // read nothing is said of the inputs.
-func AskOf(ctx context.Context, r Reader, originals iter.Seq[intake.Input], tool dossier.Tool, inputs iter.Seq[intake.Input], opt Options) (dossier.Finding, error) {
+func AskOf(ctx context.Context, r Reader, originals, inputs iter.Seq[intake.Input], opt Options) (dossier.Finding, error) {
 	known := shelved{memory.New(), map[dossier.Digest]Reading{}}
 	defer func() {
 		for _, got := range known.readings {
@@ -149,7 +149,7 @@ func AskOf(ctx context.Context, r Reader, originals iter.Seq[intake.Input], tool
 	if len(known.readings) == 0 {
 		inputs = func(func(intake.Input) bool) {} // there is nothing to say of them
 	}
-	finding, err := Ask(ctx, r, known, tool, inputs, opt)
+	finding, err := Ask(ctx, r, known, inputs, opt)
 	finding.Inputs = append(unread, finding.Inputs...)
 	return finding, err
 }

@@ -35,8 +35,8 @@ func ExampleAskOf() {
 
 	finding, err := recognise.AskOf(ctx, recognise.Reader{Workers: 1},
 		intake.Each(ctx, original, nil, intake.DefaultLimits()),
-		dossier.Tool{Version: "example", Fingerprint: fingerprint.Version},
-		intake.Each(ctx, repost, nil, intake.DefaultLimits()), recognise.Options{})
+		intake.Each(ctx, repost, nil, intake.DefaultLimits()),
+		recognise.Options{Tool: dossier.Tool{Version: "example", Fingerprint: fingerprint.Version}})
 	if err != nil {
 		log.Fatal(err)
 	}

@@ -1,45 +1,22 @@
 package recognise
 
 import (
-	"context"
-	"fmt"
 	"os"
 	"path/filepath"
-	"runtime"
-	"sync"
 	"testing"
 
 	"github.com/leakprint/leakprint/pkg/custody"
 	"github.com/leakprint/leakprint/pkg/dossier"
 	"github.com/leakprint/leakprint/pkg/extract"
+	"github.com/leakprint/leakprint/pkg/extract/extracttest"
 	"github.com/leakprint/leakprint/pkg/intake"
 	"github.com/leakprint/leakprint/pkg/store"
 	"github.com/leakprint/leakprint/pkg/store/sqlite"
 )
 
-// TestMain lets the test binary be the pool's worker process.
-func TestMain(m *testing.M) {
-	if len(os.Args) > 2 && os.Args[1] == "worker" {
-		if err := extract.Serve(context.Background(), os.Stdin, os.Stdout, os.Args[2]); err != nil {
-			fmt.Fprintln(os.Stderr, err)
-			os.Exit(1)
-		}
-		os.Exit(0)
-	}
-	code := m.Run()
-	pool().Close()
-	os.Exit(code)
-}
+func TestMain(m *testing.M) { extracttest.Main(m) }
 
-// pool is one for all tests: its workers are slow to start. The compiled renderer is
-// kept from one run of the tests to the next.
-var pool = sync.OnceValue(func() *extract.Pool {
-	cache, err := os.UserCacheDir()
-	if err != nil {
-		cache = os.TempDir()
-	}
-	return extract.NewPool(extract.Options{Workers: min(4, runtime.GOMAXPROCS(0)), CacheDir: filepath.Join(cache, "leakprint", "renderer")})
-})
+var pool = extracttest.Pool
 
 func reader() Reader { return Reader{Documents: pool(), Workers: 2} }
 

@@ -202,7 +202,7 @@ func (a altering) ask(copies []forge.Copy) [][]dossier.Alteration {
 			a.t.Fatal(err)
 		}
 	}
-	finding, err := Ask(a.t.Context(), reader(), a.shelf, dossier.Tool{}, intake.Each(a.t.Context(), paths, nil, intake.DefaultLimits()), Options{})
+	finding, err := Ask(a.t.Context(), reader(), a.shelf, intake.Each(a.t.Context(), paths, nil, intake.DefaultLimits()), Options{})
 	if err != nil || len(finding.Inputs) != len(copies) {
 		a.t.Fatalf("%d answers to %d questions: %v", len(finding.Inputs), len(copies), err)
 	}

@@ -56,7 +56,8 @@ type File interface {
 
 // Options say what is answered. The zero value asks for everything but drawings.
 type Options struct {
-	Top int // the most matches given for each input; 0 for all
+	Tool dossier.Tool // this program, for the finding
+	Top  int          // the most matches given for each input; 0 for all
 	// Illustrate is called with each answer and a function that draws pages for it, from
 	// several goroutines at once. The function that it returns is called with the place
 	// of the input in the finding, in order. Nil for no drawings.
@@ -71,13 +72,13 @@ type Draw func(doc dossier.Digest, numbers []int, page func(number int, raster *
 // Ask looks for the inputs among the known documents. Inputs that cannot be read are in
 // the finding as unreadable; Ask returns an error only if the library cannot be read,
 // Illustrate fails or ctx is done.
-func Ask(ctx context.Context, r Reader, known Library, tool dossier.Tool, inputs iter.Seq[intake.Input], opt Options) (dossier.Finding, error) {
+func Ask(ctx context.Context, r Reader, known Library, inputs iter.Seq[intake.Input], opt Options) (dossier.Finding, error) {
 	q, err := newQuestion(ctx, r, known, opt)
 	if err != nil {
 		return dossier.Finding{}, err
 	}
 	finding := dossier.Finding{
-		Schema: dossier.FindingSchema, Tool: tool, Rules: Rules,
+		Schema: dossier.FindingSchema, Tool: opt.Tool, Rules: Rules,
 		Corpus: dossier.CorpusSize{Documents: len(q.documents), Pages: q.pages, Stale: q.stale},
 	}
 	var all [][]dossier.Match

@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"github.com/leakprint/leakprint/pkg/dossier"
+	"github.com/leakprint/leakprint/pkg/internal/atomicfile"
 	"github.com/leakprint/leakprint/pkg/internal/plain"
 )
 
@@ -47,6 +48,13 @@ func HTML(w io.Writer, f dossier.Finding, opt HTMLOptions) error {
 		return fmt.Errorf("write report: %w", err)
 	}
 	return nil
+}
+
+// HTMLFile writes what HTML does to a file that only its owner may read, wholly or not at all.
+func HTMLFile(path string, f dossier.Finding, opt HTMLOptions) error {
+	return atomicfile.Replace(path, atomicfile.Options{Aside: ".leakprint-report-*", Mode: 0o600}, func(w io.Writer) error {
+		return HTML(w, f, opt)
+	})
 }
 
 // A document is the report as its template sees it. Strings that come from files are

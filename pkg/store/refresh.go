@@ -9,24 +9,29 @@ import (
 
 // A Refresher puts what was made anew of documents in the place of what is kept. That is
 // staged first, a document at a time, and changes no answer; then all of it is adopted at
-// once. What was staged stays until then, so that work which was cut short goes on.
+// once. What was staged stays until then, so that work which was cut short goes on. It may
+// have been tampered with meanwhile: each has a signature, which the caller makes and
+// checks, and Adopt takes nothing over that is not what the caller checked.
 type Refresher interface {
 	// Stage keeps what was made anew of a known document beside what is there, in the place
-	// of what was staged of it before. doc.Columns are its versions; the pages are all of
-	// the document's, as Insert takes them, and are sealed. It returns an error wrapping
-	// dossier.ErrNotFound where the document is unknown.
-	Stage(ctx context.Context, doc dossier.Document, pages []KeptPage) error
-	// Staged lists the documents that are staged as they would be then, in the order they
-	// were added, each with its seal (see SealDocument).
+	// of what was staged of it before, with the signature that sign gives it. doc.Columns
+	// are its versions; the pages are all of the document's, as Insert takes them. It returns
+	// an error wrapping dossier.ErrNotFound where the document is unknown.
+	Stage(ctx context.Context, doc dossier.Document, pages []KeptPage, sign func(StagedDocument) ([]byte, error)) (StagedDocument, error)
+	// Staged lists what is staged of known documents, in the order they were added. It is
+	// hashed and not read: whatever stands there is no error.
 	Staged(ctx context.Context) ([]StagedDocument, error)
 	// Adopt puts what is staged of these documents in the place of what is there, and drops
-	// whatever else is staged. It is one transaction, with the entry in the log. It returns
-	// an error wrapping dossier.ErrNotFound, and changes nothing, where one is not staged.
-	Adopt(ctx context.Context, docs []dossier.Digest, entry custody.Entry) error
+	// whatever else is staged. It is one transaction, with the entry in the log. It changes
+	// nothing, and returns an error wrapping dossier.ErrNotFound, where one is not staged, or
+	// dossier.ErrDamaged, where other bytes are staged of one, or bytes of another seal.
+	Adopt(ctx context.Context, docs []StagedDocument, entry custody.Entry) error
 }
 
-// A StagedDocument is a document as it will be.
+// A StagedDocument says what is staged of a document.
 type StagedDocument struct {
-	dossier.Document
-	Seal dossier.Digest
+	SHA256    dossier.Digest // of the document
+	Seal      dossier.Digest // of all that is staged of it: see SealDocument
+	Data      dossier.Digest // of the bytes that it is staged as
+	Signature []byte
 }

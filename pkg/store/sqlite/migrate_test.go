@@ -198,6 +198,23 @@ func TestMigrateFrom2(t *testing.T) {
 	checkLog(t, s, 1)
 }
 
+// What was staged in a corpus of the fourth schema carries no signature, and is dropped.
+func TestMigrateFrom4(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "corpus.db")
+	doc := dossier.Sum([]byte("old"))
+	older(t, path, 4,
+		row{`INSERT INTO documents (id, sha256, sha512, name, dossier, media_type, size, pages, first_page, notes, metadata, chains)
+			VALUES (1, ?, zeroblob(64), 'old.pdf', '', 'application/pdf', 5, 1, 1, 'null', 'null', zeroblob(2))`, []any{doc[:]}},
+		row{`INSERT INTO staged VALUES (1, x'00')`, nil})
+	s := open(t, path, store.ReadWrite)
+	defer s.Close()
+	docs, err := s.Documents(t.Context(), "")
+	staged, stagedErr := s.Staged(t.Context())
+	if err := errors.Join(err, stagedErr); err != nil || len(docs) != 1 || len(staged) > 0 {
+		t.Errorf("%d documents, %d staged, %v; want one, and none", len(docs), len(staged), err)
+	}
+}
+
 // A page that cannot be read any more is not sealed: it would vouch for the damage.
 func TestMigrateDamaged(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "corpus.db")

@@ -6,8 +6,10 @@ import (
 	"context"
 	"database/sql"
 	"encoding/gob"
+	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/leakprint/leakprint/pkg/custody"
 	"github.com/leakprint/leakprint/pkg/dossier"
@@ -16,9 +18,11 @@ import (
 )
 
 const (
-	stageDocument = `INSERT INTO staged (document, data) VALUES (?, ?) ON CONFLICT DO UPDATE SET data = excluded.data`
+	stageDocument = `
+		INSERT INTO staged (document, seal, signature, data) VALUES (?, ?, ?, ?)
+		ON CONFLICT DO UPDATE SET seal = excluded.seal, signature = excluded.signature, data = excluded.data`
 
-	selectStaged = `SELECT data FROM staged ORDER BY document`
+	selectStaged = `SELECT sha256, seal, signature, data FROM staged JOIN documents AS d ON d.id = document ORDER BY document`
 
 	selectStagedOf = `SELECT d.id, first_page, text_version, layout_version, data FROM staged JOIN documents AS d ON d.id = document WHERE sha256 = ?`
 
@@ -43,18 +47,23 @@ type stagedPage struct {
 }
 
 // Stage keeps a document made anew beside what is there.
-func (s *database) Stage(ctx context.Context, doc dossier.Document, pages []store.KeptPage) error {
+func (s *database) Stage(ctx context.Context, doc dossier.Document, pages []store.KeptPage, sign func(store.StagedDocument) ([]byte, error)) (store.StagedDocument, error) {
 	fail := func(err error) error { return fmt.Errorf("stage %s: %w", doc.SHA256.Short(), err) }
+	staged := store.StagedDocument{SHA256: doc.SHA256}
 	if err := numbered(doc, pages); err != nil {
-		return fail(err)
+		return staged, fail(err)
 	}
-	data, err := packStaged(doc, pages)
+	data, seal, err := packStaged(doc, pages)
 	if err != nil {
-		return fail(err)
+		return staged, fail(err)
 	}
-	return s.change(ctx, "refresh corpus", func(tx *sql.Tx) error {
+	staged.Seal, staged.Data = seal, dossier.Sum(data)
+	return staged, s.change(ctx, "refresh corpus", func(tx *sql.Tx) (err error) {
+		if staged.Signature, err = sign(staged); err != nil {
+			return fail(err)
+		}
 		var id, kept int64
-		err := tx.QueryRow(`SELECT id, pages FROM documents WHERE sha256 = ?`, doc.SHA256[:]).Scan(&id, &kept)
+		err = tx.QueryRow(`SELECT id, pages FROM documents WHERE sha256 = ?`, doc.SHA256[:]).Scan(&id, &kept)
 		switch {
 		case errors.Is(err, sql.ErrNoRows):
 			return fail(dossier.ErrNotFound)
@@ -63,70 +72,93 @@ func (s *database) Stage(ctx context.Context, doc dossier.Document, pages []stor
 		case kept != int64(doc.Pages):
 			return fail(fmt.Errorf("it has %d pages, not %d", kept, doc.Pages))
 		}
-		_, err = tx.Exec(stageDocument, id, data)
+		_, err = tx.Exec(stageDocument, id, staged.Seal[:], staged.Signature, data)
 		return err
 	})
 }
 
-// packStaged writes what a list of staged documents needs, then the pages.
-func packStaged(doc dossier.Document, pages []store.KeptPage) ([]byte, error) {
-	packed, seals := make([]stagedPage, len(pages)), make([]dossier.Digest, len(pages))
+// packStaged writes the document, then its pages, and returns their seal.
+func packStaged(doc dossier.Document, pages []store.KeptPage) (data []byte, seal dossier.Digest, err error) {
+	pages = slices.Clone(pages)
+	if seal, err = sealPages(doc, pages); err != nil {
+		return nil, seal, err
+	}
+	packed := make([]stagedPage, len(pages))
 	for i, p := range pages {
-		p.Columns = doc.Columns
-		var err error
-		if p.Seal, err = store.Seal(p); err != nil {
-			return nil, fmt.Errorf("page %d: %w", p.Number, err)
-		}
 		if len(p.Print.Layout.Words) > 0 {
 			if packed[i].Layout, err = p.Print.Layout.MarshalBinary(); err != nil {
-				return nil, fmt.Errorf("page %d: %w", p.Number, err)
+				return nil, seal, fmt.Errorf("page %d: %w", p.Number, err)
 			}
 		}
 		p.Words, p.Page.Images, p.Print.Layout, p.Print.Marks = nil, nil, layout.Layout{}, nil
-		packed[i].KeptPage, seals[i] = p, p.Seal
+		packed[i].KeptPage = p
+	}
+	described, err := json.Marshal(doc) // which tells lists without elements from none, as seals do
+	if err != nil {
+		return nil, seal, err
 	}
 	var plain bytes.Buffer
 	to := gob.NewEncoder(&plain)
-	err := to.Encode(store.StagedDocument{Document: doc, Seal: store.SealDocument(doc, seals)})
-	if err := errors.Join(err, to.Encode(packed)); err != nil {
-		return nil, err
+	if err := errors.Join(to.Encode(described), to.Encode(packed)); err != nil {
+		return nil, seal, err
 	}
-	return newDeflater().compress(plain.Bytes())
+	data, err = newDeflater().compress(plain.Bytes())
+	return data, seal, err
 }
 
-// unpackStaged reads what packStaged wrote, the pages only where they are wanted.
-func unpackStaged(data []byte, wantPages bool) (doc store.StagedDocument, pages []stagedPage, err error) {
+// unpackStaged reads what packStaged wrote, and returns its seal, made of what was read.
+// Only what is known to be rightly signed may be read: data could be made to cost anything.
+func unpackStaged(data []byte) (doc dossier.Document, pages []store.KeptPage, seal dossier.Digest, err error) {
 	from := gob.NewDecoder(flate.NewReader(bytes.NewReader(data)))
-	if err = from.Decode(&doc); err == nil && wantPages {
-		err = from.Decode(&pages)
+	var described []byte
+	var packed []stagedPage
+	if err = from.Decode(&described); err == nil {
+		err = errors.Join(json.Unmarshal(described, &doc), from.Decode(&packed))
 	}
-	for i := range pages {
-		p := &pages[i]
+	for _, p := range packed {
 		if p.Layout != nil && err == nil {
 			err = p.Print.Layout.UnmarshalBinary(p.Layout)
 		}
+		pages = append(pages, p.KeptPage)
+	}
+	if err == nil {
+		seal, err = sealPages(doc, pages)
 	}
 	if err != nil {
-		return doc, nil, fmt.Errorf("%w: what was made anew cannot be read: %w", dossier.ErrDamaged, err)
+		return doc, nil, seal, fmt.Errorf("%w: what was made anew cannot be read: %w", dossier.ErrDamaged, err)
 	}
-	return doc, pages, nil
+	return doc, pages, seal, nil
 }
 
-// Staged lists the documents that are staged.
+// sealPages seals the pages of a document, and returns its own seal.
+func sealPages(doc dossier.Document, pages []store.KeptPage) (dossier.Digest, error) {
+	seals := make([]dossier.Digest, len(pages))
+	for i := range pages {
+		p := &pages[i]
+		p.Columns = doc.Columns
+		var err error
+		if p.Seal, err = store.Seal(*p); err != nil {
+			return dossier.Digest{}, fmt.Errorf("page %d: %w", p.Number, err)
+		}
+		seals[i] = p.Seal
+	}
+	return store.SealDocument(doc, seals), nil
+}
+
+// Staged lists what is staged.
 func (s *database) Staged(ctx context.Context) ([]store.StagedDocument, error) {
 	docs, err := query(ctx, s.read, func(rows *sql.Rows) (d store.StagedDocument, err error) {
-		var packed sql.RawBytes
-		if err := rows.Scan(&packed); err != nil {
-			return d, err
-		}
-		d, _, err = unpackStaged(packed, false)
+		var seal, data sql.RawBytes
+		err = rows.Scan(digestColumn{&d.SHA256}, &seal, &d.Signature, &data)
+		copy(d.Seal[:], seal)
+		d.Data = dossier.Sum(data)
 		return d, err
 	}, selectStaged)
 	return docs, s.failed(ctx, err)
 }
 
 // Adopt puts staged documents in the place of what is there.
-func (s *database) Adopt(ctx context.Context, docs []dossier.Digest, entry custody.Entry) error {
+func (s *database) Adopt(ctx context.Context, docs []store.StagedDocument, entry custody.Entry) error {
 	err := s.change(ctx, "refresh corpus", func(tx *sql.Tx) error {
 		stale, err := staleIndex(ctx, tx)
 		if err != nil {
@@ -138,7 +170,7 @@ func (s *database) Adopt(ctx context.Context, docs []dossier.Digest, entry custo
 			}
 			changed, err := adopt(tx, doc)
 			if err != nil {
-				return fmt.Errorf("refresh %s: %w", doc.Short(), err)
+				return fmt.Errorf("refresh %s: %w", doc.SHA256.Short(), err)
 			}
 			stale = stale.or(changed)
 		}
@@ -156,20 +188,26 @@ func (s *database) Adopt(ctx context.Context, docs []dossier.Digest, entry custo
 }
 
 // adopt replaces what is kept of a document's pages, and says what that leaves stale.
-func adopt(tx *sql.Tx, digest dossier.Digest) (stale indexes, err error) {
+func adopt(tx *sql.Tx, staged store.StagedDocument) (stale indexes, err error) {
 	var id, first int64
 	var before dossier.Columns
 	var packed []byte
-	err = tx.QueryRow(selectStagedOf, digest[:]).Scan(&id, &first, &before.Text, &before.Layout, &packed)
+	err = tx.QueryRow(selectStagedOf, staged.SHA256[:]).Scan(&id, &first, &before.Text, &before.Layout, &packed)
 	if errors.Is(err, sql.ErrNoRows) {
 		return stale, dossier.ErrNotFound
 	}
 	if err != nil {
 		return stale, err
 	}
-	doc, pages, err := unpackStaged(packed, true)
+	if dossier.Sum(packed) != staged.Data {
+		return stale, fmt.Errorf("%w: something else was staged of it meanwhile", dossier.ErrDamaged)
+	}
+	doc, pages, seal, err := unpackStaged(packed)
 	if err != nil {
 		return stale, err
+	}
+	if doc.SHA256 != staged.SHA256 || seal != staged.Seal {
+		return stale, fmt.Errorf("%w: what was made anew is not what was sealed", dossier.ErrDamaged)
 	}
 	after := doc.Columns
 	stale = indexes{postings: before.Text != after.Text, chains: before.Layout != after.Layout}
@@ -183,11 +221,11 @@ func adopt(tx *sql.Tx, digest dossier.Digest) (stale indexes, err error) {
 	keys := make([][]uint32, len(pages))
 	for i, p := range pages {
 		keys[i] = store.ChainKeys(&p.Print.Layout)
-		if err := replacePage(tx, deflate, id, first+int64(i), p.KeptPage); err != nil {
+		if err := replacePage(tx, deflate, id, first+int64(i), p); err != nil {
 			return stale, fmt.Errorf("page %d: %w", p.Number, err)
 		}
 	}
-	return stale, replaceDocument(tx, id, doc.Document, chainCounts(keys))
+	return stale, replaceDocument(tx, id, doc, chainCounts(keys))
 }
 
 func replaceDocument(tx *sql.Tx, id int64, doc dossier.Document, chains []byte) error {

@@ -33,7 +33,8 @@ const (
 	//	2: pages have layouts and looks, pictures a PDQ hash
 	//	3: a log; pages have seals; sightings say how they are known
 	//	4: what is kept of pages has versions by column and can be made anew; facts
-	schemaVersion = 4
+	//	5: what is staged has a signature
+	schemaVersion = 5
 )
 
 // An identity is what a database says it is.

@@ -20,6 +20,8 @@ func RunRefresh(t *testing.T, open Opener) {
 		{"Adopted", adopted},
 		{"AdoptedInPart", adoptedInPart},
 		{"Restaged", restaged},
+		{"AdoptedAsChecked", adoptedAsChecked},
+		{"AdoptedAsSealed", adoptedAsSealed},
 		{"Refused", refreshRefused},
 	})
 }
@@ -113,31 +115,42 @@ func standing(ctx context.Context, s store.Store, keys []uint32) (map[uint32][]u
 	return found, err
 }
 
+// signed stands for a signature: a store keeps it and asks no more of it.
+func signed(d store.StagedDocument) ([]byte, error) {
+	return append([]byte("signed "), d.Data[:]...), nil
+}
+
+func stage(t *testing.T, s store.Store, doc dossier.Document, pages []store.KeptPage) store.StagedDocument {
+	t.Helper()
+	staged, err := s.Stage(t.Context(), doc, pages, signed)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return staged
+}
+
 func stagedChangesNothing(t *testing.T, open Opener) {
 	s, doc, pages := keptAnd(t, open)
 	untouched, _, _ := keptAnd(t, open)
-	if err := s.Stage(t.Context(), doc, pages); err != nil {
-		t.Fatal(err)
-	}
+	stage(t, s, doc, pages)
 	same(t, s, untouched, doc)
 }
 
 func adopted(t *testing.T, open Opener) {
 	s, doc, pages := keptAnd(t, open)
 	want := anew(t, open, doc, pages)
-	if err := s.Stage(t.Context(), doc, pages); err != nil {
+	returned := stage(t, s, doc, pages)
+	staged, err := s.Staged(t.Context())
+	if err != nil {
 		t.Fatal(err)
 	}
-	staged, err := s.Staged(t.Context())
-	if err != nil || len(staged) != 1 {
-		t.Fatalf("%d documents are staged, %v", len(staged), err)
-	}
+	equal(t, "staged", staged, []store.StagedDocument{returned})
 	seals, err := want.Seals(t.Context(), doc.SHA256)
 	if err != nil {
 		t.Fatal(err)
 	}
 	equal(t, "seal", staged[0].Seal, store.SealDocument(doc, seals))
-	if err := s.Adopt(t.Context(), []dossier.Digest{doc.SHA256}, entry(t, newKey(t), "refreshed")); err != nil {
+	if err := s.Adopt(t.Context(), staged, entry(t, newKey(t), "refreshed")); err != nil {
 		t.Fatal(err)
 	}
 	same(t, s, want, doc)
@@ -156,10 +169,8 @@ func adoptedInPart(t *testing.T, open Opener) {
 	s, doc, pages := keptAnd(t, open)
 	untouched, _, _ := keptAnd(t, open)
 	other, _ := document("before")
-	if err := s.Stage(t.Context(), doc, pages); err != nil {
-		t.Fatal(err)
-	}
-	err := s.Adopt(t.Context(), []dossier.Digest{doc.SHA256, other.SHA256}, entry(t, newKey(t), "refreshed"))
+	staged := []store.StagedDocument{stage(t, s, doc, pages), {SHA256: other.SHA256}}
+	err := s.Adopt(t.Context(), staged, entry(t, newKey(t), "refreshed"))
 	if !errors.Is(err, dossier.ErrNotFound) {
 		t.Errorf("a document that is not staged: %v, want ErrNotFound", err)
 	}
@@ -182,36 +193,88 @@ func restaged(t *testing.T, open Opener) {
 	want := anew(t, open, doc, pages)
 	twice := doc
 	twice.Notes = []string{"an earlier try"}
+	var staged store.StagedDocument
 	for _, d := range []dossier.Document{twice, doc} {
-		if err := s.Stage(t.Context(), d, pages); err != nil {
-			t.Fatal(err)
-		}
+		staged = stage(t, s, d, pages)
 	}
-	if err := s.Adopt(t.Context(), []dossier.Digest{doc.SHA256}, custody.Entry{}); err != nil {
+	if err := s.Adopt(t.Context(), []store.StagedDocument{staged}, custody.Entry{}); err != nil {
 		t.Fatal(err)
 	}
 	same(t, s, want, doc)
+}
+
+// adoptedAsChecked adopts nothing but the bytes that the caller names, of the seal that it
+// names.
+func adoptedAsChecked(t *testing.T, open Opener) {
+	s, doc, pages := keptAnd(t, open)
+	untouched, _, _ := keptAnd(t, open)
+	first := stage(t, s, doc, pages)
+	pages[0].Text += " and more"
+	second := stage(t, s, doc, pages)
+	renamed := doc
+	renamed.Name = "renamed" // which no seal covers
+	last := stage(t, s, renamed, pages)
+	otherSeal, otherDocument := last, last
+	otherSeal.Seal = first.Seal
+	otherDocument.SHA256 = dossier.Sum([]byte("before"))
+	for name, d := range map[string]store.StagedDocument{
+		"what was staged first": first, "what was staged before, of the same seal": second, "another seal": otherSeal,
+	} {
+		if err := s.Adopt(t.Context(), []store.StagedDocument{d}, entry(t, newKey(t), "refreshed")); !errors.Is(err, dossier.ErrDamaged) {
+			t.Errorf("%s: %v, want ErrDamaged", name, err)
+		}
+	}
+	if err := s.Adopt(t.Context(), []store.StagedDocument{otherDocument}, custody.Entry{}); !errors.Is(err, dossier.ErrNotFound) {
+		t.Errorf("another document: %v, want ErrNotFound", err)
+	}
+	same(t, s, untouched, doc)
+	if log, err := s.Log(t.Context()); err != nil || len(log.Records) > 0 {
+		t.Errorf("%d records, %v", len(log.Records), err)
+	}
+}
+
+// adoptedAsSealed keeps apart what seals tell apart: a list without elements, and none.
+func adoptedAsSealed(t *testing.T, open Opener) {
+	s, doc, pages := keptAnd(t, open)
+	doc.Notes, doc.Metadata, doc.Attachments = []string{}, map[string]string{}, nil
+	staged := stage(t, s, doc, pages)
+	if err := s.Adopt(t.Context(), []store.StagedDocument{staged}, custody.Entry{}); err != nil {
+		t.Fatal(err)
+	}
+	docs, err := s.Documents(t.Context(), doc.SHA256.String())
+	seals, sealErr := s.Seals(t.Context(), doc.SHA256)
+	if err := errors.Join(err, sealErr); err != nil {
+		t.Fatal(err)
+	}
+	equal(t, "seal", store.SealDocument(docs[0], seals), staged.Seal)
 }
 
 func refreshRefused(t *testing.T, open Opener) {
 	s, doc, pages := keptAnd(t, open)
 	unknown := doc
 	unknown.SHA256[0]++
-	if err := s.Stage(t.Context(), unknown, pages); !errors.Is(err, dossier.ErrNotFound) {
+	if err := second(s.Stage(t.Context(), unknown, pages, signed)); !errors.Is(err, dossier.ErrNotFound) {
 		t.Errorf("an unknown document: %v, want ErrNotFound", err)
 	}
 	fewer := doc
 	fewer.Pages--
-	if err := s.Stage(t.Context(), fewer, pages[:fewer.Pages]); err == nil {
+	if err := second(s.Stage(t.Context(), fewer, pages[:fewer.Pages], signed)); err == nil {
 		t.Error("a document of fewer pages is staged")
 	}
-	if err := s.Stage(t.Context(), doc, pages[1:]); err == nil {
+	if err := second(s.Stage(t.Context(), doc, pages[1:], signed)); err == nil {
 		t.Error("a document that misses a page is staged")
+	}
+	refuses := errors.New("no key")
+	if _, err := s.Stage(t.Context(), doc, pages, func(store.StagedDocument) ([]byte, error) { return nil, refuses }); !errors.Is(err, refuses) {
+		t.Errorf("unsigned: %v, want why it is not signed", err)
+	}
+	if staged, err := s.Staged(t.Context()); err != nil || len(staged) > 0 {
+		t.Errorf("%d documents are staged, %v; want none", len(staged), err)
 	}
 	cancelled, cancel := context.WithCancel(t.Context())
 	cancel()
 	for name, err := range map[string]error{
-		"stage": s.Stage(cancelled, doc, pages), "staged": second(s.Staged(cancelled)), "adopt": s.Adopt(cancelled, nil, custody.Entry{}),
+		"stage": second(s.Stage(cancelled, doc, pages, signed)), "staged": second(s.Staged(cancelled)), "adopt": s.Adopt(cancelled, nil, custody.Entry{}),
 	} {
 		if !errors.Is(err, context.Canceled) {
 			t.Errorf("%s: %v, want context.Canceled", name, err)

@@ -1,0 +1,91 @@
+// Package atomicfile writes files that are there wholly or not at all: aside, under another
+// name, then in their place. What fails leaves no trace.
+package atomicfile
+
+import (
+	"errors"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+)
+
+// Options say how a file is written.
+type Options struct {
+	Aside string // name that it is written under, as os.CreateTemp takes it
+	// Dir is the folder that it is written in, of the same file system; "" for its own.
+	Dir     string
+	Mode    fs.FileMode // 0 leaves it as os.CreateTemp makes it: for its owner alone
+	Durable bool        // it is to outlast a crash of the machine once it is there
+}
+
+// Replace writes a file, in the place of what is there under its name.
+func Replace(path string, opt Options, write func(io.Writer) error) error {
+	return aside(path, opt, write, os.Rename)
+}
+
+// Create writes a file, and returns fs.ErrExist where there is one already. Of two
+// processes one creates it, on file systems that have links.
+func Create(path string, opt Options, write func(io.Writer) error) error {
+	return aside(path, opt, write, func(from, to string) error {
+		switch err := os.Link(from, to); {
+		case err == nil:
+			os.Remove(from)
+			return nil
+		case errors.Is(err, fs.ErrExist):
+			return err
+		}
+		// Sticks and shares may have no links. What another process makes meanwhile is lost.
+		if _, err := os.Lstat(to); err == nil {
+			return fs.ErrExist
+		}
+		return os.Rename(from, to)
+	})
+}
+
+func aside(path string, opt Options, write func(io.Writer) error, put func(from, to string) error) error {
+	own := filepath.Dir(path)
+	dir := opt.Dir
+	if dir == "" {
+		dir = own
+	}
+	file, err := os.CreateTemp(dir, opt.Aside)
+	if err != nil {
+		return err
+	}
+	if err = fill(file, opt, write); err == nil {
+		err = put(file.Name(), path)
+	}
+	if err != nil {
+		os.Remove(file.Name()) // what goes wrong in clearing up matters less
+		return err
+	}
+	if opt.Durable {
+		syncFolder(own)
+		if dir != own {
+			syncFolder(dir)
+		}
+	}
+	return nil
+}
+
+// fill writes a file and closes it.
+func fill(file *os.File, opt Options, write func(io.Writer) error) error {
+	err := write(file)
+	if err == nil && opt.Mode != 0 {
+		err = file.Chmod(opt.Mode)
+	}
+	if err == nil && opt.Durable {
+		err = file.Sync()
+	}
+	return errors.Join(err, file.Close())
+}
+
+// syncFolder makes the names in a folder outlast a crash where that is possible: some
+// systems and file systems know no such thing, and keep names all the same.
+func syncFolder(dir string) {
+	if folder, err := os.Open(dir); err == nil {
+		_ = folder.Sync()
+		folder.Close()
+	}
+}
