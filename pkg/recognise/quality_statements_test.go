@@ -190,7 +190,7 @@ func askStatements(t *testing.T, docs []forge.Text, medium medium, all []stateme
 	each := func(paths []string) func(func(intake.Input) bool) {
 		return intake.Each(t.Context(), paths, nil, intake.DefaultLimits())
 	}
-	finding, err := AskOf(t.Context(), reader(), each(originals), dossier.Tool{}, each(copies), Options{})
+	finding, err := AskOf(t.Context(), reader(), each(originals), each(copies), Options{})
 	if err != nil || len(finding.Inputs) != len(copies) {
 		t.Fatalf("%d answers to %d questions: %v", len(finding.Inputs), len(copies), err)
 	}

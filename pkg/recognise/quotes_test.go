@@ -47,7 +47,7 @@ func TestQuotes(t *testing.T) {
 			each := func(path string) func(func(intake.Input) bool) {
 				return intake.Each(t.Context(), []string{path}, nil, intake.DefaultLimits())
 			}
-			finding, err := AskOf(t.Context(), reader(), each(original), dossier.Tool{}, each(path), Options{})
+			finding, err := AskOf(t.Context(), reader(), each(original), each(path), Options{})
 			if err != nil {
 				t.Fatal(err)
 			}
