@@ -82,6 +82,7 @@ type statement struct {
 	medium  medium
 	class   dossier.Class            // what was changed; "" where nothing was
 	fits    func(dossier.Class) bool // whether a class that is said is right
+	places  int                      // in how many the texts differ
 	heldOut bool
 
 	original     int        // number of the text
@@ -123,15 +124,13 @@ func classOfMark(m dossier.Mark) dossier.Class {
 	return dossier.ClassMarks
 }
 
-// beside reports whether more alterations are said than were made. What was put in another
-// order may be told at both places. Spacing and marks are no alterations.
+// beside reports whether more alterations are said than were made. Spacing and marks are
+// no alterations.
 func (s statement) beside() bool {
-	made := map[dossier.Class]int{dossier.ClassOrder: 2, dossier.ClassSpacing: 0, dossier.ClassMarks: 0}
-	most, ok := made[s.class]
-	if !ok {
-		most = 1
+	if s.isMark() {
+		return len(s.textual()) > 0
 	}
-	return len(s.textual()) > most
+	return len(s.textual()) > s.places
 }
 
 // statementsOf makes the copies: of each kind as many as each says, each of one text, the
@@ -157,7 +156,7 @@ func statementsOf(docs []forge.Text, m medium, each int) (all []statement, skipp
 	}
 	for n, c := range forge.SingleChanges() {
 		fits := func(class dossier.Class) bool { return c.Fits(class, m.copied) }
-		add(n, statement{name: c.Name, class: c.ClassIn(m.copied), fits: fits, heldOut: c.HeldOut}, c.Apply)
+		add(n, statement{name: c.Name, class: c.ClassIn(m.copied), fits: fits, places: c.Places, heldOut: c.HeldOut}, c.Apply)
 	}
 	for n, w := range forge.Twins() {
 		add(n, statement{name: w.Name, heldOut: w.HeldOut}, w.Apply)
