@@ -3,6 +3,8 @@ package forge
 import (
 	"math/rand/v2"
 	"strings"
+
+	"github.com/leakprint/leakprint/pkg/dossier"
 )
 
 // punctuationChanges change signs that belong to no figure.
@@ -17,7 +19,7 @@ var punctuationChanges = []SingleChange{
 	{Name: "full stop dropped", change: to(`([a-z])\.\n`, "$1\n")},
 	{Name: "full stop to comma", change: to(`([a-z])\. `, "$1, ")},
 	{Name: "semicolon to comma", change: to(`;`, ",")},
-	{Name: "semicolon dropped", change: to(`([a-z]);`, "$1")},
+	{Name: "semicolon dropped", change: to(`([a-z]);([ \n])`, "$1$2")},
 	{Name: "brackets dropped", Places: 2, change: to(` \(([a-z ]{2,})\)`, " $1")},
 	{Name: "brackets added", Places: 2, change: to(`, ([a-z ]{8,}), `, " ($1) ")},
 	{Name: "square brackets to round", Places: 2, change: to(`\[([^\]\n]+)\]`, "($1)")},
@@ -39,10 +41,10 @@ var punctuationChanges = []SingleChange{
 	{Name: "star of a footnote added", change: to(`([a-z]{4})\. `, "$1*. ")},
 	{Name: "dagger dropped", change: to(`†`, "")},
 	{Name: "at sign dropped", change: to(`@`, "")},
-	{Name: "number sign dropped", change: to(`#`, "")},
-	{Name: "ampersand to plus", change: to(` & `, " + ")},
+	{Name: "number sign dropped", or: dossier.ClassFigures, change: to(`#`, "")},
+	{Name: "ampersand to plus", or: dossier.ClassFigures, change: to(` & `, " + ")},
 	{Name: "slash dropped", change: to(`and/or`, "and or")},
-	{Name: "underscore to hyphen", change: to(`_`, "-")},
+	{Name: "underscore to hyphen", or: dossier.ClassFigures, change: to(`_`, "-")},
 	{Name: "registered sign dropped", change: to(`®`, "")},
 	{Name: "trade mark dropped", change: to(`™`, "")},
 	{Name: "copyright dropped", change: to(`© ?`, "")},
@@ -62,7 +64,7 @@ var spacingChanges = []SingleChange{
 	{Name: "letters spaced", change: by(plainWord, func(w string, _ *rand.Rand) string { return strings.Join(strings.Split(w, ""), " ") })},
 	{Name: "spaces about a slash", change: to(`and/or`, "and / or")},
 	{Name: "spaces within brackets", change: to(`\(([a-z]{2,})`, "( $1")},
-	{Name: "tab for a space", change: to(`([a-z]) ([a-z])`, "$1\t$2")},
+	{Name: "tab for a space", or: dossier.ClassMarks, change: to(`([a-z]) ([a-z])`, "$1\t$2")},
 	{Name: "spaces about a hyphen", change: to(`([a-z])-([a-z])`, "$1 - $2")},
 }
 
