@@ -18,7 +18,11 @@ type SingleChange struct {
 	// HeldOut is not to be looked at while rules are made: it measures whether they hold
 	// for more than what they were made for. One of three of each class is.
 	HeldOut bool
-	or      dossier.Class // may be said as well, where two classes fit
+	// Places is in how many places the texts differ: two where a pair of signs was changed,
+	// or something moved.
+	Places int
+
+	or dossier.Class // may be said as well, where two classes fit
 	// drawnAlike is set where the change cannot be seen, and so is a mark in formats that
 	// are drawn.
 	drawnAlike bool
@@ -85,6 +89,10 @@ func SingleChanges() []SingleChange {
 	} {
 		for i, c := range of.changes {
 			c.Class, c.HeldOut = of.class, i%everyThird == everyThird-1
+			c.Places = max(1, c.Places)
+			if c.Class == dossier.ClassOrder {
+				c.Places = 2
+			}
 			all = append(all, c)
 		}
 	}

@@ -41,7 +41,7 @@ var letterChanges = []SingleChange{
 	{Name: "diaeresis dropped", change: to(`ï`, "i")},
 	{Name: "circumflex to grave", change: to(`û`, "ù")},
 	{Name: "small letter of an abbreviation", or: dossier.ClassFigures, change: to(`\bMWh\b`, "mWh")},
-	{Name: "heading to capitals", change: by(`^[^\n]+`, func(l string, _ *rand.Rand) string { return strings.ToUpper(l) })},
+	{Name: "heading to capitals", Places: 2, change: by(`^[^\n]+`, func(l string, _ *rand.Rand) string { return strings.ToUpper(l) })},
 }
 
 func capitalAfterSpace(w string) string { return " " + capital(w[1:]) }

@@ -19,9 +19,9 @@ var orderChanges = []SingleChange{
 	{Name: "figures of two columns swapped", or: dossier.ClassFigures, change: to(`([0-9][0-9.,]*)\t([0-9][0-9.,]*)`, "$2\t$1")},
 	{Name: "figures of two rows swapped", or: dossier.ClassFigures, change: to(`(\n[^\t\n]+\t[^\t\n]+\t)([^\t\n]+)(\t[^\n]*\n[^\t\n]+\t[^\t\n]+\t)([0-9][^\t\n]+)`, "$1$4$3$2")},
 	{Name: "two figures in one sentence swapped", or: dossier.ClassFigures, change: to(`\b([0-9]+)([^0-9\n.]{4,40})([0-9]+)\b`, "$3$2$1")},
-	{Name: "two list items swapped", change: to(`\n\(a\) ([^\n;]+)([^\n]*)\n\(b\) ([^\n;]+)`, "\n(a) $3$2\n(b) $1")},
+	{Name: "two list items swapped", change: to(`\n\(a\) ([^\n]+)\n\(b\) ([^\n]+)`, "\n(a) $2\n(b) $1")},
 	{Name: "parties of a sentence swapped", change: to(`(François Bœuf)([^.\n]*)(Łucja Wrońska)`, "$3$2$1")},
-	{Name: "first line moved to the end", change: to(`(?s)^([^\n]+)\n(.*)$`, "$2\n$1")},
+	{Name: "first line moved to the end", or: dossier.ClassFigures, change: to(`(?s)^([^\n]+)\n(.*)$`, "$2\n$1")},
 }
 
 func isRow(line string) bool { return strings.Contains(line, "\t") }

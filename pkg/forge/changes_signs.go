@@ -3,13 +3,15 @@ package forge
 import (
 	"math/rand/v2"
 	"strings"
+
+	"github.com/leakprint/leakprint/pkg/dossier"
 )
 
 // punctuationChanges change signs that belong to no figure.
 var punctuationChanges = []SingleChange{
 	{Name: "comma dropped", change: to(`([a-z]), `, "$1 ")},
 	{Name: "comma added", change: to(`([a-z]{3}) ([a-z]{3})`, "$1, $2")},
-	{Name: "comma moved", change: to(`([a-z]), ([a-z]+) `, "$1 $2, ")},
+	{Name: "comma moved", Places: 2, change: to(`([a-z]), ([a-z]+) `, "$1 $2, ")},
 	{Name: "comma to semicolon", change: to(`([a-z]), `, "$1; ")},
 	{Name: "full stop to question mark", change: to(`([a-z])\. `, "$1? ")},
 	{Name: "full stop to exclamation mark", change: to(`([a-z])\.\n`, "$1!\n")},
@@ -17,18 +19,18 @@ var punctuationChanges = []SingleChange{
 	{Name: "full stop dropped", change: to(`([a-z])\.\n`, "$1\n")},
 	{Name: "full stop to comma", change: to(`([a-z])\. `, "$1, ")},
 	{Name: "semicolon to comma", change: to(`;`, ",")},
-	{Name: "semicolon dropped", change: to(`([a-z]);`, "$1")},
-	{Name: "brackets dropped", change: to(` \(([a-z ]{2,})\)`, " $1")},
-	{Name: "brackets added", change: to(`, ([a-z ]{8,}), `, " ($1) ")},
-	{Name: "square brackets to round", change: to(`\[([^\]\n]+)\]`, "($1)")},
-	{Name: "quotation marks dropped", change: to(`“([^”\n]+)”`, "$1")},
-	{Name: "quotation marks added", change: to(`\b(the) ([a-z]{4,})`, "$1 “$2”")},
-	{Name: "quotation marks to apostrophes", change: to(`“([^”\n]+)”`, "‘$1’")},
+	{Name: "semicolon dropped", change: to(`([a-z]);([ \n])`, "$1$2")},
+	{Name: "brackets dropped", Places: 2, change: to(` \(([a-z ]{2,})\)`, " $1")},
+	{Name: "brackets added", Places: 2, change: to(`, ([a-z ]{8,}), `, " ($1) ")},
+	{Name: "square brackets to round", Places: 2, change: to(`\[([^\]\n]+)\]`, "($1)")},
+	{Name: "quotation marks dropped", Places: 2, change: to(`“([^”\n]+)”`, "$1")},
+	{Name: "quotation marks added", Places: 2, change: to(`\b(the) ([a-z]{4,})`, "$1 “$2”")},
+	{Name: "quotation marks to apostrophes", Places: 2, change: to(`“([^”\n]+)”`, "‘$1’")},
 	{Name: "apostrophe dropped", change: to(`s’ `, "s ")},
 	{Name: "apostrophe moved", change: to(`r’s `, "rs’ ")},
 	{Name: "colon dropped", change: to(`([a-z]): `, "$1 ")},
 	{Name: "colon to semicolon", change: to(`([a-z]): `, "$1; ")},
-	{Name: "dashes to commas", change: to(` – ([^–\n]+) –`, ", $1,")},
+	{Name: "dashes to commas", Places: 2, change: to(` – ([^–\n]+) –`, ", $1,")},
 	{Name: "hyphen dropped", change: to(`([a-z])-([a-z])`, "$1$2")},
 	{Name: "hyphen to a space", change: to(`([a-z])-([a-z])`, "$1 $2")},
 	{Name: "hyphen added", change: to(`\bco-chairs`, "co-ch-airs")},
@@ -39,14 +41,14 @@ var punctuationChanges = []SingleChange{
 	{Name: "star of a footnote added", change: to(`([a-z]{4})\. `, "$1*. ")},
 	{Name: "dagger dropped", change: to(`†`, "")},
 	{Name: "at sign dropped", change: to(`@`, "")},
-	{Name: "number sign dropped", change: to(`#`, "")},
-	{Name: "ampersand to plus", change: to(` & `, " + ")},
+	{Name: "number sign dropped", or: dossier.ClassFigures, change: to(`#`, "")},
+	{Name: "ampersand to plus", or: dossier.ClassFigures, change: to(` & `, " + ")},
 	{Name: "slash dropped", change: to(`and/or`, "and or")},
-	{Name: "underscore to hyphen", change: to(`_`, "-")},
+	{Name: "underscore to hyphen", or: dossier.ClassFigures, change: to(`_`, "-")},
 	{Name: "registered sign dropped", change: to(`®`, "")},
 	{Name: "trade mark dropped", change: to(`™`, "")},
 	{Name: "copyright dropped", change: to(`© ?`, "")},
-	{Name: "brackets of a list dropped", change: to(`\n\(b\)`, "\nb.")},
+	{Name: "brackets of a list dropped", Places: 2, change: to(`\n\(b\)`, "\nb.")},
 	{Name: "point in an address dropped", change: to(`norrhavn\.example`, "norrhavnexample")},
 }
 
@@ -62,7 +64,7 @@ var spacingChanges = []SingleChange{
 	{Name: "letters spaced", change: by(plainWord, func(w string, _ *rand.Rand) string { return strings.Join(strings.Split(w, ""), " ") })},
 	{Name: "spaces about a slash", change: to(`and/or`, "and / or")},
 	{Name: "spaces within brackets", change: to(`\(([a-z]{2,})`, "( $1")},
-	{Name: "tab for a space", change: to(`([a-z]) ([a-z])`, "$1\t$2")},
+	{Name: "tab for a space", or: dossier.ClassMarks, change: to(`([a-z]) ([a-z])`, "$1\t$2")},
 	{Name: "spaces about a hyphen", change: to(`([a-z])-([a-z])`, "$1 - $2")},
 }
 

@@ -28,9 +28,9 @@ var wordChanges = []SingleChange{
 	{Name: "word made longer at the right", change: by(plainWord, func(w string, _ *rand.Rand) string { return w + "ness" })},
 	{Name: "word made shorter at the right", change: to(`\b([a-z]{4,})(?:ed|ing|s)\b`, "$1")},
 	{Name: "word made longer at the left", change: by(plainWord, func(w string, _ *rand.Rand) string { return "re" + w })},
-	{Name: "sentence dropped", change: to(`([.?!]) [A-Z][^.?!\n]{30,}[.] `, "$1 ")},
+	{Name: "sentence dropped", or: dossier.ClassFigures, change: to(`([.?!]) [A-Z][^.?!\n]{30,}[.] `, "$1 ")},
 	{Name: "sentence added", change: to(`([a-z])\. ([A-Z])`, "$1. This is disputed. $2")},
-	{Name: "line dropped", change: to(`\n\(b\)[^\n]*`, "")},
+	{Name: "line dropped", or: dossier.ClassFigures, change: to(`\n\(b\)[^\n]*`, "")},
 	{Name: "row of a table dropped", or: dossier.ClassFigures, change: to(`\n[A-Z][a-z ]+\t[^\n]*`, "")},
 	{Name: "cell emptied", or: dossier.ClassFigures, change: to(`(\n[A-Z][a-z ]+\t)[^\t\n]+\t`, "${1}–\t")},
 	{Name: "legal to illegal", change: to(`\blegal opinion`, "illegal opinion")},
@@ -50,7 +50,7 @@ var wordChanges = []SingleChange{
 	{Name: "unless to if", change: to(`\bunless\b`, "if")},
 	{Name: "preposition", change: to(` to `, " from ")},
 	{Name: "last word dropped", change: to(`, and [a-z ]+ ([a-z]+)\.`, ".")},
-	{Name: "paragraph dropped", change: dropParagraph},
+	{Name: "paragraph dropped", or: dossier.ClassFigures, change: dropParagraph},
 	{Name: "stars for letters", change: by(plainWord, func(w string, _ *rand.Rand) string { return w[:1] + strings.Repeat("*", len(w)-1) })},
 }
 

@@ -84,15 +84,31 @@ var twins = []Twin{
 	{Name: "lines broken short", rewrite: lines(34, "")},
 	{Name: "page breaks earlier", rewrite: pagesBrokenEarlier},
 	{Name: "no page breaks", rewrite: func(t Text) Text { return Text{strings.Join(t, "\n")} }},
-	{Name: "page breaks after each half", rewrite: func(t Text) Text {
-		var halves Text
-		for _, page := range t {
-			first, second := halved(page)
-			halves = append(halves, first, second)
-		}
-		return halves
-	}},
+	{Name: "page breaks after each half", rewrite: inHalves},
+	{Name: "tabs after the labels of a list", rewrite: pattern(`(\n\([a-z]\)) `, "$1\t")},
+	{Name: "spaces before units dropped", rewrite: pattern(`([0-9]) (%|km|mg|kW|m\b)`, "$1$2")},
+	{Name: "spaces before semicolons and colons", rewrite: pattern(`([a-z])([;:]) `, "$1\u202f$2 ")},
+	{Name: "soft hyphens in long words", rewrite: pattern(`\b([a-z]{4})([a-z]{4,})\b`, "$1\u00ad$2")},
+	{Name: "zero-width spaces after slashes", rewrite: replaced("/", "/\u200b")},
+	{Name: "variation selectors after signs", rewrite: replaced("☑", "☑\ufe0e", "☐", "☐\ufe0e", "©", "©\ufe0e", "®", "®\ufe0e")},
+	{Name: "thin spaces everywhere", rewrite: replaced(" ", "\u2009")},
+	{Name: "lines joined", rewrite: pattern(`\n([^\t\n]*)`, " $1")},
+	{Name: "page breaks earlier, retyped", rewrite: func(t Text) Text { return pagesBrokenEarlier(t.Retyped()) }},
+	{Name: "no page breaks, lines with hyphens", rewrite: func(t Text) Text { return lines(58, "-")(Text{strings.Join(t, "\n")}) }},
 }
+
+// inHalves breaks pages in the middle as well.
+func inHalves(t Text) Text {
+	var halves Text
+	for _, page := range t {
+		first, second := halved(page)
+		halves = append(halves, first, second)
+	}
+	return halves
+}
+
+// Repaged is the text with its pages broken elsewhere.
+func (t Text) Repaged() Text { return pagesBrokenEarlier(t) }
 
 // pagesBrokenEarlier moves the second half of each page to the next.
 func pagesBrokenEarlier(t Text) Text {

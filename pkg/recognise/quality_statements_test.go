@@ -27,11 +27,12 @@ const (
 	realStatementsEach = 3 // of each kind
 )
 
-// A medium is the format of the original and that of the copies.
+// A medium is the formats of the original and of the copy, and how else they differ.
 type medium struct {
 	name          string
 	known, copied forge.Format
-	retyped       bool // the copies are, beside what was changed
+	rewrite       func(forge.Text) forge.Text // of the copy, beside what was changed; nil for none
+	back          bool                        // the original was changed, and the copy was not
 }
 
 // textMedia are those in which nothing is drawn.
@@ -40,13 +41,15 @@ var textMedia = []medium{
 	{name: "html", known: forge.HTML, copied: forge.HTML},
 	{name: "docx", known: forge.DOCX, copied: forge.DOCX},
 	{name: "odt", known: forge.ODT, copied: forge.ODT},
-	{name: "docx: txt", known: forge.DOCX, copied: forge.TXT, retyped: true},
+	{name: "txt back", known: forge.TXT, copied: forge.TXT, back: true},
+	{name: "repaged", known: forge.TXT, copied: forge.TXT, rewrite: forge.Text.Repaged},
+	{name: "docx: txt", known: forge.DOCX, copied: forge.TXT, rewrite: forge.Text.Retyped},
 }
 
 // allMedia are those that texts are written in.
-var allMedia = append(textMedia,
+var allMedia = append(slices.Clip(textMedia),
 	medium{name: "pdf", known: forge.PDF, copied: forge.PDF},
-	medium{name: "pdf: txt", known: forge.PDF, copied: forge.TXT, retyped: true},
+	medium{name: "pdf: txt", known: forge.PDF, copied: forge.TXT, rewrite: forge.Text.Retyped},
 )
 
 // madeStatements are invented texts that hold something of everything.
@@ -82,10 +85,11 @@ type statement struct {
 	medium  medium
 	class   dossier.Class            // what was changed; "" where nothing was
 	fits    func(dossier.Class) bool // whether a class that is said is right
+	places  int                      // in how many the texts differ
 	heldOut bool
 
-	original     int        // number of the text
-	base, copied forge.Text // unaltered, and altered, as the copy writes them
+	known        forge.Text // the original
+	base, copied forge.Text // as the copy writes them: unaltered, and altered
 
 	match dossier.Match // with the original; its verdict is None where there is none
 }
@@ -123,15 +127,13 @@ func classOfMark(m dossier.Mark) dossier.Class {
 	return dossier.ClassMarks
 }
 
-// beside reports whether more alterations are said than were made. What was put in another
-// order may be told at both places. Spacing and marks are no alterations.
+// beside reports whether more alterations are said than were made. Spacing and marks are
+// no alterations.
 func (s statement) beside() bool {
-	made := map[dossier.Class]int{dossier.ClassOrder: 2, dossier.ClassSpacing: 0, dossier.ClassMarks: 0}
-	most, ok := made[s.class]
-	if !ok {
-		most = 1
+	if s.isMark() {
+		return len(s.textual()) > 0
 	}
-	return len(s.textual()) > most
+	return len(s.textual()) > s.places
 }
 
 // statementsOf makes the copies: of each kind as many as each says, each of one text, the
@@ -141,14 +143,19 @@ func statementsOf(docs []forge.Text, m medium, each int) (all []statement, skipp
 	add := func(n int, s statement, apply func(forge.Text) (forge.Text, bool)) {
 		made := 0
 		for i := 0; i < len(docs) && made < each; i++ {
-			s.original = (n + i) % len(docs)
-			s.medium, s.base = m, m.known.Kept(docs[s.original])
-			var ok bool
-			s.copied, ok = apply(s.base)
-			if m.retyped {
-				s.base, s.copied = s.base.Retyped(), s.copied.Retyped()
+			s.medium, s.known = m, m.known.Kept(docs[(n+i)%len(docs)])
+			changed, ok := apply(s.known)
+			if !ok {
+				continue
 			}
-			if ok && m.copied.Tells(s.base, s.copied) {
+			s.base, s.copied = s.known, changed
+			if m.back {
+				s.known, s.base, s.copied = changed, changed, s.known
+			}
+			if m.rewrite != nil {
+				s.base, s.copied = m.rewrite(s.base), m.rewrite(s.copied)
+			}
+			if m.copied.Tells(s.base, s.copied) {
 				all = append(all, s)
 				made++
 			}
@@ -157,7 +164,7 @@ func statementsOf(docs []forge.Text, m medium, each int) (all []statement, skipp
 	}
 	for n, c := range forge.SingleChanges() {
 		fits := func(class dossier.Class) bool { return c.Fits(class, m.copied) }
-		add(n, statement{name: c.Name, class: c.ClassIn(m.copied), fits: fits, heldOut: c.HeldOut}, c.Apply)
+		add(n, statement{name: c.Name, class: c.ClassIn(m.copied), fits: fits, places: c.Places, heldOut: c.HeldOut}, c.Apply)
 	}
 	for n, w := range forge.Twins() {
 		add(n, statement{name: w.Name, heldOut: w.HeldOut}, w.Apply)
@@ -165,8 +172,25 @@ func statementsOf(docs []forge.Text, m medium, each int) (all []statement, skipp
 	return all, skipped
 }
 
-// askStatements compares the copies with their originals.
-func askStatements(t *testing.T, docs []forge.Text, medium medium, all []statement) {
+// askStatements compares the copies with their originals, each original by itself.
+func askStatements(t *testing.T, m medium, all []statement) {
+	t.Helper()
+	var order []string
+	copies := map[string][]int{} // by the original's text
+	for i, s := range all {
+		text := strings.Join(s.known, "\f")
+		if copies[text] == nil {
+			order = append(order, text)
+		}
+		copies[text] = append(copies[text], i)
+	}
+	for _, text := range order {
+		askCopies(t, m, all, copies[text])
+	}
+}
+
+// askCopies compares copies of one original with it.
+func askCopies(t *testing.T, m medium, all []statement, chosen []int) {
 	t.Helper()
 	dir := t.TempDir()
 	write := func(name string, text forge.Text, f forge.Format) string {
@@ -180,26 +204,22 @@ func askStatements(t *testing.T, docs []forge.Text, medium medium, all []stateme
 		}
 		return path
 	}
-	var originals, copies []string
-	for i, d := range docs {
-		originals = append(originals, write(fmt.Sprintf("original-%d", i), d, medium.known))
-	}
-	for i, s := range all {
-		copies = append(copies, write(fmt.Sprintf("copy-%03d", i), s.copied, medium.copied))
+	original := []string{write("original", all[chosen[0]].known, m.known)}
+	var copies []string
+	for _, i := range chosen {
+		copies = append(copies, write(fmt.Sprintf("copy-%03d", i), all[i].copied, m.copied))
 	}
 	each := func(paths []string) func(func(intake.Input) bool) {
 		return intake.Each(t.Context(), paths, nil, intake.DefaultLimits())
 	}
-	finding, err := AskOf(t.Context(), reader(), each(originals), each(copies), Options{})
+	finding, err := AskOf(t.Context(), reader(), each(original), each(copies), Options{})
 	if err != nil || len(finding.Inputs) != len(copies) {
 		t.Fatalf("%d answers to %d questions: %v", len(finding.Inputs), len(copies), err)
 	}
-	for i, in := range finding.Inputs {
-		all[i].match.Verdict = dossier.None
-		for _, m := range in.Matches {
-			if m.Document.Name == filepath.Base(originals[all[i].original]) {
-				all[i].match = m
-			}
+	for n, in := range finding.Inputs {
+		all[chosen[n]].match.Verdict = dossier.None
+		if len(in.Matches) > 0 {
+			all[chosen[n]].match = in.Matches[0]
 		}
 	}
 }
@@ -226,7 +246,7 @@ func statementRow(name string, heldOut bool, media []medium, all []statement, of
 	for _, m := range media {
 		n, k := 0, 0
 		for _, s := range all {
-			if s.medium == m && s.heldOut == heldOut && of(s) {
+			if s.medium.name == m.name && s.heldOut == heldOut && of(s) {
 				n++
 				if holds(s) {
 					k++
@@ -246,7 +266,7 @@ func statementsTable(t *testing.T, of string, docs func(medium) []forge.Text, me
 	skips := fmt.Sprintf("%-34s", "not made: nothing of the kind")
 	for _, m := range media {
 		made, skipped := statementsOf(docs(m), m, each)
-		askStatements(t, docs(m), m, made)
+		askStatements(t, m, made)
 		all = append(all, made...)
 		head += fmt.Sprintf(" %11s", m.name)
 		skips += fmt.Sprintf(" %4d", skipped) + "       "
@@ -261,8 +281,8 @@ func statementsTable(t *testing.T, of string, docs func(medium) []forge.Text, me
 What is said of texts: %s. Copies changed in one place
 (forge.SingleChanges), and twins, unaltered and written in another way (forge.Twins); one
 of three kinds of each is held out. Spacing and marks are no alterations, and are to be
-told as marks. Both files are of the format named, or the copy is of the second and retyped
-(forge.Text.Retyped).
+told as marks. Both files are of the format named, or the copy is of the second and retyped;
+repaged: the copy's pages are broken elsewhere; back: the original is the one changed.
 
 Said the same though changed.
 
