@@ -21,6 +21,15 @@ func (p *Comparison) NeedsCloserLook() bool {
 	return p.unmoved() && slices.ContainsFunc(slices.Concat(p.changes, p.lookAlikes), change.ofText)
 }
 
+// NeedsClosestLook reports whether words that are read as others look the same so far, and
+// no font that lost its encoding accounts for that. The caller may draw both pages at
+// ink.FinestDPI and call LookCloser.
+func (p *Comparison) NeedsClosestLook() bool {
+	return p.unmoved() && slices.ContainsFunc(p.lookAlikes, func(c change) bool {
+		return c.ofText() && !wording.SameButEncoding(c.before, c.after)
+	})
+}
+
 // ofText reports whether a change is of words that were read.
 func (c change) ofText() bool { return len(c.deleted)+len(c.inserted) > 0 && !c.covered }
 
@@ -38,14 +47,14 @@ func (p *Comparison) unmoved() bool {
 	return true
 }
 
-// LookCloser finds out by both pages, drawn at ink.FineDPI, which of the words that are
-// read as others look the same: these were not changed. It does nothing where either page
-// is nil.
-func (p *Comparison) LookCloser(query, known *image.Gray) {
+// LookCloser finds out by both pages, drawn at a resolution, which of the words that are read
+// as others look the same: these were not changed. It does nothing where either page is
+// nil.
+func (p *Comparison) LookCloser(query, known *image.Gray, dpi float64) {
 	if query == nil || known == nil {
 		return
 	}
-	looksDifferent := func(b dossier.Box) bool { return !ink.SameInkIn(known, query, finePixels(b)) }
+	looksDifferent := func(b dossier.Box) bool { return !ink.SameInkIn(known, query, pixelsOf(b, dpi)) }
 	looksTheSame := func(c change) bool {
 		return c.ofText() && !slices.ContainsFunc(slices.Concat(c.boxes, c.queryBoxes), looksDifferent)
 	}
@@ -78,8 +87,8 @@ func withinRedactions(changes []change) []change {
 	return all
 }
 
-// finePixels returns the pixels of a page drawn at ink.FineDPI that lie in a box or touch it.
-func finePixels(b dossier.Box) image.Rectangle {
-	const scale = ink.FineDPI / 72.
+// pixelsOf returns the pixels of a page drawn at a resolution that lie in a box or touch it.
+func pixelsOf(b dossier.Box, dpi float64) image.Rectangle {
+	scale := dpi / 72
 	return image.Rect(int(b.X*scale)-1, int(b.Y*scale)-1, int((b.X+b.W)*scale)+2, int((b.Y+b.H)*scale)+2)
 }

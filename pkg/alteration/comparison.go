@@ -144,7 +144,10 @@ func (p *Comparison) readAlike() {
 		return
 	}
 	for _, h := range p.words.hunks {
-		p.lookAlikes = append(p.lookAlikes, change{hunk: h})
+		f := p.gather(h)
+		if o := f.decideBut(looksAlike); o.verdict == altered {
+			p.lookAlikes = append(p.lookAlikes, p.located(f.changeAs(o)))
+		}
 	}
 }
 

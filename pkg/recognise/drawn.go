@@ -11,7 +11,7 @@ import (
 	"github.com/leakprint/leakprint/pkg/match"
 )
 
-// drawnAtOnce is how many pairs of rasters are in memory: each takes 4 MB.
+// drawnAtOnce is how many pairs of rasters at ink.FineDPI are in memory: each takes 4 MB.
 const drawnAtOnce = 8
 
 // sameDrawn draws pairs of pages of two PDFs and reports which look the same. It returns
@@ -32,21 +32,22 @@ func (r Reader) sameDrawn(ctx context.Context, query, known Document, pairs []ma
 	}
 	defer file.Close()
 	same := map[match.Pair]bool{}
-	err = r.eachDrawn(ctx, q.source, k.source, pairs, func(p match.Pair, query, known *image.Gray) {
+	err = r.eachDrawn(ctx, q.source, k.source, pairs, ink.FineDPI, func(p match.Pair, query, known *image.Gray) {
 		same[p] = ink.SameInk(query, known)
 	})
 	return same, err
 }
 
-// eachDrawn draws pairs of pages at ink.FineDPI and calls use with each; nil for a page
+// eachDrawn draws pairs of pages at a resolution and calls use with each; nil for a page
 // that cannot be drawn.
-func (r Reader) eachDrawn(ctx context.Context, query, known extract.Source, pairs []match.Pair, use func(p match.Pair, query, known *image.Gray)) error {
-	for some := range slices.Chunk(pairs, drawnAtOnce) {
-		queries, err := r.draw(ctx, query, some, func(p match.Pair) int { return p.Query })
+func (r Reader) eachDrawn(ctx context.Context, query, known extract.Source, pairs []match.Pair, dpi float64, use func(p match.Pair, query, known *image.Gray)) error {
+	finer := dpi / ink.FineDPI
+	for some := range slices.Chunk(pairs, max(1, int(drawnAtOnce/(finer*finer)))) {
+		queries, err := r.draw(ctx, query, some, dpi, func(p match.Pair) int { return p.Query })
 		if err != nil {
 			return err
 		}
-		knowns, err := r.draw(ctx, known, some, func(p match.Pair) int { return p.Known })
+		knowns, err := r.draw(ctx, known, some, dpi, func(p match.Pair) int { return p.Known })
 		if err != nil {
 			return err
 		}
@@ -59,13 +60,13 @@ func (r Reader) eachDrawn(ctx context.Context, query, known extract.Source, pair
 
 // draw returns the rasters of one side of the pairs, by page number. A document that
 // cannot be drawn has none.
-func (r Reader) draw(ctx context.Context, s extract.Source, pairs []match.Pair, numberOf func(match.Pair) int) (map[int]*image.Gray, error) {
+func (r Reader) draw(ctx context.Context, s extract.Source, pairs []match.Pair, dpi float64, numberOf func(match.Pair) int) (map[int]*image.Gray, error) {
 	var numbers []int
 	for _, p := range pairs {
 		numbers = append(numbers, numberOf(p))
 	}
 	rasters := map[int]*image.Gray{}
-	err := r.Documents.Render(ctx, s, numbers, ink.FineDPI, func(n int, raster *image.Gray) error {
+	err := r.Documents.Render(ctx, s, numbers, dpi, func(n int, raster *image.Gray) error {
 		rasters[n] = raster
 		return nil
 	})

@@ -214,23 +214,36 @@ func (c *copied) comparePairs(ctx context.Context, pairs []dossier.PagePair, kno
 	return slices.DeleteFunc(compared, func(p *alteration.Comparison) bool { return p == nil }), nil
 }
 
-// lookCloser draws pages again whose words were read to differ and may look the same.
+// lookCloser draws pages again whose words were read to differ and may look the same, and
+// once more those of which a trifle may have been missed.
 func (c *copied) lookCloser(ctx context.Context, pages []*alteration.Comparison) error {
 	if c.query.source.Data == nil || c.known.source.Data == nil {
 		return nil
 	}
-	doubtful := map[match.Pair]*alteration.Comparison{}
-	var pairs []match.Pair
-	for _, p := range pages {
-		if p.NeedsCloserLook() && len(pairs) < mostCloser {
-			pair := match.Pair{Query: p.Pair().Query, Known: p.Pair().Known}
-			doubtful[pair] = p
-			pairs = append(pairs, pair)
+	for _, look := range []struct {
+		dpi   float64
+		needs func(*alteration.Comparison) bool
+	}{
+		{ink.FineDPI, (*alteration.Comparison).NeedsCloserLook},
+		{ink.FinestDPI, (*alteration.Comparison).NeedsClosestLook},
+	} {
+		doubtful := map[match.Pair]*alteration.Comparison{}
+		var pairs []match.Pair
+		for _, p := range pages {
+			if look.needs(p) && len(pairs) < mostCloser {
+				pair := match.Pair{Query: p.Pair().Query, Known: p.Pair().Known}
+				doubtful[pair] = p
+				pairs = append(pairs, pair)
+			}
+		}
+		err := c.eachDrawn(ctx, c.query.source, c.known.source, pairs, look.dpi, func(pair match.Pair, query, known *image.Gray) {
+			doubtful[pair].LookCloser(query, known, look.dpi)
+		})
+		if err != nil {
+			return err
 		}
 	}
-	return c.eachDrawn(ctx, c.query.source, c.known.source, pairs, func(pair match.Pair, query, known *image.Gray) {
-		doubtful[pair].LookCloser(query, known)
-	})
+	return nil
 }
 
 // readChanged compares pages anew whose words look changed and that nobody has read.

@@ -7,6 +7,10 @@ import "image"
 // the same outlines drawn by another program leave one at most.
 const FineDPI = 200
 
+// FinestDPI is the resolution at which a comma is told from a point: at FineDPI its tail may
+// be a single pixel.
+const FinestDPI = 400
+
 const (
 	dark      = 110
 	grayInk   = 170
@@ -34,7 +38,7 @@ func SameInk(a, b *image.Gray) bool {
 	return false
 }
 
-// SameInkIn reports whether two pages of one size, drawn at FineDPI, look the same within
+// SameInkIn reports whether two pages of one size, drawn at FineDPI or finer, look the same within
 // a rectangle, whose origin is the pages' top left corner.
 func SameInkIn(a, b *image.Gray, within image.Rectangle) bool {
 	within = within.Intersect(image.Rectangle{Max: a.Rect.Size()})
