@@ -10,6 +10,8 @@ import (
 	"errors"
 	"fmt"
 	"mime"
+
+	"github.com/leakprint/leakprint/pkg/dossier"
 )
 
 // Media types that Read takes.
@@ -48,6 +50,18 @@ type Content struct {
 	Notes    []string  // what was left out
 	// Metadata has the keys of the PDF information dictionary, and LastModifiedBy.
 	Metadata map[string]string
+	// Hidden is the text that a reader of the document does not see, in order. None of it
+	// is in Text.
+	Hidden []dossier.Hidden
+}
+
+// conceal takes what was put aside.
+func (c *Content) conceal(hidden *concealed) {
+	pieces, note := hidden.result()
+	c.Hidden = pieces
+	if note != "" {
+		c.Notes = append(c.Notes, note)
+	}
 }
 
 // A Picture is a picture file within a document, of whatever format, or damaged.
