@@ -209,6 +209,8 @@ func parseSelector(text string) ([]compound, bool) {
 				end = len(word)
 			}
 			switch part := word[:end]; {
+			case part == "." || part == "#":
+				return nil, false
 			case part[0] == '.':
 				c.classes = append(c.classes, part[1:])
 			case part[0] == '#':
@@ -270,11 +272,16 @@ func take(values map[string]string, declarations []declaration, important bool) 
 // matches reports whether a selector means the element. None does once the comparisons
 // are used up.
 func (s *stylesheet) matches(n *html.Node, selector []compound) bool {
-	if s.left--; s.left < 0 || n == nil || n.Type != html.ElementNode {
+	if n.Type != html.ElementNode {
+		return false
+	}
+	class := attributeOf(n, "class")
+	const read = 64 // bytes and attributes that cost as much as a comparison
+	if s.left -= 1 + len(class)/read + len(n.Attr)/read; s.left < 0 {
 		return false
 	}
 	last := len(selector) - 1
-	if !selector[last].means(n) {
+	if !selector[last].means(n, class) {
 		return false
 	}
 	if last == 0 {
@@ -291,13 +298,13 @@ func (s *stylesheet) matches(n *html.Node, selector []compound) bool {
 	return false
 }
 
-func (c compound) means(n *html.Node) bool {
+func (c compound) means(n *html.Node, class string) bool {
 	if c.tag != "" && c.tag != n.Data || c.id != "" && c.id != attributeOf(n, "id") {
 		return false
 	}
 	if len(c.classes) == 0 {
 		return true
 	}
-	classes := strings.Fields(attributeOf(n, "class"))
+	classes := strings.Fields(class)
 	return !slices.ContainsFunc(c.classes, func(class string) bool { return !slices.Contains(classes, class) })
 }

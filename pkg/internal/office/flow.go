@@ -160,6 +160,18 @@ func (f *flow) showCollapsed(l look, s string) {
 	}
 }
 
+// showApart writes what a form field shows: it stands apart from the text around it.
+func (f *flow) showApart(l look, s string) {
+	if s == "" {
+		return
+	}
+	if l.hidden == "" && f.inLine() {
+		f.write(" ")
+	}
+	f.show(l, s)
+	f.top().spaced = true
+}
+
 // space writes a space, within raised or lowered text where the text goes on.
 func (f *flow) space(l look) {
 	if held := &f.top().script; held.text != "" && held.shift == l.shift {

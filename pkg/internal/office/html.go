@@ -164,11 +164,11 @@ func (p *htmlPage) walkShown(n *html.Node, s htmlStyle) {
 // element writes what an element shows.
 func (p *htmlPage) element(n *html.Node, s htmlStyle) {
 	if n.Namespace == "math" && n.Data == "math" {
-		p.show(s.look(), formulaOf(n).String())
+		p.showCollapsed(s.look(), formulaOf(n).String())
 		return
 	}
 	if show := controls[n.DataAtom]; show != nil {
-		p.control(show(n), s)
+		p.showApart(s.look(), show(n))
 		return
 	}
 	switch n.DataAtom {
@@ -194,18 +194,6 @@ func (p *htmlPage) element(n *html.Node, s htmlStyle) {
 	default:
 		p.walkWithin(n, s)
 	}
-}
-
-// control writes what a form field shows: it stands apart from the text around it.
-func (p *htmlPage) control(shown string, s htmlStyle) {
-	if shown == "" {
-		return
-	}
-	if p.inLine() {
-		p.write(" ")
-	}
-	p.show(s.look(), shown)
-	p.top().spaced = true
 }
 
 // property takes what an element says about the page.

@@ -207,7 +207,7 @@ func (p *odtPart) formControl(element xml.StartElement) bool {
 	case "button", "fixed-text":
 		p.setControl(element, attribute(element, "label"))
 	case "control":
-		p.show(p.look(), p.controls[attribute(element, "control")])
+		p.showApart(p.look(), p.controls[attribute(element, "control")])
 	case "fieldmark":
 		p.fieldMark = &formField{}
 		switch kind := attribute(element, "type"); {
@@ -254,7 +254,7 @@ func (p *odtPart) object(href string) error {
 		p.note("documents embedded in this one were not read")
 		return nil
 	}
-	p.show(p.look(), found.formula)
+	p.showCollapsed(p.look(), found.formula)
 	return nil
 }
 
@@ -286,9 +286,7 @@ func (d *formulaDocument) text(s string) {
 
 func (p *odtPart) end(name string) error {
 	if p.formula.isOpen() {
-		if written := p.formula.end(); written != "" {
-			p.show(p.look(), written)
-		}
+		p.showCollapsed(p.look(), p.formula.end())
 		return nil
 	}
 	switch name {
@@ -305,7 +303,7 @@ func (p *odtPart) end(name string) error {
 	case "list-item", "list-header":
 		p.lists.endItem()
 	case "fieldmark":
-		p.show(p.look(), p.fieldMark.String())
+		p.showCollapsed(p.look(), p.fieldMark.String())
 		p.fieldMark = nil
 	default:
 		p.endAside(name)

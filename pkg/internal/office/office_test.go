@@ -296,6 +296,9 @@ func TestRefused(t *testing.T) {
 		{"deep", word(t, deep), DOCX, ErrTooLarge, "1000 elements"},
 		{"skipped, and deep", word(t, "<w:del>"+deep+"</w:del>"), DOCX, ErrTooLarge, "1000 elements"},
 		{"deep HTML", []byte(strings.Repeat("<div>", 2000)), HTML, ErrTooLarge, "nested"},
+		{"lists in lists", []byte(strings.Repeat("<ol><li>", 10_000)), HTML, ErrTooLarge, "nested"},
+		{"lists in lists of ODT", openDocument(t, strings.Repeat("<text:list><text:list-item>", 10_000)), ODT, ErrTooLarge, "1000 elements"},
+		{"formulas in formulas", word(t, strings.Repeat("<m:f xmlns:m='m'>", 10_000)), DOCX, ErrTooLarge, "1000 elements"},
 		{"large HTML", make([]byte, MaxHTML+1), HTML, ErrTooLarge, "16 MB"},
 		{"many files", zipped(t, many...), DOCX, ErrTooLarge, "10001 files"},
 		{"encrypted by Word", []byte(compound + "E\x00n\x00c\x00r\x00y\x00p\x00t\x00e\x00d\x00P\x00a\x00c\x00k\x00a\x00g\x00e\x00"), DOCX, ErrEncrypted, "password"},
@@ -363,6 +366,7 @@ func FuzzRead(f *testing.F) {
 	f.Add(word(f, p(r("text")+`<w:r><w:footnoteReference w:id="2"/></w:r>`)), uint8(0))
 	f.Add(openDocument(f, "<text:p>text</text:p>"), uint8(1))
 	f.Add([]byte("<p>text<img src='data:image/png;base64,QUJD'>"), uint8(2))
+	f.Add([]byte("<style>/**/ @media screen{ol > li.x#y,*{color:#fff}} b{font:1px/2 a}</style><ol reversed><li class=x id=y>a<sup>1</sup>/<sub>2</sub><select><option>b</select><math><mfrac><mi>a"), uint8(2))
 	f.Fuzz(func(t *testing.T, data []byte, kind uint8) {
 		Read(data, []string{DOCX, ODT, HTML}[kind%3])
 	})
@@ -372,8 +376,10 @@ func FuzzRead(f *testing.F) {
 func FuzzBody(f *testing.F) {
 	f.Add(p("<w:pPr><w:rPr><w:del/></w:rPr></w:pPr>" + r("text") + "<w:txbxContent>" + p(r("box")) + "</w:txbxContent>"))
 	f.Add(`<text:p>a<text:s text:c="3"/><text:note><text:note-body><text:p>b</text:p></text:note-body></text:note><draw:text-box/></text:p>`)
+	f.Add(item("1", "1", "a") + styled("Heading2", "b") + p(legacy(`<w:ddList><w:result w:val="9"/></w:ddList>`)+math("<m:f><m:num/></m:f>")+sym("Symbol", "F0B7")+as("<w:vanish/>", "x")))
+	f.Add(list("L1", ti(tp(span("Up", "1")+"/"+span("Down", "2")))) + fieldmark("FORMDROPDOWN", "") + `<draw:object xlink:href="./Half"/>`)
 	f.Fuzz(func(t *testing.T, body string) {
-		for kind, data := range map[string][]byte{DOCX: word(t, body), ODT: openDocument(t, body)} {
+		for kind, data := range map[string][]byte{DOCX: fullWord(t, body), ODT: fullODT(t, body)} {
 			first, err := Read(data, kind)
 			if err != nil {
 				continue
