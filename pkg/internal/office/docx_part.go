@@ -274,42 +274,52 @@ func (p *docxPart) endDeleted(name string) {
 	}
 }
 
+// end ends an element in whatever it began in, as start has it.
 func (p *docxPart) end(name string) error {
 	switch {
 	case p.deleted > 0:
 		p.endDeleted(name)
-		return nil
 	case p.formula.isOpen():
 		p.put(p.formula.end())
-		return nil
-	}
-	switch name {
-	case "t":
-		p.inText = false
-	case "pPr":
-		if len(p.paragraphs) > 0 && p.properties == nil {
+	case p.properties != nil:
+		if name == "rPr" {
+			p.properties = nil
+		}
+	case p.inShape:
+		p.inShape = name != "spPr"
+	case p.field != nil:
+		if name == "ffData" {
+			p.put(p.field.String())
+			p.field = nil
+		}
+	case len(p.paragraphs) > 0 && p.paragraph().inProperties:
+		if name == "pPr" {
 			p.paragraph().inProperties = false
 			p.beginParagraph()
 		}
-	case "rPr":
-		p.properties = nil
+	default:
+		p.endStructure(name)
+	}
+	return nil
+}
+
+func (p *docxPart) endStructure(name string) {
+	switch name {
+	case "t":
+		p.inText = false
 	case "r":
 		p.runs = p.runs[:max(len(p.runs)-1, 0)]
 	case "p":
 		p.endDocxParagraph()
-	case "spPr":
-		p.inShape = false
 	case "tbl", "tc", "pic", "wsp", "shape", "rect", "roundrect", "oval":
 		p.behind = p.behind[:max(len(p.behind)-1, 1)]
-	case "ffData":
-		p.put(p.field.String())
-		p.field = nil
 	case "txbxContent":
 		p.closeBox()
 	case "footnote", "endnote", "comment":
-		p.notesByID[p.noteID] = p.closeAside()
+		if note := p.closeAside(); p.notesByID != nil {
+			p.notesByID[p.noteID] = note
+		}
 	}
-	return nil
 }
 
 func (p *docxPart) endDocxParagraph() {

@@ -247,8 +247,12 @@ func (f *flow) endPage() {
 
 func (f *flow) openAside() { f.levels = append(f.levels, &level{}) }
 
-// closeAside returns the text of the aside opened last.
+// closeAside returns the text of the aside opened last, "" where none is open: what
+// ends an aside in damaged files need not have begun one.
 func (f *flow) closeAside() string {
+	if len(f.levels) == 1 {
+		return ""
+	}
 	f.endMark()
 	f.breakLine()
 	f.placeBoxes()

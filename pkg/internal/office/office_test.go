@@ -378,6 +378,7 @@ func FuzzBody(f *testing.F) {
 	f.Add(`<text:p>a<text:s text:c="3"/><text:note><text:note-body><text:p>b</text:p></text:note-body></text:note><draw:text-box/></text:p>`)
 	f.Add(item("1", "1", "a") + styled("Heading2", "b") + p(legacy(`<w:ddList><w:result w:val="9"/></w:ddList>`)+math("<m:f><m:num/></m:f>")+sym("Symbol", "F0B7")+as("<w:vanish/>", "x")))
 	f.Add(list("L1", ti(tp(span("Up", "1")+"/"+span("Down", "2")))) + fieldmark("FORMDROPDOWN", "") + `<draw:object xlink:href="./Half"/>`)
+	f.Add("<w:rPr><w:txbxContent><w:rPr/></w:txbxContent><w:footnote><w:rPr/></w:footnote></w:rPr>")
 	f.Fuzz(func(t *testing.T, body string) {
 		for kind, data := range map[string][]byte{DOCX: fullWord(t, body), ODT: fullODT(t, body)} {
 			first, err := Read(data, kind)
