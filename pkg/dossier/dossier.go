@@ -421,6 +421,7 @@ type InputFinding struct {
 	Verdict   Verdict        `json:"verdict"`
 	Grade     Grade          `json:"grade"`
 	Notes     []string       `json:"notes"`
+	Hidden    []Hidden       `json:"hidden,omitempty"` // text that an office document holds and does not show, in order
 	Dossiers  []DossierMatch `json:"dossiers"`
 	Matches   []Match        `json:"matches"`
 }

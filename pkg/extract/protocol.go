@@ -28,7 +28,7 @@ import (
 //	opPages      one reply for each page from First to Last, in order.
 //	opView       one reply: page First as View says, View set.
 //	opReadings   one reply: the other layouts that page First may have, Readings set.
-//	opStructure  one reply, Structure set.
+//	opStructure  one reply, Structure set, and Hidden where text is hidden.
 //	opDigests    one reply, Digests set, by page; none of what is no PDF.
 //	opClose      one reply, once the document's memory is given back.
 //
@@ -78,6 +78,7 @@ type reply struct {
 	View      *pdf.View
 	Readings  []layout.Layout
 	Structure *pdf.Structure
+	Hidden    []dossier.Hidden
 	Digests   []dossier.Digest
 }
 

@@ -100,7 +100,7 @@ func (p *Pool) open(w *worker, s Source) (int, error) {
 func (p *Pool) finish(w *worker, s Source, want Want, head *Head) error {
 	defer w.guard(p.budget(s, 0))()
 	var err error
-	if head.Structure, err = w.structure(); err != nil {
+	if head.Structure, head.Hidden, err = w.structure(); err != nil {
 		if !isDocuments(err) {
 			return err
 		}
