@@ -34,9 +34,6 @@ var symbolFonts = map[string]map[rune]rune{
 			"⊗⊕∅∩∪⊃⊇⊄⊂⊆∈∉∠∇®©™∏√⋅¬∧∨⇔⇐⇑⇒⇓∑∫"),
 }
 
-// isSymbolFont reports whether a font shows other signs than the characters in the file.
-func isSymbolFont(name string) bool { return symbolFonts[strings.ToLower(name)] != nil }
-
 // symbols returns the signs that a font shows for characters.
 func symbols(font, s string) string {
 	signs := symbolFonts[strings.ToLower(font)]
