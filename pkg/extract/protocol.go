@@ -28,7 +28,8 @@ import (
 //	opPages      one reply for each page from First to Last, in order.
 //	opView       one reply: page First as View says, View set.
 //	opReadings   one reply: the other layouts that page First may have, Readings set.
-//	opStructure  one reply, Structure set, and Hidden where text is hidden.
+//	opStructure  one reply, Structure set.
+//	opHidden     one reply, Hidden set, the text that is not shown; none of what is no office document.
 //	opDigests    one reply, Digests set, by page; none of what is no PDF.
 //	opClose      one reply, once the document's memory is given back.
 //
@@ -58,6 +59,7 @@ const (
 	opView
 	opReadings
 	opStructure
+	opHidden
 	opDigests
 	opClose
 )

@@ -131,14 +131,16 @@ func work(c *conn, jobs <-chan job, open opener) error {
 			err = sendReadings(c, doc, j.First)
 		case opStructure:
 			structure := doc.Structure()
-			answer := reply{Structure: &structure}
+			err = c.send(reply{Structure: &structure}, maxFrame)
+			if errors.Is(err, errFrameTooLarge) {
+				err = c.send(reply{Failure: newFailure(err)}, maxFrame)
+			}
+		case opHidden:
+			var answer reply
 			if conceals, ok := doc.(concealer); ok {
 				answer.Hidden = conceals.Hidden()
 			}
 			err = c.send(answer, maxFrame)
-			if errors.Is(err, errFrameTooLarge) {
-				err = c.send(reply{Failure: newFailure(err)}, maxFrame)
-			}
 		case opDigests:
 			var answer reply
 			if paged, ok := doc.(digester); ok {

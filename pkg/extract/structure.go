@@ -9,11 +9,7 @@ import (
 // Structure reads what a document says of itself beside its pages; Problem says what of
 // it could not be read. Errors are those of Read.
 func (p *Pool) Structure(ctx context.Context, s Source) (structure pdf.Structure, err error) {
-	read := func(w *worker, _ int) (pdf.Structure, error) {
-		got, _, err := w.structure()
-		return got, err
-	}
-	err = again(ctx, p, "read", s, []int{1}, read,
+	err = again(ctx, p, "read", s, []int{1}, func(w *worker, _ int) (pdf.Structure, error) { return w.structure() },
 		func(_ int, got pdf.Structure) error {
 			structure = got
 			return nil

@@ -306,19 +306,28 @@ func sound(raster *image.Gray) bool {
 	return raster == nil || raster.Stride >= raster.Rect.Dx() && len(raster.Pix) >= raster.Stride*raster.Rect.Dy()
 }
 
-// structure reads the open document's structure, and what text it hides.
-func (w *worker) structure() (pdf.Structure, []dossier.Hidden, error) {
+// structure reads the open document's structure.
+func (w *worker) structure() (pdf.Structure, error) {
 	if err := w.ask(request{Op: opStructure}); err != nil {
-		return pdf.Structure{}, nil, err
+		return pdf.Structure{}, err
 	}
 	r, err := w.answer(maxFrame)
 	if err != nil {
-		return pdf.Structure{}, nil, err
+		return pdf.Structure{}, err
 	}
 	if r.Structure == nil {
-		return pdf.Structure{}, nil, w.broken(fmt.Errorf("%w: no structure", errFrame))
+		return pdf.Structure{}, w.broken(fmt.Errorf("%w: no structure", errFrame))
 	}
-	return *r.Structure, r.Hidden, nil
+	return *r.Structure, nil
+}
+
+// hidden returns the text that the open document does not show.
+func (w *worker) hidden() ([]dossier.Hidden, error) {
+	if err := w.ask(request{Op: opHidden}); err != nil {
+		return nil, err
+	}
+	r, err := w.answer(maxFrame)
+	return r.Hidden, err
 }
 
 // digests returns the render digests of the open document's pages; none of what is no PDF.
