@@ -150,7 +150,11 @@ func characterProperty(c *charStyle, element xml.StartElement) {
 	case "caps":
 		c.upper = toggled(isOn(value, true))
 	case "vertAlign":
-		c.shift, c.shifted = map[string]shift{"superscript": superscript, "subscript": lowered}[value], true
+		if to := (map[string]shift{"superscript": superscript, "subscript": lowered}[value]); to != onLine || !c.shifted {
+			c.shift, c.shifted = to, true
+		}
+	case "position": // as LibreOffice writes raised text; it stands before vertAlign
+		c.shift, c.shifted = shiftBy(float64(counted(value, 0))), true
 	case "sz":
 		if halves, err := strconv.ParseFloat(value, 64); err == nil {
 			c.size, c.sized = halves/2, true
@@ -169,6 +173,17 @@ func characterProperty(c *charStyle, element xml.StartElement) {
 	case "rFonts":
 		c.font = attribute(element, "ascii")
 	}
+}
+
+// shiftBy returns the shift of text that is raised by a length, or lowered.
+func shiftBy(length float64) shift {
+	switch {
+	case length > 0:
+		return superscript
+	case length < 0:
+		return lowered
+	}
+	return onLine
 }
 
 // paragraphProperty takes what a child of pPr, or of its numPr, says.

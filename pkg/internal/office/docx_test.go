@@ -171,6 +171,8 @@ func TestVisibleInDOCX(t *testing.T) {
 		{"superscript without a form", p(r("x") + as(raised, "Q") + as(raised, "1")), p(r("xQ1")), "x^(Q1)"},
 		{"subscript without a form", p(r("x") + as(low, "d")), p(r("xd")), "x_(d)"},
 		{"superscript by style", p(r("a") + as(`<w:rStyle w:val="Ref"/>`, "1")), p(r("a1")), "a¹"},
+		{"raised by a length", p(r("10") + as(`<w:position w:val="8"/><w:sz w:val="16"/><w:vertAlign w:val="baseline"/>`, "5")), p(r("10") + as(`<w:position w:val="0"/>`, "5")), "10⁵"},
+		{"lowered by a length", p(r("H") + as(`<w:position w:val="-2"/>`, "2")), p(r("H2")), "H₂"},
 		{"raised over lowered", p(r("2") + as(raised, "1") + r("/") + as(low, "2")), p(r("21/2")), "2 1/2"},
 		{"fraction", p(math("<m:f><m:fPr/><m:num>" + mr("1") + "</m:num><m:den>" + mr("2") + "</m:den></m:f>")), p(r("12")), "1/2"},
 		{"fraction of sums", p(math("<m:f><m:num>" + mr("a+b") + "</m:num><m:den>" + mr("c") + "</m:den></m:f>")), p(math(mr("a") + "<m:f><m:num>" + mr("+b") + "</m:num><m:den>" + mr("c") + "</m:den></m:f>")), "(a+b)/c"},

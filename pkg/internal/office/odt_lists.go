@@ -125,7 +125,7 @@ type odtLists struct {
 	open  []odtList
 	items []*odtItem
 	byID  map[string]*odtCount
-	last  map[string]*odtCount // by style
+	last  odtList // the outermost one that was begun last
 }
 
 // begin opens a list. Lists within lists are counted by the outermost.
@@ -139,17 +139,17 @@ func (l *odtLists) begin(element xml.StartElement) {
 		}
 	} else {
 		list.count = l.byID[attribute(element, "continue-list")]
-		if list.count == nil && attribute(element, "continue-numbering") == "true" {
-			list.count = l.last[list.style]
+		if list.count == nil && attribute(element, "continue-numbering") == "true" && l.last.style == list.style {
+			list.count = l.last.count
 		}
 		if list.count == nil {
 			list.count = &odtCount{}
 		}
+		l.last = list
 	}
 	if id := attribute(element, "id"); id != "" {
 		l.byID[id] = list.count
 	}
-	l.last[list.style] = list.count
 	l.open = append(l.open, list)
 }
 

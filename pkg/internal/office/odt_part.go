@@ -32,7 +32,7 @@ type odtPart struct {
 func (o *odt) newPart() *odtPart {
 	return &odtPart{
 		odt: o, flow: newFlow(&o.concealed), behind: []paint{o.styles.page}, controls: map[string]string{},
-		lists: odtLists{byID: map[string]*odtCount{}, last: map[string]*odtCount{}},
+		lists: odtLists{byID: map[string]*odtCount{}},
 	}
 }
 

@@ -182,12 +182,15 @@ func odtCharacters(element xml.StartElement) charStyle {
 // odtShift reads a style:text-position: how far text is raised, and its size.
 func odtShift(position string) shift {
 	by, _, _ := strings.Cut(position, " ")
-	percent, err := strconv.ParseFloat(strings.TrimSuffix(by, "%"), 64)
-	switch {
-	case by == "super" || err == nil && percent > 0:
+	switch by {
+	case "super":
 		return superscript
-	case by == "sub" || err == nil && percent < 0:
+	case "sub":
 		return lowered
 	}
-	return onLine
+	percent, err := strconv.ParseFloat(strings.TrimSuffix(by, "%"), 64)
+	if err != nil {
+		return onLine
+	}
+	return shiftBy(percent)
 }

@@ -107,6 +107,8 @@ func TestVisibleInODT(t *testing.T) {
 		{"letters counted on", list("L5", ti(tp("a"))), list("L5", ti(tp("x")), ti(tp("a"))), "AB a"},
 		{"no numbers", list("L6", ti(tp("a"))), list("L1", ti(tp("a"))), "a"},
 		{"continued", list("L1", ti(tp("a"))) + tp("x") + strings.Replace(list("L1", ti(tp("b"))), ">", ` text:continue-numbering="true">`, 1), list("L1", ti(tp("a"))) + tp("x") + list("L1", ti(tp("b"))), "1. a\nx\n2. b"},
+		{"continued after another style", list("L1", ti(tp("a"))) + list("L2", ti(tp("x"))) + strings.Replace(list("L1", ti(tp("b"))), ">", ` text:continue-numbering="true">`, 1),
+			list("L1", ti(tp("a")), ti(tp("x")), ti(tp("b"))), "1. a\n• x\n1. b"},
 		{"another continued", strings.Replace(list("L1", ti(tp("a"))), ">", ` xml:id="l7">`, 1) + list("L1", ti(tp("x"))) + strings.Replace(list("L1", ti(tp("b"))), ">", ` text:continue-list="l7">`, 1),
 			list("L1", ti(tp("a"))) + list("L1", ti(tp("x"))) + list("L1", ti(tp("b"))), "1. a\n1. x\n2. b"},
 		{"several paragraphs", list("L1", ti(tp("a")+tp("b")), ti(tp("c"))), list("L1", ti(tp("a")), ti(tp("b")), ti(tp("c"))), "1. a\nb\n2. c"},
