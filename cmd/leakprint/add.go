@@ -85,14 +85,15 @@ func parseTime(s string) (time.Time, dossier.Precision, error) {
 
 // addedJSON is the JSON form of what became of one input.
 type addedJSON struct {
-	Path    string         `json:"path"`
-	Status  string         `json:"status"` // "added", "known", "unreadable"
-	SHA256  dossier.Digest `json:"sha256"`
-	Name    string         `json:"name"`
-	Dossier string         `json:"dossier"`
-	Pages   int            `json:"pages"`
-	Notes   []string       `json:"notes"`
-	Error   string         `json:"error,omitempty"`
+	Path    string           `json:"path"`
+	Status  string           `json:"status"` // "added", "known", "unreadable"
+	SHA256  dossier.Digest   `json:"sha256"`
+	Name    string           `json:"name"`
+	Dossier string           `json:"dossier"`
+	Pages   int              `json:"pages"`
+	Notes   []string         `json:"notes"`
+	Hidden  []dossier.Hidden `json:"hidden,omitempty"`
+	Error   string           `json:"error,omitempty"`
 }
 
 // addOutput prints what became of the inputs.
@@ -107,7 +108,7 @@ func (o *addOutput) total() int { return o.added + o.known + o.unreadable }
 
 func (o *addOutput) add(a corpus.Added) error {
 	d := a.Document
-	j := addedJSON{Path: a.Path, SHA256: d.SHA256, Name: d.Name, Dossier: d.Dossier, Pages: d.Pages, Notes: d.Notes}
+	j := addedJSON{Path: a.Path, SHA256: d.SHA256, Name: d.Name, Dossier: d.Dossier, Pages: d.Pages, Notes: d.Notes, Hidden: a.Hidden}
 	switch {
 	case a.Err != nil:
 		o.unreadable++
@@ -128,6 +129,9 @@ func (o *addOutput) add(a corpus.Added) error {
 		return nil
 	}
 	_, err := fmt.Fprintf(o.w, "%-6s %s  %s, %s\n", j.Status, d.SHA256.Short(), report.Quote(a.Path), count(d.Pages, "page"))
+	if words := report.HiddenWords(a.Hidden); words != "" && err == nil {
+		_, err = fmt.Fprintf(o.w, "%7s%s\n", "", words)
+	}
 	return err
 }
 

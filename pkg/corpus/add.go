@@ -29,6 +29,7 @@ type AddOptions struct {
 type Added struct {
 	Path     string
 	Document dossier.Document // as the corpus holds it; what is known of the input when Err is set
+	Hidden   []dossier.Hidden // text that the input holds and does not show; it is not kept
 	New      bool             // false when it was there already and only the sighting was recorded
 	Err      error            // why it could not be read
 }
@@ -73,7 +74,7 @@ func isKey(got recognise.Reading) bool {
 // insert stores a reading. The original goes first: without its record it is an
 // unused file, while a record without its original would be a promise broken.
 func (c *Corpus) insert(ctx context.Context, got recognise.Reading, opt AddOptions) (Added, error) {
-	added := Added{Path: got.Input.Path, Document: got.Document, Err: got.Err}
+	added := Added{Path: got.Input.Path, Document: got.Document, Hidden: got.Hidden, Err: got.Err}
 	if got.Err != nil {
 		return added, ctx.Err()
 	}

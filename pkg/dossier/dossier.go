@@ -440,6 +440,25 @@ type DossierMatch struct {
 	Pages     Count   `json:"pages"`
 }
 
+// A HiddenKind says why a reader of a document does not see a piece of its text.
+type HiddenKind string
+
+// The kinds of hidden text.
+const (
+	HiddenDeleted HiddenKind = "deleted"  // a tracked deletion
+	HiddenByMark  HiddenKind = "hidden"   // marked as not to be shown
+	HiddenWhite   HiddenKind = "white"    // in the colour of what is behind it, such as white on white
+	HiddenTiny    HiddenKind = "tiny"     // too small to be read
+	HiddenComment HiddenKind = "comment"  // a remark beside the text
+	HiddenOffPage HiddenKind = "off-page" // placed where nothing is shown
+)
+
+// Hidden is a piece of text that a document holds and does not show.
+type Hidden struct {
+	Kind HiddenKind `json:"kind"`
+	Text string     `json:"text"`
+}
+
 // An InputFinding is the answer for one input.
 type InputFinding struct {
 	Path      string         `json:"path"`
@@ -449,6 +468,7 @@ type InputFinding struct {
 	Verdict   Verdict        `json:"verdict"`
 	Grade     Grade          `json:"grade"`
 	Notes     []string       `json:"notes"`
+	Hidden    []Hidden       `json:"hidden,omitempty"` // text that an office document holds and does not show, in order
 	Dossiers  []DossierMatch `json:"dossiers"`
 	Matches   []Match        `json:"matches"`
 }

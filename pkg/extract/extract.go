@@ -60,6 +60,8 @@ type Head struct {
 	// wanted, only some pages were read, or no PDF.
 	RenderDigests []dossier.Digest
 	Notes         []string // what could not be read of it
+	// Hidden is the text of an office document that a reader does not see, in order.
+	Hidden []dossier.Hidden
 }
 
 // Want says what to read beyond text, fingerprints and what is known of images.

@@ -76,6 +76,7 @@ type officeDocument struct {
 	pictures []office.Picture
 	metadata map[string]string
 	note     string // what was left out
+	hidden   []dossier.Hidden
 }
 
 func openOffice(data []byte, mediaType string) (document, error) {
@@ -84,7 +85,7 @@ func openOffice(data []byte, mediaType string) (document, error) {
 		return nil, err
 	}
 	texts, _ := Paginate(content.Text)
-	return officeDocument{texts, content.Pictures, content.Metadata, strings.Join(content.Notes, "; ")}, nil
+	return officeDocument{texts, content.Pictures, content.Metadata, strings.Join(content.Notes, "; "), content.Hidden}, nil
 }
 
 func (d officeDocument) Close() {}
@@ -92,6 +93,8 @@ func (d officeDocument) Close() {}
 func (d officeDocument) NumPages() int { return len(d.texts) + len(d.pictures) }
 
 func (d officeDocument) Structure() pdf.Structure { return pdf.Structure{Info: d.metadata} }
+
+func (d officeDocument) Hidden() []dossier.Hidden { return d.hidden }
 
 func (d officeDocument) Page(n int, want pdf.Want) (pdf.View, error) {
 	if n <= len(d.texts) {

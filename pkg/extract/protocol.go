@@ -29,6 +29,7 @@ import (
 //	opView       one reply: page First as View says, View set.
 //	opReadings   one reply: the other layouts that page First may have, Readings set.
 //	opStructure  one reply, Structure set.
+//	opHidden     one reply, Hidden set, the text that is not shown; none of what is no office document.
 //	opDigests    one reply, Digests set, by page; none of what is no PDF.
 //	opClose      one reply, once the document's memory is given back.
 //
@@ -58,6 +59,7 @@ const (
 	opView
 	opReadings
 	opStructure
+	opHidden
 	opDigests
 	opClose
 )
@@ -78,6 +80,7 @@ type reply struct {
 	View      *pdf.View
 	Readings  []layout.Layout
 	Structure *pdf.Structure
+	Hidden    []dossier.Hidden
 	Digests   []dossier.Digest
 }
 

@@ -94,9 +94,9 @@ func (p *Pool) open(w *worker, s Source) (int, error) {
 	return w.open(s)
 }
 
-// finish reads the structure and, where they are wanted of a document read whole, the
-// render digests, and puts the document away. The pages are read by then, so not being able to read more is a
-// finding, not a failure.
+// finish reads the structure, the hidden text and, where they are wanted of a document
+// read whole, the render digests, and puts the document away. The pages are read by then,
+// so not being able to read more is a finding, not a failure.
 func (p *Pool) finish(w *worker, s Source, want Want, head *Head) error {
 	defer w.guard(p.budget(s, 0))()
 	var err error
@@ -107,15 +107,23 @@ func (p *Pool) finish(w *worker, s Source, want Want, head *Head) error {
 		head.Structure.Problem = err.Error()
 		return nil
 	}
+	if head.Hidden, err = w.hidden(); err != nil {
+		return unlessDocuments(err)
+	}
 	if want.RenderDigests && want.Pages == nil {
 		if head.RenderDigests, err = w.digests(head.Pages); err != nil {
-			if !isDocuments(err) {
-				return err
-			}
-			return nil
+			return unlessDocuments(err)
 		}
 	}
 	return w.close()
+}
+
+// unlessDocuments is err unless it is the document's doing.
+func unlessDocuments(err error) error {
+	if isDocuments(err) {
+		return nil
+	}
+	return err
 }
 
 // isDocuments reports whether err is the document's doing.

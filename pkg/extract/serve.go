@@ -57,6 +57,11 @@ type digester interface {
 	RenderDigests() []dossier.Digest
 }
 
+// A concealer is a document of which the text that is not shown can be told apart.
+type concealer interface {
+	Hidden() []dossier.Hidden
+}
+
 type opener func(data []byte, mediaType string) (document, error)
 
 // job is a request with the bytes that came with it.
@@ -130,6 +135,12 @@ func work(c *conn, jobs <-chan job, open opener) error {
 			if errors.Is(err, errFrameTooLarge) {
 				err = c.send(reply{Failure: newFailure(err)}, maxFrame)
 			}
+		case opHidden:
+			var answer reply
+			if conceals, ok := doc.(concealer); ok {
+				answer.Hidden = conceals.Hidden()
+			}
+			err = c.send(answer, maxFrame)
 		case opDigests:
 			var answer reply
 			if paged, ok := doc.(digester); ok {

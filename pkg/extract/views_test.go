@@ -13,6 +13,7 @@ import (
 	"codeberg.org/go-pdf/fpdf"
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/leakprint/leakprint/pkg/dossier"
 	"github.com/leakprint/leakprint/pkg/fingerprint"
 	"github.com/leakprint/leakprint/pkg/internal/pdf"
 )
@@ -151,5 +152,21 @@ func TestViewsOfOfficeDocument(t *testing.T) {
 	}
 	if page := pages[0]; page.Number != 1 || strings.TrimSpace(page.Text) != "Dear colleague" || page.Raster != nil || page.Words != nil {
 		t.Errorf("page %+v", page)
+	}
+}
+
+func TestHiddenTextOfOfficeDocument(t *testing.T) {
+	page := "<p>seen<i hidden>not seen</i>"
+	head, err := real(t, 1).Read(t.Context(), Source{Name: "a.html", MediaType: "text/html", Data: strings.NewReader(page), Size: int64(len(page))}, Want{}, func(p PageContent) error {
+		if p.Text != "seen\n" && p.Text != "seen" {
+			t.Errorf("text %q", p.Text)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := []dossier.Hidden{{Kind: dossier.HiddenByMark, Text: "not seen"}}; !slices.Equal(head.Hidden, want) {
+		t.Errorf("%v, want %v", head.Hidden, want)
 	}
 }

@@ -321,6 +321,15 @@ func (w *worker) structure() (pdf.Structure, error) {
 	return *r.Structure, nil
 }
 
+// hidden returns the text that the open document does not show.
+func (w *worker) hidden() ([]dossier.Hidden, error) {
+	if err := w.ask(request{Op: opHidden}); err != nil {
+		return nil, err
+	}
+	r, err := w.answer(maxFrame)
+	return r.Hidden, err
+}
+
 // digests returns the render digests of the open document's pages; none of what is no PDF.
 func (w *worker) digests(pages int) ([]dossier.Digest, error) {
 	if err := w.ask(request{Op: opDigests}); err != nil {

@@ -31,15 +31,18 @@ const Version = 2
 
 // Columns are the versions of what is made of a page. A column is bumped when the same page
 // would get another value in it; leakprint refresh makes it anew of the originals that are
-// kept. Version is bumped with any but Facts, which nothing is matched by.
+// kept. Version is bumped where what was made before must not be compared with what is made
+// now, which Facts never are.
 //
 //	Text      1: first
+//	          2: of office documents, what a reader sees: list numbers, check boxes, fractions,
+//	             what is struck through or raised; hidden text is left out
 //	Layout    1: first
 //	Pictures  1: with PDQ
 //	Looks     1: first
 //	Facts     1: size, note, absence
 //	          2: render digests, SHA-1, attachments
-var Columns = dossier.Columns{Text: 1, Layout: 1, Pictures: 1, Looks: 1, Facts: 2}
+var Columns = dossier.Columns{Text: 2, Layout: 1, Pictures: 1, Looks: 1, Facts: 2}
 
 // A Mark is a run of GramLen folded characters that Winnow kept: its 48-bit hash, and where
 // it begins, in folded characters from the start of the page.

@@ -43,8 +43,11 @@ type Reader struct {
 type Reading struct {
 	Input intake.Input
 	dossier.Document
-	Pages     []extract.PageContent
-	Err       error // why it, or its pages, could not be read
+	Pages []extract.PageContent
+	Err   error // why it, or its pages, could not be read
+	// Hidden is the text of an office document that a reader does not see. It is told and
+	// takes part in nothing else.
+	Hidden    []dossier.Hidden
 	structure pdf.Structure
 	layouts   map[int][]layout.Layout // other layouts that pages may have, by number
 }
@@ -99,7 +102,7 @@ func (r Reader) readPages(ctx context.Context, got Reading, want extract.Want) (
 		return got, err
 	}
 	got.Notes = head.Notes
-	got.structure = head.Structure
+	got.structure, got.Hidden = head.Structure, head.Hidden
 	got.Metadata, got.Attachments = head.Structure.Info, head.Structure.Attachments
 	for i, digest := range head.RenderDigests {
 		got.Pages[i].Render = digest

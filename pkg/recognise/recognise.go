@@ -185,7 +185,7 @@ func (q question) find(ctx context.Context, r Reading) (Reading, answer) {
 func unanswered(r Reading) answer {
 	a := answer{InputFinding: dossier.InputFinding{
 		Path: r.Input.Path, SHA256: r.SHA256, MediaType: r.MediaType, Pages: r.Document.Pages,
-		Verdict: dossier.None, Grade: dossier.NoGrade, Notes: r.Notes,
+		Verdict: dossier.None, Grade: dossier.NoGrade, Notes: r.Notes, Hidden: r.Hidden,
 	}}
 	if r.Err != nil {
 		a.Verdict, a.Notes = dossier.Unreadable, Reasons(r.Err)

@@ -84,6 +84,7 @@ type answer struct {
 	Explanation           string       // of it, where there is no match
 	Dossiers              []dossierSum // of which it holds several documents
 	Notes                 []string     // moved to the first section, where there is one
+	Hidden                string       // text that the file does not show
 	Sections              []section
 }
 
@@ -140,7 +141,7 @@ func scope(f dossier.Finding, compare bool) string {
 }
 
 func newAnswer(in dossier.InputFinding, id string, corpus dossier.CorpusSize, compare bool) answer {
-	a := answer{ID: id, Name: title(in), Description: describe(in), Tone: toneName(in.Verdict), Notes: in.Notes}
+	a := answer{ID: id, Name: title(in), Description: describe(in), Tone: toneName(in.Verdict), Notes: in.Notes, Hidden: HiddenWords(in.Hidden)}
 	switch {
 	case in.Verdict == dossier.Unreadable:
 		a.Verdict, a.Explanation, a.Notes = "CANNOT READ", Quote(strings.Join(in.Notes, "; ")), nil

@@ -52,6 +52,8 @@ func schemaOf(t reflect.Type) *jsonschema.Schema {
 		return oneOf(dossier.GradeIdentical, dossier.VeryStrong, dossier.Strong, dossier.Weak, dossier.NoGrade)
 	case reflect.TypeFor[dossier.Basis]():
 		return oneOf(dossier.ByBytes, dossier.ByText, dossier.ByImage, dossier.ByLayout, dossier.ByLooks, dossier.ByPosition)
+	case reflect.TypeFor[dossier.HiddenKind]():
+		return oneOf(dossier.HiddenDeleted, dossier.HiddenByMark, dossier.HiddenWhite, dossier.HiddenTiny, dossier.HiddenComment, dossier.HiddenOffPage)
 	case reflect.TypeFor[dossier.Thing]():
 		return oneOf(dossier.OfOriginal, dossier.OfFile, dossier.OfDocument, dossier.OfFingerprint, dossier.OfDatabase,
 			dossier.OfRecord, dossier.OfTree, dossier.OfSignature, dossier.OfCheckpoint, dossier.OfSighting)

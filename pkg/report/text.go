@@ -73,6 +73,9 @@ func (s *sheet) input(in dossier.InputFinding, corpus dossier.CorpusSize) {
 		s.text(indent, fmt.Sprintf("Closest known copy: %s (%s).", inQuotes(m.Document.Name), m.Document.SHA256.Short()))
 	}
 	s.notes(in.Notes)
+	if words := HiddenWords(in.Hidden); words != "" {
+		s.text(indent, words)
+	}
 }
 
 // closest is the known copy that the input has most in common with, where the input is a

@@ -229,6 +229,12 @@ func findings() map[string]dossier.Finding {
 		}},
 	})
 	hostile.Notes = []string{"page\x1b[31m 3"}
+	hostile.Hidden = []dossier.Hidden{{Kind: "white\n", Text: "no\x1b[31m \"; deleted \"x\u202e"}}
+	hiding := input("letter.docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", 2, dossier.None, dossier.NoGrade)
+	hiding.Hidden = []dossier.Hidden{
+		{Kind: dossier.HiddenWhite, Text: "not"}, {Kind: dossier.HiddenDeleted, Text: strings.Repeat("as agreed ", 20)}, {Kind: dossier.HiddenComment, Text: "Who says so?"},
+		{Kind: dossier.HiddenTiny, Text: "x"}, {Kind: dossier.HiddenOffPage, Text: "y"}, {Kind: dossier.HiddenByMark, Text: "z"}, {Kind: dossier.HiddenByMark, Text: "z"},
+	}
 
 	return map[string]dossier.Finding{
 		"identical": finding(input("repost.pdf", pdf, 510, dossier.Identical, dossier.GradeIdentical,
@@ -278,6 +284,7 @@ func findings() map[string]dossier.Finding {
 				Document: known("first-protocol.pdf", "", 90), Verdict: dossier.Shared, Grade: dossier.Weak,
 				Pages: join(row(2, 88, 2, dossier.Passage), row(12, 90, 1, dossier.Form)),
 			})),
+		"hidden":           finding(hiding),
 		"none":             finding(input("holiday.pdf", pdf, 3, dossier.None, dossier.NoGrade)),
 		"unreadable":       finding(dossier.InputFinding{Path: "locked.pdf", MediaType: pdf, Verdict: dossier.Unreadable, Grade: dossier.NoGrade, Notes: []string{"it is protected by a password"}}),
 		"ties":             finding(input("two-pages.pdf", pdf, 2, dossier.Partial, dossier.Strong, ties)),

@@ -1,13 +1,12 @@
 package office
 
 import (
-	"cmp"
+	"bytes"
 	"encoding/xml"
 	"errors"
 	"fmt"
 	"path"
 	"slices"
-	"strconv"
 	"strings"
 )
 
@@ -17,7 +16,7 @@ func readDOCX(data []byte) (Content, error) {
 	if err != nil {
 		return Content{}, err
 	}
-	d := docx{archive: a, seen: map[string]bool{}}
+	d := docx{archive: a, seen: map[string]bool{}, unplaced: map[string]map[string]string{}, page: white}
 	links, err := d.relationships("")
 	if err != nil {
 		return Content{}, err
@@ -26,6 +25,7 @@ func readDOCX(data []byte) (Content, error) {
 	if err := d.body(main); err != nil {
 		return Content{}, err
 	}
+	d.content.conceal(&d.concealed)
 	core, err := a.readIfAny(links.ofType("core-properties", "docProps/core.xml"))
 	if err != nil {
 		return Content{}, err
@@ -39,8 +39,15 @@ func readDOCX(data []byte) (Content, error) {
 
 type docx struct {
 	*archive
-	content Content
-	seen    map[string]bool // parts that were listed as pictures
+	content   Content
+	seen      map[string]bool // parts that were listed as pictures
+	concealed concealed
+	styles    docxStyles
+	lists     docxLists
+	page      paint // what the text stands on
+	// pageIsPainted says that the page has the colour that the document gives it.
+	pageIsPainted bool
+	unplaced      map[string]map[string]string // footnotes, endnotes and comments, by part and id
 }
 
 // body reads the main part with its headers before and its footers after it.
@@ -49,6 +56,17 @@ func (d *docx) body(main string) error {
 	if err != nil {
 		return err
 	}
+	if d.styles, err = d.readStyles(links); err != nil {
+		return err
+	}
+	if d.lists, err = d.readLists(links); err != nil {
+		return err
+	}
+	settings, err := d.readIfAny(links.ofType("settings", ""))
+	if err != nil {
+		return err
+	}
+	d.pageIsPainted = bytes.Contains(settings, []byte("displayBackgroundShape"))
 	headers, err := d.once(links, "header")
 	if err != nil {
 		return err
@@ -90,11 +108,11 @@ func (d *docx) part(name string, links relationships) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	p := docxPart{docx: d, links: links, flow: newFlow()}
-	if err := walk(data, &p); err != nil {
+	p := d.newPart(links)
+	if err := walk(data, p); err != nil {
 		return "", fmt.Errorf("%s: %w", name, err)
 	}
-	return p.finish(), nil
+	return p.finish(), p.leftComments()
 }
 
 // note writes down, once, what was left out.
@@ -125,127 +143,6 @@ func (d *docx) picture(links relationships, id string) error {
 			d.content.Pictures = append(d.content.Pictures, Picture{Name: path.Base(link.target), Data: data})
 		}
 	}
-	return nil
-}
-
-// A docxPart is a part being read.
-type docxPart struct {
-	*docx
-	*flow
-	links relationships
-
-	inText       bool              // in an element that holds characters
-	inProperties bool              // of a paragraph
-	notesByID    map[string]string // when this part is the footnotes or the endnotes
-	noteID       string            // the one being read
-	footnotes    map[string]string // read when the first one is referred to
-	endnotes     map[string]string
-}
-
-func (p *docxPart) start(element xml.StartElement) (skip bool, err error) {
-	switch name := element.Name.Local; name {
-	case "del", "moveFrom":
-		if p.inProperties { // of the paragraph mark: what follows belongs to this paragraph
-			p.top().joined = true
-		}
-		return true, nil
-	case "Fallback", "pPrChange", "tabs": // the same content again; what was; where tabs stop
-		return true, nil
-	case "pPr":
-		p.inProperties = true
-	case "pageBreakBefore":
-		if on := attribute(element, "val"); on != "0" && on != "false" && on != "off" {
-			p.beginPage()
-		}
-	case "lastRenderedPageBreak":
-		p.beginPage()
-	case "br":
-		if attribute(element, "type") == "page" {
-			p.beginPage()
-		} else {
-			p.write("\n")
-		}
-	case "cr":
-		p.write("\n")
-	case "tab", "ptab":
-		p.write("\t")
-	case "noBreakHyphen":
-		p.write("-")
-	case "sym":
-		// Fonts of symbols number them in the private use area, which says nothing.
-		if c, err := strconv.ParseUint(attribute(element, "char"), 16, 16); err == nil && (c < 0xD800 || c > 0xF8FF) {
-			p.write(string(rune(c)))
-		}
-	case "t":
-		p.inText = true
-	case "txbxContent":
-		p.openAside()
-	case "footnote", "endnote":
-		if p.notesByID == nil || strings.HasSuffix(strings.ToLower(attribute(element, "type")), "separator") {
-			return true, nil
-		}
-		p.noteID = attribute(element, "id")
-		p.openAside()
-	case "footnoteReference":
-		return false, p.refer(&p.footnotes, "footnotes", attribute(element, "id"))
-	case "endnoteReference":
-		return false, p.refer(&p.endnotes, "endnotes", attribute(element, "id"))
-	case "blip":
-		return false, p.picture(p.links, cmp.Or(attribute(element, "embed"), attribute(element, "link")))
-	case "imagedata":
-		return false, p.picture(p.links, attribute(element, "id"))
-	case "altChunk", "OLEObject":
-		p.note("documents embedded in this one were not read")
-	}
-	return false, nil
-}
-
-func (p *docxPart) end(name string) error {
-	switch name {
-	case "t":
-		p.inText = false
-	case "pPr":
-		p.inProperties = false
-	case "p":
-		p.endParagraph()
-	case "txbxContent":
-		p.closeBox()
-	case "footnote", "endnote":
-		p.notesByID[p.noteID] = p.closeAside()
-	}
-	return nil
-}
-
-func (p *docxPart) text(s string) {
-	if p.inText {
-		p.write(s)
-	}
-}
-
-// refer puts a note on the page that refers to it. notes are read from the part of
-// the given kind when they are nil.
-func (p *docxPart) refer(notes *map[string]string, kind, id string) error {
-	if p.notesByID != nil { // a note on a note
-		return nil
-	}
-	if *notes == nil {
-		*notes = map[string]string{}
-		name := p.links.ofType(kind, "")
-		data, err := p.readIfAny(name)
-		if err != nil || data == nil {
-			return err
-		}
-		links, err := p.relationships(name)
-		if err != nil {
-			return err
-		}
-		part := docxPart{docx: p.docx, links: links, flow: newFlow(), notesByID: *notes}
-		if err := walk(data, &part); err != nil {
-			return fmt.Errorf("%s: %w", name, err)
-		}
-	}
-	p.notes = append(p.notes, (*notes)[id])
-	delete(*notes, id)
 	return nil
 }
 

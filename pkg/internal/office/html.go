@@ -28,9 +28,18 @@ func readHTML(data []byte, label string) (Content, error) {
 	if err != nil { // the parser puts up with all else
 		return Content{}, fmt.Errorf("%w: elements nested too deep: %w", ErrTooLarge, err)
 	}
-	p := htmlPage{flow: newFlow(), content: Content{Metadata: map[string]string{}}, seen: map[string]bool{}}
-	p.walk(root)
+	p := htmlPage{
+		content: Content{Metadata: map[string]string{}}, seen: map[string]bool{},
+		sheet: stylesheet{byKey: map[string][]int{}, left: maxComparisons},
+	}
+	p.flow = newFlow(&p.concealed)
+	p.readStyles(root)
+	p.walk(root, firstStyle)
 	p.content.Text = p.finish()
+	p.content.conceal(&p.concealed)
+	if p.sheet.left < 0 {
+		p.content.Notes = append(p.content.Notes, "style sheets too large to be followed throughout")
+	}
 	if p.linked > 0 {
 		p.content.Notes = append(p.content.Notes, fmt.Sprintf("pictures only linked, and not fetched: %d", p.linked))
 	}
@@ -61,58 +70,129 @@ func decodeHTML(data []byte, label string) ([]byte, error) {
 // An htmlPage is a page being read.
 type htmlPage struct {
 	*flow
-	content Content
-	seen    map[string]bool // sources of pictures
-	kept    int             // elements open in which white space counts
-	linked  int             // pictures that stand elsewhere
-	damaged int             // pictures that stand in the page and cannot be decoded
+	content   Content
+	concealed concealed
+	sheet     stylesheet
+	lists     []*htmlList     // that are open
+	quotes    int             // elements open whose text is quoted
+	seen      map[string]bool // sources of pictures
+	linked    int             // pictures that stand elsewhere
+	damaged   int             // pictures that stand in the page and cannot be decoded
+}
+
+// readStyles reads the style sheets that stand in the page.
+func (p *htmlPage) readStyles(n *html.Node) {
+	if n.DataAtom == atom.Style && n.Namespace == "" {
+		if media := strings.ToLower(strings.TrimSpace(attributeOf(n, "media"))); media == "" || isForScreens("@media "+media) {
+			p.sheet.parse(withoutComments(textOf(n)), 0)
+		}
+		return
+	}
+	for child := n.FirstChild; child != nil; child = child.NextSibling {
+		p.readStyles(child)
+	}
 }
 
 // walk visits a tree of nodes. The parser bounds its depth.
-func (p *htmlPage) walk(n *html.Node) {
+func (p *htmlPage) walk(n *html.Node, around htmlStyle) {
 	switch n.Type {
 	case html.TextNode:
-		if p.kept > 0 {
-			p.write(n.Data)
-		} else {
-			p.writeCollapsed(n.Data)
-		}
+		p.text(n.Data, around)
 		return
 	case html.ElementNode:
 		p.property(n)
-		if isHidden(n) {
+		if isUnread[n.DataAtom] {
 			return
 		}
+		s := p.styleOf(n, around)
+		if s.gone != "" {
+			p.walkHidden(n, s)
+		} else {
+			p.walkShown(n, s)
+		}
+		return
 	}
+	p.walkWithin(n, around)
+}
+
+func (p *htmlPage) walkWithin(n *html.Node, s htmlStyle) {
+	for child := n.FirstChild; child != nil; child = child.NextSibling {
+		p.walk(child, s)
+	}
+}
+
+func (p *htmlPage) text(text string, s htmlStyle) {
+	if s.lower {
+		text = strings.ToLower(text)
+	}
+	if s.kept {
+		p.show(s.look(), text)
+	} else {
+		p.showCollapsed(s.look(), text)
+	}
+}
+
+// walkHidden puts aside what an element holds: it takes no part in the lines and pages.
+func (p *htmlPage) walkHidden(n *html.Node, s htmlStyle) {
+	if isBlock[n.DataAtom] || n.DataAtom == atom.Br {
+		p.concealed.add(s.gone, " ")
+	}
+	p.walkWithin(n, s)
+	if isBlock[n.DataAtom] {
+		p.concealed.add(s.gone, " ")
+	}
+}
+
+// walkShown writes an element with its lines and pages.
+func (p *htmlPage) walkShown(n *html.Node, s htmlStyle) {
 	block := isBlock[n.DataAtom]
 	if block {
 		p.breakLine()
 	}
-	style := styleOf(n)
-	if breaksPage(style, "before") {
+	if breaksPage(s.values["break-before"]) {
 		p.beginPage()
 	}
-	keeps := n.DataAtom == atom.Pre || n.DataAtom == atom.Textarea
-	if keeps {
-		p.kept++
-	}
-	switch n.DataAtom {
-	case atom.Br:
-		p.write("\n")
-	case atom.Img:
-		p.picture(attributeOf(n, "src"))
-	}
-	for child := n.FirstChild; child != nil; child = child.NextSibling {
-		p.walk(child)
-	}
-	if keeps {
-		p.kept--
-	}
+	p.element(n, s)
 	if block {
 		p.breakLine()
 	}
-	if breaksPage(style, "after") {
+	if breaksPage(s.values["break-after"]) {
 		p.beginPage()
+	}
+}
+
+// element writes what an element shows.
+func (p *htmlPage) element(n *html.Node, s htmlStyle) {
+	if n.Namespace == "math" && n.Data == "math" {
+		p.showCollapsed(s.look(), formulaOf(n).String())
+		return
+	}
+	if show := controls[n.DataAtom]; show != nil {
+		p.showApart(s.look(), show(n))
+		return
+	}
+	switch n.DataAtom {
+	case atom.Br:
+		p.show(s.look(), "\n")
+	case atom.Img:
+		p.picture(attributeOf(n, "src"))
+	case atom.Ol, atom.Ul, atom.Menu, atom.Dir:
+		p.lists = append(p.lists, newHTMLList(n))
+		p.walkWithin(n, s)
+		p.lists = p.lists[:len(p.lists)-1]
+	case atom.Li:
+		p.markItem(n, s)
+		p.walkWithin(n, s)
+		p.endMark()
+	case atom.Q:
+		marks := [][2]string{{"“", "”"}, {"‘", "’"}}[p.quotes%2]
+		p.quotes++
+		p.showCollapsed(s.look(), marks[0])
+		p.walkWithin(n, s)
+		p.show(s.look(), marks[1])
+		p.quotes--
+	default:
+		p.walkWithin(n, s)
 	}
 }
 
@@ -178,28 +258,13 @@ func attributeOf(n *html.Node, name string) string {
 	return ""
 }
 
-// styleOf is an element's own style, without spaces.
-func styleOf(n *html.Node) string {
-	return strings.ToLower(strings.Join(strings.Fields(attributeOf(n, "style")), ""))
-}
+// breaksPage reports whether a value of break-before or break-after begins a page.
+func breaksPage(value string) bool { return value == "page" || value == "always" }
 
-// breaksPage reports whether a style begins a page before or after the element.
-func breaksPage(style, where string) bool {
-	return strings.Contains(style, "break-"+where+":page") || strings.Contains(style, "break-"+where+":always")
-}
-
-func isHidden(n *html.Node) bool {
-	switch n.DataAtom {
-	case atom.Title, atom.Script, atom.Style, atom.Noscript, atom.Template, atom.Iframe, atom.Object, atom.Datalist:
-		return true
-	}
-	for _, a := range n.Attr {
-		if a.Key == "hidden" {
-			return true
-		}
-	}
-	style := styleOf(n)
-	return strings.Contains(style, "display:none") || strings.Contains(style, "visibility:hidden")
+// isUnread holds the elements that show nothing of what they hold.
+var isUnread = map[atom.Atom]bool{
+	atom.Title: true, atom.Script: true, atom.Style: true, atom.Noscript: true, atom.Template: true, atom.Iframe: true, atom.Object: true,
+	atom.Datalist: true, atom.Audio: true, atom.Video: true, atom.Canvas: true, atom.Noframes: true, atom.Noembed: true, atom.Rp: true,
 }
 
 // isBlock holds the elements that stand on lines of their own.

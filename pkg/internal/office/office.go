@@ -1,8 +1,23 @@
 // Package office takes the text and the pictures out of untrusted documents of word
 // processors and of web pages: DOCX, ODT and HTML.
 //
-// It reads what a reader would see: deleted text of tracked changes, comments and
-// scripts are left out. Nothing that a document refers to is fetched.
+// Text is what a reader of the document sees, in characters of a line: list items have
+// their numbers, ticked boxes are ☑, raised and lowered characters are such (10⁵, H₂O),
+// fractions are 1/2, and what is struck through has a stroke (U+0336) after each letter
+// and digit. What a reader does not see is kept apart (Hidden): tracked deletions,
+// comments, and text that is marked as hidden, too small, in the colour of what is behind
+// it or beside the page. Scripts are left out. Nothing that a document refers to is
+// fetched.
+//
+// Each reader turns what its format says into a look (look.go) and lets a flow (flow.go)
+// write text by it:
+//
+//	docx.go  docx_part.go  docx_styles.go  docx_lists.go   Office Open XML
+//	odt.go   odt_part.go   odt_styles.go   odt_lists.go    OpenDocument
+//	html.go  html_style.go html_parts.go   css.go          web pages
+//
+// Formulas (formula.go), fonts of symbols (symbols.go), numbers of items (numeral.go) and
+// colours (paint.go) are the same in all of them.
 package office
 
 import (
@@ -10,6 +25,8 @@ import (
 	"errors"
 	"fmt"
 	"mime"
+
+	"github.com/leakprint/leakprint/pkg/dossier"
 )
 
 // Media types that Read takes.
@@ -48,6 +65,18 @@ type Content struct {
 	Notes    []string  // what was left out
 	// Metadata has the keys of the PDF information dictionary, and LastModifiedBy.
 	Metadata map[string]string
+	// Hidden is the text that a reader of the document does not see, in order. None of it
+	// is in Text.
+	Hidden []dossier.Hidden
+}
+
+// conceal takes what was put aside.
+func (c *Content) conceal(hidden *concealed) {
+	pieces, note := hidden.result()
+	c.Hidden = pieces
+	if note != "" {
+		c.Notes = append(c.Notes, note)
+	}
 }
 
 // A Picture is a picture file within a document, of whatever format, or damaged.

@@ -80,7 +80,7 @@ func TestTextOfDOCX(t *testing.T) {
 		{"runs split a word", p(r("con") + r("fiden") + r("tial")), "confidential\n"},
 		{"tabs and breaks", p(r("a") + "<w:r><w:tab/></w:r>" + r("b") + "<w:r><w:br/><w:cr/></w:r>" + r("c")), "a\tb\n\nc\n"},
 		{"tab stops are no tabs", p(`<w:pPr><w:tabs><w:tab w:val="left" w:pos="720"/></w:tabs></w:pPr>` + r("a")), "a\n"},
-		{"hyphen and symbols", p(r("a") + `<w:r><w:noBreakHyphen/></w:r>` + r("b") + `<w:r><w:sym w:font="Wingdings" w:char="F0FC"/><w:sym w:char="2022"/></w:r>`), "a-b•\n"},
+		{"hyphen and symbols", p(r("a") + `<w:r><w:noBreakHyphen/></w:r>` + r("b") + `<w:r><w:sym w:font="Wingdings" w:char="F0FC"/><w:sym w:char="2022"/></w:r>`), "a-b✓•\n"},
 		{"table", "<w:tbl><w:tr><w:tc>" + p(r("a1")) + "</w:tc><w:tc>" + p(r("b1")) + "</w:tc></w:tr><w:tr><w:tc>" + p(r("a2")) + "</w:tc></w:tr></w:tbl>", "a1\nb1\na2\n"},
 		{"deleted left out, inserted kept",
 			p(r("The ") + "<w:del><w:r><w:delText>old</w:delText></w:r></w:del><w:ins>" + r("new") + "</w:ins>" + r(" text") + "<w:moveFrom>" + r(" gone") + "</w:moveFrom><w:moveTo>" + r(" here") + "</w:moveTo>"),
@@ -135,7 +135,7 @@ func TestPartsOfDOCX(t *testing.T) {
 		"docProps/core.xml", `<cp:coreProperties xmlns:cp="c" xmlns:dc="d" xmlns:dcterms="t"><dc:title> Read-outs </dc:title><dc:creator>A. Clerk</dc:creator>`+
 			`<cp:lastModifiedBy>B</cp:lastModifiedBy><dcterms:created>2019-01-02T03:04:05Z</dcterms:created><cp:revision>3</cp:revision><dc:subject/></cp:coreProperties>`)
 	want := Content{
-		Text:     "Ministry\nFirst.\nnote two\nat the end\n\fSecond\n\n\nnote three\npage 1\n",
+		Text:     "Ministry\nFirst¹ⁱ.\n¹note two\nⁱat the end\n\fSecond²\n\n\n²note three\npage 1\n",
 		Pictures: []Picture{{"b.png", []byte("B")}, {"a.jpg", []byte("A")}},
 		Notes: []string{"pictures that are only linked were not fetched",
 			"a picture could not be read: damaged document: word/media/missing.png: file does not exist", "documents embedded in this one were not read"},
@@ -152,9 +152,9 @@ func openDocument(t testing.TB, body string, members ...string) []byte {
 	return zipped(t, append([]string{
 		"mimetype", ODT,
 		"content.xml", `<office:document-content ` + odfNamespaces + `><office:automatic-styles>` +
-			`<style:style style:name="P1"><style:paragraph-properties fo:break-before="page"/></style:style>` +
-			`<style:style style:name="P2"><style:paragraph-properties fo:break-after="page"/></style:style>` +
-			`<style:style style:name="P3"><style:paragraph-properties fo:margin-top="0cm"/></style:style>` +
+			`<style:style style:name="P1" style:family="paragraph"><style:paragraph-properties fo:break-before="page"/></style:style>` +
+			`<style:style style:name="P2" style:family="paragraph"><style:paragraph-properties fo:break-after="page"/></style:style>` +
+			`<style:style style:name="P3" style:family="paragraph"><style:paragraph-properties fo:margin-top="0cm"/></style:style>` +
 			`</office:automatic-styles><office:body><office:text>` + body + `</office:text></office:body></office:document-content>`,
 	}, members...)...)
 }
@@ -171,7 +171,7 @@ func TestTextOfODT(t *testing.T) {
 				"<text:p>new<office:annotation><text:p>why?</text:p></office:annotation> text</text:p>", "new text\n"},
 		{"notes at the end of the page",
 			"<text:p>First<text:note><text:note-citation>1</text:note-citation><text:note-body><text:p>the note</text:p></text:note-body></text:note>.</text:p>" +
-				"<text:p>more<text:soft-page-break/>over</text:p>", "First.\nmore\nthe note\n\fover\n"},
+				"<text:p>more<text:soft-page-break/>over</text:p>", "First¹.\nmore\n¹the note\n\fover\n"},
 		{"breaks by style", `<text:p>1</text:p><text:p text:style-name="P1">2</text:p><text:soft-page-break/><text:p text:style-name="P2">3</text:p><text:p text:style-name="P3">4</text:p>`,
 			"1\n\f2\n\f3\n\f4\n"},
 		{"text box after its paragraph", "<text:p>a<draw:frame><draw:text-box><text:p>boxed</text:p></draw:text-box><svg:desc>a box</svg:desc></draw:frame>b</text:p>", "ab\nboxed\n"},
@@ -210,7 +210,7 @@ func TestTextOfHTML(t *testing.T) {
 	for _, tt := range []struct{ name, page, want string }{
 		{"blocks break lines", "<h1>Title</h1>\n<p>One <b>bold</b>\n line. </p><div>a<div>b</div>c</div>", "Title\nOne bold line.\na\nb\nc\n"},
 		{"inline does not", "<span>con</span><i>fiden</i>tial", "confidential\n"},
-		{"br, lists, tables", "a<br>b<ul><li>c<li>d</ul><table><tr><td>e<td>f</table>", "a\nb\nc\nd\ne\nf\n"},
+		{"br, lists, tables", "a<br>b<ul><li>c<li>d</ul><table><tr><td>e<td>f</table>", "a\nb\n• c\n• d\ne\nf\n"},
 		{"entities", "<p>&quot;a&nbsp;b&quot; &lt;c&gt; &#8212;", "\"a\u00a0b\" <c> —\n"},
 		{"pre keeps white space", "<pre>a  b\n  c</pre>d  e", "a  b\n  c\nd e\n"},
 		{"what is not shown", "<script>no()</script><style>p{}</style><noscript>no</noscript><template>no</template><p hidden>no</p>" +
@@ -296,6 +296,9 @@ func TestRefused(t *testing.T) {
 		{"deep", word(t, deep), DOCX, ErrTooLarge, "1000 elements"},
 		{"skipped, and deep", word(t, "<w:del>"+deep+"</w:del>"), DOCX, ErrTooLarge, "1000 elements"},
 		{"deep HTML", []byte(strings.Repeat("<div>", 2000)), HTML, ErrTooLarge, "nested"},
+		{"lists in lists", []byte(strings.Repeat("<ol><li>", 10_000)), HTML, ErrTooLarge, "nested"},
+		{"lists in lists of ODT", openDocument(t, strings.Repeat("<text:list><text:list-item>", 10_000)), ODT, ErrTooLarge, "1000 elements"},
+		{"formulas in formulas", word(t, strings.Repeat("<m:f xmlns:m='m'>", 10_000)), DOCX, ErrTooLarge, "1000 elements"},
 		{"large HTML", make([]byte, MaxHTML+1), HTML, ErrTooLarge, "16 MB"},
 		{"many files", zipped(t, many...), DOCX, ErrTooLarge, "10001 files"},
 		{"encrypted by Word", []byte(compound + "E\x00n\x00c\x00r\x00y\x00p\x00t\x00e\x00d\x00P\x00a\x00c\x00k\x00a\x00g\x00e\x00"), DOCX, ErrEncrypted, "password"},
@@ -363,6 +366,7 @@ func FuzzRead(f *testing.F) {
 	f.Add(word(f, p(r("text")+`<w:r><w:footnoteReference w:id="2"/></w:r>`)), uint8(0))
 	f.Add(openDocument(f, "<text:p>text</text:p>"), uint8(1))
 	f.Add([]byte("<p>text<img src='data:image/png;base64,QUJD'>"), uint8(2))
+	f.Add([]byte("<style>/**/ @media screen{ol > li.x#y,*{color:#fff}} b{font:1px/2 a}</style><ol reversed><li class=x id=y>a<sup>1</sup>/<sub>2</sub><select><option>b</select><math><mfrac><mi>a"), uint8(2))
 	f.Fuzz(func(t *testing.T, data []byte, kind uint8) {
 		Read(data, []string{DOCX, ODT, HTML}[kind%3])
 	})
@@ -372,8 +376,11 @@ func FuzzRead(f *testing.F) {
 func FuzzBody(f *testing.F) {
 	f.Add(p("<w:pPr><w:rPr><w:del/></w:rPr></w:pPr>" + r("text") + "<w:txbxContent>" + p(r("box")) + "</w:txbxContent>"))
 	f.Add(`<text:p>a<text:s text:c="3"/><text:note><text:note-body><text:p>b</text:p></text:note-body></text:note><draw:text-box/></text:p>`)
+	f.Add(item("1", "1", "a") + styled("Heading2", "b") + p(legacy(`<w:ddList><w:result w:val="9"/></w:ddList>`)+math("<m:f><m:num/></m:f>")+sym("Symbol", "F0B7")+as("<w:vanish/>", "x")))
+	f.Add(list("L1", ti(tp(span("Up", "1")+"/"+span("Down", "2")))) + fieldmark("FORMDROPDOWN", "") + `<draw:object xlink:href="./Half"/>`)
+	f.Add("<w:rPr><w:txbxContent><w:rPr/></w:txbxContent><w:footnote><w:rPr/></w:footnote></w:rPr>")
 	f.Fuzz(func(t *testing.T, body string) {
-		for kind, data := range map[string][]byte{DOCX: word(t, body), ODT: openDocument(t, body)} {
+		for kind, data := range map[string][]byte{DOCX: fullWord(t, body), ODT: fullODT(t, body)} {
 			first, err := Read(data, kind)
 			if err != nil {
 				continue
