@@ -98,7 +98,7 @@ func (c *Corpus) toldBySoundLog(ctx context.Context) (ledger, error) {
 		return nil, err
 	}
 	if problems := (dossier.Audit{Checks: log.Check(c.key.Verifier())}).Problems(); len(problems) > 0 {
-		return nil, &dossier.Error{Op: "refresh corpus", Path: c.dir, Err: fmt.Errorf("the log is damaged: %s", problems[0].Detail), Hint: "run leakprint verify"}
+		return nil, &dossier.Error{Op: "refresh corpus", Path: c.dir, Err: fmt.Errorf("%w: %s", store.ErrLogDamaged, problems[0].Detail)}
 	}
 	return ledgerOf(log), nil
 }
