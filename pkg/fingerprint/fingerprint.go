@@ -36,7 +36,8 @@ const Version = 2
 //
 //	Text      1: first
 //	          2: of office documents, what a reader sees: list numbers, check boxes, fractions,
-//	             what is struck through or raised; hidden text is left out
+//	             what is struck through or raised; hidden text is left out; of PDFs,
+//	             superscripts and subscripts
 //	Layout    1: first
 //	Pictures  1: with PDQ
 //	Looks     1: first
