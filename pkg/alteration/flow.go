@@ -220,6 +220,9 @@ func without(pages []int, set map[int]bool) []int {
 
 // retypeset finds text that was typeset anew.
 func retypeset(d *Differences, _ []dossier.Alteration) []dossier.Alteration {
+	if slices.ContainsFunc(d.Flows, (*Flow).withoutLayout) {
+		return nil
+	}
 	if d.Match.Has(dossier.Retypeset) {
 		return d.Match.Alterations
 	}
@@ -234,6 +237,9 @@ func retypeset(d *Differences, _ []dossier.Alteration) []dossier.Alteration {
 	}
 	return []dossier.Alteration{a}
 }
+
+// withoutLayout reports whether either text has no layout that could have been set anew.
+func (f *Flow) withoutLayout() bool { return f.Query.Spaced || f.Known.Spaced }
 
 // flowing is the words of pages one after the other.
 type flowing struct {
@@ -259,40 +265,49 @@ func flowOf(p Passage, running map[string]bool) flowing {
 	return f
 }
 
-// withoutRunning returns a page's text without running headers and footers.
+// withoutRunning returns a page's text without running headers and footers. Where the text
+// was set anew they may stand anywhere; those that differ by a number, at the margins only.
 func withoutRunning(page dossier.Page, running map[string]bool) string {
 	rows := strings.Split(page.Text, "\n")
 	var kept []string
 	for i, row := range rows {
-		if !inMargin(i, len(rows)) || !running[lineKey(row)] {
-			kept = append(kept, row)
+		if running[strings.TrimSpace(row)] || inMargin(i, len(rows)) && running[lineKey(row)] {
+			continue
 		}
+		kept = append(kept, row)
 	}
 	return strings.Join(kept, "\n")
 }
 
-// runningLines returns, by lineKey, the lines that stand at the head or the foot of
-// several pages of either text.
+// runningLines returns the lines that stand at the head or the foot of several pages of
+// either text, as they are and by lineKey.
 func runningLines(of ...Passage) map[string]bool {
 	running := map[string]bool{}
 	for _, p := range of {
 		count := map[string]int{}
 		for _, page := range slices.Concat(p.Pages, p.Around) {
-			rows := strings.Split(page.Text, "\n")
-			here := map[string]bool{}
-			for i, row := range rows {
-				if inMargin(i, len(rows)) {
-					here[lineKey(row)] = true
-				}
-			}
-			for row := range here {
+			for row := range marginsOf(page) {
 				if count[row]++; count[row] >= leastPages {
 					running[row] = true
 				}
 			}
 		}
 	}
+	delete(running, "")
 	return running
+}
+
+// marginsOf returns the lines at the head and the foot of a page, as they are and by
+// lineKey.
+func marginsOf(page dossier.Page) map[string]bool {
+	margins := map[string]bool{}
+	rows := strings.Split(page.Text, "\n")
+	for i, row := range rows {
+		if inMargin(i, len(rows)) {
+			margins[strings.TrimSpace(row)], margins[lineKey(row)] = true, true
+		}
+	}
+	return margins
 }
 
 // lineKey is the same for lines that differ at most in their numbers.

@@ -118,6 +118,7 @@ func (t Text) In(f Format) ([]byte, error) {
 // A markup is how a format writes paragraphs and tables.
 type markup struct {
 	table, row, cell, paragraph [2]string
+	column                      string // declares one at the beginning of a table
 	text                        func(string) string
 	// breaking is a paragraph that begins a page.
 	breaking string
@@ -132,7 +133,7 @@ func (m markup) write(b *strings.Builder, t Text) {
 			isRow := len(cells) >= tableColumns
 			switch {
 			case isRow && !inTable:
-				b.WriteString(m.table[0])
+				b.WriteString(m.table[0] + strings.Repeat(m.column, len(cells)))
 			case inTable && !isRow:
 				b.WriteString(m.table[1])
 			}
@@ -203,7 +204,7 @@ func (t Text) docx() ([]byte, error) {
 func (t Text) odt() ([]byte, error) {
 	const end = `</text:p>`
 	m := markup{
-		table: [2]string{`<table:table>`, `</table:table>`}, row: [2]string{`<table:table-row>`, `</table:table-row>`},
+		table: [2]string{`<table:table>`, `</table:table>`}, column: `<table:table-column/>`, row: [2]string{`<table:table-row>`, `</table:table-row>`},
 		cell: [2]string{`<table:table-cell><text:p>`, end + `</table:table-cell>`}, paragraph: [2]string{`<text:p>`, end}, breaking: `<text:p text:style-name="P1">`,
 		text: func(s string) string {
 			return strings.NewReplacer("&#x9;", `<text:tab/>`, "  ", ` <text:s/>`).Replace(escapeXML(s))

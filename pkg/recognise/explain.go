@@ -331,17 +331,24 @@ func follows(a, b dossier.PagePair) bool {
 
 // compareFlow compares the text of pairs of pages that follow one another.
 func (c *copied) compareFlow(ctx context.Context, pairs []dossier.PagePair, retypeset bool) (*alteration.Flow, error) {
-	p := alteration.Passages{
-		Pairs: pairs, Retypeset: retypeset, Part: c.isPart(pairs),
-		Reflowed: retypeset || len(pageByPage(pairs)) < len(pairs),
+	p, err := c.passages(ctx, pairs)
+	if err != nil {
+		return nil, err
 	}
+	p.Retypeset, p.Reflowed = retypeset, retypeset || len(pageByPage(pairs)) < len(pairs)
+	return alteration.CompareFlow(p), nil
+}
+
+// passages returns the text over which pairs of pages run.
+func (c *copied) passages(ctx context.Context, pairs []dossier.PagePair) (alteration.Passages, error) {
+	p := alteration.Passages{Pairs: pairs, Part: c.isPart(pairs)}
 	query, known := c.runOf(pairs)
 	var err error
 	if p.Query, err = c.query.passage(ctx, query); err != nil {
-		return nil, err
+		return p, err
 	}
 	p.Known, err = c.known.passage(ctx, known)
-	return alteration.CompareFlow(p), err
+	return p, err
 }
 
 // isPart reports whether the pairs are of a lesser part of the known text, such as a quote.
@@ -450,12 +457,13 @@ func (c *copied) reflow(ctx context.Context, d *alteration.Differences) error {
 		run := d.Pages[from:to]
 		from = to
 		if len(run) > 1 { // what leaves a page stands on another
-			flow, err := c.compareFlow(ctx, c.pairsWithin(run), true)
+			p, err := c.passages(ctx, c.pairsWithin(run))
 			if err != nil {
 				return err
 			}
-			if float64(flow.ChangedWords()) < reflowedShare*float64(changed) {
-				d.Flows = append(d.Flows, flow)
+			if float64(alteration.CompareFlow(p).ChangedWords()) < reflowedShare*float64(changed) {
+				p.Retypeset, p.Reflowed = true, true
+				d.Flows = append(d.Flows, alteration.CompareFlow(p))
 				continue
 			}
 		}
