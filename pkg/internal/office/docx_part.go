@@ -24,6 +24,7 @@ type docxPart struct {
 	properties *charStyle       // being read
 	behind     []paint          // of the table cells and shapes that are open
 	inShape    bool             // in the properties of a shape
+	painted    bool             // a coloured shape or a picture came before, which another may lie on
 	deleted    int              // elements open of which all was deleted
 	field      *formField       // being read
 	formula    formulaReader
@@ -148,6 +149,9 @@ func (p *docxPart) structure(element xml.StartElement) bool {
 		p.inText = true
 	case "tbl", "tc", "pic", "wsp", "shape", "rect", "roundrect", "oval":
 		p.behind = append(p.behind, p.background())
+		if name == "wsp" && p.painted {
+			p.paintBehind(paint{is: paintUnknown})
+		}
 		if fill, _, _ := strings.Cut(attribute(element, "fillcolor"), " "); attribute(element, "filled") != "f" {
 			p.paintBehind(paintOf(fill))
 		}
@@ -194,8 +198,10 @@ func (p *docxPart) shapeProperty(element xml.StartElement) (skip bool) {
 		return true
 	case "srgbClr":
 		p.paintBehind(paintOf(attribute(element, "val")))
+		p.painted = p.painted || p.background() != p.page
 	case "schemeClr", "gradFill", "blipFill", "pattFill":
 		p.paintBehind(paint{is: paintUnknown})
+		p.painted = true
 	}
 	return false
 }
@@ -244,6 +250,7 @@ func (p *docxPart) reference(element xml.StartElement) (skip bool, err error) {
 	case "commentReference":
 		return false, p.comment(attribute(element, "id"))
 	case "blip":
+		p.painted = true
 		return false, p.picture(p.links, cmp.Or(attribute(element, "embed"), attribute(element, "link")))
 	case "imagedata":
 		return false, p.picture(p.links, attribute(element, "id"))

@@ -235,6 +235,7 @@ func TestHiddenInDOCX(t *testing.T) {
 		{"white in a table whose style does not", strings.Replace(cell("", whiteRun), "<w:tbl>", `<w:tbl><w:tblPr><w:tblStyle w:val="Grid"/></w:tblPr>`, 1), "", hides(dossier.HiddenWhite, "ghost")},
 		{"white in a dark box is seen", slide(`<a:solidFill><a:srgbClr val="203040"/></a:solidFill>`), "a\nboxed", nil},
 		{"white in a box without a colour", slide("<a:noFill/>"), "a\n", hides(dossier.HiddenWhite, "boxed")},
+		{"white in a box that may lie on a dark one is seen", slide(`<a:solidFill><a:srgbClr val="203040"/></a:solidFill>`) + slide("<a:noFill/>"), "a\nboxed\na\nboxed", nil},
 		{"tiny", p(r("a") + as(`<w:sz w:val="2"/>`, "x")), "a", hides(dossier.HiddenTiny, "x")},
 		{"small is seen", p(as(`<w:sz w:val="8"/>`, "x")), "x", nil},
 		{"a hidden item", p(`<w:pPr><w:numPr><w:numId w:val="1"/></w:numPr><w:rPr><w:vanish/></w:rPr></w:pPr>`+as("<w:vanish/>", "x")) + item("1", "0", "b"), "\n2. b", hides(dossier.HiddenByMark, "1. x")},

@@ -16,6 +16,7 @@ type odtPart struct {
 	headings        odtCount
 	characters      []charStyle // of the paragraphs and spans that are open
 	behind          []paint     // of the cells and shapes that are open
+	painted         bool        // a coloured shape or a picture came before, which another may lie on
 	unseen          int         // elements open that are not shown
 	paragraphs      int         // that are open, one in the text box of another
 	pageEnds        bool        // after the paragraph that is open
@@ -59,6 +60,7 @@ func (p *odtPart) start(element xml.StartElement) (skip bool, err error) {
 	}
 	switch name {
 	case "image":
+		p.painted = true
 		return false, p.picture(attribute(element, "href"))
 	case "object", "object-ole":
 		return false, p.object(attribute(element, "href"))
@@ -82,12 +84,18 @@ func (p *odtPart) structure(element xml.StartElement) bool {
 	case "table-row", "table-cell":
 		p.behind = append(p.behind, p.styles.resolve(name, style).behind.on(p.background()))
 	case "frame":
-		p.behind = append(p.behind, p.styles.resolve("graphic", style).behind.on(p.background()))
+		behind := p.styles.resolve("graphic", style).behind
+		if p.painted && (behind.is == paintUnsaid || behind.is == paintNone) {
+			behind.is = paintUnknown
+		}
+		p.painted = p.painted || behind.on(p.background()) != p.background()
+		p.behind = append(p.behind, behind.on(p.background()))
 	case "custom-shape", "rect", "ellipse": // filled unless it is said that they are not
 		behind := p.styles.resolve("graphic", style).behind
 		if behind.is == paintUnsaid {
 			behind.is = paintUnknown
 		}
+		p.painted = p.painted || behind.on(p.background()) != p.background()
 		p.behind = append(p.behind, behind.on(p.background()))
 	case "section":
 		if attribute(element, "display") == "none" || p.unseen > 0 || attribute(element, "is-hidden") == "true" {

@@ -173,6 +173,7 @@ func TestHiddenInODT(t *testing.T) {
 		{"white in a dark box is seen", box("Box", span("White", "x")), "a\nx", nil},
 		{"white in a clear box", box("Clear", span("White", "x")), "a\n", white},
 		{"white in a shape that may be dark is seen", tp(`a<draw:custom-shape>` + tp(span("White", "x")) + `</draw:custom-shape>`), "ax\n", nil},
+		{"white in a box that may lie on a dark one is seen", box("Box", "b") + box("Clear", span("White", "x")), "a\nb\na\nx", nil},
 		{"tiny", tp("a" + span("Tiny", "x")), "a", hides(dossier.HiddenTiny, "x")},
 		{"small is seen", tp(span("Small", "x")), "x", nil},
 		{"comment", tp(`a<office:annotation><dc:creator>C. Lerk</dc:creator><dc:date>2019</dc:date>` + tp("Who says") + tp("so?") + `</office:annotation>b`), "ab", hides(dossier.HiddenComment, "Who says so?")},
