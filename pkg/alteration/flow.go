@@ -114,7 +114,7 @@ func withinPart(d wording.Difference, q, k flowing, common []wording.Pair) wordi
 // onUnpairedPages reports whether a difference is nothing but pages put in or left out,
 // which are told as such.
 func (f *Flow) onUnpairedPages(q, k flowing, d wording.Difference) bool {
-	if d.A.Len() > 0 && d.B.Len() > 0 {
+	if f.Part || d.A.Len() > 0 && d.B.Len() > 0 {
 		return false
 	}
 	for _, n := range q.on[d.B.From:d.B.To] {
