@@ -9,7 +9,7 @@ build:
 	go build -o bin/leakprint ./cmd/leakprint
 
 test:
-	go test ./...
+	go test -timeout 30m ./...
 
 # What works in parallel, without the tests that read many documents or race by
 # processes: those take minutes under the race detector.
