@@ -269,9 +269,10 @@ func TestCancel(t *testing.T) {
 
 // A slow consumer keeps the worker waiting, which is not the worker's fault.
 func TestSlowConsumer(t *testing.T) {
-	p := scripted(t, Options{CPU: 20 * time.Millisecond, CPUPerPage: 20 * time.Millisecond})
+	const limit = 60 * time.Millisecond // which leaves a starved machine more than a second
+	p := scripted(t, Options{CPU: limit, CPUPerPage: limit})
 	_, err := p.Read(context.Background(), Source{Name: "a.pdf", Data: strings.NewReader("5"), Size: 1}, Want{Pictures: true}, func(PageContent) error {
-		time.Sleep(20 * time.Millisecond * patience / 2)
+		time.Sleep(limit * patience / 2)
 		return nil
 	})
 	if err != nil {
