@@ -58,7 +58,7 @@ func (c *Corpus) AuditKnown(ctx context.Context, paths []string, opt VerifyOptio
 	for _, path := range paths {
 		below, err := manifest.Walk(path)
 		if err != nil {
-			return audit, &dossier.Error{Op: "verify", Path: path, Err: dossier.Mark(err, ErrPath)}
+			return audit, &dossier.Error{Op: "verify", Path: path, Err: dossier.WithReason(err, ErrPath)}
 		}
 		files = append(files, below...)
 	}
@@ -98,7 +98,7 @@ func readManifest(path string) (manifest.Manifest, error) {
 	if data := readPROV(path); data != nil {
 		files, err := custody.PROVEntries(data)
 		if err != nil {
-			return manifest.Manifest{}, &dossier.Error{Op: "read manifest", Path: path, Err: dossier.Mark(err, ErrPROV)}
+			return manifest.Manifest{}, &dossier.Error{Op: "read manifest", Path: path, Err: dossier.WithReason(err, ErrPROV)}
 		}
 		var entries []manifest.Entry
 		for _, f := range files {

@@ -112,7 +112,7 @@ func Open(ctx context.Context, dir string, opt Options) (*Corpus, error) {
 	case errors.Is(err, fs.ErrNotExist):
 		return nil, &dossier.Error{Op: "open corpus", Path: dir, Err: ErrMissing}
 	case err != nil:
-		return nil, &dossier.Error{Op: "open corpus", Path: dir, Err: dossier.Mark(err, ErrUnread)}
+		return nil, &dossier.Error{Op: "open corpus", Path: dir, Err: dossier.WithReason(err, ErrUnread)}
 	}
 	if !opt.NewLog {
 		if err := refuseLost(dir); err != nil {
@@ -265,7 +265,7 @@ func (c *Corpus) find(ctx context.Context, id string) (dossier.Document, error) 
 	}
 	prefix, err := digestPrefix(id)
 	if err != nil {
-		return fail(dossier.Mark(err, ErrNotID))
+		return fail(dossier.WithReason(err, ErrNotID))
 	}
 	docs, err := c.store.Documents(ctx, prefix)
 	switch {

@@ -32,11 +32,11 @@ func ReadKey(dir string) (*custody.Key, error) {
 	case errors.Is(err, fs.ErrNotExist):
 		return nil, &dossier.Error{Op: writeLog, Path: path, Err: ErrNoKey}
 	case err != nil:
-		return nil, &dossier.Error{Op: writeLog, Path: path, Err: dossier.Mark(err, ErrKeyUnread)}
+		return nil, &dossier.Error{Op: writeLog, Path: path, Err: dossier.WithReason(err, ErrKeyUnread)}
 	}
 	key, err := custody.ParseKey(string(text))
 	if err != nil {
-		return nil, &dossier.Error{Op: writeLog, Path: path, Err: dossier.Mark(err, ErrOtherKey)}
+		return nil, &dossier.Error{Op: writeLog, Path: path, Err: dossier.WithReason(err, ErrOtherKey)}
 	}
 	return key, nil
 }
@@ -161,7 +161,7 @@ func (c *Corpus) renewLog(ctx context.Context) (err error) {
 	}
 	undo, err := c.replaceKey(earlier)
 	if err != nil {
-		return &dossier.Error{Op: OpKeepKey, Path: c.dir, Err: dossier.Mark(err, ErrKeyInPlace)}
+		return &dossier.Error{Op: OpKeepKey, Path: c.dir, Err: dossier.WithReason(err, ErrKeyInPlace)}
 	}
 	if err := c.store.Renew(ctx, entries...); err != nil {
 		if verifier != "" { // otherwise a log under the earlier key would begin anew

@@ -82,11 +82,11 @@ func Unpack(ctx context.Context, r recognise.Reader, in intake.Input, dir string
 // emptyFolder makes dir, or takes it when it is empty.
 func emptyFolder(dir string) (*os.Root, error) {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
-		return nil, &dossier.Error{Op: "make folder", Path: dir, Err: dossier.Mark(err, ErrOutput)}
+		return nil, &dossier.Error{Op: "make folder", Path: dir, Err: dossier.WithReason(err, ErrOutput)}
 	}
 	root, err := os.OpenRoot(dir)
 	if err != nil {
-		return nil, &dossier.Error{Op: "open folder", Path: dir, Err: dossier.Mark(err, ErrOutput)}
+		return nil, &dossier.Error{Op: "open folder", Path: dir, Err: dossier.WithReason(err, ErrOutput)}
 	}
 	there, err := fs.ReadDir(root.FS(), ".")
 	if err == nil && len(there) > 0 {
@@ -94,7 +94,7 @@ func emptyFolder(dir string) (*os.Root, error) {
 	}
 	if err != nil {
 		root.Close()
-		return nil, &dossier.Error{Op: OpWriteTo, Path: dir, Err: dossier.Mark(err, ErrOutput)}
+		return nil, &dossier.Error{Op: OpWriteTo, Path: dir, Err: dossier.WithReason(err, ErrOutput)}
 	}
 	return root, nil
 }

@@ -53,10 +53,10 @@ func (l Log) Prove(numbers []int64, checkpoint []byte) (Proof, error) {
 	}
 	head, err := OpenCheckpoint(checkpoint, l.Verifier)
 	if err != nil {
-		return refuse(dossier.Mark(err, unlike))
+		return refuse(dossier.WithReason(err, unlike))
 	}
 	if err := l.continues(head); err != nil {
-		return refuse(dossier.Mark(err, ErrLogChanged))
+		return refuse(dossier.WithReason(err, ErrLogChanged))
 	}
 	if len(numbers) == 0 {
 		return refuse(errors.New("no records are named"))
@@ -67,7 +67,7 @@ func (l Log) Prove(numbers []int64, checkpoint []byte) (Proof, error) {
 		path, err := tlog.ProveRecord(head.Size, n, tree)
 		if err != nil {
 			err := fmt.Errorf("record %d is not among the %s of the checkpoint", n, count(head.Size, "record"))
-			return refuse(dossier.Mark(err, ErrOldCheckpoint))
+			return refuse(dossier.WithReason(err, ErrOldCheckpoint))
 		}
 		data := l.Records[n].Data
 		if _, err := ParseRecord(data); err != nil {

@@ -519,9 +519,9 @@ func (e *Error) Error() string {
 // Unwrap returns the reason.
 func (e *Error) Unwrap() error { return e.Err }
 
-// Mark returns an error that reads as err does and is both err and reason by errors.Is, so
-// that callers can tell apart what others say in words of their own.
-func Mark(err, reason error) error { return &marked{err, reason} }
+// WithReason returns an error that reads as err does and is both err and reason by
+// errors.Is, so that callers can tell apart what others say in words of their own.
+func WithReason(err, reason error) error { return &marked{err, reason} }
 
 type marked struct {
 	error

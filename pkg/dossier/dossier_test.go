@@ -49,9 +49,9 @@ func TestErrorNamesThePathOnce(t *testing.T) {
 }
 
 // What is marked reads as before and is both.
-func TestMark(t *testing.T) {
+func TestWithReason(t *testing.T) {
 	reason := errors.New("not to be read")
-	err := error(&Error{Op: "open", Path: "a", Err: Mark(&fs.PathError{Op: "stat", Path: "a", Err: fs.ErrPermission}, reason)})
+	err := error(&Error{Op: "open", Path: "a", Err: WithReason(&fs.PathError{Op: "stat", Path: "a", Err: fs.ErrPermission}, reason)})
 	if got := err.Error(); got != "open a: permission denied" {
 		t.Errorf("it reads %q", got)
 	}

@@ -346,5 +346,5 @@ func unnamed(path string, err error) error {
 	if errors.Is(err, fs.ErrNotExist) {
 		reason = ErrUnlisted
 	}
-	return &dossier.Error{Op: "verify", Path: path, Err: dossier.Mark(err, reason)}
+	return &dossier.Error{Op: "verify", Path: path, Err: dossier.WithReason(err, reason)}
 }

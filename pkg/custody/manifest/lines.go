@@ -66,7 +66,7 @@ func eachLine(name string, r io.Reader, split bufio.SplitFunc, do func(line stri
 	}
 	switch err := lines.Err(); {
 	case errors.Is(err, bufio.ErrTooLong):
-		return &dossier.Error{Op: "read manifest", Path: name, Err: dossier.Mark(fmt.Errorf("line %d is longer than %d bytes", number+1, maxLine), ErrNotManifest)}
+		return &dossier.Error{Op: "read manifest", Path: name, Err: dossier.WithReason(fmt.Errorf("line %d is longer than %d bytes", number+1, maxLine), ErrNotManifest)}
 	case err != nil:
 		return unread(name, err)
 	case limited.N == 0:

@@ -157,7 +157,7 @@ func read(path string) (Manifest, error) {
 }
 
 func unread(path string, err error) error {
-	return &dossier.Error{Op: "read manifest", Path: path, Err: dossier.Mark(err, ErrUnread)}
+	return &dossier.Error{Op: "read manifest", Path: path, Err: dossier.WithReason(err, ErrUnread)}
 }
 
 // forgeable notes how many entries have no digest that is known to hold against forgers.

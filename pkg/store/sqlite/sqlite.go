@@ -96,13 +96,13 @@ func (s *database) stat(mode store.Mode) (exists bool, err error) {
 	switch {
 	case errors.Is(err, fs.ErrNotExist) && mode == store.Create:
 		if _, err := os.Stat(filepath.Dir(s.path)); err != nil {
-			return fail(dossier.Mark(err, ErrNoFolder))
+			return fail(dossier.WithReason(err, ErrNoFolder))
 		}
 		return false, nil
 	case errors.Is(err, fs.ErrNotExist):
 		return fail(ErrMissing)
 	case err != nil:
-		return fail(dossier.Mark(err, ErrUnread))
+		return fail(dossier.WithReason(err, ErrUnread))
 	case info.IsDir():
 		return fail(ErrIsFolder)
 	case !info.Mode().IsRegular():
@@ -128,7 +128,7 @@ func (s *database) connect(ctx context.Context) (identity, error) {
 	// as on a read-only medium, the file may be read as one that nobody changes,
 	// provided that no transactions wait outside it.
 	if wal, statErr := os.Stat(s.path + "-wal"); statErr == nil && wal.Size() > 0 {
-		return id, &dossier.Error{Op: openCorpus, Path: s.path, Err: dossier.Mark(err, ErrWaiting)}
+		return id, &dossier.Error{Op: openCorpus, Path: s.path, Err: dossier.WithReason(err, ErrWaiting)}
 	}
 	s.read.Close()
 	s.read = openReaders(s.path, "immutable=1")
