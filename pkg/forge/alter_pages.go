@@ -135,7 +135,7 @@ func (d Document) Retypeset(style Style) Document {
 					p.before = style.Leading * 0.4
 					p.keep = w.Font == Bold
 				}
-				p.tokens = append(p.tokens, token{w.Text, w.Font, page.From})
+				p.tokens = append(p.tokens, token{w.Text, style.fontFor(w.Font), page.From})
 			}
 			if joined = w.End == Hyphen; joined {
 				p.tokens[len(p.tokens)-1].text = strings.TrimSuffix(p.tokens[len(p.tokens)-1].text, "-")
@@ -151,6 +151,46 @@ func (d Document) Retypeset(style Style) Document {
 	}
 	altered.Pages = s.finish()
 	return altered
+}
+
+// RetypesetPages sets the numbered pages anew in another style and leaves the others as
+// they are. Text runs over from a page to the next where both are set anew, and to one page
+// more where it takes more room.
+func (d Document) RetypesetPages(style Style, numbers ...int) Document {
+	altered := d.clone()
+	altered.Pages = nil
+	for from := 0; from < len(d.Pages); {
+		to := from + 1
+		part := d.Cut(from+1, to)
+		if slices.Contains(numbers, to) {
+			for slices.Contains(numbers, to+1) {
+				to++
+			}
+			part = d.Cut(from+1, to).Retypeset(style.from(len(altered.Pages)))
+		}
+		altered.Pages = append(altered.Pages, part.Pages...)
+		from = to
+	}
+	return altered
+}
+
+// from is the style for pages that stand after n others.
+func (s Style) from(n int) Style {
+	if header := s.Header; header != nil {
+		s.Header = func(page int) string { return header(n + page) }
+	}
+	if footer := s.Footer; footer != nil {
+		s.Footer = func(page int) string { return footer(n + page) }
+	}
+	return s
+}
+
+// fontFor is the font in which words are set anew.
+func (s Style) fontFor(f Font) Font {
+	if f == Regular {
+		return s.Font
+	}
+	return f
 }
 
 // plate sets a picture across the measure in its own proportions, no higher than
