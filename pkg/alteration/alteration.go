@@ -333,6 +333,11 @@ func (p *Comparison) relation() dossier.Relation {
 	if len(p.badlyHidden()) > 0 {
 		has[dossier.TextRedacted] = true
 	}
+	return relationOf(has)
+}
+
+// relationOf returns what a page is that has changes of these kinds.
+func relationOf(has map[dossier.Kind]bool) dossier.Relation {
 	for _, r := range relations {
 		if has[r.kind] {
 			return r.relation

@@ -77,6 +77,7 @@ func factsOf(p *pdf.View) pageFacts {
 // compared by their words alone, pages without words by their ink alone. It does not
 // keep the rasters.
 func Compare(pair dossier.PagePair, query, known *pdf.View) *Comparison {
+	query, known = inReadingOrder(query), inReadingOrder(known)
 	p := &Comparison{pair: pair, query: factsOf(query), known: factsOf(known)}
 	p.words = align(wordsOf(query.Page), wordsOf(known.Page))
 	p.toKnown, p.registered = p.register(query, known)
@@ -245,6 +246,15 @@ func (p *Comparison) Pair() dossier.PagePair { return p.pair }
 // Retypeset reports whether the pages have the same words in other places.
 func (p *Comparison) Retypeset() bool {
 	return !p.words.registered && len(p.words.pairs) >= leastWords && p.words.query[0].Box.W > 0 && p.words.known[0].Box.W > 0
+}
+
+// fewChanged is fewer words than differ on a page that only begins as the known page does.
+const fewChanged = 10
+
+// Unmoved reports whether it can be told that the page was not set anew: its words stand
+// where they stand on the known page, but for few.
+func (p *Comparison) Unmoved() bool {
+	return (p.words.registered || p.inkCompared) && p.ChangedWords() < fewChanged
 }
 
 // Registered reports whether it is known how the query page lies on the known page.

@@ -1,6 +1,7 @@
 package recognise
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"image"
@@ -108,23 +109,18 @@ func (c *copied) differences(ctx context.Context) (*alteration.Differences, erro
 			return nil, err
 		}
 	}
-	asText, asDrawn, err := c.splitByText(ctx)
+	asText, asDrawn, broken, err := c.splitByText(ctx)
 	if err != nil {
 		return nil, err
 	}
-	if d.Flows, err = c.compareFlows(ctx, asText, false); err != nil {
+	if d.Flows, err = c.compareTexts(ctx, asText); err != nil {
 		return nil, err
 	}
 	if d.Pages, err = c.comparePages(ctx, asDrawn); err != nil {
 		return nil, err
 	}
-	var anew []dossier.PagePair
-	if d.Pages, anew = c.splitRetypeset(d.Pages); len(anew) > 0 {
-		flows, err := c.compareFlows(ctx, anew, true)
-		if err != nil {
-			return nil, err
-		}
-		d.Flows = append(d.Flows, flows...)
+	if err := c.compareRetypeset(ctx, d, broken); err != nil {
+		return nil, err
 	}
 	if err := c.reflow(ctx, d); err != nil {
 		return nil, err
@@ -263,51 +259,64 @@ func (c *copied) readChanged(ctx context.Context, pages []*alteration.Comparison
 }
 
 // splitByText parts the pairs of pages whose text is compared as a flow from those that are
-// compared as drawn. Text that was set anew over other pages flows, and so does all text of
-// which there is nothing to look at.
-func (c *copied) splitByText(ctx context.Context) (asText, asDrawn []dossier.PagePair, err error) {
-	if c.query.source.Data != nil && c.known.source.Data != nil {
-		asDrawn = pageByPage(c.match.Pages)
-		if len(asDrawn) < len(c.match.Pages) && c.match.Has(dossier.Retypeset) {
-			return c.match.Pages, nil, nil
-		}
-		return nil, asDrawn, nil
-	}
+// compared as drawn: all text of which there is nothing to look at flows. broken are pairs
+// of pages that hold parts of one another, over other page breaks.
+func (c *copied) splitByText(ctx context.Context) (asText, asDrawn, broken []dossier.PagePair, err error) {
+	drawn := c.bothDrawn()
+	pageByPage := pageByPage(c.match.Pages)
 	for _, p := range c.match.Pages {
 		query, err := c.query.page(ctx, p.Query)
 		if err != nil {
-			return nil, nil, err
+			return nil, nil, nil, err
 		}
 		known, err := c.known.page(ctx, p.Known)
 		if err != nil {
-			return nil, nil, err
+			return nil, nil, nil, err
 		}
-		if query.Text != "" && known.Text != "" {
+		text := query.Text != "" && known.Text != ""
+		switch {
+		case text && !drawn:
 			asText = append(asText, p)
-		} else {
+		case slices.ContainsFunc(pageByPage, func(o dossier.PagePair) bool { return o.Query == p.Query && o.Known == p.Known }):
 			asDrawn = append(asDrawn, p)
+		case text && slices.Contains(p.Basis, dossier.ByText):
+			broken = append(broken, p)
 		}
 	}
-	return asText, pageByPage(asDrawn), nil
+	return asText, asDrawn, broken, nil
 }
 
-// compareFlows compares the text of pairs of pages, as one flow each as far as they follow
+// bothDrawn reports whether there is something to look at of both documents.
+func (c *copied) bothDrawn() bool { return c.query.source.Data != nil && c.known.source.Data != nil }
+
+// compareTexts compares the text of pairs of pages, as one flow each as far as they follow
 // one another in both documents.
-func (c *copied) compareFlows(ctx context.Context, pairs []dossier.PagePair, retypeset bool) ([]*alteration.Flow, error) {
+func (c *copied) compareTexts(ctx context.Context, pairs []dossier.PagePair) ([]*alteration.Flow, error) {
 	var flows []*alteration.Flow
-	for from := 0; from < len(pairs); {
-		to := from + 1
-		for to < len(pairs) && follows(pairs[to-1], pairs[to]) {
-			to++
-		}
-		flow, err := c.compareFlow(ctx, pairs[from:to], retypeset)
+	for _, run := range runsOf(pairs, nil) {
+		flow, err := c.compareFlow(ctx, run, alteration.Passages{})
 		if err != nil {
 			return nil, err
 		}
 		flows = append(flows, flow)
-		from = to
 	}
 	return flows, nil
+}
+
+// runsOf cuts pairs of pages where they do not follow one another in both documents, and
+// where pages that are compared one by one stand between them.
+func runsOf(pairs []dossier.PagePair, oneByOne []*alteration.Comparison) [][]dossier.PagePair {
+	var runs [][]dossier.PagePair
+	for i, p := range pairs {
+		if i > 0 && follows(pairs[i-1], p) && !slices.ContainsFunc(oneByOne, func(o *alteration.Comparison) bool {
+			return o.Pair().Query > pairs[i-1].Query && o.Pair().Query < p.Query
+		}) {
+			runs[len(runs)-1] = append(runs[len(runs)-1], p)
+		} else {
+			runs = append(runs, []dossier.PagePair{p})
+		}
+	}
+	return runs
 }
 
 // follows reports whether in both documents a pair of pages comes after another, with no
@@ -316,18 +325,16 @@ func follows(a, b dossier.PagePair) bool {
 	return b.Known >= a.Known && b.Known <= a.Known+2 && b.Query <= a.Query+2
 }
 
-// compareFlow compares the text of pairs of pages that follow one another.
-func (c *copied) compareFlow(ctx context.Context, pairs []dossier.PagePair, retypeset bool) (*alteration.Flow, error) {
-	p := alteration.Passages{
-		Pairs: pairs, Retypeset: retypeset, Part: c.isPart(pairs),
-		Reflowed: retypeset || len(pageByPage(pairs)) < len(pairs),
-	}
+// compareFlow compares the text of pairs of pages that follow one another; p says how.
+func (c *copied) compareFlow(ctx context.Context, pairs []dossier.PagePair, p alteration.Passages) (*alteration.Flow, error) {
+	p.Pairs, p.Part = pairs, c.isPart(pairs)
+	p.Reflowed = p.Retypeset || len(pageByPage(pairs)) < len(pairs)
 	query, known := c.runOf(pairs)
 	var err error
-	if p.Query, err = c.query.passage(ctx, query); err != nil {
+	if p.Query, err = c.passage(ctx, c.query, query); err != nil {
 		return nil, err
 	}
-	p.Known, err = c.known.passage(ctx, known)
+	p.Known, err = c.passage(ctx, c.known, known)
 	return alteration.CompareFlow(p), err
 }
 
@@ -339,41 +346,60 @@ func (c *copied) isPart(pairs []dossier.PagePair) bool {
 // pageRun is pages from First to Last.
 type pageRun struct{ First, Last int }
 
-// runOf returns the pages of either document over which the text of pairs runs. The last
-// lines may have a page of their own, on either side.
+// mostOver is how many pages the text of a run may have more than those that are paired.
+const mostOver = 2
+
+// runOf returns the pages of either document over which the text of pairs runs: the first
+// and the last lines may have pages of their own, on either side.
 func (c *copied) runOf(pairs []dossier.PagePair) (query, known pageRun) {
 	first, last := pairs[0], pairs[len(pairs)-1]
 	query, known = pageRun{first.Query, last.Query}, pageRun{first.Known, last.Known}
 	if c.match.Has(dossier.Merged) {
 		return query, known
 	}
-	for _, a := range c.match.Alterations {
-		if a.Kind == dossier.PageInserted && slices.Contains(a.QueryPages, query.Last+1) {
-			query.Last++
-		}
-		if a.Kind == dossier.PageRemoved && slices.Contains(a.KnownPages, known.Last+1) {
-			known.Last++
-		}
+	paired := [2]map[int]bool{{}, {}}
+	for _, p := range c.match.Pages {
+		paired[0][p.Query], paired[1][p.Known] = true, true
 	}
-	return query, known
+	return query.widened(paired[0], c.query.facts().Pages), known.widened(paired[1], c.known.facts().Pages)
+}
+
+// widened returns the run with the pages before and after it that are in no pair.
+func (r pageRun) widened(paired map[int]bool, pages int) pageRun {
+	for n := 0; n < mostOver && r.First > 1 && !paired[r.First-1]; n++ {
+		r.First--
+	}
+	for n := 0; n < mostOver && r.Last < pages && !paired[r.Last+1]; n++ {
+		r.Last++
+	}
+	return r
 }
 
 // pagesAround is how many pages before and after a passage show what its running headers
 // and footers are.
 const pagesAround = 3
 
-// passage returns the text of pages.
-func (s side) passage(ctx context.Context, run pageRun) (alteration.Passage, error) {
+// passage returns the text of pages, with the places of its words if both documents can be
+// looked at.
+func (c *copied) passage(ctx context.Context, s side, run pageRun) (alteration.Passage, error) {
 	p := alteration.Passage{Spaced: !drawable(s.facts().MediaType)}
+	if !c.bothDrawn() {
+		s.source.Data = nil
+	}
+	s.dpi = 0 // words only
+	var numbers []dossier.PagePair
 	for n := max(1, run.First-pagesAround); n <= min(s.facts().Pages, run.Last+pagesAround); n++ {
-		page, err := s.page(ctx, n)
-		if err != nil {
-			return p, err
-		}
-		if n < run.First || n > run.Last {
-			p.Around = append(p.Around, page.Page)
+		numbers = append(numbers, dossier.PagePair{Query: n})
+	}
+	views, err := s.views(ctx, numbers, func(p dossier.PagePair) int { return p.Query })
+	if err != nil {
+		return p, err
+	}
+	for _, n := range numbers {
+		if page := views[n.Query].Page; n.Query < run.First || n.Query > run.Last {
+			p.Around = append(p.Around, page)
 		} else {
-			p.Pages = append(p.Pages, page.Page)
+			p.Pages = append(p.Pages, page)
 		}
 	}
 	return p, nil
@@ -398,29 +424,63 @@ func pageByPage(pairs []dossier.PagePair) []dossier.PagePair {
 	return chosen
 }
 
-// splitRetypeset parts the pairs of pages that hold their words in other places, for all
-// that is known, from the comparisons of the others. Where a third of the pages or more hold
-// words in other places, the text was set anew on all pages of the match, even where pages
-// begin alike.
-func (c *copied) splitRetypeset(pages []*alteration.Comparison) (others []*alteration.Comparison, anew []dossier.PagePair) {
-	retypeset := 0
+// compareRetypeset compares the text of pages that were set anew as flows, and leaves the
+// others in d.Pages. broken are pairs of pages over other page breaks.
+func (c *copied) compareRetypeset(ctx context.Context, d *alteration.Differences, broken []dossier.PagePair) error {
+	kept, anew := splitRetypeset(d.Pages, broken)
+	pairs := slices.DeleteFunc(slices.Clone(broken), func(p dossier.PagePair) bool {
+		return slices.ContainsFunc(kept, func(o *alteration.Comparison) bool { return sharePage(p, o.Pair()) })
+	})
+	setAnew := map[match.Pair]bool{}
+	for _, p := range anew {
+		pairs = append(pairs, p.Pair())
+		setAnew[match.Pair{Query: p.Pair().Query, Known: p.Pair().Known}] = true
+	}
+	slices.SortFunc(pairs, func(a, b dossier.PagePair) int { return cmp.Or(a.Query-b.Query, a.Known-b.Known) })
+	for _, run := range runsOf(pairs, kept) {
+		told := slices.ContainsFunc(run, func(p dossier.PagePair) bool { return setAnew[match.Pair{Query: p.Query, Known: p.Known}] })
+		flow, err := c.compareFlow(ctx, run, alteration.Passages{Retypeset: true, ByLines: !told})
+		if err != nil {
+			return err
+		}
+		d.Flows = append(d.Flows, flow)
+	}
+	d.Pages = kept
+	return nil
+}
+
+// splitRetypeset parts the pages that hold their words in other places from the others.
+// Where a third of the pages or more do, so may those that only begin alike.
+func splitRetypeset(pages []*alteration.Comparison, broken []dossier.PagePair) (others, anew []*alteration.Comparison) {
+	retypeset := len(broken)
 	for _, p := range pages {
 		if p.Retypeset() {
 			retypeset++
 		}
 	}
-	if 3*retypeset > len(pages) {
-		return nil, c.match.Pages
-	}
+	widely := 3*retypeset > len(pages)+len(broken)
 	for _, p := range pages {
-		if p.Retypeset() && !p.Registered() {
-			anew = append(anew, p.Pair())
+		if p.Retypeset() && (p.Readable() || !p.Registered()) || widely && p.Readable() && !p.Unmoved() {
+			anew = append(anew, p)
 		} else {
 			others = append(others, p)
 		}
 	}
-	return others, anew
+	flowing := slices.Clone(broken)
+	for _, p := range anew {
+		flowing = append(flowing, p.Pair())
+	}
+	return slices.DeleteFunc(others, func(p *alteration.Comparison) bool {
+		joins := p.Readable() && !p.Unmoved() && slices.ContainsFunc(flowing, func(o dossier.PagePair) bool { return sharePage(o, p.Pair()) })
+		if joins {
+			anew = append(anew, p)
+		}
+		return joins
+	}), anew
 }
+
+// sharePage reports whether two pairs are of one page, on either side.
+func sharePage(a, b dossier.PagePair) bool { return a.Query == b.Query || a.Known == b.Known }
 
 const (
 	leastReflowed = 10 // words that differ on a page whose text may run over other pages
@@ -437,7 +497,7 @@ func (c *copied) reflow(ctx context.Context, d *alteration.Differences) error {
 		run := d.Pages[from:to]
 		from = to
 		if len(run) > 1 { // what leaves a page stands on another
-			flow, err := c.compareFlow(ctx, c.pairsWithin(run), true)
+			flow, err := c.compareFlow(ctx, c.pairsWithin(run), alteration.Passages{Retypeset: true})
 			if err != nil {
 				return err
 			}
