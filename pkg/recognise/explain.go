@@ -319,10 +319,10 @@ func runsOf(pairs []dossier.PagePair, oneByOne []*alteration.Comparison) [][]dos
 	return runs
 }
 
-// follows reports whether in both documents a pair of pages comes after another, with no
-// more than a page between them.
+// follows reports whether in both documents a pair of pages comes after another, with few
+// pages between them.
 func follows(a, b dossier.PagePair) bool {
-	return b.Known >= a.Known && b.Known <= a.Known+2 && b.Query <= a.Query+2
+	return b.Known >= a.Known && b.Known <= a.Known+1+mostOver && b.Query <= a.Query+1+mostOver
 }
 
 // compareFlow compares the text of pairs of pages that follow one another; p says how.
@@ -387,20 +387,24 @@ func (c *copied) passage(ctx context.Context, s side, run pageRun) (alteration.P
 		s.source.Data = nil
 	}
 	s.dpi = 0 // words only
-	var numbers []dossier.PagePair
+	var inside []int
 	for n := max(1, run.First-pagesAround); n <= min(s.facts().Pages, run.Last+pagesAround); n++ {
-		numbers = append(numbers, dossier.PagePair{Query: n})
+		if n >= run.First && n <= run.Last {
+			inside = append(inside, n)
+			continue
+		}
+		page, err := s.page(ctx, n)
+		if err != nil {
+			return p, err
+		}
+		p.Around = append(p.Around, page.Page)
 	}
-	views, err := s.views(ctx, numbers, func(p dossier.PagePair) int { return p.Query })
+	views, err := s.viewsOf(ctx, inside)
 	if err != nil {
 		return p, err
 	}
-	for _, n := range numbers {
-		if page := views[n.Query].Page; n.Query < run.First || n.Query > run.Last {
-			p.Around = append(p.Around, page)
-		} else {
-			p.Pages = append(p.Pages, page)
-		}
+	for _, n := range inside {
+		p.Pages = append(p.Pages, views[n].Page)
 	}
 	return p, nil
 }
