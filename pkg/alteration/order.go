@@ -3,6 +3,8 @@ package alteration
 import (
 	"math"
 	"slices"
+	"strings"
+	"unicode"
 
 	"github.com/leakprint/leakprint/pkg/dossier"
 	"github.com/leakprint/leakprint/pkg/internal/pdf"
@@ -15,6 +17,9 @@ import (
 const (
 	mostOrdered  = 5000 // words of a page; more are left as they are
 	mostDrawnOff = 3    // words in a row that are drawn apart from the rest of their line
+	mostFigures  = 12   // likewise, of figures
+	spaceWidth   = 1.5  // heights of a line, which is as high as its letters, that a space is wide at most
+	labelWidth   = 6.   // likewise, from the beginning of a label to that of its text
 	letterSlack  = .3   // of a line's height by which boxes of words may run into one another
 	bandHeight   = 8.   // points
 )
@@ -48,8 +53,8 @@ func renumbered(words, at []int) []int {
 }
 
 // readingOrder returns the words of a page, by index, in the order in which they are drawn,
-// except that few words that were drawn later stand where they fit: in a gap of a line, or
-// before its first or after its last word, no farther from it than the line is high.
+// except that few words in a row that were drawn later stand where they belong: in a gap of
+// a line, or next to its first or its last word. Columns stay whole.
 func readingOrder(words []dossier.Word) []int {
 	o := ordering{words: words, used: make([]bool, len(words)), bands: map[int][]int{}}
 	if len(words) <= mostOrdered {
@@ -101,59 +106,102 @@ func stepsOn(a, b dossier.Word) bool {
 	return onOneLine(a, b) && b.Box.X >= a.Box.X+a.Box.W-letterSlack*max(a.Box.H, b.Box.H)
 }
 
-// adjoins reports whether b follows a without a gap to speak of.
-func (o *ordering) adjoins(a, b int) bool {
+// adjoins reports whether b follows a with no more than a space between them.
+func (o *ordering) adjoins(a, b int) bool { return o.within(spaceWidth, a, b) }
+
+// within reports whether b follows a, no farther than some heights of the line.
+func (o *ordering) within(heights float64, a, b int) bool {
 	x, y := o.words[a].Box, o.words[b].Box
-	return o.follows(a, b) && y.X-(x.X+x.W) <= max(x.H, y.H)
+	return o.follows(a, b) && y.X-(x.X+x.W) <= heights*max(x.H, y.H)
 }
 
-// addAfter adds words drawn later that adjoin the last word in the order; i is the last one
-// in the order in which they are drawn.
+// addAfter adds words drawn later that stand next to the last word in the order: in the gap
+// before the word that is drawn next, or at the end of its line. i is the last word in the
+// order in which they are drawn.
 func (o *ordering) addAfter(i int) bool {
 	last := o.order[len(o.order)-1]
 	next := i + 1
 	for next < len(o.words) && o.used[next] {
 		next++
 	}
-	limit := math.Inf(1)
-	if next < len(o.words) && o.follows(last, next) {
-		limit = o.words[next].Box.X + letterSlack*o.words[next].Box.H
+	run := o.drawnOff(next, last, func(w int) bool { return o.follows(last, w) })
+	if len(run) == 0 {
+		return false
 	}
-	run := o.drawnOff(next, last, func(run []int) bool {
-		end := o.words[run[len(run)-1]].Box
-		return o.adjoins(last, run[0]) && end.X+end.W <= limit
-	})
+	inGap := false
+	if next < len(o.words) && o.follows(last, next) {
+		if inGap = o.follows(run[len(run)-1], next); !inGap {
+			return false
+		}
+	}
+	if !inGap && !o.adjoins(last, run[0]) && !o.figuresOfRow(run) {
+		return false
+	}
 	o.add(run...)
-	return len(run) > 0
+	return true
 }
 
-// addBefore adds words drawn later that the first word of a line adjoins.
+// addBefore adds words drawn later that the first word of a line adjoins, or that are its
+// label.
 func (o *ordering) addBefore(first int) {
-	o.add(o.drawnOff(first, first, func(run []int) bool { return o.adjoins(run[len(run)-1], first) })...)
+	run := o.drawnOff(first, first, func(w int) bool { return o.within(labelWidth, w, first) })
+	if n := len(run); n > 0 && (o.adjoins(run[n-1], first) || n == 1 && isItemLabel(o.words[run[0]].Text)) {
+		o.add(run...)
+	}
 }
 
-// drawnOff returns the first few words in a row that are drawn after a word, stand on a line
-// with another and fit; none where there are none.
-func (o *ordering) drawnOff(after, beside int, fits func(run []int) bool) []int {
+// isItemLabel reports whether a word is the label of a paragraph: "12." or "(a)".
+func isItemLabel(text string) bool {
+	return wording.HasLetters(text) && (strings.HasSuffix(text, ".") || strings.HasSuffix(text, ")"))
+}
+
+// figuresOfRow reports whether words are figures in a row of a table that is drawn row by
+// row: the words drawn before and after them do not stand in their column.
+func (o *ordering) figuresOfRow(run []int) bool {
+	first, last := run[0], run[len(run)-1]
+	return o.areFigures(run) && !o.inColumn(first, first-1) && !o.inColumn(last, last+1)
+}
+
+func (o *ordering) areFigures(words []int) bool {
+	return !slices.ContainsFunc(words, func(w int) bool { return strings.ContainsFunc(o.words[w].Text, unicode.IsLetter) })
+}
+
+// inColumn reports whether a word stands above or below another.
+func (o *ordering) inColumn(w, other int) bool {
+	if other < 0 || other >= len(o.words) {
+		return false
+	}
+	a, b := o.words[w].Box, o.words[other].Box
+	return a.X < b.X+b.W && b.X < a.X+a.W && !onOneLine(o.words[w], o.words[other])
+}
+
+// drawnOff returns the leftmost few words in a row that are drawn after a word, stand on a
+// line with another and fit; none where there are none.
+func (o *ordering) drawnOff(after, beside int, fits func(first int) bool) []int {
 	_, y := centre(o.words[beside].Box)
+	leftmost := -1
 	for b := band(y) - 1; b <= band(y)+1; b++ {
 		for _, w := range o.bands[b] {
-			if w <= after || o.used[w] || !onOneLine(o.words[beside], o.words[w]) || !o.used[w-1] && o.adjoins(w-1, w) {
-				continue
-			}
-			if run := o.runFrom(w); len(run) <= mostDrawnOff && fits(run) {
-				return run
+			if w > after && !o.used[w] && (leftmost < 0 || o.words[w].Box.X < o.words[leftmost].Box.X) && fits(w) {
+				leftmost = w
 			}
 		}
 	}
-	return nil
+	if leftmost < 0 || leftmost-1 > after && !o.used[leftmost-1] && o.adjoins(leftmost-1, leftmost) {
+		return nil
+	}
+	run := o.runFrom(leftmost)
+	if len(run) > mostDrawnOff && (len(run) > mostFigures || !o.areFigures(run)) {
+		return nil
+	}
+	return run
 }
 
 // runFrom returns words that are drawn one after the other and adjoin, at most one more
 // than may be drawn apart from their line.
 func (o *ordering) runFrom(w int) []int {
 	run := []int{w}
-	for next := w + 1; next < len(o.words) && len(run) <= mostDrawnOff && !o.used[next] && o.adjoins(next-1, next); next++ {
+	for next := w + 1; next < len(o.words) && len(run) <= mostFigures && !o.used[next] && o.adjoins(next-1, next); next++ {
 		run = append(run, next)
 	}
 	return run

@@ -79,3 +79,22 @@ func putIn(p *Sheet, i int, _ *rand.Rand) Change {
 	p.Words = slices.Insert(p.Words, i, more)
 	return Change{After: more.Text}
 }
+
+// FiguresLast draws the figures of the numbered pages after their other words, as programs
+// do that set them in another font. The pages look the same.
+func (d Document) FiguresLast(numbers ...int) Document {
+	altered := d.clone()
+	for _, n := range numbers {
+		p := &altered.Pages[n-1]
+		slices.SortStableFunc(p.Words, func(a, b Word) int { return order(a) - order(b) })
+	}
+	return altered
+}
+
+// order is 1 for words drawn last.
+func order(w Word) int {
+	if !w.Furniture && strings.ContainsAny(w.Text, "0123456789") {
+		return 1
+	}
+	return 0
+}

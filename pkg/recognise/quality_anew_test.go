@@ -13,12 +13,12 @@ import (
 
 // Seeds of the table of pages set anew. Nothing may be tuned on them.
 var (
-	qualityAnewOriginals uint64 = 11
-	qualityAnew          uint64 = 22
+	qualityAnewOriginals uint64 = 73059128
+	qualityAnew          uint64 = 19460733
 )
 
 // anewCopies is how many copies each row of the table is made of.
-const anewCopies = 8
+const anewCopies = 6
 
 // anewOriginals are documents of six to eight pages: treaties set in three ways, which
 // hold schedules, and parts of read-outs with their pictures.
@@ -32,20 +32,24 @@ func anewOriginals() []forge.Document {
 
 // anewPages are the pages that are set anew, of n.
 var anewPages = []struct {
-	name string
-	of   func(n int, r *rand.Rand) []int
+	name        string
+	of          func(n int, r *rand.Rand) []int
+	figuresLast bool // figures are drawn after all else of the copy's pages
 }{
-	{"one page", func(n int, r *rand.Rand) []int { return []int{1 + r.IntN(n)} }},
+	{"one page", onePage, false},
 	{"two pages apart", func(n int, r *rand.Rand) []int {
 		first := 1 + r.IntN(n-2)
 		return []int{first, first + 2 + r.IntN(n-first-1)}
-	}},
+	}, false},
 	{"half of the pages", func(n int, r *rand.Rand) []int {
 		first := 1 + r.IntN(n-n/2)
 		return span(first, first+n/2)
-	}},
-	{"all pages", func(n int, _ *rand.Rand) []int { return span(1, n+1) }},
+	}, false},
+	{"all pages", func(n int, _ *rand.Rand) []int { return span(1, n+1) }, false},
+	{"one page, figures drawn last", onePage, true},
 }
+
+func onePage(n int, r *rand.Rand) []int { return []int{1 + r.IntN(n)} }
 
 // anewStyle is another way of setting a page of this size: another font, size or width,
 // with or without a page number and a running head.
@@ -156,7 +160,11 @@ same: copies with edits said to have none.
 			r := rand.New(rand.NewPCG(qualityAnew, uint64(row*anewCopies+i)))
 			d := a.originals[(row+i)%len(a.originals)]
 			which := set.of(len(d.Pages), r)
-			copies, pages = append(copies, setAnew(d, fmt.Sprintf("%s, edits: %d", set.name, n), which, n, r)), append(pages, which)
+			c := setAnew(d, fmt.Sprintf("%s, edits: %d", set.name, n), which, n, r)
+			if set.figuresLast {
+				c.Altered = c.Altered.FiguresLast(span(1, len(c.Altered.Pages)+1)...)
+			}
+			copies, pages = append(copies, c), append(pages, which)
 		}
 	}
 	said := a.ask(copies)
