@@ -128,17 +128,28 @@ func (o *ordering) addAfter(i int) bool {
 	if len(run) == 0 {
 		return false
 	}
-	inGap := false
+	fits := false
 	if next < len(o.words) && o.follows(last, next) {
-		if inGap = o.follows(run[len(run)-1], next); !inGap {
-			return false
+		fits = o.follows(run[len(run)-1], next)
+	} else {
+		fits = (o.adjoins(last, run[0]) || o.figuresOfRow(run)) && o.textBetween(next, run)
+	}
+	if fits {
+		o.add(run...)
+	}
+	return fits
+}
+
+// textBetween reports whether words that are drawn from one on and before a run stand above
+// or below it: where text of its own column is drawn first, the run was left for later.
+// The next cell of a table was not, though a cell of several lines comes before it.
+func (o *ordering) textBetween(from int, run []int) bool {
+	for w := from; w < run[0]; w++ {
+		if !o.areFigures([]int{w}) && slices.ContainsFunc(run, func(r int) bool { return o.inColumn(w, r) }) {
+			return true
 		}
 	}
-	if !inGap && !o.adjoins(last, run[0]) && !o.figuresOfRow(run) {
-		return false
-	}
-	o.add(run...)
-	return true
+	return false
 }
 
 // addBefore adds words drawn later that the first word of a line adjoins, or that are its
@@ -156,10 +167,11 @@ func isItemLabel(text string) bool {
 }
 
 // figuresOfRow reports whether words are figures in a row of a table that is drawn row by
-// row: the words drawn before and after them do not stand in their column.
+// row: the figures drawn before and after them do not stand in their column.
 func (o *ordering) figuresOfRow(run []int) bool {
 	first, last := run[0], run[len(run)-1]
-	return o.areFigures(run) && !o.inColumn(first, first-1) && !o.inColumn(last, last+1)
+	byColumn := func(w, other int) bool { return o.inColumn(w, other) && o.areFigures([]int{other}) }
+	return o.areFigures(run) && !byColumn(first, first-1) && !byColumn(last, last+1)
 }
 
 func (o *ordering) areFigures(words []int) bool {
