@@ -132,7 +132,7 @@ func (o *ordering) addAfter(i int) bool {
 	if next < len(o.words) && o.follows(last, next) {
 		fits = o.follows(run[len(run)-1], next)
 	} else {
-		fits = (o.adjoins(last, run[0]) || o.figuresOfRow(run)) && o.textBetween(next, run)
+		fits = (o.adjoins(last, run[0]) || o.figuresOfRow(run)) && o.leftForLater(next, run)
 	}
 	if fits {
 		o.add(run...)
@@ -140,10 +140,15 @@ func (o *ordering) addAfter(i int) bool {
 	return fits
 }
 
-// textBetween reports whether words that are drawn from one on and before a run stand above
-// or below it: where text of its own column is drawn first, the run was left for later.
-// The next cell of a table was not, though a cell of several lines comes before it.
-func (o *ordering) textBetween(from int, run []int) bool {
+// leftForLater reports whether words were not drawn in their turn, after the words from one
+// on: what is drawn just before them is no lower, or text of their own column was drawn
+// before. The next cell of a table is in turn, though it comes after the lower lines of the
+// cell before it.
+func (o *ordering) leftForLater(from int, run []int) bool {
+	_, y := centre(o.words[run[0]-1].Box)
+	if at := o.words[run[0]].Box; y <= at.Y+at.H {
+		return true
+	}
 	for w := from; w < run[0]; w++ {
 		if !o.areFigures([]int{w}) && slices.ContainsFunc(run, func(r int) bool { return o.inColumn(w, r) }) {
 			return true
