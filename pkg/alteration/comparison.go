@@ -3,6 +3,7 @@ package alteration
 import (
 	"bytes"
 	"image"
+	"math"
 	"slices"
 	"strings"
 
@@ -257,8 +258,31 @@ func (p *Comparison) Unmoved() bool {
 	return (p.words.registered || p.inkCompared) && p.ChangedWords() < fewChanged
 }
 
-// Registered reports whether it is known how the query page lies on the known page.
-func (p *Comparison) Registered() bool { return p.registered }
+// SetAnew reports whether the pages have the same words in other places for all that is
+// known of how they lie on one another, and as text that can be compared word by word.
+func (p *Comparison) SetAnew() bool {
+	return p.Retypeset() && (!p.registered || p.Readable() && !p.mostlyInPlace())
+}
+
+// mostlyInPlace reports whether half of the words stand in one place of both pages, though
+// they are read in another order.
+func (p *Comparison) mostlyInPlace() bool {
+	known := map[string][]int{}
+	for i, t := range p.words.knownTokens {
+		known[t.Key] = append(known[t.Key], i)
+	}
+	found := 0
+	for i, w := range p.words.query {
+		x, y := centre(mapBox(p.toKnown, w.Box))
+		if slices.ContainsFunc(known[p.words.queryTokens[i].Key], func(k int) bool {
+			u, v := centre(p.words.known[k].Box)
+			return math.Abs(x-u) <= samePlace && math.Abs(y-v) <= samePlace
+		}) {
+			found++
+		}
+	}
+	return 2*found >= len(p.words.query)
+}
 
 // NeedsReading reports whether words of the known page look different on the query page,
 // of which nobody has read what stands there now. The caller may recognise the query

@@ -142,7 +142,7 @@ func withinPart(d wording.Difference, q, k flowing, common []wording.Pair) wordi
 // onUnpairedPages reports whether a difference is nothing but pages put in or left out,
 // which are told as such.
 func (f *Flow) onUnpairedPages(q, k flowing, d wording.Difference) bool {
-	if d.A.Len() > 0 && d.B.Len() > 0 {
+	if f.Part || d.A.Len() > 0 && d.B.Len() > 0 {
 		return false
 	}
 	for _, n := range q.on[d.B.From:d.B.To] {
@@ -243,6 +243,9 @@ func without(pages []int, set map[int]bool) []int {
 
 // retypeset finds text that was typeset anew.
 func retypeset(d *Differences, _ []dossier.Alteration) []dossier.Alteration {
+	if slices.ContainsFunc(d.Flows, (*Flow).withoutLayout) {
+		return nil
+	}
 	a := dossier.Alteration{Kind: dossier.Retypeset, Basis: "the text runs over other lines"}
 	for _, of := range d.Match.Alterations {
 		if of.Kind == dossier.Retypeset {
@@ -262,6 +265,9 @@ func retypeset(d *Differences, _ []dossier.Alteration) []dossier.Alteration {
 	return []dossier.Alteration{a}
 }
 
+// withoutLayout reports whether either text has no layout that could have been set anew.
+func (f *Flow) withoutLayout() bool { return f.Query.Spaced || f.Known.Spaced }
+
 // flowing is the words of pages one after the other.
 type flowing struct {
 	pages      []int // all of them
@@ -280,7 +286,7 @@ func flowOf(p Passage, running map[string]bool) flowing {
 		f.pages = append(f.pages, page.Number)
 		f.recognised[page.Number] = page.Recognised
 		kept := slices.DeleteFunc(rowsOf(page), func(r row) bool {
-			return r.margin && running[lineKey(r.text)] || running != nil && r.isPageNumber()
+			return r.isRunning(running) || running != nil && r.isPageNumber()
 		})
 		f.rows = append(f.rows, joinUnplaced(kept)...)
 	}

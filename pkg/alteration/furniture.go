@@ -128,8 +128,8 @@ func (r row) isPageNumber() bool {
 	return digits > 0 && digits <= mostDigits && (others == 0 || others == 1 && own)
 }
 
-// runningLines returns, by lineKey, the lines that stand at the head or the foot of
-// several pages of either text.
+// runningLines returns the lines that stand at the head or the foot of several pages of
+// either text, as they are and by lineKey.
 func runningLines(of ...Passage) map[string]bool {
 	running := map[string]bool{}
 	for _, p := range of {
@@ -138,7 +138,7 @@ func runningLines(of ...Passage) map[string]bool {
 			here := map[string]bool{}
 			for _, r := range rowsOf(page) {
 				if r.margin {
-					here[lineKey(r.text)] = true
+					here[strings.TrimSpace(r.text)], here[lineKey(r.text)] = true, true
 				}
 			}
 			for key := range here {
@@ -148,7 +148,14 @@ func runningLines(of ...Passage) map[string]bool {
 			}
 		}
 	}
+	delete(running, "")
 	return running
+}
+
+// isRunning reports whether a line is one of runningLines. Where the text was set anew they
+// may stand anywhere; those that differ by a number, at the margins only.
+func (r row) isRunning(running map[string]bool) bool {
+	return running[strings.TrimSpace(r.text)] || r.margin && running[lineKey(r.text)]
 }
 
 // lineKey is the same for lines that differ at most in their numbers.

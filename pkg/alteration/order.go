@@ -57,7 +57,7 @@ func renumbered(words, at []int) []int {
 // a line, or next to its first or its last word. Columns stay whole.
 func readingOrder(words []dossier.Word) []int {
 	o := ordering{words: words, used: make([]bool, len(words)), bands: map[int][]int{}}
-	if len(words) <= mostOrdered {
+	if len(words) <= mostOrdered && runsInLines(words) {
 		for i, w := range words {
 			if w.Box.W > 0 {
 				_, y := centre(w.Box)
@@ -77,6 +77,18 @@ func readingOrder(words []dossier.Word) []int {
 		}
 	}
 	return o.order
+}
+
+// runsInLines reports whether many words stand to the right of the one drawn before them:
+// the page is not turned.
+func runsInLines(words []dossier.Word) bool {
+	steps := 0
+	for i := 1; i < len(words); i++ {
+		if stepsOn(words[i-1], words[i]) {
+			steps++
+		}
+	}
+	return 4*steps > len(words)
 }
 
 // An ordering puts words in order.

@@ -22,6 +22,15 @@ func drawn(words ...any) []dossier.Word {
 	return all
 }
 
+// turned returns words of a page that is turned by a quarter, four to a line.
+func turned(words ...string) []dossier.Word {
+	var all []dossier.Word
+	for i, text := range words {
+		all = append(all, dossier.Word{Text: text, Box: dossier.Box{X: 300 - 12*float64(i/4), Y: 30 * float64(i%4), W: 8, H: 5 * float64(len(text))}})
+	}
+	return all
+}
+
 func TestReadingOrder(t *testing.T) {
 	for _, test := range []struct {
 		name  string
@@ -35,14 +44,14 @@ func TestReadingOrder(t *testing.T) {
 			drawn("sum", 0, 0, "of", 60, 0, "due", 0, 1, "12", 20, 0, "340", 35, 0, "1999", 20, 1),
 			"sum 12 340 of due 1999"},
 		{"figures at the end of the last lines",
-			drawn("sum", 0, 0, "of", 60, 0, "by", 0, 1, "June", 0, 2, "12", 20, 0, "21", 15, 1),
-			"sum 12 of by 21 June"},
+			drawn("sum", 0, 0, "of", 60, 0, "it", 75, 0, "by", 0, 1, "June", 0, 2, "12", 20, 0, "21", 15, 1),
+			"sum 12 of it by 21 June"},
 		{"a stop drawn apart follows its word",
 			drawn("the", 0, 0, "end", 18, 0, "next", 0, 1, "line", 25, 1, ".", 34, 0),
 			"the end . next line"},
 		{"a number drawn last begins its line",
-			drawn("first", 12, 0, "item", 40, 0, "second", 12, 1, "1.", 0, 0, "2.", 0, 1),
-			"1. first item 2. second"},
+			drawn("first", 12, 0, "item", 40, 0, "second", 12, 1, "one", 45, 1, "1.", 0, 0, "2.", 0, 1),
+			"1. first item 2. second one"},
 		{"columns stay whole",
 			drawn("left", 0, 0, "column", 25, 0, "goes", 0, 1, "on", 25, 1, "right", 62, 0, "column", 92, 0, "has", 127, 0, "words", 147, 0, "too", 62, 1),
 			"left column goes on right column has words too"},
@@ -57,6 +66,7 @@ func TestReadingOrder(t *testing.T) {
 			"toys for sale 2.5 each piece home all of it is free"},
 		{"what is much larger stands by itself", append(drawn("fee", 0, 0, "is", 18, 0, "due", 65, 0, "now", 0, 1), dossier.Word{Text: "DRAFT", Box: dossier.Box{X: 30, Y: -20, W: 30, H: 50}}),
 			"fee is due now DRAFT"},
+		{"a turned page stays as it is", turned("first", "line", "goes", "down", "then", "comes", "more"), "first line goes down then comes more"},
 		{"words without a place stay where they are", []dossier.Word{{Text: "one"}, {Text: "two"}}, "one two"},
 	} {
 		if got := textOf(test.words, readingOrder(test.words)); got != test.want {

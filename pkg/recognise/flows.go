@@ -82,15 +82,25 @@ func follows(a, b dossier.PagePair) bool {
 
 // compareFlow compares the text of pairs of pages that follow one another; p says how.
 func (c *copied) compareFlow(ctx context.Context, pairs []dossier.PagePair, p alteration.Passages) (*alteration.Flow, error) {
-	p.Pairs, p.Part = pairs, c.isPart(pairs)
-	p.Reflowed = p.Retypeset || len(pageByPage(pairs)) < len(pairs)
+	texts, err := c.passages(ctx, pairs)
+	if err != nil {
+		return nil, err
+	}
+	texts.Retypeset, texts.ByLines = p.Retypeset, p.ByLines
+	texts.Reflowed = p.Retypeset || len(pageByPage(pairs)) < len(pairs)
+	return alteration.CompareFlow(texts), nil
+}
+
+// passages returns the text over which pairs of pages run.
+func (c *copied) passages(ctx context.Context, pairs []dossier.PagePair) (alteration.Passages, error) {
+	p := alteration.Passages{Pairs: pairs, Part: c.isPart(pairs)}
 	query, known := c.runOf(pairs)
 	var err error
 	if p.Query, err = c.passage(ctx, c.query, query); err != nil {
-		return nil, err
+		return p, err
 	}
 	p.Known, err = c.passage(ctx, c.known, known)
-	return alteration.CompareFlow(p), err
+	return p, err
 }
 
 // isPart reports whether the pairs are of a lesser part of the known text, such as a quote.
@@ -213,13 +223,13 @@ func (c *copied) compareRetypeset(ctx context.Context, d *alteration.Differences
 func splitRetypeset(pages []*alteration.Comparison, broken []dossier.PagePair) (others, anew []*alteration.Comparison) {
 	retypeset := len(broken)
 	for _, p := range pages {
-		if p.Retypeset() {
+		if p.SetAnew() {
 			retypeset++
 		}
 	}
 	widely := 3*retypeset > len(pages)+len(broken)
 	for _, p := range pages {
-		if p.Retypeset() && (p.Readable() || !p.Registered()) || widely && p.Readable() && !p.Unmoved() {
+		if p.SetAnew() || widely && p.Readable() && !p.Unmoved() {
 			anew = append(anew, p)
 		} else {
 			others = append(others, p)
@@ -256,12 +266,13 @@ func (c *copied) reflow(ctx context.Context, d *alteration.Differences) error {
 		run := d.Pages[from:to]
 		from = to
 		if len(run) > 1 { // what leaves a page stands on another
-			flow, err := c.compareFlow(ctx, c.pairsWithin(run), alteration.Passages{Retypeset: true})
+			p, err := c.passages(ctx, c.pairsWithin(run))
 			if err != nil {
 				return err
 			}
-			if float64(flow.ChangedWords()) < reflowedShare*float64(changed) {
-				d.Flows = append(d.Flows, flow)
+			if float64(alteration.CompareFlow(p).ChangedWords()) < reflowedShare*float64(changed) {
+				p.Retypeset, p.Reflowed = true, true
+				d.Flows = append(d.Flows, alteration.CompareFlow(p))
 				continue
 			}
 		}
