@@ -264,20 +264,30 @@ func (p *Comparison) SetAnew() bool {
 	return p.Retypeset() && (!p.registered || p.Readable() && !p.mostlyInPlace())
 }
 
-// mostlyInPlace reports whether half of the words stand in one place of both pages, though
-// they are read in another order.
+// mostlyInPlace reports whether half of the words stand in one place of both pages, to a
+// few points, though they are read in another order.
 func (p *Comparison) mostlyInPlace() bool {
-	known := map[string][]int{}
-	for i, t := range p.words.knownTokens {
-		known[t.Key] = append(known[t.Key], i)
+	type spot struct {
+		key    string
+		column int
+		row    int
+	}
+	spotOf := func(key string, b dossier.Box) spot {
+		x, y := centre(b)
+		return spot{key, int(math.Floor(x / samePlace)), int(math.Floor(y / samePlace))}
+	}
+	known := map[spot]bool{}
+	for i, w := range p.words.known {
+		known[spotOf(p.words.knownTokens[i].Key, w.Box)] = true
 	}
 	found := 0
 	for i, w := range p.words.query {
-		x, y := centre(mapBox(p.toKnown, w.Box))
-		if slices.ContainsFunc(known[p.words.queryTokens[i].Key], func(k int) bool {
-			u, v := centre(p.words.known[k].Box)
-			return math.Abs(x-u) <= samePlace && math.Abs(y-v) <= samePlace
-		}) {
+		at := spotOf(p.words.queryTokens[i].Key, mapBox(p.toKnown, w.Box))
+		near := false
+		for n := range 9 {
+			near = near || known[spot{at.key, at.column + n%3 - 1, at.row + n/3 - 1}]
+		}
+		if near {
 			found++
 		}
 	}
