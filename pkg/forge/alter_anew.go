@@ -91,7 +91,7 @@ func (d Document) FiguresLast(numbers ...int) Document {
 	return altered
 }
 
-// order is 1 for words drawn last.
+// order is 1 for words that are drawn last.
 func order(w Word) int {
 	if !w.Furniture && strings.ContainsAny(w.Text, "0123456789") {
 		return 1

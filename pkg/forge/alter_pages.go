@@ -101,6 +101,7 @@ func (d Document) Retypeset(style Style) Document {
 	usual := d.usualSize()
 	var p paragraph
 	var pictures []Picture // of pages whose last paragraph goes on
+	joined := false        // the last word goes on
 	flush := func() {
 		if len(p.tokens) > 0 {
 			s.set(p)
@@ -122,13 +123,12 @@ func (d Document) Retypeset(style Style) Document {
 			continue
 		}
 		pictures = append(pictures, page.Pictures...)
-		joined := false
 		for _, w := range page.Words {
 			if w.Furniture {
 				continue
 			}
 			if n := len(p.tokens); joined && n > 0 {
-				p.tokens[n-1].text += w.Text
+				p.tokens[n-1].text = strings.TrimSuffix(p.tokens[n-1].text, "-") + w.Text
 			} else {
 				if n == 0 {
 					p.size = style.Size * w.Size / usual
@@ -137,9 +137,7 @@ func (d Document) Retypeset(style Style) Document {
 				}
 				p.tokens = append(p.tokens, token{w.Text, style.fontFor(w.Font), page.From})
 			}
-			if joined = w.End == Hyphen; joined {
-				p.tokens[len(p.tokens)-1].text = strings.TrimSuffix(p.tokens[len(p.tokens)-1].text, "-")
-			}
+			joined = w.End == Hyphen
 			if w.End == Paragraph {
 				flush()
 			}

@@ -219,7 +219,8 @@ func (c *copied) compareRetypeset(ctx context.Context, d *alteration.Differences
 }
 
 // splitRetypeset parts the pages that hold their words in other places from the others.
-// Where a third of the pages or more do, so may those that only begin alike.
+// Where a third of the pages or more do, so may those that only begin alike, and so may
+// those next to pages that do.
 func splitRetypeset(pages []*alteration.Comparison, broken []dossier.PagePair) (others, anew []*alteration.Comparison) {
 	retypeset := len(broken)
 	for _, p := range pages {
@@ -240,12 +241,18 @@ func splitRetypeset(pages []*alteration.Comparison, broken []dossier.PagePair) (
 		flowing = append(flowing, p.Pair())
 	}
 	return slices.DeleteFunc(others, func(p *alteration.Comparison) bool {
-		joins := p.Readable() && !p.Unmoved() && slices.ContainsFunc(flowing, func(o dossier.PagePair) bool { return sharePage(o, p.Pair()) })
+		joins := p.Readable() && !p.Unmoved() && slices.ContainsFunc(flowing, func(o dossier.PagePair) bool { return sharePage(o, p.Pair()) || nextTo(o, p.Pair()) })
 		if joins {
 			anew = append(anew, p)
 		}
 		return joins
 	}), anew
+}
+
+// nextTo reports whether two pairs are of neighbouring pages, on both sides.
+func nextTo(a, b dossier.PagePair) bool {
+	query, known := a.Query-b.Query, a.Known-b.Known
+	return query == known && (query == 1 || query == -1)
 }
 
 // sharePage reports whether two pairs are of one page, on either side.

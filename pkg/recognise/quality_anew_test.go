@@ -46,7 +46,7 @@ var anewPages = []struct {
 		return span(first, first+n/2)
 	}, false},
 	{"all pages", func(n int, _ *rand.Rand) []int { return span(1, n+1) }, false},
-	{"one page, figures drawn last", onePage, true},
+	{"one page, figures last", onePage, true},
 }
 
 func onePage(n int, r *rand.Rand) []int { return []int{1 + r.IntN(n)} }
@@ -147,7 +147,7 @@ What is said of pages set anew in another font, size or width, with or without p
 numbers and a running head: copies of %d documents of 5 to 8 pages (%s).
 Edits: a figure, a word, a word left out, "not" put in. Named: exactly, or within a longer
 passage; invented: said and not made; spoilt: copies without edits said to have some;
-same: copies with edits said to have none.
+same: copies with edits said to have none. Figures last: drawn after all else of a page.
 
 %-34s %6s %6s %6s %6s %6s %6s %6s %6s %6s
 `, len(originals), of, "", "copies", "found", "anew", "edits", "exact", "within", "INVENT", "SPOILT", "SAME")
