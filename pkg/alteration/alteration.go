@@ -6,8 +6,8 @@
 // A Differences holds two files, the match that package match found between them, and a
 // Comparison for each pair of pages that can be compared. Compare makes one of two pages
 // as package pdf reads them: words with their boxes, what is hidden, annotations, and the
-// page drawn. Text that runs over other pages than the known one is compared as one flow
-// instead, by CompareFlow.
+// page drawn. Text that runs over other lines or pages than the known one is compared as one
+// flow instead, by CompareFlow, without running heads and page numbers (furniture.go).
 //
 // # What comes out
 //
@@ -16,8 +16,9 @@
 //
 // # How two pages are compared
 //
-//  1. Their words are aligned (words.go). What is in no pair is in hunks: words that were
-//     deleted, inserted or replaced. What counts as the same text is in wording.go.
+//  1. Their words are put into reading order (order.go) and aligned (words.go). What is in
+//     no pair is in hunks: words that were deleted, inserted or replaced. Package wording
+//     says what counts as the same text.
 //  2. The pages are registered: it is found how the query page lies on the known page
 //     (register.go).
 //  3. Words are judged. A hunk is judged by an ordered table of rules (rules.go), which
@@ -333,6 +334,11 @@ func (p *Comparison) relation() dossier.Relation {
 	if len(p.badlyHidden()) > 0 {
 		has[dossier.TextRedacted] = true
 	}
+	return relationOf(has)
+}
+
+// relationOf returns what a page is that has changes of these kinds.
+func relationOf(has map[dossier.Kind]bool) dossier.Relation {
 	for _, r := range relations {
 		if has[r.kind] {
 			return r.relation

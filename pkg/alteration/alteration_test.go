@@ -194,3 +194,57 @@ func TestCompareFlow(t *testing.T) {
 		t.Errorf("known pages %v, want 2", known)
 	}
 }
+
+// setPage returns a page with a running head, lines of text and a number at its foot.
+func setPage(n int, head string, lines []string, foot string) dossier.Page {
+	p := dossier.Page{Number: n, Width: 500, Height: 700}
+	put := func(text string, y float64) {
+		x := 50.
+		for word := range strings.FieldsSeq(text) {
+			p.Words = append(p.Words, dossier.Word{Text: word, Box: dossier.Box{X: x, Y: y, W: 5 * float64(len(word)), H: 8}})
+			x += 5 * float64(len(word)+1)
+		}
+		p.Text += text + "\n"
+	}
+	put(head, 20)
+	for i, line := range lines {
+		put(line, 60+12*float64(i))
+	}
+	put(foot, 670)
+	return p
+}
+
+// A running head that a single page set anew has is told as such, its page number is not
+// told at all, and neither hides an edit.
+func TestRunningHeadOfOnePageSetAnew(t *testing.T) {
+	lines := []string{"The parties shall not increase", "the fee of 4,500.75 crowns before", "the end of the second year, un-", "less both agree to it in writing."}
+	anew := []string{"The parties shall increase the fee", "of 9,500.75 crowns before the", "end of the second year, unless both", "agree to it in writing."}
+	flow := CompareFlow(Passages{
+		Query: Passage{Pages: []dossier.Page{setPage(3, "For the delegations only", anew, "- 3 -")}},
+		Known: Passage{Pages: []dossier.Page{setPage(3, "", lines, "Page 3")}},
+		Pairs: []dossier.PagePair{{Query: 3, Known: 3}}, Reflowed: true, Retypeset: true,
+	})
+	d := &Differences{Flows: []*Flow{flow}, Query: pdfFile("query"), Known: pdfFile("known")}
+	want := []finding{
+		{dossier.TextEdited, []int{3}, "not", ""}, {dossier.TextEdited, []int{3}, "4,500.75", "9,500.75"},
+		{dossier.OverlayAdded, []int{3}, "", "For the delegations only"}, {dossier.Retypeset, []int{3}, "", ""},
+	}
+	if diff := cmp.Diff(want, explained(d)); diff != "" {
+		t.Errorf("alterations (-want +got)\n%s", diff)
+	}
+}
+
+// Text whose lines end as before was not set anew, though its pages are others.
+func TestSameLinesAreNotSetAnew(t *testing.T) {
+	lines := []string{"The parties shall not increase", "the fee before the end of", "the second year, unless both", "agree to it in writing."}
+	for _, byLines := range []bool{true, false} {
+		flow := CompareFlow(Passages{
+			Query:    Passage{Pages: []dossier.Page{setPage(1, "", lines[:2], ""), setPage(2, "", lines[2:], "")}},
+			Known:    Passage{Pages: []dossier.Page{setPage(1, "", lines, "")}},
+			Reflowed: true, Retypeset: true, ByLines: byLines,
+		})
+		if flow.Retypeset == byLines || len(flow.edits) > 0 {
+			t.Errorf("by lines %v: said to be set anew: %v, edits %v", byLines, flow.Retypeset, flow.edits)
+		}
+	}
+}

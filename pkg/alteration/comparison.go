@@ -3,6 +3,7 @@ package alteration
 import (
 	"bytes"
 	"image"
+	"math"
 	"slices"
 	"strings"
 
@@ -77,6 +78,7 @@ func factsOf(p *pdf.View) pageFacts {
 // compared by their words alone, pages without words by their ink alone. It does not
 // keep the rasters.
 func Compare(pair dossier.PagePair, query, known *pdf.View) *Comparison {
+	query, known = inReadingOrder(query), inReadingOrder(known)
 	p := &Comparison{pair: pair, query: factsOf(query), known: factsOf(known)}
 	p.words = align(wordsOf(query.Page), wordsOf(known.Page))
 	p.toKnown, p.registered = p.register(query, known)
@@ -250,8 +252,50 @@ func (p *Comparison) Retypeset() bool {
 	return !p.words.registered && len(p.words.pairs) >= leastWords && p.words.query[0].Box.W > 0 && p.words.known[0].Box.W > 0
 }
 
-// Registered reports whether it is known how the query page lies on the known page.
-func (p *Comparison) Registered() bool { return p.registered }
+// fewChanged is fewer words than differ on a page that only begins as the known page does.
+const fewChanged = 10
+
+// Unmoved reports whether it can be told that the page was not set anew: its words stand
+// where they stand on the known page, but for few.
+func (p *Comparison) Unmoved() bool {
+	return (p.words.registered || p.inkCompared) && p.ChangedWords() < fewChanged
+}
+
+// SetAnew reports whether the pages have the same words in other places for all that is
+// known of how they lie on one another, and as text that can be compared word by word.
+func (p *Comparison) SetAnew() bool {
+	return p.Retypeset() && (!p.registered || p.Readable() && !p.mostlyInPlace())
+}
+
+// mostlyInPlace reports whether half of the words stand in one place of both pages, to a
+// few points, though they are read in another order.
+func (p *Comparison) mostlyInPlace() bool {
+	type spot struct {
+		key    string
+		column int
+		row    int
+	}
+	spotOf := func(key string, b dossier.Box) spot {
+		x, y := centre(b)
+		return spot{key, int(math.Floor(x / samePlace)), int(math.Floor(y / samePlace))}
+	}
+	known := map[spot]bool{}
+	for i, w := range p.words.known {
+		known[spotOf(p.words.knownTokens[i].Key, w.Box)] = true
+	}
+	found := 0
+	for i, w := range p.words.query {
+		at := spotOf(p.words.queryTokens[i].Key, mapBox(p.toKnown, w.Box))
+		near := false
+		for n := range 9 {
+			near = near || known[spot{at.key, at.column + n%3 - 1, at.row + n/3 - 1}]
+		}
+		if near {
+			found++
+		}
+	}
+	return 2*found >= len(p.words.query)
+}
 
 // NeedsReading reports whether words of the known page look different on the query page,
 // of which nobody has read what stands there now. The caller may recognise the query

@@ -2,16 +2,14 @@ package alteration
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/leakprint/leakprint/pkg/dossier"
 	"github.com/leakprint/leakprint/pkg/wording"
 )
 
-const (
-	marginRows = 2 // lines at the head and at the foot of a page that may be a running header or footer
-	leastPages = 3 // pages on which such a line stands
-)
+// sameLines is the share of the lines of two texts that end with the same word from which
+// the text was not set anew.
+const sameLines = .8
 
 // A Passage is text that runs over pages.
 type Passage struct {
@@ -26,7 +24,8 @@ type Passages struct {
 	Pairs        []dossier.PagePair // of their pages, in order
 	Part         bool               // the query is a part of the known text: what stands before and after is not missing
 	Reflowed     bool               // the text runs over other pages, so running headers and footers are no part of it
-	Retypeset    bool               // the text was set anew
+	Retypeset    bool               // the text was set anew...
+	ByLines      bool               // ...unless its lines end with the same words
 }
 
 // A Flow is how two texts differ that are not compared page by page: they run over
@@ -51,10 +50,17 @@ func CompareFlow(p Passages) *Flow {
 	}
 	q, k := flowOf(p.Query, running), flowOf(p.Known, running)
 	common := alignFlows(k, q, p.Part)
+	stray, gone := q.strayRows(common, ofQuery), k.strayRows(common, ofKnown)
+	all, known := q, k
+	if p.Reflowed && len(stray)+len(gone) > 0 {
+		q, k = q.withoutRows(stray), k.withoutRows(gone)
+		common = alignFlows(k, q, p.Part)
+	}
+	p.Retypeset = p.Retypeset && !(p.ByLines && endAlike(k, q, common))
 	f := &Flow{
 		Passages: p, queryPages: q.pages, knownPages: k.pages,
-		pairedQuery: q.mostlyPaired(common, func(p wording.Pair) int { return p.B }),
-		pairedKnown: k.mostlyPaired(common, func(p wording.Pair) int { return p.A }),
+		pairedQuery: q.mostlyPaired(common, ofQuery),
+		pairedKnown: k.mostlyPaired(common, ofKnown),
 	}
 	place := func(token int) dossier.MarkPlace {
 		around := wording.Span{From: token - contextWords, To: token + contextWords + 1}
@@ -68,6 +74,9 @@ func CompareFlow(p Passages) *Flow {
 		if p.Part {
 			d = withinPart(d, q, k, common)
 		}
+		if d.Class != "" && d.Class != dossier.ClassSpacing {
+			f.changed += d.A.Len() + d.B.Len()
+		}
 		switch {
 		case d.Class == "", f.onUnpairedPages(q, k, d):
 		case d.Class == dossier.ClassSpacing:
@@ -75,12 +84,33 @@ func CompareFlow(p Passages) *Flow {
 				f.marks = append(f.marks, dossier.Mark{Class: dossier.MarkJoinedWords, Count: 1, First: place(d.B.From)})
 			}
 		default:
-			f.changed += d.A.Len() + d.B.Len()
 			f.tell(q, k, d, common)
 		}
 	}
 	f.marks = wording.MergeMarks(f.marks)
+	if p.Reflowed {
+		f.tellStray(all, known, stray, gone)
+	}
 	return f
+}
+
+// ofQuery and ofKnown return the words of a pair.
+func ofQuery(p wording.Pair) int { return p.B }
+func ofKnown(p wording.Pair) int { return p.A }
+
+// endAlike reports whether the lines of two texts end with the same words.
+func endAlike(known, query flowing, common []wording.Pair) bool {
+	both, either := 0, 0
+	for _, p := range common {
+		a, b := known.tokens[p.A].LineEnd, query.tokens[p.B].LineEnd
+		if a || b {
+			either++
+		}
+		if a && b {
+			both++
+		}
+	}
+	return float64(both) >= sameLines*float64(either)
 }
 
 // alignFlows pairs the words of two texts; A is known.
@@ -171,24 +201,19 @@ func (f *Flow) ChangedWords() int { return f.changed }
 
 // relate sets the relations of pairs of whole pages by what is known of their words.
 func (f *Flow) relate(pairs []dossier.PagePair) {
-	changed := map[int]dossier.Relation{}
+	has := map[int]map[dossier.Kind]bool{}
 	for _, a := range f.edits {
 		for _, n := range a.QueryPages {
-			if a.Kind == dossier.TextEdited {
-				changed[n] = dossier.Edited
-			} else if changed[n] == "" {
-				changed[n] = dossier.Redacted
+			if has[n] == nil {
+				has[n] = map[dossier.Kind]bool{}
 			}
+			has[n][a.Kind] = true
 		}
 	}
 	for i := range pairs {
 		p := &pairs[i]
-		if !slices.Contains(f.queryPages, p.Query) || p.Relation != dossier.SamePage && p.Relation != dossier.Edited && p.Relation != dossier.Redacted {
-			continue
-		}
-		p.Relation = dossier.SamePage
-		if r := changed[p.Query]; r != "" {
-			p.Relation = r
+		if slices.Contains(f.queryPages, p.Query) && (p.Relation == dossier.SamePage || p.Relation == dossier.Edited || p.Relation == dossier.Redacted) {
+			p.Relation = relationOf(has[p.Query])
 		}
 	}
 }
@@ -223,18 +248,22 @@ func retypeset(d *Differences, _ []dossier.Alteration) []dossier.Alteration {
 	if slices.ContainsFunc(d.Flows, (*Flow).withoutLayout) {
 		return nil
 	}
-	if d.Match.Has(dossier.Retypeset) {
-		return d.Match.Alterations
-	}
 	a := dossier.Alteration{Kind: dossier.Retypeset, Basis: "the text runs over other lines"}
+	for _, of := range d.Match.Alterations {
+		if of.Kind == dossier.Retypeset {
+			a = of
+		}
+	}
 	for _, f := range d.Flows {
 		if f.Retypeset {
-			a.QueryPages, a.KnownPages = append(a.QueryPages, f.queryPages...), append(a.KnownPages, f.knownPages...)
+			a.QueryPages, a.KnownPages = union(a.QueryPages, f.queryPages), union(a.KnownPages, f.knownPages)
 		}
 	}
 	if len(a.QueryPages) == 0 {
 		return nil
 	}
+	slices.Sort(a.QueryPages)
+	slices.Sort(a.KnownPages)
 	return []dossier.Alteration{a}
 }
 
@@ -244,76 +273,51 @@ func (f *Flow) withoutLayout() bool { return f.Query.Spaced || f.Known.Spaced }
 // flowing is the words of pages one after the other.
 type flowing struct {
 	pages      []int // all of them
+	rows       []row
 	tokens     []wording.Token
 	on         []int        // for each token, its page
+	row        []int        // for each token, its line, by index
 	recognised map[int]bool // pages that a machine read
 }
 
-// flowOf returns the words of pages without running headers and footers.
+// flowOf returns the words of pages without running headers and footers. Where lines of
+// pages have a place, page numbers are left out as well.
 func flowOf(p Passage, running map[string]bool) flowing {
 	f := flowing{recognised: map[int]bool{}}
 	for _, page := range p.Pages {
 		f.pages = append(f.pages, page.Number)
 		f.recognised[page.Number] = page.Recognised
-		for _, token := range wording.Tokens(withoutRunning(page, running)) {
-			f.tokens, f.on = append(f.tokens, token), append(f.on, page.Number)
-		}
-		if n := len(f.tokens); n > 0 {
-			f.tokens[n-1].LineEnd = true
-		}
+		kept := slices.DeleteFunc(rowsOf(page), func(r row) bool {
+			return r.isRunning(running) || running != nil && r.isPageNumber()
+		})
+		f.rows = append(f.rows, joinUnplaced(kept)...)
 	}
+	f.fill(nil)
 	return f
 }
 
-// withoutRunning returns a page's text without running headers and footers. Where the text
-// was set anew they may stand anywhere; those that differ by a number, at the margins only.
-func withoutRunning(page dossier.Page, running map[string]bool) string {
-	rows := strings.Split(page.Text, "\n")
-	var kept []string
-	for i, row := range rows {
-		if running[strings.TrimSpace(row)] || inMargin(i, len(rows)) && running[lineKey(row)] {
+// fill makes tokens of the lines but for some of them.
+func (f *flowing) fill(without map[int]bool) {
+	f.tokens, f.on, f.row = nil, nil, nil
+	for i, r := range f.rows {
+		if without[i] {
 			continue
 		}
-		kept = append(kept, row)
-	}
-	return strings.Join(kept, "\n")
-}
-
-// runningLines returns the lines that stand at the head or the foot of several pages of
-// either text, as they are and by lineKey.
-func runningLines(of ...Passage) map[string]bool {
-	running := map[string]bool{}
-	for _, p := range of {
-		count := map[string]int{}
-		for _, page := range slices.Concat(p.Pages, p.Around) {
-			for row := range marginsOf(page) {
-				if count[row]++; count[row] >= leastPages {
-					running[row] = true
-				}
-			}
+		tokens := wording.Tokens(r.text)
+		for _, token := range tokens {
+			f.tokens, f.on, f.row = append(f.tokens, token), append(f.on, r.page), append(f.row, i)
+		}
+		if len(tokens) > 0 {
+			f.tokens[len(f.tokens)-1].LineEnd = true
 		}
 	}
-	delete(running, "")
-	return running
 }
 
-// marginsOf returns the lines at the head and the foot of a page, as they are and by
-// lineKey.
-func marginsOf(page dossier.Page) map[string]bool {
-	margins := map[string]bool{}
-	rows := strings.Split(page.Text, "\n")
-	for i, row := range rows {
-		if inMargin(i, len(rows)) {
-			margins[strings.TrimSpace(row)], margins[lineKey(row)] = true, true
-		}
-	}
-	return margins
+// withoutRows returns the words that are not on these lines.
+func (f flowing) withoutRows(without map[int]bool) flowing {
+	f.fill(without)
+	return f
 }
-
-// lineKey is the same for lines that differ at most in their numbers.
-func lineKey(row string) string { return wording.MaskNumbers(strings.TrimSpace(row)) }
-
-func inMargin(row, rows int) bool { return row < marginRows || row >= rows-marginRows }
 
 // text returns the words of a span, as far as there are any.
 func (f flowing) text(s wording.Span) string {

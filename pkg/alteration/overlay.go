@@ -18,16 +18,24 @@ const (
 func overlay(kind dossier.Kind) detector {
 	return func(d *Differences, _ []dossier.Alteration) []dossier.Alteration {
 		var groups []overlayGroup
+		add := func(a dossier.Alteration, c change) {
+			if i := slices.IndexFunc(groups, func(g overlayGroup) bool { return sameOverlay(g.first, c) }); i >= 0 {
+				groups[i] = groups[i].with(a)
+			} else {
+				groups = append(groups, newOverlayGroup(a, c))
+			}
+		}
 		for _, p := range d.Pages {
 			for _, c := range p.changes {
-				if c.kind != kind {
-					continue
+				if c.kind == kind {
+					add(p.alteration(c), c)
 				}
-				i := slices.IndexFunc(groups, func(g overlayGroup) bool { return sameOverlay(g.first, c) })
-				if i < 0 {
-					groups = append(groups, newOverlayGroup(p.alteration(c), c))
-				} else {
-					groups[i] = groups[i].with(p.alteration(c))
+			}
+		}
+		for _, f := range d.Flows {
+			for _, a := range f.edits {
+				if a.Kind == kind {
+					add(a, change{before: a.Before, after: a.After})
 				}
 			}
 		}

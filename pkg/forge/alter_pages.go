@@ -101,6 +101,7 @@ func (d Document) Retypeset(style Style) Document {
 	usual := d.usualSize()
 	var p paragraph
 	var pictures []Picture // of pages whose last paragraph goes on
+	joined := false        // the last word goes on
 	flush := func() {
 		if len(p.tokens) > 0 {
 			s.set(p)
@@ -122,24 +123,21 @@ func (d Document) Retypeset(style Style) Document {
 			continue
 		}
 		pictures = append(pictures, page.Pictures...)
-		joined := false
 		for _, w := range page.Words {
 			if w.Furniture {
 				continue
 			}
 			if n := len(p.tokens); joined && n > 0 {
-				p.tokens[n-1].text += w.Text
+				p.tokens[n-1].text = strings.TrimSuffix(p.tokens[n-1].text, "-") + w.Text
 			} else {
 				if n == 0 {
 					p.size = style.Size * w.Size / usual
 					p.before = style.Leading * 0.4
 					p.keep = w.Font == Bold
 				}
-				p.tokens = append(p.tokens, token{w.Text, w.Font, page.From})
+				p.tokens = append(p.tokens, token{w.Text, style.fontFor(w.Font), page.From})
 			}
-			if joined = w.End == Hyphen; joined {
-				p.tokens[len(p.tokens)-1].text = strings.TrimSuffix(p.tokens[len(p.tokens)-1].text, "-")
-			}
+			joined = w.End == Hyphen
 			if w.End == Paragraph {
 				flush()
 			}
@@ -151,6 +149,46 @@ func (d Document) Retypeset(style Style) Document {
 	}
 	altered.Pages = s.finish()
 	return altered
+}
+
+// RetypesetPages sets the numbered pages anew in another style and leaves the others as
+// they are. Text runs over from a page to the next where both are set anew, and to one page
+// more where it takes more room.
+func (d Document) RetypesetPages(style Style, numbers ...int) Document {
+	altered := d.clone()
+	altered.Pages = nil
+	for from := 0; from < len(d.Pages); {
+		to := from + 1
+		part := d.Cut(from+1, to)
+		if slices.Contains(numbers, to) {
+			for slices.Contains(numbers, to+1) {
+				to++
+			}
+			part = d.Cut(from+1, to).Retypeset(style.from(len(altered.Pages)))
+		}
+		altered.Pages = append(altered.Pages, part.Pages...)
+		from = to
+	}
+	return altered
+}
+
+// from is the style for pages that stand after n others.
+func (s Style) from(n int) Style {
+	if header := s.Header; header != nil {
+		s.Header = func(page int) string { return header(n + page) }
+	}
+	if footer := s.Footer; footer != nil {
+		s.Footer = func(page int) string { return footer(n + page) }
+	}
+	return s
+}
+
+// fontFor is the font in which words are set anew.
+func (s Style) fontFor(f Font) Font {
+	if f == Regular {
+		return s.Font
+	}
+	return f
 }
 
 // plate sets a picture across the measure in its own proportions, no higher than

@@ -1,6 +1,7 @@
 package forge
 
 import (
+	"maps"
 	"math/rand/v2"
 	"slices"
 	"strings"
@@ -90,6 +91,40 @@ func TestRetypeset(t *testing.T) {
 	first := strings.Fields(small.Pages[0].Text())
 	if want := strings.Fields(d.Pages[0].Text()); !slices.Equal(first[:5], want[:5]) || small.Pages[0].From[0] != d.Pages[0].From[0] {
 		t.Errorf("the first page begins %q and comes from %v", first[:5], small.Pages[0].From)
+	}
+}
+
+// Only the numbered pages are set anew, edits stand on them, and figures drawn last change
+// no word.
+func TestSomePagesSetAnew(t *testing.T) {
+	d := invented()[1].Cut(2, 5)
+	edited, changes := d.EditBeforeSetting(4, seeded(6), 2, 3)
+	if len(changes) != 4 {
+		t.Fatalf("%d edits, want 4", len(changes))
+	}
+	for _, c := range changes {
+		if p := c.Boxes[0].Page; p != 2 && p != 3 || c.Before == c.After {
+			t.Errorf("page %d: %q to %q", p, c.Before, c.After)
+		}
+	}
+	style := Style{Width: 500, Height: 1500, Margin: 40, Size: 9, Leading: 12, Font: Mono, Footer: pageNumber}
+	anew := edited.RetypesetPages(style, 2, 3)
+	last := len(anew.Pages) - 1
+	if anew.Pages[0].Text() != d.Pages[0].Text() || anew.Pages[last].Text() != d.Pages[3].Text() {
+		t.Error("other pages were set anew")
+	}
+	if got, want := plain(anew), plain(edited); got != want {
+		t.Errorf("the words differ: %d characters, want %d", len(got), len(want))
+	}
+	count := func(d Document) map[string]int {
+		words := map[string]int{}
+		for _, w := range strings.Fields(d.Text()) {
+			words[w]++
+		}
+		return words
+	}
+	if figures := anew.FiguresLast(1, 2); !maps.Equal(count(figures), count(anew)) || figures.Text() == anew.Text() {
+		t.Error("figures drawn last are other words, or drawn as before")
 	}
 }
 

@@ -15,6 +15,7 @@ type Style struct {
 	Width, Height, Margin float64 // points
 	Size, Leading         float64 // of body text, points
 	Justify, Hyphenate    bool
+	Font                  Font // of text that is set anew and was in the regular font
 	// Header and Footer say what stands at the head and the foot of page n; ""
 	// for nothing.
 	Header, Footer func(n int) string

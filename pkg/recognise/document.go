@@ -139,27 +139,30 @@ func (r Reader) openSide(d Document) (side, io.Closer, error) {
 	return s, file, nil
 }
 
-// views returns the pages of one side of the pairs, by number. A page that cannot be
-// looked at has the text that is known of it.
+// views returns the pages of one side of the pairs, by number.
 func (s side) views(ctx context.Context, pairs []dossier.PagePair, numberOf func(dossier.PagePair) int) (map[int]*pdf.View, error) {
 	var numbers []int
-	views := map[int]*pdf.View{}
 	for _, p := range pairs {
-		n := numberOf(p)
-		if views[n] != nil {
-			continue
-		}
+		numbers = append(numbers, numberOf(p))
+	}
+	slices.Sort(numbers)
+	return s.viewsOf(ctx, slices.Compact(numbers))
+}
+
+// viewsOf returns pages by number, given in order. A page that cannot be looked at has the
+// text that is known of it.
+func (s side) viewsOf(ctx context.Context, numbers []int) (map[int]*pdf.View, error) {
+	views := map[int]*pdf.View{}
+	for _, n := range numbers {
 		known, err := s.page(ctx, n)
 		if err != nil {
 			return nil, err
 		}
 		views[n] = &pdf.View{Page: known.Page}
-		numbers = append(numbers, n)
 	}
 	if s.source.Data == nil {
 		return views, nil
 	}
-	slices.Sort(numbers)
 	err := s.reader.Views(ctx, s.source, numbers, s.dpi, func(n int, view pdf.View) error {
 		if view.Raster == nil && view.Text == "" {
 			return nil

@@ -108,23 +108,18 @@ func (c *copied) differences(ctx context.Context) (*alteration.Differences, erro
 			return nil, err
 		}
 	}
-	asText, asDrawn, err := c.splitByText(ctx)
+	asText, asDrawn, broken, err := c.splitByText(ctx)
 	if err != nil {
 		return nil, err
 	}
-	if d.Flows, err = c.compareFlows(ctx, asText, false); err != nil {
+	if err := c.compareTexts(ctx, d, asText); err != nil {
 		return nil, err
 	}
 	if d.Pages, err = c.comparePages(ctx, asDrawn); err != nil {
 		return nil, err
 	}
-	var anew []dossier.PagePair
-	if d.Pages, anew = c.splitRetypeset(d.Pages); len(anew) > 0 {
-		flows, err := c.compareFlows(ctx, anew, true)
-		if err != nil {
-			return nil, err
-		}
-		d.Flows = append(d.Flows, flows...)
+	if err := c.compareRetypeset(ctx, d, broken); err != nil {
+		return nil, err
 	}
 	if err := c.reflow(ctx, d); err != nil {
 		return nil, err
@@ -273,230 +268,6 @@ func (c *copied) readChanged(ctx context.Context, pages []*alteration.Comparison
 		pages[i] = p
 	}
 	return pages, nil
-}
-
-// splitByText parts the pairs of pages whose text is compared as a flow from those that are
-// compared as drawn. Text that was set anew over other pages flows, and so does all text of
-// which there is nothing to look at.
-func (c *copied) splitByText(ctx context.Context) (asText, asDrawn []dossier.PagePair, err error) {
-	if c.query.source.Data != nil && c.known.source.Data != nil {
-		asDrawn = pageByPage(c.match.Pages)
-		if len(asDrawn) < len(c.match.Pages) && c.match.Has(dossier.Retypeset) {
-			return c.match.Pages, nil, nil
-		}
-		return nil, asDrawn, nil
-	}
-	for _, p := range c.match.Pages {
-		query, err := c.query.page(ctx, p.Query)
-		if err != nil {
-			return nil, nil, err
-		}
-		known, err := c.known.page(ctx, p.Known)
-		if err != nil {
-			return nil, nil, err
-		}
-		if query.Text != "" && known.Text != "" {
-			asText = append(asText, p)
-		} else {
-			asDrawn = append(asDrawn, p)
-		}
-	}
-	return asText, pageByPage(asDrawn), nil
-}
-
-// compareFlows compares the text of pairs of pages, as one flow each as far as they follow
-// one another in both documents.
-func (c *copied) compareFlows(ctx context.Context, pairs []dossier.PagePair, retypeset bool) ([]*alteration.Flow, error) {
-	var flows []*alteration.Flow
-	for from := 0; from < len(pairs); {
-		to := from + 1
-		for to < len(pairs) && follows(pairs[to-1], pairs[to]) {
-			to++
-		}
-		flow, err := c.compareFlow(ctx, pairs[from:to], retypeset)
-		if err != nil {
-			return nil, err
-		}
-		flows = append(flows, flow)
-		from = to
-	}
-	return flows, nil
-}
-
-// follows reports whether in both documents a pair of pages comes after another, with no
-// more than a page between them.
-func follows(a, b dossier.PagePair) bool {
-	return b.Known >= a.Known && b.Known <= a.Known+2 && b.Query <= a.Query+2
-}
-
-// compareFlow compares the text of pairs of pages that follow one another.
-func (c *copied) compareFlow(ctx context.Context, pairs []dossier.PagePair, retypeset bool) (*alteration.Flow, error) {
-	p, err := c.passages(ctx, pairs)
-	if err != nil {
-		return nil, err
-	}
-	p.Retypeset, p.Reflowed = retypeset, retypeset || len(pageByPage(pairs)) < len(pairs)
-	return alteration.CompareFlow(p), nil
-}
-
-// passages returns the text over which pairs of pages run.
-func (c *copied) passages(ctx context.Context, pairs []dossier.PagePair) (alteration.Passages, error) {
-	p := alteration.Passages{Pairs: pairs, Part: c.isPart(pairs)}
-	query, known := c.runOf(pairs)
-	var err error
-	if p.Query, err = c.query.passage(ctx, query); err != nil {
-		return p, err
-	}
-	p.Known, err = c.known.passage(ctx, known)
-	return p, err
-}
-
-// isPart reports whether the pairs are of a lesser part of the known text, such as a quote.
-func (c *copied) isPart(pairs []dossier.PagePair) bool {
-	return c.match.Has(dossier.ExcerptTaken) || c.query.facts().Pages == 1 && pairs[0].Relation == dossier.Excerpt
-}
-
-// pageRun is pages from First to Last.
-type pageRun struct{ First, Last int }
-
-// runOf returns the pages of either document over which the text of pairs runs. The last
-// lines may have a page of their own, on either side.
-func (c *copied) runOf(pairs []dossier.PagePair) (query, known pageRun) {
-	first, last := pairs[0], pairs[len(pairs)-1]
-	query, known = pageRun{first.Query, last.Query}, pageRun{first.Known, last.Known}
-	if c.match.Has(dossier.Merged) {
-		return query, known
-	}
-	for _, a := range c.match.Alterations {
-		if a.Kind == dossier.PageInserted && slices.Contains(a.QueryPages, query.Last+1) {
-			query.Last++
-		}
-		if a.Kind == dossier.PageRemoved && slices.Contains(a.KnownPages, known.Last+1) {
-			known.Last++
-		}
-	}
-	return query, known
-}
-
-// pagesAround is how many pages before and after a passage show what its running headers
-// and footers are.
-const pagesAround = 3
-
-// passage returns the text of pages.
-func (s side) passage(ctx context.Context, run pageRun) (alteration.Passage, error) {
-	p := alteration.Passage{Spaced: !drawable(s.facts().MediaType)}
-	for n := max(1, run.First-pagesAround); n <= min(s.facts().Pages, run.Last+pagesAround); n++ {
-		page, err := s.page(ctx, n)
-		if err != nil {
-			return p, err
-		}
-		if n < run.First || n > run.Last {
-			p.Around = append(p.Around, page.Page)
-		} else {
-			p.Pages = append(p.Pages, page.Page)
-		}
-	}
-	return p, nil
-}
-
-// pageByPage returns the pairs of which each page of the query has but one, and stands on
-// no other page in part: what was set anew on other page breaks is not compared.
-func pageByPage(pairs []dossier.PagePair) []dossier.PagePair {
-	query, known := map[int]int{}, map[int]int{}
-	for _, p := range pairs {
-		query[p.Query]++
-		known[p.Known]++
-	}
-	var chosen []dossier.PagePair
-	for _, p := range pairs {
-		part := p.Relation == dossier.Excerpt || p.Relation == dossier.Contains
-		unclear := p.Relation == dossier.Near && p.Basis[0] == dossier.ByLayout
-		if query[p.Query] == 1 && (known[p.Known] == 1 || !part) && !unclear {
-			chosen = append(chosen, p)
-		}
-	}
-	return chosen
-}
-
-// splitRetypeset parts the pairs of pages that hold their words in other places, for all
-// that is known, from the comparisons of the others. Where a third of the pages or more hold
-// words in other places, the text was set anew on all pages of the match, even where pages
-// begin alike.
-func (c *copied) splitRetypeset(pages []*alteration.Comparison) (others []*alteration.Comparison, anew []dossier.PagePair) {
-	retypeset := 0
-	for _, p := range pages {
-		if p.Retypeset() {
-			retypeset++
-		}
-	}
-	if 3*retypeset > len(pages) {
-		return nil, c.match.Pages
-	}
-	for _, p := range pages {
-		if p.Retypeset() && !p.Registered() {
-			anew = append(anew, p.Pair())
-		} else {
-			others = append(others, p)
-		}
-	}
-	return others, anew
-}
-
-const (
-	leastReflowed = 10 // words that differ on a page whose text may run over other pages
-	reflowedShare = .25
-)
-
-// reflow compares runs of pages as a flow of text on which many words differ, if so far
-// fewer of them do: their text begins or ends on other pages than that of the known
-// document.
-func (c *copied) reflow(ctx context.Context, d *alteration.Differences) error {
-	var kept []*alteration.Comparison
-	for from := 0; from < len(d.Pages); {
-		to, changed := changedRun(d.Pages, from)
-		run := d.Pages[from:to]
-		from = to
-		if len(run) > 1 { // what leaves a page stands on another
-			p, err := c.passages(ctx, c.pairsWithin(run))
-			if err != nil {
-				return err
-			}
-			if float64(alteration.CompareFlow(p).ChangedWords()) < reflowedShare*float64(changed) {
-				p.Retypeset, p.Reflowed = true, true
-				d.Flows = append(d.Flows, alteration.CompareFlow(p))
-				continue
-			}
-		}
-		kept = append(kept, run...)
-	}
-	d.Pages = kept
-	return nil
-}
-
-// changedRun returns the end of the pages from one on that follow one another and on each of
-// which many words differ, at least one page, and how many words that are.
-func changedRun(pages []*alteration.Comparison, from int) (to, changed int) {
-	for to = from; to < len(pages); to++ {
-		p := pages[to]
-		if to > from && !follows(pages[to-1].Pair(), p.Pair()) || p.ChangedWords() < leastReflowed || !p.Readable() {
-			break
-		}
-		changed += p.ChangedWords()
-	}
-	return max(to, from+1), changed
-}
-
-// pairsWithin returns the pairs of the match from the first page of a run to its last, on
-// both sides.
-func (c *copied) pairsWithin(run []*alteration.Comparison) []dossier.PagePair {
-	first, last := run[0].Pair(), run[len(run)-1].Pair()
-	var pairs []dossier.PagePair
-	for _, p := range c.match.Pages {
-		if p.Query >= first.Query && p.Query <= last.Query && p.Known >= first.Known && p.Known <= last.Known {
-			pairs = append(pairs, p)
-		}
-	}
-	return pairs
 }
 
 // extends reports whether the query begins with the whole known file and goes on.

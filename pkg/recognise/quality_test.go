@@ -25,7 +25,7 @@ import (
 // table on real documents is made by make quality CORPUS=DIR.
 var (
 	qualityUpdate    = flag.Bool("quality-update", false, "write the quality file anew")
-	qualityPart      = flag.String("quality-part", "", "print only text, looks, alterations, statements or quotes of the tables")
+	qualityPart      = flag.String("quality-part", "", "print only text, looks, alterations, anew, statements or quotes of the tables")
 	qualityVerbose   = flag.Bool("quality-verbose", false, "tell of each picture that was not recognised, and of each wrong statement")
 	qualityDocuments = flag.String("quality-documents", "", "print the table for the PDFs in this folder instead")
 )
@@ -57,6 +57,7 @@ func madeParts() []part {
 		{"alterations", func(t *testing.T) string {
 			return alterationsTable(t, "invented read-outs", madeOriginals(), copiesOfEach, stackedCopies)
 		}},
+		{"anew", func(t *testing.T) string { return anewTable(t, "invented treaties and read-outs", anewOriginals()) }},
 		{"statements", func(t *testing.T) string {
 			return statementsTable(t, "invented (forge.Communique)", madeStatements, allMedia, 1)
 		}},
@@ -72,6 +73,9 @@ func realParts(t *testing.T, dir string) []part {
 		{"looks", func(t *testing.T) string { return looksTable(t, paths, looksSampledReal) }},
 		{"alterations", func(t *testing.T) string {
 			return alterationsTable(t, "parts of those in "+of+", set anew", realOriginals(t, paths), realCopiesOfEach, realStackedCopies)
+		}},
+		{"anew", func(t *testing.T) string {
+			return anewTable(t, "parts of those in "+of, realOriginals(t, paths))
 		}},
 		{"statements", func(t *testing.T) string {
 			docs := realStatements(realTexts(t, paths))
