@@ -1,8 +1,8 @@
 // Package sqlite implements store.Store in one SQLite file.
 //
 // The tables are described in migrations/*.sql. The file is in WAL mode: one connection of
-// one process writes at a time while any number read, each query at one moment. Every change is one transaction, so a kill or a full disk leaves each document
-// wholly in or wholly out.
+// one process writes at a time while any number read, each query at one moment. Every change
+// is one transaction, so a kill or a full disk leaves each document wholly in or wholly out.
 package sqlite
 
 import (
