@@ -28,8 +28,8 @@ var allowed = map[string]map[string]string{
 		"original %s is not what was collected: run leakprint verify": "stands in the middle of the reason why a bag cannot be written, where no advice follows it",
 	},
 	"custody/manifest/lines.go": {
-		"make the manifest without -z (--zero)":          "flags of sha256sum",
-		"make the manifest anew with hashdeep -c sha256": "a flag of hashdeep",
+		"make the manifest without -z (--zero)":           "flags of sha256sum",
+		"make the manifest again with hashdeep -c sha256": "a flag of hashdeep",
 	},
 	"internal/ocr/ocr.go": {
 		"--version": "a flag of tesseract", "--list-langs": "a flag of tesseract", "-l": "a flag of tesseract",

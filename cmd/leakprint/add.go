@@ -42,7 +42,7 @@ named, and only the sighting is recorded.
 			defer end()
 			out := addOutput{w: cmd.OutOrStdout(), stderr: cmd.ErrOrStderr(), json: asJSON}
 			if err := c.Add(cmd.Context(), inputs(cmd.Context(), paths), opt, out.add); err != nil {
-				_ = out.end(cmd, c) // says what was added before; err says what matters
+				_ = out.end(cmd, c) // says what was added before err, which matters more
 				return err
 			}
 			if out.total() == 0 {
@@ -68,7 +68,7 @@ named, and only the sighting is recorded.
 	return cmd
 }
 
-// parseTime reads a day or a moment, of the years that can be written in four digits.
+// parseTime parses a day, or a time to the second, in the years 1000 to 9999.
 func parseTime(s string) (time.Time, dossier.Precision, error) {
 	precision := dossier.ToTheDay
 	t, err := time.Parse(time.DateOnly, s)
@@ -79,7 +79,7 @@ func parseTime(s string) (time.Time, dossier.Precision, error) {
 	if err == nil && t.Year() >= 1000 && t.Year() <= 9999 {
 		return t, precision, nil
 	}
-	return time.Time{}, "", &dossier.Error{Op: "read time", Path: s, Err: errors.New("neither a day nor a moment"),
+	return time.Time{}, "", &dossier.Error{Op: "read time", Path: s, Err: errors.New("neither a day nor a time"),
 		Hint: "write 2019-10-21 or 2019-10-21T14:05:00Z"}
 }
 
@@ -135,7 +135,7 @@ func (o *addOutput) add(a corpus.Added) error {
 	return err
 }
 
-// explain is an error with what to do about it, in one line.
+// explain returns an error with what to do about it, in one line.
 func explain(err error) string {
 	text := err.Error()
 	if advice := adviceFor(err); advice != "" {
@@ -144,7 +144,7 @@ func explain(err error) string {
 	return report.Quote(text)
 }
 
-// count is a number of things in words.
+// count returns a number with its noun: "1 page", "2 pages".
 func count[N int | int64](n N, noun string) string {
 	if n == 1 {
 		return "1 " + noun

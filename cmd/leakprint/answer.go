@@ -18,10 +18,10 @@ type answer struct {
 	json      bool
 	report    string // file to write the HTML report to; "" for none
 	noImages  bool
-	comparing bool   // two files were compared: there is no corpus to speak of
-	command   string // by which the answer is had again; as the program was called when ""
+	comparing bool   // two files were compared, without a corpus
+	command   string // the command that gives the answer again; by default, how the program was called
 
-	illustrations *report.Illustrations // nil where no report is written
+	illustrations *report.Illustrations // nil if no report is written
 }
 
 func (o *answer) flags(flags *pflag.FlagSet) {
@@ -30,7 +30,7 @@ func (o *answer) flags(flags *pflag.FlagSet) {
 	flags.BoolVar(&o.noImages, "no-images", false, "leave pictures of pages out of the report")
 }
 
-// matchOptions are the options that the answer needs a match made with.
+// matchOptions returns the options of a match that the answer needs.
 func (o *answer) matchOptions() recognise.Options {
 	if o.report == "" || o.noImages {
 		return recognise.Options{}
@@ -73,7 +73,7 @@ func (o *answer) writeReport(f dossier.Finding) error {
 	return nil
 }
 
-// commandLine is how the program was called, as a shell would be told.
+// commandLine returns how the program was called, quoted for a shell.
 func commandLine() string {
 	words := []string{"leakprint"}
 	for _, arg := range os.Args[1:] {

@@ -84,12 +84,12 @@ func (a *app) demo(cmd *cobra.Command, dir string) error {
 	end()
 	err = out.print(cmd, finding, a.style())
 	if err != nil && !errors.Is(err, errNoMatch) && !errors.Is(err, errIncomplete) {
-		return err // what was not recognised is told below
+		return err // demoVerdict reports what was not recognised
 	}
 	return demoVerdict(cmd, dir, finding, reposts)
 }
 
-// demoVerdict compares what was found with what is true, and says where to look.
+// demoVerdict compares the finding with the truth, and says where to look.
 func demoVerdict(cmd *cobra.Command, dir string, finding dossier.Finding, reposts []forge.Repost) error {
 	truth := map[string]dossier.Verdict{}
 	for _, r := range reposts {
@@ -111,7 +111,7 @@ func demoVerdict(cmd *cobra.Command, dir string, finding dossier.Finding, repost
 	if err := errors.Join(report.JSON(file, finding), file.Close()); err != nil {
 		return err
 	}
-	fmt.Fprintf(cmd.OutOrStdout(), "\n%d of %d recognised rightly. Look in %s: report.html, originals/, reposts/ (the names state the truth) and finding.json.\n", right, len(reposts), report.Quote(dir))
+	fmt.Fprintf(cmd.OutOrStdout(), "\n%d of %d recognised correctly. Look in %s: report.html, originals/, reposts/ (the names state the truth) and finding.json.\n", right, len(reposts), report.Quote(dir))
 	if right < len(reposts) {
 		return errNoMatch
 	}

@@ -64,7 +64,7 @@ Exit codes: 0 all is well, 1 something is wrong, 2 usage or error, 130 interrupt
 	}
 }
 
-// checkRenderer reads a document made for the purpose.
+// checkRenderer checks that PDFs can be read, and whether the compiled renderer is kept.
 func (a *app) checkRenderer(cmd *cobra.Command) (string, error) {
 	progress := newProgress(cmd)
 	defer progress.end()
@@ -79,8 +79,7 @@ func (a *app) checkRenderer(cmd *cobra.Command) (string, error) {
 	return fmt.Sprintf("reads PDFs; compiled form kept in %s", report.Quote(rendererCache())), nil
 }
 
-// tryRenderer reads a document made for the purpose, and returns an error unless that
-// works here.
+// tryRenderer reads a document made for the purpose, and returns an error if that fails.
 func tryRenderer(ctx context.Context, pool *extract.Pool) error {
 	page := forge.Dossier(1)[0].Cut(1, 1)
 	data, err := page.Bytes()
@@ -94,17 +93,17 @@ func tryRenderer(ctx context.Context, pool *extract.Pool) error {
 		return nil
 	})
 	if err == nil && !strings.Contains(text, forge.Label) {
-		err = errors.New("the renderer read other text than was written")
+		err = errors.New("the renderer did not read the text that was written")
 	}
 	return err
 }
 
-// checkRecognition says whether text is recognised. It is no fault where it is not.
+// checkRecognition says whether there is OCR. Having none is not an error.
 func checkRecognition(*cobra.Command) (string, error) {
 	engine, err := recognise.FindOCR()
 	if err != nil {
 		if e, ok := errors.AsType[*dossier.Error](err); ok {
-			err = fmt.Errorf("%w; %s", e.Err, adviceFor(e)) // what was tried goes without saying here
+			err = fmt.Errorf("%w; %s", e.Err, adviceFor(e)) // without what was being done, which is obvious here
 		}
 		return "none: " + report.Quote(err.Error()) + ". Without it scans and pictures are recognised by their looks all the same; quotes from scans, and pictures of text set anew, are not", nil
 	}
@@ -130,7 +129,7 @@ func (a *app) checkCorpus(cmd *cobra.Command) (string, error) {
 	}
 	if len(problems) > 0 {
 		return "", &dossier.Error{Op: "check corpus", Path: c.Dir(), Err: fmt.Errorf("damaged: %s; %s in all", problems[0].Detail, count(len(problems), "problem")),
-			Hint: "leakprint verify tells them all; restore the corpus from a backup, or add the originals to a new one"}
+			Hint: "leakprint verify lists them all; restore the corpus from a backup, or add the originals to a new one"}
 	}
 	size, err := c.Size(cmd.Context())
 	if err != nil {
@@ -147,12 +146,12 @@ func (a *app) checkCorpus(cmd *cobra.Command) (string, error) {
 	return fmt.Sprintf("sound, %s, %s in %s%s", count(size.Documents, "document"), count(size.Pages, "page"), report.Quote(filepath.Clean(dir)), more), nil
 }
 
-// checkHead says whether this machine remembers the head of the corpus's log. It is no
-// fault where it does not.
+// checkHead says whether this machine remembers the head of the corpus's log. Remembering none is
+// not an error.
 func (a *app) checkHead(cmd *cobra.Command) (string, error) {
 	c, end, err := a.open(cmd, corpus.ReadOnly)
 	if err != nil {
-		return "none: there is no corpus to look at", nil // which the check of the corpus tells
+		return "none: there is no corpus to look at", nil // checkCorpus reports that
 	}
 	defer end()
 	path, records, err := c.RememberedHead(cmd.Context())

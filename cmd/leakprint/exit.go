@@ -25,8 +25,8 @@ const (
 const exitHelp = `Exit codes: 0 match / clean, 1 no match / findings, 2 usage or error,
 3 incomplete (some input could not be read; wins over 1), 130 interrupted.`
 
-// Answers that are no failures but have an exit code of their own. What there is
-// to say has been said when they are returned.
+// Answers that are not failures but have an exit code of their own. Everything has been printed
+// by the time they are returned.
 var (
 	errNoMatch    = errors.New("no match")
 	errFindings   = errors.New("findings")
@@ -34,7 +34,7 @@ var (
 	errNoVerb     = errors.New("no verb")
 )
 
-// exitCode tells a person what went wrong and returns the exit code for it.
+// exitCode prints what went wrong, if it has not been printed, and returns the exit code.
 func exitCode(ctx context.Context, stderr io.Writer, err error) int {
 	switch {
 	case err == nil:
@@ -61,7 +61,7 @@ func tell(stderr io.Writer, err error) {
 	}
 }
 
-// usageError is for a command line that cannot be understood.
+// usageError returns the error for a command line that cannot be understood.
 func usageError(cmd *cobra.Command, err error) error {
 	if twice, ok := errors.AsType[errTwice](err); ok {
 		err = twice // which names the flag itself
@@ -69,7 +69,7 @@ func usageError(cmd *cobra.Command, err error) error {
 	return &dossier.Error{Op: "read the command line", Err: err, Hint: cmd.CommandPath() + " --help shows what it takes"}
 }
 
-// takes is for verbs that take from least to most arguments, which what describes.
+// takes accepts least to most arguments; what describes them in the error.
 func takes(least, most int, what string) cobra.PositionalArgs {
 	return func(cmd *cobra.Command, args []string) error {
 		if len(args) < least || len(args) > most {
@@ -79,5 +79,5 @@ func takes(least, most int, what string) cobra.PositionalArgs {
 	}
 }
 
-// takesPaths is for verbs that take any number of inputs.
+// takesPaths accepts one or more inputs.
 var takesPaths = takes(1, math.MaxInt, "files or folders, or - for standard input")

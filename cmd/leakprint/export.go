@@ -94,8 +94,8 @@ whoever collected them.
 	return cmd
 }
 
-// write calls f with standard output or, where one is named, with a new file of that mode,
-// which is not there afterwards when f fails.
+// write calls f with standard output or, if path is not empty, with a new file of that mode. It
+// removes the file if f fails.
 func write(cmd *cobra.Command, path string, mode fs.FileMode, f func(io.Writer) error) error {
 	if path == "" {
 		return f(cmd.OutOrStdout())

@@ -7,9 +7,9 @@ import (
 	"github.com/spf13/pflag"
 )
 
-// allowOnce makes every flag of cmd and of the commands below it that holds a single value
-// refuse another one: the last would silently win. Flags that collect values may be
-// repeated, and a switch may say the same again.
+// allowOnce makes every flag of cmd and its subcommands that holds a single value refuse a second
+// one, because the last would silently win. Flags that collect values may be repeated, and so
+// may a switch with the same value.
 func allowOnce(cmd *cobra.Command) {
 	wrap := func(f *pflag.Flag) {
 		if _, collects := f.Value.(pflag.SliceValue); !collects {
@@ -29,8 +29,8 @@ type onceValue struct {
 	set  bool
 }
 
-// Set sets the value. A second call fails with an errTwice, unless it sets a switch to what
-// it is already.
+// Set sets the value. A second call returns an errTwice, unless it sets a switch to the value that
+// it has.
 func (v *onceValue) Set(text string) error {
 	before := v.String()
 	if v.set && v.Type() != "bool" {

@@ -84,7 +84,7 @@ var hashFormats = map[string]func(io.Writer, corpus.Hashes) error{
 	"sha512sum": checksums(func(f corpus.FileHashes) string { return f.SHA512 }),
 }
 
-// checksums prints lines as GNU coreutils do.
+// checksums prints checksum lines like those of GNU coreutils.
 func checksums(sum func(corpus.FileHashes) string) func(io.Writer, corpus.Hashes) error {
 	return func(w io.Writer, h corpus.Hashes) error {
 		for _, f := range h.Files {

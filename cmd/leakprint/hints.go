@@ -12,8 +12,8 @@ import (
 	"github.com/leakprint/leakprint/pkg/store/sqlite"
 )
 
-// adviceFor is what to do about an error, "" where there is nothing to say: the Hint of the
-// outermost dossier.Error or, where it has none, what hints says of it.
+// adviceFor returns what to do about an error: the Hint of the outermost dossier.Error or, if that
+// has none, what hints says; "" for no advice.
 func adviceFor(err error) string {
 	e, ok := errors.AsType[*dossier.Error](err)
 	if !ok {
@@ -30,16 +30,15 @@ func adviceFor(err error) string {
 	return ""
 }
 
-// A hint is advice on one kind of failure, "" on others.
+// A hint returns advice on one kind of failure; "" for others.
 type hint func(*dossier.Error) string
 
-// because advises on failures for a reason. In the text {path} stands for what the failure
-// is about.
+// because advises on failures for a reason. In the text, {path} stands for the path of the
+// failure.
 func because(reason error, text string) hint { return trying("", reason, text) }
 
-// trying advises on failures of what is called op, "" for whatever was being done, for a
-// reason, nil for any. The reasons of a failure within this one, which was told by itself,
-// are not this one's.
+// trying advises on failures of the operation op ("" for any) for a reason (nil for any). The
+// reasons of a *dossier.Error inside the failure do not count.
 func trying(op string, reason error, text string) hint {
 	return func(e *dossier.Error) string {
 		if op != "" && e.Op != op || reason != nil && (told(e.Err) || !errors.Is(e.Err, reason)) {
@@ -49,26 +48,26 @@ func trying(op string, reason error, text string) hint {
 	}
 }
 
-// told reports whether an error holds a failure that says what was being done.
+// told reports whether an error wraps a *dossier.Error.
 func told(err error) bool {
 	_, ok := errors.AsType[*dossier.Error](err)
 	return ok
 }
 
-// goOn says how a log is continued on purpose that does not continue the remembered one.
-const goOn = "restore the newest corpus.db; where there is none newer, or a copy of the corpus was continued elsewhere, leakprint init --new-log goes on from here under a new key, and says so in the log"
+// goOn says how to continue a log deliberately that does not continue the remembered one.
+const goOn = "restore the newest corpus.db; if there is none newer, or a copy of the corpus was continued elsewhere, leakprint init --new-log continues from here under a new key, and says so in the log"
 
-// notKept advises where a document's original is not there to be removed.
+// notKept advises if there is no original to remove.
 func notKept(e *dossier.Error) string {
 	found, ok := errors.AsType[*corpus.NotKeptError](e.Err)
 	if !ok || told(e.Err) {
 		return ""
 	}
-	return "leakprint show " + found.Short + " tells what it keeps"
+	return "leakprint show " + found.Short + " shows what it keeps"
 }
 
-// hints are the advice on failures that packages tell: all of it that names verbs, flags and
-// what they take. The first that knows a failure decides.
+// hints are all advice on failures that names verbs, flags and what they take. The first that
+// applies to a failure counts.
 var hints = []hint{
 	// The corpus, its log and its key.
 	because(corpus.ErrMissing, "make it with leakprint add FILE..., or name another with --corpus"),
@@ -80,12 +79,12 @@ var hints = []hint{
 	because(corpus.ErrOtherKey, "move it away; leakprint key import FILE puts the right one back from a backup"),
 	trying(corpus.OpKeepKey, corpus.ErrKeyInPlace, "check who may write the folder"),
 	trying(corpus.OpKeepKey, nil, "choose another place with --corpus"),
-	because(corpus.ErrDatabaseGone, "restore corpus.db from a backup; leakprint init --new-log begins a new log on purpose, under a new key, and says so in it"),
+	because(corpus.ErrDatabaseGone, "restore corpus.db from a backup; leakprint init --new-log deliberately begins a new log under a new key, and says so in it"),
 	because(corpus.ErrLogGone, "restore corpus.db from a backup; if it was being brought up to date and that was cut short, move signing.key away and try again"),
 	because(corpus.ErrRolledBack, goOn),
 	because(corpus.ErrOtherLog, goOn),
 	because(corpus.ErrHeadChanged, "compare the log with a checkpoint that was kept elsewhere (leakprint verify --against), then delete this file"),
-	trying(corpus.OpRemember, nil, "that the log is put back to an older state would not be noticed here: keep what leakprint log checkpoint prints elsewhere"),
+	trying(corpus.OpRemember, nil, "this machine would not notice if the log were rolled back: keep what leakprint log checkpoint prints elsewhere"),
 	because(corpus.ErrNoRecords, "leakprint add begins it"),
 	because(corpus.ErrNoSuchRecord, "leakprint log lists them"),
 	trying(corpus.OpKeepOperator, nil, "check who may write the folder"),
@@ -100,13 +99,13 @@ var hints = []hint{
 	trying(corpus.OpKeepOriginal, nil, "make room or choose another place with --corpus; --no-originals keeps fingerprints only"),
 	trying(corpus.OpReadOriginals, nil, "check who may read the folder"),
 	notKept,
-	trying(corpus.OpRemove, nil, "the log says that it is removed: delete the file"),
+	trying(corpus.OpRemove, nil, "the log already says that it was removed: delete the file"),
 
 	// Files and folders that are named.
 	because(corpus.ErrPath, "check the name, and who may read it"),
 	because(corpus.ErrNoFiles, "check the name"),
 	because(corpus.ErrPROV, "leakprint export --prov writes one"),
-	because(corpus.ErrOriginalGone, "leakprint verify tells what else is; put it back from a backup, or add it again"),
+	because(corpus.ErrOriginalGone, "leakprint verify tells what else is gone; put it back from a backup, or add it again"),
 	because(corpus.ErrInCorpus, "name a folder elsewhere"),
 	because(corpus.ErrNoOriginals, "leakprint list shows the documents"),
 	trying(corpus.OpWriteTo, corpus.ErrOutput, "name a new one with -o"),
@@ -114,10 +113,10 @@ var hints = []hint{
 
 	// Manifests and bags.
 	because(manifest.ErrUnread, "name a file of sha256sum or hashdeep, or a bag's folder"),
-	because(manifest.ErrNotManifest, "this is no manifest: name a file of sha256sum or hashdeep, or a bag's folder"),
+	because(manifest.ErrNotManifest, "this is not a manifest: name a file of sha256sum or hashdeep, or a bag's folder"),
 	because(manifest.ErrNotBag, "name a manifest, or the folder of a bag (BagIt), which has bagit.txt"),
-	because(manifest.ErrEmpty, "an audit by it could not fail: make it anew, as with sha256sum FILE... >{path}"),
-	because(manifest.ErrOutside, "a bag is checked as a whole: name none but its folder"),
+	because(manifest.ErrEmpty, "an audit by it could not fail: make it again, for example with sha256sum FILE... >{path}"),
+	because(manifest.ErrOutside, "a bag is checked as a whole: name only its folder"),
 	because(manifest.ErrUnlisted, "it is neither there nor in the manifest: check its spelling"),
 	because(manifest.ErrFileUnread, "check who may read it"),
 	trying(manifest.OpWriteBag, nil, "name a folder that does not exist yet, on a disk with room"),

@@ -263,7 +263,7 @@ func as(op, path string, reason error) failing {
 const (
 	digest    = "2d711642b726b04401627ca9fbac32f5c8530fb1903cc4db02258717921a4881"
 	outOfSums = digest + "  x\n"
-	restore   = "restore the newest corpus.db; where there is none newer, or a copy of the corpus was continued elsewhere, leakprint init --new-log goes on from here under a new key, and says so in the log"
+	restore   = "restore the newest corpus.db; if there is none newer, or a copy of the corpus was continued elsewhere, leakprint init --new-log continues from here under a new key, and says so in the log"
 	noLog     = "DELETE FROM meta WHERE key LIKE 'log_%'"
 )
 
@@ -282,12 +282,12 @@ var failures = []struct {
 	{"no key in its place", using(corpus.ReadWrite, replacedBy("signing.key", "no key"), nothing), "move it away; leakprint key import FILE puts the right one back from a backup"},
 	{"a key that cannot be replaced", opening(corpus.Options{Mode: corpus.Create, NewLog: true}, keptAside, nothing), "check who may write the folder"},
 	{"a key that cannot be kept", using(corpus.Create, both(emptied, replacedByFolder(".gitignore")), nothing), "choose another place with --corpus"},
-	{"no database", using(corpus.ReadWrite, removed("corpus.db"), nothing), "restore corpus.db from a backup; leakprint init --new-log begins a new log on purpose, under a new key, and says so in it"},
+	{"no database", using(corpus.ReadWrite, removed("corpus.db"), nothing), "restore corpus.db from a backup; leakprint init --new-log deliberately begins a new log under a new key, and says so in it"},
 	{"no log", using(corpus.ReadWrite, changed("DELETE FROM log", "DELETE FROM log_hashes", noLog), nothing), "restore corpus.db from a backup; if it was being brought up to date and that was cut short, move signing.key away and try again"},
 	{"an older log", using(corpus.ReadWrite, both(copied("corpus.db", "older"), continued("heads"), copied("older", "corpus.db")), nothing), restore},
 	{"another log", using(corpus.ReadWrite, both(copied("corpus.db", "older"), continued("heads"), copied("older", "corpus.db"), continued("elsewhere"), continued("elsewhere")), nothing), restore},
 	{"a head that was changed", using(corpus.ReadWrite, headChanged, nothing), "compare the log with a checkpoint that was kept elsewhere (leakprint verify --against), then delete this file"},
-	{"a head that cannot be remembered", notified, "that the log is put back to an older state would not be noticed here: keep what leakprint log checkpoint prints elsewhere"},
+	{"a head that cannot be remembered", notified, "this machine would not notice if the log were rolled back: keep what leakprint log checkpoint prints elsewhere"},
 	{"an empty log", using(corpus.Create, emptied, func(ctx context.Context, c *corpus.Corpus) error {
 		_, err := c.Checkpoint(ctx)
 		return err
@@ -305,29 +305,29 @@ var failures = []struct {
 	{"a secret key", using(corpus.ReadWrite, copied("signing.key", "../key.txt"), adding("key.txt")), "keep it elsewhere"},
 	{"an original that cannot be kept", using(corpus.ReadWrite, replacedBy("objects", ""), adding("file")), "make room or choose another place with --corpus; --no-originals keeps fingerprints only"},
 	{"originals that cannot be read", using(corpus.ReadOnly, replacedByLink("objects", "objects"), verifying), "check who may read the folder"},
-	{"an original that is not kept", using(corpus.ReadWrite, both(), twice(removing)), "leakprint show 38db61c68661 tells what it keeps"},
-	{"an original that cannot be removed", using(corpus.ReadWrite, replacedByFolder(placeOfFirst), removing), "the log says that it is removed: delete the file"},
+	{"an original that is not kept", using(corpus.ReadWrite, both(), twice(removing)), "leakprint show 38db61c68661 shows what it keeps"},
+	{"an original that cannot be removed", using(corpus.ReadWrite, replacedByFolder(placeOfFirst), removing), "the log already says that it was removed: delete the file"},
 
 	{"a path that is not there", using(corpus.ReadOnly, both(), auditing("none")), "check the name, and who may read it"},
 	{"a folder without files", using(corpus.ReadOnly, func(string) error { return os.Mkdir("empty", 0o700) }, auditing("empty")), "check the name"},
 	{"provenance by others", manifested("{}"), "leakprint export --prov writes one"},
-	{"an original that is gone", using(corpus.ReadOnly, removed(placeOfFirst), listing(corpus.Selection{})), "leakprint verify tells what else is; put it back from a backup, or add it again"},
+	{"an original that is gone", using(corpus.ReadOnly, removed(placeOfFirst), listing(corpus.Selection{})), "leakprint verify tells what else is gone; put it back from a backup, or add it again"},
 	{"a bag in the corpus", using(corpus.ReadOnly, both(), bagging("corpus/bag")), "name a folder elsewhere"},
 	{"a bag of nothing", using(corpus.Create, emptied, bagging("bag")), "leakprint list shows the documents"},
 	{"a folder that is not empty", unpacked("corpus"), "name a new one with -o"},
 	{"a file in the place of a folder", unpacked("file"), "name another with -o"},
 
 	{"no manifest", audited("none"), "name a file of sha256sum or hashdeep, or a bag's folder"},
-	{"a line without an end", manifested(strings.Repeat("x", 2<<20)), "this is no manifest: name a file of sha256sum or hashdeep, or a bag's folder"},
+	{"a line without an end", manifested(strings.Repeat("x", 2<<20)), "this is not a manifest: name a file of sha256sum or hashdeep, or a bag's folder"},
 	{"a folder that is no bag", audited("corpus"), "name a manifest, or the folder of a bag (BagIt), which has bagit.txt"},
-	{"a manifest of nothing", manifested(""), "an audit by it could not fail: make it anew, as with sha256sum FILE... >SUMS"},
+	{"a manifest of nothing", manifested(""), "an audit by it could not fail: make it again, for example with sha256sum FILE... >SUMS"},
 	{"a place outside of a bag", using(corpus.ReadOnly, both(), func(ctx context.Context, c *corpus.Corpus) error {
 		if err := bagging("bag")(ctx, c); err != nil {
 			return err
 		}
 		_, err := corpus.AuditFiles(ctx, []string{"bag"}, []string{"file"}, dossier.Tool{}, 1)
 		return err
-	}), "a bag is checked as a whole: name none but its folder"},
+	}), "a bag is checked as a whole: name only its folder"},
 	{"a file that is nowhere", manifested(outOfSums, "typo"), "it is neither there nor in the manifest: check its spelling"},
 	{"a file below a file", manifested(outOfSums, "file/below"), "check who may read it"},
 	{"a bag where something is", using(corpus.ReadOnly, both(), bagging("file")), "name a folder that does not exist yet, on a disk with room"},

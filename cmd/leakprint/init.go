@@ -54,7 +54,7 @@ a record says so. The earlier key is kept beside it. Publish the new public key.
 				fmt.Fprintf(cmd.ErrOrStderr(), "made a key that signs its log; leakprint key export --corpus %s -o FILE backs it up\n", report.Quote(dir))
 			}
 			if newLog {
-				fmt.Fprintf(cmd.ErrOrStderr(), "the log goes by another key now: tell others what leakprint key show --corpus %s prints\n", report.Quote(dir))
+				fmt.Fprintf(cmd.ErrOrStderr(), "the log has a new key now: tell others what leakprint key show --corpus %s prints\n", report.Quote(dir))
 			}
 			_, err = fmt.Fprintf(cmd.OutOrStdout(), "corpus in %s: %s, %s\n",
 				report.Quote(dir), count(size.Documents, "document"), count(size.Pages, "page"))

@@ -116,7 +116,7 @@ func (a *app) keyImportCommand() *cobra.Command {
 	}
 }
 
-// readKey reads a key from a file, or from standard input where the file is -.
+// readKey reads a key from a file, or from standard input if path is -.
 func readKey(path string, stdin io.Reader) (*custody.Key, error) {
 	text, err := readSmall(path, stdin, 4<<10)
 	if err != nil {

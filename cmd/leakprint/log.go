@@ -97,7 +97,7 @@ func logText(w io.Writer, entries []corpus.LogEntry) error {
 	return err
 }
 
-// whatHappened is what a record tells of, in one line.
+// whatHappened returns what a record says, in one line.
 func whatHappened(r custody.Record) string {
 	var parts []string
 	if d := r.Document; d != nil {
@@ -222,7 +222,7 @@ that it fits together.
 	return cmd
 }
 
-// provenText lists the records that a proof is of.
+// provenText lists the records of a proof.
 func provenText(w io.Writer, proof custody.Proof) error {
 	entries := make([]corpus.LogEntry, len(proof.Records))
 	for i, r := range proof.Records {
@@ -232,7 +232,7 @@ func provenText(w io.Writer, proof custody.Proof) error {
 	return logText(w, entries)
 }
 
-// readCheckpoint reads the file of a checkpoint; nothing where none is named.
+// readCheckpoint reads the file of a checkpoint; nil if path is empty.
 func readCheckpoint(path string) ([]byte, error) {
 	if path == "" {
 		return nil, nil
@@ -244,14 +244,14 @@ func readCheckpoint(path string) ([]byte, error) {
 	return checkpoint, nil
 }
 
-// maxProof is how many bytes a proof has at most.
+// maxProof limits the size of a proof in bytes.
 const maxProof = 64 << 20
 
 func readProof(path string, stdin io.Reader) (proof custody.Proof, err error) {
 	data, err := readSmall(path, stdin, maxProof)
 	if err == nil {
 		if err = json.Unmarshal(data, &proof); err != nil {
-			err = fmt.Errorf("this is no proof: %w", err)
+			err = fmt.Errorf("this is not a proof: %w", err)
 		}
 	}
 	if err != nil {
@@ -260,7 +260,7 @@ func readProof(path string, stdin io.Reader) (proof custody.Proof, err error) {
 	return proof, nil
 }
 
-// readSmall reads a file, or standard input where the file is -, up to so many bytes.
+// readSmall reads up to most bytes of a file, or of standard input if path is -.
 func readSmall(path string, stdin io.Reader, most int64) ([]byte, error) {
 	if path != "-" {
 		file, err := os.Open(path)

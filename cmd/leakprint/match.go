@@ -71,8 +71,8 @@ func verdict(f dossier.Finding) error {
 	return err
 }
 
-// style is how text is laid out on standard output. The flag goes before NO_COLOR,
-// that before FORCE_COLOR, that before what the output is.
+// style returns how text is laid out on standard output. For colour the flag overrides NO_COLOR,
+// that overrides FORCE_COLOR, and that overrides whether the output is a terminal.
 func (a *app) style() report.Style {
 	terminal := term.IsTerminal(int(os.Stdout.Fd()))
 	style := report.Style{Color: terminal}

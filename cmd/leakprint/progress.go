@@ -15,8 +15,8 @@ import (
 	"github.com/leakprint/leakprint/pkg/report"
 )
 
-// progress tells on stderr how far reading has come: a line that changes on a
-// terminal, elsewhere a line every half minute.
+// progress shows on stderr how far reading has come: on a terminal a line that changes, elsewhere
+// a line every half minute.
 type progress struct {
 	cmd *cobra.Command // prints it
 
@@ -25,13 +25,13 @@ type progress struct {
 	name  string
 	told  time.Time
 	bars  *mpb.Progress // nil off a terminal
-	bar   *mpb.Bar      // nil until there is something to tell
+	bar   *mpb.Bar      // nil until there is something to show
 }
 
 const tellEvery = 30 * time.Second
 
-// newProgress tells of a verb's progress. Until end, what the verb prints on the same
-// terminal goes above the changing line, which would else be drawn over it.
+// newProgress starts showing a verb's progress. Until end, whatever the verb prints on the same
+// terminal goes above the changing line, so that it is not overwritten.
 func newProgress(cmd *cobra.Command) *progress {
 	p := &progress{cmd: cmd, told: time.Now()}
 	if !term.IsTerminal(int(os.Stderr.Fd())) {
@@ -51,7 +51,7 @@ func sameFile(a, b *os.File) bool {
 	return errA == nil && errB == nil && os.SameFile(infoA, infoB)
 }
 
-// say tells what takes long.
+// say prints what takes long.
 func (p *progress) say(what string) { fmt.Fprintln(p.cmd.ErrOrStderr(), what) }
 
 // page counts a page read.
@@ -79,7 +79,7 @@ func (p *progress) line(decor.Statistics) string {
 	return fmt.Sprintf("%s read, at %s", count(p.pages, "page"), p.name)
 }
 
-// end takes the changing line away.
+// end removes the changing line.
 func (p *progress) end() {
 	p.mu.Lock()
 	bar := p.bar

@@ -16,7 +16,7 @@ import (
 	"github.com/leakprint/leakprint/pkg/report"
 )
 
-// maxFinding is how many bytes a finding has at most.
+// maxFinding limits the size of a finding in bytes.
 const maxFinding = 256 << 20
 
 func (a *app) recheckCommand() *cobra.Command {
@@ -82,7 +82,7 @@ func readFinding(path string, cmd *cobra.Command) (f dossier.Finding, err error)
 	return f, nil
 }
 
-// askedPaths are the files that a finding is about, each once. "a.zip!b.pdf" is in a.zip,
+// askedPaths returns the files that a finding is about, each once. "a.zip!b.pdf" stands for a.zip
 // unless there is a file of that name.
 func askedPaths(f dossier.Finding) ([]string, error) {
 	var paths []string
@@ -106,7 +106,7 @@ func askedPaths(f dossier.Finding) ([]string, error) {
 	return paths, nil
 }
 
-// askAgain asks about files: of the corpus, or of the original where one is named.
+// askAgain matches files against the corpus or, if original is not empty, that file.
 func (a *app) askAgain(cmd *cobra.Command, paths []string, original string) (f dossier.Finding, err error) {
 	if original == "" {
 		err = a.with(cmd, corpus.ReadOnly, func(c *corpus.Corpus) error {
@@ -123,8 +123,8 @@ func (a *app) askAgain(cmd *cobra.Command, paths []string, original string) (f d
 	return recognise.AskOf(cmd.Context(), reader, inputs(cmd.Context(), []string{original}), inputs(cmd.Context(), paths), recognise.Options{Tool: tool()})
 }
 
-// recheckVerdict is the exit code: incomplete where a file that could be read cannot be
-// read any more.
+// recheckVerdict returns the exit code as an error: incomplete if a file that could be read before
+// cannot be read any more.
 func recheckVerdict(before, after dossier.Finding, r dossier.Recheck) error {
 	for _, was := range before.Inputs {
 		at := slices.IndexFunc(after.Inputs, func(in dossier.InputFinding) bool { return in.Path == was.Path })

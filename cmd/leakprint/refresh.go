@@ -30,14 +30,14 @@ func (a *app) refreshCommand() *cobra.Command {
 	var asJSON bool
 	cmd := &cobra.Command{
 		Use:   "refresh",
-		Short: "Read documents anew that an earlier leakprint had read otherwise",
-		Long: `After an update, read documents anew from their originals of which the earlier leakprint
-made something that this one makes otherwise. That alone is replaced: all of it at once, at
-the end, with one record in the log. Until then every answer is as before, and what is
-interrupted goes on where it stopped when it is called again.
+		Short: "Read documents again that an earlier leakprint read differently",
+		Long: `After an update, read documents again from their originals if the earlier leakprint made
+something of them differently. Only that is replaced: all of it at once, at the end, with one
+record in the log. Until then every answer stays the same. If interrupted, call it again: it
+continues where it stopped.
 
-Documents whose originals are not kept go on being searched as they were read, and answers
-say so.
+Documents whose originals are not kept are still searched as they were read, and answers say
+so.
 
 Exit codes: 0 refreshed, or nothing to do; 2 usage or error; 3 incomplete (some original
 could not be read); 130 interrupted.`,

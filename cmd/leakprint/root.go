@@ -26,7 +26,7 @@ import (
 	"github.com/leakprint/leakprint/pkg/recognise"
 )
 
-// app holds what all verbs share: the global flags.
+// app holds the flags that verbs share.
 type app struct {
 	corpus   string
 	workers  int
@@ -78,7 +78,7 @@ re-saved, cut, reordered, merged, redacted, edited or quoted.
 	return root
 }
 
-// knownVerb is called with arguments only when the first of them is no verb.
+// knownVerb is called with arguments only if the first of them is not a verb.
 func knownVerb(root *cobra.Command, args []string) error {
 	if len(args) == 0 {
 		return nil
@@ -90,7 +90,7 @@ func knownVerb(root *cobra.Command, args []string) error {
 	return &dossier.Error{Op: "run", Path: args[0], Err: errors.New("there is no such verb"), Hint: hint}
 }
 
-// check refuses global flags that mean nothing.
+// check returns a usage error for invalid global flags.
 func (a *app) check(cmd *cobra.Command) error {
 	if a.workers < 1 {
 		return usageError(cmd, fmt.Errorf("--workers is %d, want at least 1", a.workers))
@@ -101,7 +101,7 @@ func (a *app) check(cmd *cobra.Command) error {
 	return nil
 }
 
-// version is the module's, or the commit the program was built from.
+// version returns the module's version, or the commit that the program was built from.
 func version() string {
 	info, ok := debug.ReadBuildInfo()
 	if !ok {
@@ -113,8 +113,8 @@ func version() string {
 	return "(devel)"
 }
 
-// reader returns what reads documents, telling of its progress on stderr. Call the
-// function when done.
+// reader returns a reader that shows its progress on stderr. The caller must call the function
+// when done.
 func (a *app) reader(cmd *cobra.Command) (recognise.Reader, func()) {
 	progress := newProgress(cmd)
 	pool := extract.NewPool(extract.Options{
@@ -127,12 +127,12 @@ func (a *app) reader(cmd *cobra.Command) (recognise.Reader, func()) {
 	}
 }
 
-// recognition adds the flag that says whether text is recognised.
+// recognition adds the flag for OCR.
 func (a *app) recognition(flags *pflag.FlagSet) {
 	flags.StringVar(&a.ocr, "ocr", "auto", "recognise the text of scans and pictures with tesseract: auto (where it is installed), off, or require")
 }
 
-// recognise makes a reader recognise text as the flag says.
+// recognise sets a reader's OCR as the flag says.
 func (a *app) recognise(cmd *cobra.Command, reader *recognise.Reader) error {
 	find := sync.OnceValues(recognise.FindOCR)
 	switch a.ocr {
@@ -155,10 +155,11 @@ func (a *app) recognise(cmd *cobra.Command, reader *recognise.Reader) error {
 	return usageError(cmd, fmt.Errorf("--ocr is %q, want auto, off or require", a.ocr))
 }
 
-// rendererCache is where the compiled PDF renderer is kept between runs.
+// rendererCache returns the folder that keeps the compiled PDF renderer between runs.
 func rendererCache() string { return filepath.Join(xdg.CacheHome, "leakprint", "renderer") }
 
-// open opens the corpus that the flags name, with a reader. Call the function when done.
+// open opens the corpus that the flags name, with a reader. The caller must call the function when
+// done.
 func (a *app) open(cmd *cobra.Command, mode corpus.Mode) (*corpus.Corpus, func(), error) {
 	dir, err := corpus.Locate(a.corpus)
 	if err != nil {
@@ -180,8 +181,8 @@ func (a *app) open(cmd *cobra.Command, mode corpus.Mode) (*corpus.Corpus, func()
 	}, nil
 }
 
-// options are those of a corpus that is to be opened. What goes wrong without making the
-// verb fail is told on stderr.
+// options returns the options to open a corpus with. Errors that do not make the verb fail are
+// printed on stderr.
 func (a *app) options(cmd *cobra.Command, mode corpus.Mode, reader recognise.Reader) corpus.Options {
 	return corpus.Options{
 		Mode: mode, Reader: reader, Tool: tool(), Operator: a.operatorName(), Heads: headsFolder(),
@@ -189,7 +190,7 @@ func (a *app) options(cmd *cobra.Command, mode corpus.Mode, reader recognise.Rea
 	}
 }
 
-// headsFolder is where the newest heads of logs are remembered, outside of any corpus.
+// headsFolder returns the folder that remembers the newest heads of logs, outside any corpus.
 func headsFolder() string { return filepath.Join(xdg.StateHome, "leakprint", "heads") }
 
 // with opens the corpus that the flags name and calls use with it.
@@ -202,18 +203,18 @@ func (a *app) with(cmd *cobra.Command, mode corpus.Mode, use func(*corpus.Corpus
 	return use(c)
 }
 
-// operatorName is who works here, as far as the command line and the environment say.
+// operatorName returns the operator named by the command line or the environment; "" for none.
 func (a *app) operatorName() string { return cmp.Or(a.operator, os.Getenv("LEAKPRINT_OPERATOR")) }
 
-// tool is this program, as findings name it.
+// tool returns this program as findings name it.
 func tool() dossier.Tool { return dossier.Tool{Version: version(), Fingerprint: fingerprint.Version} }
 
-// inputs are the files that the arguments name.
+// inputs returns the inputs that the arguments name.
 func inputs(ctx context.Context, paths []string) iter.Seq[intake.Input] {
 	return intake.Each(ctx, paths, os.Stdin, intake.DefaultLimits())
 }
 
-// errNothing is for arguments that name no file at all.
+// errNothing returns the error for arguments that name no file at all.
 func errNothing(paths []string) error {
 	return &dossier.Error{Op: "read", Path: paths[0], Err: errors.New("there is no file in it"), Hint: "hidden files are left out"}
 }

@@ -15,7 +15,7 @@ import (
 	"github.com/leakprint/leakprint/pkg/report"
 )
 
-// shownJSON is the JSON form of all that is known of one document.
+// shownJSON is the JSON form of everything known about one document.
 type shownJSON struct {
 	Schema string `json:"schema"`
 	documentJSON
@@ -27,7 +27,7 @@ type shownJSON struct {
 	PageList  []pageJSON        `json:"page_list"`
 }
 
-// A sightingJSON has the time to the second even where it is known to the day.
+// A sightingJSON has the time to the second even if it is known only to the day.
 type sightingJSON struct {
 	Where     string            `json:"where"`
 	When      time.Time         `json:"when"`
@@ -120,7 +120,7 @@ func showText(s corpus.Shown) string {
 	return b.String()
 }
 
-// sightingText is a sighting in one line.
+// sightingText returns a sighting in one line.
 func sightingText(seen dossier.Sighting) string {
 	layout := time.RFC3339
 	if seen.Precision == dossier.ToTheDay {

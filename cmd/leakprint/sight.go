@@ -14,7 +14,7 @@ import (
 	"github.com/leakprint/leakprint/pkg/report"
 )
 
-// sightingFlags are the flags that tell of a sighting beside where and when it was.
+// sightingFlags are the flags for a sighting other than where and when.
 type sightingFlags struct {
 	seen     dossier.Sighting
 	observed bool
@@ -27,7 +27,7 @@ func (s *sightingFlags) add(flags *pflag.FlagSet) {
 	flags.BoolVar(&s.observed, "observed", false, "you saw it at the time given; otherwise that is what is claimed")
 }
 
-// sighting is what the flags say, with the time in words, "" for now.
+// sighting returns the sighting that the flags describe. when is parsed by parseTime; "" for now.
 func (s *sightingFlags) sighting(where, when string) (dossier.Sighting, error) {
 	seen := s.seen
 	seen.Where = where
@@ -38,7 +38,7 @@ func (s *sightingFlags) sighting(where, when string) (dossier.Sighting, error) {
 	seen.When, seen.Precision, err = parseTime(when)
 	seen.Claimed = !s.observed
 	if err == nil && s.observed && seen.When.After(time.Now().AddDate(0, 0, 1)) {
-		err = &dossier.Error{Op: "read time", Path: when, Err: errors.New("nobody has observed it yet"), Hint: "leave --observed out for what is claimed"}
+		err = &dossier.Error{Op: "read time", Path: when, Err: errors.New("nobody has observed it yet"), Hint: "leave --observed out if it is only claimed"}
 	}
 	return seen, err
 }

@@ -16,7 +16,7 @@ import (
 	"github.com/leakprint/leakprint/pkg/report"
 )
 
-// verification is what the flags of verify say.
+// verification holds the flags of verify.
 type verification struct {
 	manifests []string
 	format    string
@@ -89,8 +89,8 @@ read; wins over 1), 130 interrupted.`,
 	}
 	flags := cmd.Flags()
 	flags.StringArrayVar(&v.manifests, "manifest", nil, "check files by this list: of checksums, of hashdeep, a bag or PROV-JSON; may be given more than once")
-	flags.BoolVar(&v.all, "all", false, "fingerprint all pages anew, not a sample")
-	flags.IntVar(&v.sample, "sample", 20, "how many pages to fingerprint anew; fewer where their documents are large")
+	flags.BoolVar(&v.all, "all", false, "fingerprint all pages again, not a sample")
+	flags.IntVar(&v.sample, "sample", 20, "how many pages to fingerprint again; fewer if their documents are large")
 	flags.StringArrayVar(&v.against, "against", nil, "file of a checkpoint that was kept elsewhere; may be given more than once")
 	flags.StringVar(&v.key, "key", "", "the log's public key as you know it from elsewhere (leakprint key show)")
 	flags.BoolVar(&v.noRecord, "no-record", false, "do not enter this in the corpus's log")
@@ -138,9 +138,9 @@ func (a *app) verify(cmd *cobra.Command, paths []string, v verification) (dossie
 	return c.Verify(cmd.Context(), opt)
 }
 
-// note enters something that was done in the log of a corpus where that can be written. A
-// copy without its key, or on a medium that is read-only, is looked at without a trace;
-// what else keeps it out of the log is told, and undoes nothing.
+// note enters something that was done in the log of a corpus, if that can be written. It does
+// nothing for a copy without its key or on a read-only medium. Other errors are printed, and do
+// not undo what was done.
 func (a *app) note(cmd *cobra.Command, enter func(*corpus.Corpus) error) {
 	err := a.with(cmd, corpus.ReadWrite, enter)
 	if err != nil && !errors.Is(err, corpus.ErrNoKey) && !errors.Is(err, fs.ErrPermission) {
@@ -148,20 +148,20 @@ func (a *app) note(cmd *cobra.Command, enter func(*corpus.Corpus) error) {
 	}
 }
 
-// openIfUsable opens the corpus for reading, which is there to explain changes by; nil
-// where there is none, or one that cannot be used and was not asked for.
+// openIfUsable opens the corpus for reading, to explain changes with. It returns nil without an
+// error if there is no usable corpus and none was asked for.
 func (a *app) openIfUsable(cmd *cobra.Command) (*corpus.Corpus, func(), error) {
 	c, end, err := a.open(cmd, corpus.ReadOnly)
 	if err == nil || a.corpus != "" || cmd.Context().Err() != nil {
 		return c, end, err
 	}
 	if !errors.Is(err, fs.ErrNotExist) {
-		fmt.Fprintln(cmd.ErrOrStderr(), "what was changed in files is not told:", explain(err))
+		fmt.Fprintln(cmd.ErrOrStderr(), "changes within files are not explained:", explain(err))
 	}
 	return nil, func() {}, nil
 }
 
-// auditFormats are the ways an audit is printed.
+// auditFormats are the formats of an audit, by name.
 var auditFormats = map[string]func(cmd *cobra.Command, a dossier.Audit, style report.Style) error{
 	"text": func(cmd *cobra.Command, a dossier.Audit, style report.Style) error {
 		return report.AuditText(cmd.OutOrStdout(), a, style)
@@ -183,7 +183,7 @@ var auditFormats = map[string]func(cmd *cobra.Command, a dossier.Audit, style re
 
 var auditFormatNames = []string{"text", "json", "junit", "sarif", "github", "sha256sum"}
 
-// auditFormat adds the flag that chooses one.
+// auditFormat adds the flag that chooses one of auditFormats.
 func auditFormat(flags *pflag.FlagSet, format *string) {
 	flags.StringVar(format, "format", "text", strings.Join(auditFormatNames, ", "))
 }
@@ -192,7 +192,7 @@ func unknownFormat(format string) error {
 	return fmt.Errorf("--format is %q, want one of %s", format, strings.Join(auditFormatNames, ", "))
 }
 
-// printForGitHub prints annotations and adds to the job's summary, where there is one.
+// printForGitHub prints annotations and appends to the job's summary, if there is one.
 func printForGitHub(cmd *cobra.Command, a dossier.Audit, _ report.Style) error {
 	if path := os.Getenv("GITHUB_STEP_SUMMARY"); path != "" {
 		file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_APPEND, 0o644)
@@ -206,8 +206,8 @@ func printForGitHub(cmd *cobra.Command, a dossier.Audit, _ report.Style) error {
 	return report.AuditGitHub(cmd.OutOrStdout(), a)
 }
 
-// noBlanks refuses flags that are given without a value, as by a variable that is not set:
-// what they ask for would silently not be checked.
+// noBlanks returns a usage error for flags with a blank value, as from an unset variable: what they
+// ask for would silently not be checked.
 func noBlanks(cmd *cobra.Command, names ...string) error {
 	for _, name := range names {
 		flag := cmd.Flag(name)

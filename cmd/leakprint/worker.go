@@ -16,8 +16,8 @@ func workerCommand() *cobra.Command {
 		Hidden: true,
 		Args:   cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			// Ctrl-C on a terminal reaches every process. Which documents it stops is for
-			// the leakprint that started this one to say; it ends its workers.
+			// Ctrl-C on a terminal reaches every process. The leakprint that started this one
+			// decides what it stops, and ends its workers.
 			signal.Ignore(os.Interrupt)
 			// Decoders that print must not print into the protocol.
 			out := os.Stdout

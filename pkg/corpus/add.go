@@ -20,23 +20,23 @@ import (
 
 // AddOptions say how documents are added.
 type AddOptions struct {
-	Dossier     string           // the dossier they belong to; "" for none
-	Seen        dossier.Sighting // where and when they were seen; by their own path, now, where it does not say
+	Dossier     string           // the dossier they belong to; may be empty
+	Seen        dossier.Sighting // where and when they were seen; by default their own path, and now
 	NoOriginals bool             // keep fingerprints and text, not the file
 }
 
 // An Added says what became of one input.
 type Added struct {
 	Path     string
-	Document dossier.Document // as the corpus holds it; what is known of the input when Err is set
+	Document dossier.Document // as the corpus holds it; if Err is set, what is known of the input
 	Hidden   []dossier.Hidden // text that the input holds and does not show; it is not kept
-	New      bool             // false when it was there already and only the sighting was recorded
+	New      bool             // false if it was already known and only the sighting was recorded
 	Err      error            // why it could not be read
 }
 
-// Add adds inputs, and calls done with what became of each, in order. What cannot
-// be read does not stop the rest; an error is returned when the corpus cannot
-// be written, ctx is done, or done fails.
+// Add adds inputs and calls done with what became of each, in order. An input that cannot
+// be read does not stop the rest. Add returns an error only if the corpus cannot be written,
+// ctx is done, or done fails. It releases each input before the next call of done.
 func (c *Corpus) Add(ctx context.Context, inputs iter.Seq[intake.Input], opt AddOptions, done func(Added) error) error {
 	read := func(ctx context.Context, in intake.Input) recognise.Reading {
 		got := c.reader.Digest(ctx, in)
@@ -45,7 +45,7 @@ func (c *Corpus) Add(ctx context.Context, inputs iter.Seq[intake.Input], opt Add
 		}
 		if known, err := c.store.Documents(ctx, got.SHA256.String()); err != nil || len(known) > 0 {
 			got.Err = err
-			return got // known: insert finds out again, and only records the sighting
+			return got // known; insert checks again and only records the sighting
 		}
 		got = c.reader.Read(ctx, got, extract.Want{RenderDigests: true})
 		if isKey(got) {
@@ -66,13 +66,14 @@ func (c *Corpus) Add(ctx context.Context, inputs iter.Seq[intake.Input], opt Add
 	})
 }
 
-// isKey reports whether an input is a key that signs a log: documents are given out.
+// isKey reports whether an input is the secret key of a log. A corpus must not keep one as a
+// document, because documents are exported.
 func isKey(got recognise.Reading) bool {
 	return got.Err == nil && got.Input.Family() == intake.PlainText && len(got.Pages) > 0 && strings.HasPrefix(got.Pages[0].Text, custody.SecretPrefix)
 }
 
-// insert stores a reading. The original goes first: without its record it is an
-// unused file, while a record without its original would be a promise broken.
+// insert stores a reading. The original is written before its record: an original without a
+// record is an unused file, but a record without its original is a broken promise.
 func (c *Corpus) insert(ctx context.Context, got recognise.Reading, opt AddOptions) (Added, error) {
 	added := Added{Path: got.Input.Path, Document: got.Document, Hidden: got.Hidden, Err: got.Err}
 	if got.Err != nil {
@@ -87,7 +88,7 @@ func (c *Corpus) insert(ctx context.Context, got recognise.Reading, opt AddOptio
 		return added, err
 	}
 	stored := false
-	if !opt.NoOriginals { // also of a known document, whose original may not have been kept or be lost
+	if !opt.NoOriginals { // even if the document is known: its original may be missing
 		if stored, err = c.objects.put(ctx, got.Input, got.SHA256); err != nil {
 			return added, err
 		}
@@ -108,8 +109,8 @@ func (c *Corpus) insert(ctx context.Context, got recognise.Reading, opt AddOptio
 	return added, err
 }
 
-// takeBack removes an original that was stored for nothing, unless another process has
-// entered the document meanwhile. Where it stays, Verify tells of it.
+// takeBack removes an original whose document could not be entered, unless another process
+// has entered it in the meantime. If it stays, Verify reports it.
 func (c *Corpus) takeBack(ctx context.Context, digest dossier.Digest) {
 	known, err := c.store.Documents(context.WithoutCancel(ctx), digest.String())
 	if err == nil && len(known) == 0 {
@@ -141,19 +142,19 @@ func (c *Corpus) acquire(ctx context.Context, doc dossier.Document, pages []stor
 	return nil
 }
 
-// acquired is a document as the record of its acquisition has it.
+// acquired describes a document as in the record of its acquisition.
 func acquired(doc dossier.Document, seals []dossier.Digest, original bool) *custody.Document {
 	d := identified(doc)
 	d.Dossier, d.MediaType, d.Pages, d.Original, d.Seal = doc.Dossier, doc.MediaType, doc.Pages, original, store.SealDocument(doc, seals)
 	return d
 }
 
-// identified is a document as every record has it.
+// identified describes a document as in every record.
 func identified(doc dossier.Document) *custody.Document {
 	return &custody.Document{SHA256: doc.SHA256, SHA512: hex.EncodeToString(doc.SHA512[:]), Size: doc.Size, Name: doc.Name}
 }
 
-// enrolment makes the records for the documents of a corpus that was made before corpora
+// enrolment returns the records for the documents of a corpus that was made before corpora
 // had logs.
 func (c *Corpus) enrolment(ctx context.Context) ([]custody.Record, error) {
 	docs, err := c.List(ctx)

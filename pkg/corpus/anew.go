@@ -14,13 +14,13 @@ import (
 	"github.com/leakprint/leakprint/pkg/store"
 )
 
-// sampleBytes is how large the documents of a sample are at most, together: to read a
-// page takes its whole document.
+// sampleBytes limits the total size of the documents in a sample: reading one page takes the
+// whole document.
 const sampleBytes = 128 << 20
 
-// samplePages chooses n pages of documents whose originals are intact, by seed, and fewer
-// where their documents are large; all pages when n is negative. Those of a document
-// ascend. How many pages and bytes a document has is taken from the log.
+// samplePages chooses n pages of documents whose originals are intact, by seed; fewer if
+// their documents are large, and all if n is negative. The pages of each document ascend.
+// Page counts and sizes are taken from the log.
 func samplePages(told ledger, docs []dossier.Document, intact map[dossier.Digest]bool, n int, seed dossier.Digest) map[dossier.Digest][]int {
 	var pages []dossier.PageRef
 	sizes := make(map[dossier.Digest]int64)
@@ -44,7 +44,7 @@ func samplePages(told ledger, docs []dossier.Document, intact map[dossier.Digest
 	for _, page := range pages {
 		size := sizes[page.Document]
 		if chosen[page.Document] != nil {
-			size = 0 // it is read already
+			size = 0 // it is already counted
 		}
 		switch {
 		case !all && n == 0:
@@ -62,8 +62,8 @@ func samplePages(told ledger, docs []dossier.Document, intact map[dossier.Digest
 	return chosen
 }
 
-// verifyFingerprints reads pages anew from their originals and compares what comes of
-// them with what is kept, byte for byte.
+// verifyFingerprints reads pages again from their originals and compares the results with
+// what is kept, byte for byte.
 func (c *Corpus) verifyFingerprints(ctx context.Context, docs []dossier.Document, chosen map[dossier.Digest][]int) ([]dossier.Check, error) {
 	var checks []dossier.Check
 	some := func(yield func(dossier.Document) bool) {
@@ -79,7 +79,7 @@ func (c *Corpus) verifyFingerprints(ctx context.Context, docs []dossier.Document
 			want.Pages = nil // with their render digests
 		}
 		got := c.reader.Read(ctx, c.original(ctx, doc), want)
-		got.Document = doc // and not the file's name and what there is of its pages
+		got.Document = doc // not the file's name, and not the number of pages read
 		return got
 	}
 	err := ordered.Do(ctx, some, c.reader.Workers, read, func(got recognise.Reading) error {
@@ -104,7 +104,8 @@ func (c *Corpus) verifyFingerprints(ctx context.Context, docs []dossier.Document
 	return checks, err
 }
 
-// original is a kept original as an input, whatever the database says of it.
+// original returns a kept original as an input. Its type and size are those of the file,
+// not those in the database.
 func (c *Corpus) original(ctx context.Context, doc dossier.Document) recognise.Reading {
 	for in := range intake.Each(ctx, []string{c.objects.path(doc.SHA256)}, nil, intake.DefaultLimits()) {
 		doc.MediaType, doc.Size = in.MediaType, in.Size
@@ -113,21 +114,21 @@ func (c *Corpus) original(ctx context.Context, doc dossier.Document) recognise.R
 	return recognise.Reading{Document: doc, Err: ctx.Err()}
 }
 
-// verifyPage compares a page as read anew with what is kept of it. The text that OCR
-// gave it is taken as it is kept: another tesseract would read other words.
+// verifyPage compares a page as just read with what is kept. Text that OCR recognised is
+// taken as kept: another version of tesseract may read other words.
 func (c *Corpus) verifyPage(ctx context.Context, doc dossier.Document, p extract.PageContent) ([]dossier.Check, error) {
 	pages, err := c.store.Pages(ctx, doc.SHA256, p.Number, p.Number)
 	if err != nil || len(pages) == 0 {
-		return nil, ctx.Err() // the check of the database tells why
+		return nil, ctx.Err() // the check of the database says why
 	}
 	check := dossier.Check{Of: dossier.OfFingerprint, State: dossier.OK, Document: doc.SHA256, Name: doc.Name, Page: p.Number}
 	kept := pages[0]
 	if kept.Print.Absent == dossier.Unread || p.Print.Absent == dossier.Unread {
-		check.Detail = "it could not be read" // within what a page may cost, which the machine decides
+		check.Detail = "it could not be read" // within a page's limits, which depend on the machine
 		return []dossier.Check{check}, nil
 	}
 	if kept.Recognised {
-		check.Detail = "but for its text, which was recognised on the page"
+		check.Detail = "except for its text, which was recognised on the page"
 	}
 	if kept.Print.Layout, err = c.store.Layout(ctx, dossier.PageRef{Document: doc.SHA256, Number: p.Number}); err != nil {
 		return nil, ctx.Err() // likewise
@@ -138,7 +139,7 @@ func (c *Corpus) verifyPage(ctx context.Context, doc dossier.Document, p extract
 	}
 	if seal != kept.Seal {
 		check.State, check.Expected, check.Actual = dossier.Changed, kept.Seal.String(), seal.String()
-		check.Detail = "made anew from the original, it is another"
+		check.Detail = "made again from the original, it differs"
 	}
 	return []dossier.Check{check}, nil
 }

@@ -17,10 +17,10 @@ import (
 	"github.com/leakprint/leakprint/pkg/recognise"
 )
 
-// AuditFiles examines files by manifests: checksum lines, a hashdeep list, a bag, or a
-// PROV-JSON document that leakprint wrote. Where no paths are given the files that they
-// list are examined; manifest.Audit says what paths do. No corpus is needed; where there is
-// one, ExplainChanges says what was changed in files.
+// AuditFiles examines files against manifests: checksum lines, a hashdeep list, a bag, or a
+// PROV-JSON document that leakprint wrote. If no paths are given it examines the files that
+// the manifests list; manifest.Audit says what paths do. It needs no corpus; with one,
+// ExplainChanges says what was changed in files.
 func AuditFiles(ctx context.Context, lists, paths []string, tool dossier.Tool, workers int) (dossier.Audit, error) {
 	audit := newAudit(tool, strings.Join(lists, ", "))
 	var manifests []manifest.Manifest
@@ -36,9 +36,9 @@ func AuditFiles(ctx context.Context, lists, paths []string, tool dossier.Tool, w
 	return audit, err
 }
 
-// AuditKnown examines whether files are documents of the corpus, byte for byte: those of
-// which the log says that they were acquired, the log being examined as Verify does. A
-// file that is none, but is called as one, has changed.
+// AuditKnown examines whether files are documents of the corpus, byte for byte: those that
+// the log says were acquired. The log is examined as by Verify. A file that has the name of
+// a document but not its bytes is Changed.
 func (c *Corpus) AuditKnown(ctx context.Context, paths []string, opt VerifyOptions) (dossier.Audit, error) {
 	audit := newAudit(c.tool, strings.Join(paths, ", "))
 	head := c.remembered(ctx)
@@ -52,7 +52,7 @@ func (c *Corpus) AuditKnown(ctx context.Context, paths []string, opt VerifyOptio
 	_, records := recordsOf(log, func(r custody.Record) bool { return r.Event == custody.Acquired })
 	for _, r := range records {
 		known[r.Document.SHA256.String()] = r.Document
-		named[r.Document.Name] = r.Document // of several, the one that was added last
+		named[r.Document.Name] = r.Document // the last one added, if several share a name
 	}
 	var files []string
 	for _, path := range paths {
@@ -77,7 +77,7 @@ func (c *Corpus) AuditKnown(ctx context.Context, paths []string, opt VerifyOptio
 		case called != nil:
 			doc = called
 			check.State, check.Expected = dossier.Changed, called.SHA256.String()
-			check.Detail = "called as a document of the corpus, but not its bytes"
+			check.Detail = "it has the name of a document of the corpus, but not its bytes"
 		default:
 			check.State, check.Detail = dossier.New, "not in the corpus"
 		}
@@ -93,7 +93,7 @@ func (c *Corpus) AuditKnown(ctx context.Context, paths []string, opt VerifyOptio
 	return audit, c.ExplainChanges(ctx, audit.Checks)
 }
 
-// readManifest reads a manifest of any kind.
+// readManifest reads a manifest of any format.
 func readManifest(path string) (manifest.Manifest, error) {
 	if data := readPROV(path); data != nil {
 		files, err := custody.PROVEntries(data)
@@ -112,12 +112,12 @@ func readManifest(path string) (manifest.Manifest, error) {
 // maxPROV is the size in bytes above which a file is not taken for a PROV-JSON document.
 const maxPROV = 256 << 20
 
-// readPROV returns the content of a file that is JSON; nil for others, and for pipes, which
-// can be read but once.
+// readPROV returns the content of a file if it looks like JSON; nil for others, and for
+// pipes, which can be read only once.
 func readPROV(path string) []byte {
 	info, err := os.Stat(path)
 	if err != nil || !info.Mode().IsRegular() || info.Size() > maxPROV {
-		return nil // the other kinds say why
+		return nil // manifest.Read says why
 	}
 	file, err := os.Open(path)
 	if err != nil {
@@ -136,8 +136,8 @@ func readPROV(path string) []byte {
 	return data
 }
 
-// ExplainChanges compares changed files with the documents that they were, as far as the
-// corpus holds these, and adds the answers to their checks.
+// ExplainChanges compares changed files with the documents that they were, if the corpus
+// holds them, and adds the answers to their checks.
 func (c *Corpus) ExplainChanges(ctx context.Context, checks []dossier.Check) error {
 	for i := range checks {
 		check := &checks[i]
@@ -146,7 +146,7 @@ func (c *Corpus) ExplainChanges(ctx context.Context, checks []dossier.Check) err
 		}
 		was, err := dossier.ParseDigest(check.Expected)
 		if err != nil {
-			continue // of a weaker kind than the corpus knows documents by
+			continue // not a SHA-256, so it cannot be looked up
 		}
 		docs, err := c.store.Documents(ctx, was.String())
 		if err != nil {

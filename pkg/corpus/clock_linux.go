@@ -6,10 +6,10 @@ import (
 	"github.com/leakprint/leakprint/pkg/custody"
 )
 
-// clockSource says what the kernel says of the clock (adjtimex(2)).
+// clockSource returns the kernel's word on whether the clock is synchronised (adjtimex(2)).
 func clockSource() string {
 	switch state, err := unix.Adjtimex(&unix.Timex{}); {
-	case err != nil: // some sandboxes forbid to ask
+	case err != nil: // some sandboxes forbid the call
 		return custody.SystemClock
 	case state == unix.TIME_ERROR:
 		return custody.UnsynchronisedClock

@@ -4,5 +4,5 @@ package corpus
 
 import "github.com/leakprint/leakprint/pkg/custody"
 
-// clockSource says nothing of the clock: there is no one way to ask.
+// clockSource makes no claim: there is no portable way to ask.
 func clockSource() string { return custody.SystemClock }

@@ -7,25 +7,25 @@ import (
 	"github.com/leakprint/leakprint/pkg/store"
 )
 
-// columns are some of the columns of what is kept of a page.
+// columns is a set of the columns that are kept for a page.
 type columns struct{ text, layout, pictures, looks, facts bool }
 
-// staleColumns are those that were made by an earlier version.
+// staleColumns returns the columns that an earlier version made.
 func staleColumns(c dossier.Columns) columns {
 	now := fingerprint.Columns
 	return columns{c.Text < now.Text, c.Layout < now.Layout, c.Pictures < now.Pictures, c.Looks < now.Looks, c.Facts < now.Facts}
 }
 
-// currentColumns are those that are made by this version.
+// currentColumns returns the columns that this version made.
 func currentColumns(c dossier.Columns) columns {
 	s := staleColumns(c)
 	return columns{!s.text, !s.layout, !s.pictures, !s.looks, !s.facts}
 }
 
-// of returns the page as it is kept, with these columns as they were read anew. Text that
-// was recognised on a page stays where none was read, and so does the note, which may say
-// that recognising it failed: another tesseract would read other words. A render digest
-// stays where none was made, as of single pages.
+// of returns the kept page with these columns as just read. Recognised text stays if no
+// text was read now, because another version of tesseract may read other words; so does the
+// note, which may say that OCR failed. A render digest stays if none was made, as when
+// single pages are read.
 func (c columns) of(anew extract.PageContent, kept store.KeptPage) store.KeptPage {
 	page := kept
 	unread := anew.Print.Wordless() && !anew.Recognised

@@ -1,34 +1,33 @@
 // Package corpus is leakprint's facade: a corpus on disk, and one method for each thing a
-// person can ask of it. It holds policy, such as what may be entered in the log, and no
-// rule of matching.
+// person can ask of it. It holds policy, such as what may be entered in the log, but no
+// rules of matching.
 //
 // [Open] opens a corpus, or makes one. Then
 //
 //   - [Corpus.Add] reads documents and keeps them; [Corpus.Sight] records where else one was
 //     seen, [Corpus.Remove] deletes an original
-//   - [Corpus.Match] says of inputs whether they are copies of known documents (package
-//     recognise does the work)
+//   - [Corpus.Match] says whether inputs are copies of known documents (package recognise
+//     does the work)
 //   - [Corpus.List], [Corpus.Show] and [Corpus.Log] say what is there
 //   - [Corpus.Verify] examines everything; [AuditFiles] and [Corpus.AuditKnown] examine files
-//   - [Corpus.ExportManifest], [Corpus.ExportBag], [Corpus.ExportPROV] and [Corpus.Prove] give
-//     out lists of digests, originals, provenance and proofs
-//   - [Corpus.Refresh] makes anew what an earlier version made otherwise
+//   - [Corpus.ExportManifest], [Corpus.ExportBag], [Corpus.ExportPROV] and [Corpus.Prove]
+//     export lists of digests, originals, provenance and proofs
+//   - [Corpus.Refresh] remakes whatever an earlier version made differently
 //
-// [Hash], [Digests] and [Unpack] need no corpus. What goes wrong for a person to mend is a
-// *dossier.Error, whose reason or Op callers tell apart where there is something to do about
-// it ([ErrNoKey] and others); what of an input cannot be read is part of the answer, not an
-// error.
+// [Hash], [Digests] and [Unpack] need no corpus. An error that a person can act on is a
+// *dossier.Error; callers tell such errors apart by reason ([ErrNoKey] and others) or by Op.
+// An input that cannot be read is part of the answer, not an error.
 //
 // A corpus is a folder:
 //
 //	corpus.db         documents, pages, fingerprints, sightings, log (store/sqlite)
 //	objects/ab/abcd…  originals, read-only, named by their SHA-256
 //	signing.key       signs the log (custody); signing.key-… signed an earlier one
-//	operator          who works on it, where that was said
+//	operator          the name of whoever works on it, if one was set
 //
-// Every change appends a signed record to the log. The newest head of the log is remembered
-// outside the corpus too (Options.Heads), so that a log that was put back to an earlier state
-// is not written to.
+// Every change appends a signed record to the log. The newest head of the log is also
+// remembered outside the corpus (Options.Heads), so that a log that was rolled back is not
+// written to.
 package corpus
 
 import (
@@ -51,7 +50,7 @@ import (
 	"github.com/leakprint/leakprint/pkg/store/sqlite"
 )
 
-// A Corpus is a set of known documents. It may be used by many goroutines at once.
+// A Corpus is a set of known documents. It is safe for concurrent use.
 type Corpus struct {
 	dir     string
 	store   store.Store
@@ -84,23 +83,26 @@ type Options struct {
 	Mode   Mode
 	Reader recognise.Reader
 	Tool   dossier.Tool // this program, for findings and records
-	// Operator is who works on the corpus, as the log is to say it; a pseudonym will do.
-	// "" for what SetOperator kept, or nobody.
+	// Operator is the name by which the log calls whoever makes changes; a pseudonym will
+	// do. If empty, the name kept by SetOperator is used, if any.
 	Operator string
 	Now      func() time.Time // the clock; time.Now when nil
-	// Heads is a folder outside of the corpus in which the newest signed head of its log is
-	// remembered after each change. A corpus whose log does not continue it is not opened
-	// for writing. "" for none.
+	// Heads is a folder outside the corpus in which the newest signed head of its log is
+	// remembered after each change. A corpus whose log does not continue that head is not
+	// opened for writing. If empty, no head is remembered.
 	Heads string
-	// NewLog, with Create, begins a new log on purpose, whatever Open would refuse for the
-	// sake of the one that was there: under a new key, after the records that are there, and
-	// with a record that says so. The earlier key is kept beside the new one.
+	// NewLog, with Create, deliberately begins a new log, even where Open would otherwise
+	// refuse because of the old one. The new log has a new key, follows the records that are
+	// there and begins with a record that says so. The earlier key is kept beside the new
+	// one.
 	NewLog bool
-	// Notify is told of what goes wrong without making a call fail; it may be nil.
+	// Notify, if not nil, is called with errors that do not make a call fail.
 	Notify func(error)
 }
 
-// Open opens the corpus in dir; with Create it is made where there is none. Close it.
+// Open opens the corpus in dir; with Create it makes one if there is none. The caller must
+// close it. It returns an error wrapping ErrMissing or ErrIsFile if dir is not there or not
+// a folder, and errors of the log and its key (errors.go) if opened for writing.
 func Open(ctx context.Context, dir string, opt Options) (*Corpus, error) {
 	switch info, err := os.Stat(dir); {
 	case err == nil && !info.IsDir():
@@ -141,7 +143,7 @@ func Open(ctx context.Context, dir string, opt Options) (*Corpus, error) {
 	return c, nil
 }
 
-// begin makes a corpus that was just opened ready for use.
+// begin prepares a corpus that was just opened for use.
 func (c *Corpus) begin(ctx context.Context, opt Options) (err error) {
 	if c.operator = opt.Operator; c.operator == "" {
 		if c.operator, err = readOperator(c.dir); err != nil {
@@ -166,9 +168,9 @@ func (c *Corpus) KeyMade() bool { return c.keyMade }
 // Dir is the corpus's folder.
 func (c *Corpus) Dir() string { return c.dir }
 
-// Locate says which folder is meant: the one named by flag, else by the environment
-// variable LEAKPRINT_CORPUS, else the nearest .leakprint upwards of the working
-// directory, else leakprint in the user's data directory.
+// Locate returns the folder of the corpus: the one named by flag, else by the environment
+// variable LEAKPRINT_CORPUS, else the nearest .leakprint in the working directory or a
+// folder above it, else leakprint in the user's data directory.
 func Locate(flag string) (string, error) {
 	if flag != "" {
 		return flag, nil
@@ -193,7 +195,7 @@ func Locate(flag string) (string, error) {
 	}
 }
 
-// Size says how much the corpus holds.
+// Size returns how much the corpus holds.
 func (c *Corpus) Size(ctx context.Context) (store.Size, error) { return c.store.Size(ctx) }
 
 // List returns the documents in the order they were added.
@@ -201,11 +203,11 @@ func (c *Corpus) List(ctx context.Context) ([]dossier.Document, error) {
 	return c.store.Documents(ctx, "")
 }
 
-// Shown is all that the corpus holds of one document but its text and fingerprints.
+// Shown is everything that the corpus holds about one document except text and fingerprints.
 type Shown struct {
 	dossier.Document
 	Original  bool               // whether the original is kept
-	Lost      bool               // whether it is not, though the log says that it is kept
+	Lost      bool               // whether the log says that it is kept, but it is not there
 	Sightings []dossier.Sighting // earliest first
 	Pages     []ShownPage
 }
@@ -214,14 +216,14 @@ type Shown struct {
 type ShownPage struct {
 	Number     int
 	Characters int // folded characters of text
-	Marks      int // fingerprints of its text
+	Marks      int // winnowed hashes of its text
 	Pictures   int
 	Absent     string // why it carries no fingerprint
 	Note       string
 }
 
-// Show returns the document whose digest begins with id. ErrNotFound,
-// ErrAmbiguous or an id that is too short are *dossier.Error.
+// Show returns the document whose digest begins with id. It returns a *dossier.Error
+// wrapping dossier.ErrNotFound, dossier.ErrAmbiguous, or ErrNotID if id cannot be one.
 func (c *Corpus) Show(ctx context.Context, id string) (Shown, error) {
 	doc, err := c.find(ctx, id)
 	if err != nil {

@@ -6,28 +6,27 @@ import (
 	"io/fs"
 )
 
-// Reasons that callers tell apart, in a *dossier.Error.
+// Reasons that a *dossier.Error wraps, for callers to tell apart.
 var (
 	// Of Open.
 	ErrMissing = fmt.Errorf("%w", fs.ErrNotExist) // there is no corpus
 	ErrIsFile  = errors.New("is a file; a corpus is a folder")
-	ErrUnread  = errors.New("the folder cannot be looked at")
+	ErrUnread  = errors.New("the folder cannot be read")
 
 	// Of the log and its key.
-	ErrNoKey        = errors.New("the corpus's signing key is not here") // it can be read and verified, and nothing can be added to its log
+	ErrNoKey        = errors.New("the corpus's signing key is not here") // it can be read and verified, but nothing can be added
 	ErrKeyUnread    = errors.New("the signing key cannot be read")
-	ErrOtherKey     = errors.New("this is not the key that its log is signed with") // or it is none
+	ErrOtherKey     = errors.New("this is not the key that its log is signed with") // or not a key at all
 	ErrKeyInPlace   = errors.New("the signing key cannot be replaced")
 	ErrDatabaseGone = errors.New("its log is gone") // with the database
 	ErrLogGone      = errors.New("its log is gone") // from the database
 	ErrRolledBack   = errors.New("its log was rolled back")
-	ErrOtherLog     = errors.New("its log is another one")
-	ErrHeadChanged  = errors.New("the head that is remembered of it was changed or cut short")
+	ErrOtherLog     = errors.New("its log is a different one")
+	ErrHeadChanged  = errors.New("its remembered head was changed or cut short")
 	ErrNoRecords    = errors.New("there is no record in it yet")
 	ErrNoSuchRecord = errors.New("the log has no such record")
 
-	// Of what is named. Documents and dossiers that are not there are
-	// dossier.ErrNotFound, and documents that cannot be told apart dossier.ErrAmbiguous.
+	// Of what the caller names. See also dossier.ErrNotFound and dossier.ErrAmbiguous.
 	ErrNotID     = errors.New("not an ID")
 	ErrPath      = errors.New("the path cannot be walked")
 	ErrNoFiles   = errors.New("there is no file in it")
@@ -46,7 +45,7 @@ type NotKeptError struct{ Short string } // the document's ID
 
 func (e *NotKeptError) Error() string { return "the corpus does not keep its original" }
 
-// What was being done, as a *dossier.Error has it, where callers tell failures apart by it.
+// Values of Op in a *dossier.Error by which callers tell failures apart.
 const (
 	OpMake          = "make corpus"
 	OpKeepKey       = "keep the signing key"

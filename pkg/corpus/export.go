@@ -21,25 +21,24 @@ import (
 // An Exported says what an export holds.
 type Exported struct {
 	custody.Export
-	Without []dossier.Document // whose originals are not kept, so that they are not in it
+	Without []dossier.Document // left out because their originals are not kept
 }
 
-// A Selection chooses documents: those that the IDs name and those of the dossiers; all
-// when it says nothing.
+// A Selection chooses the documents named by IDs and those of the dossiers; all documents if
+// both are empty.
 type Selection struct {
 	IDs      []string
 	Dossiers []string
 }
 
-// selected are documents by digest, those with an original and those without, and the log
-// that tells of them.
+// selected holds documents with and without an original, each sorted by digest, and the log.
 type selected struct {
 	with, without []dossier.Document
 	log           custody.Log
 }
 
-// chosen returns the documents that a selection chooses, in any order, some of them twice.
-// It fails with a dossier.Error for an ID or a dossier that the corpus does not know.
+// chosen returns the documents that a selection chooses, in any order, perhaps some of them
+// twice. It returns a *dossier.Error for an ID or a dossier that the corpus does not know.
 func (c *Corpus) chosen(ctx context.Context, chosen Selection) ([]dossier.Document, error) {
 	all, err := c.List(ctx)
 	if err != nil || len(chosen.Dossiers) == 0 && len(chosen.IDs) == 0 {
@@ -67,7 +66,8 @@ func (c *Corpus) chosen(ctx context.Context, chosen Selection) ([]dossier.Docume
 	return docs, nil
 }
 
-// selects returns the documents chosen.
+// selects returns the chosen documents, each once. It returns an error wrapping
+// ErrOriginalGone if an original is missing that the log says is kept.
 func (c *Corpus) selects(ctx context.Context, chosen Selection) (s selected, err error) {
 	docs, err := c.chosen(ctx, chosen)
 	if err != nil {
@@ -95,21 +95,21 @@ func (c *Corpus) selects(ctx context.Context, chosen Selection) (s selected, err
 	return s, nil
 }
 
-// manifests are the formats of a list of digests.
+// manifests maps the name of a format to its writer.
 var manifests = map[string]func(io.Writer, []manifest.Entry) error{
 	"sha256sum": manifest.WriteSHA256Sum,
 	"hashdeep":  manifest.WriteHashdeep,
 }
 
-// ManifestFormats names the formats that ExportManifest knows.
+// ManifestFormats returns the names of the formats that ExportManifest knows, sorted.
 func ManifestFormats() []string { return slices.Sorted(maps.Keys(manifests)) }
 
-// ExportManifest writes a list of the originals' digests, with their paths as seen from
-// the corpus's folder. It says the same of the same originals, whoever collected them.
+// ExportManifest writes a list of the originals' digests, with paths relative to the
+// corpus's folder. The list depends on the originals only, not on who collected them.
 func (c *Corpus) ExportManifest(ctx context.Context, w io.Writer, format string, chosen Selection) (Exported, error) {
 	write := manifests[format]
 	if write == nil {
-		return Exported{}, fmt.Errorf("no list of digests has the format %q", format)
+		return Exported{}, fmt.Errorf("a list of digests cannot have the format %q", format)
 	}
 	docs, err := c.selects(ctx, chosen)
 	if err != nil {
@@ -149,8 +149,9 @@ func (c *Corpus) ExportPROV(ctx context.Context, w io.Writer, chosen Selection) 
 	return Exported{custody.Export{Format: "prov", Files: len(docs.with), SHA256: dossier.Sum(b.Bytes())}, nil}, nil
 }
 
-// ExportBag copies originals into a new folder as a bag (BagIt 1.0, RFC 8493), with the
-// proofs of their records and their provenance in its folder custody.
+// ExportBag copies originals into the new folder dir as a bag (BagIt 1.0, RFC 8493). The
+// bag's folder custody holds the proofs of their records and their provenance. It returns
+// an error wrapping ErrInCorpus or ErrNoOriginals if there can be no such bag.
 func (c *Corpus) ExportBag(ctx context.Context, dir string, chosen Selection) (Exported, error) {
 	corpus, corpusErr := filepath.Abs(c.dir)
 	bag, bagErr := filepath.Abs(dir)
@@ -196,8 +197,8 @@ func (c *Corpus) ExportBag(ctx context.Context, dir string, chosen Selection) (E
 	return Exported{custody.Export{Format: "bag", Files: len(docs.with), SHA256: dossier.Sum(list)}, docs.without}, nil
 }
 
-// bagNames are the documents' paths in a bag: their dossier and name, with the digest
-// where two would have the same.
+// bagNames returns the documents' paths in a bag: dossier and name, with the digest if two
+// would collide.
 func bagNames(docs []dossier.Document) []string {
 	plain := func(doc dossier.Document) string {
 		folder := doc.Dossier
@@ -222,7 +223,7 @@ func bagNames(docs []dossier.Document) []string {
 	return names
 }
 
-// fileName is a name without what the common systems do not take in names of files.
+// fileName returns a name that all common systems accept for a file.
 func fileName(name string) string {
 	name = strings.Map(func(r rune) rune {
 		if r < ' ' || r == 0x7f || strings.ContainsRune(`<>:"/\|?*`, r) {
@@ -242,8 +243,8 @@ func fileName(name string) string {
 	return name
 }
 
-// mostName is how long a file's name may be, in bytes, with room for a digest: systems
-// take 255.
+// mostName limits the length of a file name in bytes. Systems allow 255; the rest is room for
+// a digest.
 const mostName = 240
 
 // RecordExport enters an export in the log.

@@ -42,12 +42,12 @@ type FileHashes struct {
 type PageHashes struct {
 	Page       int            `json:"page"`
 	Characters int            `json:"characters"`  // of folded text
-	TextSHA256 dossier.Digest `json:"text_sha256"` // of the folded text, none when there is no text
+	TextSHA256 dossier.Digest `json:"text_sha256"` // of the folded text; zero if there is none
 	Marks      []string       `json:"marks"`       // winnowed 48-bit hashes in hexadecimal, in order
 	Absent     string         `json:"absent,omitempty"`
 	Words      int            `json:"words"`         // seen on the page as drawn
 	Chains     []string       `json:"chains"`        // of those words: 32-bit keys in hexadecimal, each once, sorted
-	PDQ        string         `json:"pdq,omitempty"` // of the page as drawn, when it shows few words
+	PDQ        string         `json:"pdq,omitempty"` // of the page as drawn, if it shows few words
 	Images     []ImageHashes  `json:"images"`
 }
 
@@ -74,7 +74,7 @@ func Hash(ctx context.Context, r recognise.Reader, inputs iter.Seq[intake.Input]
 	})
 }
 
-// Digests is Hash of the files alone: what they hold is not read.
+// Digests is like Hash but does not read the files' contents: it computes their digests only.
 func Digests(ctx context.Context, r recognise.Reader, inputs iter.Seq[intake.Input], tool dossier.Tool) (Hashes, error) {
 	return hashEach(ctx, r, inputs, tool, r.Digest)
 }

@@ -15,17 +15,17 @@ import (
 	"github.com/leakprint/leakprint/pkg/internal/atomicfile"
 )
 
-// heads are the newest signed heads of logs, remembered in a folder outside of the corpora:
-// one file for each key, named by the SHA-256 of its public half, with the checkpoint in it.
-// They show what nothing in a corpus can: that its log was put back to an older state, or
-// that another one stands in its place.
+// heads are the newest signed heads of logs, remembered in a folder outside the corpora:
+// one file per key, named by the SHA-256 of its public half, that holds the checkpoint.
+// They show what nothing inside a corpus can: that its log was rolled back, or replaced by
+// another one.
 type heads struct {
 	dir string // "" remembers nothing
 
 	mu sync.Mutex
 }
 
-// path is the file of the key's head; "" where nothing is remembered.
+// path returns the file of the key's head; "" if no heads are remembered.
 func (h *heads) path(verifier string) string {
 	if h.dir == "" || verifier == "" {
 		return ""
@@ -33,8 +33,7 @@ func (h *heads) path(verifier string) string {
 	return filepath.Join(h.dir, dossier.Sum([]byte(verifier)).String())
 }
 
-// read returns the signed head of the key's log, nil where none is remembered. It has not
-// been checked.
+// read returns the signed head of the key's log, unchecked; nil if none is remembered.
 func (h *heads) read(verifier string) ([]byte, error) {
 	path := h.path(verifier)
 	if path == "" {
@@ -50,8 +49,8 @@ func (h *heads) read(verifier string) ([]byte, error) {
 	return head, nil
 }
 
-// remember keeps a head unless a newer one of the same log is there, as another process may
-// have written meanwhile.
+// remember keeps a head unless a newer one of the same log is there, which another process
+// may have written in the meantime.
 func (h *heads) remember(head []byte, verifier string) error {
 	path := h.path(verifier)
 	if path == "" {
@@ -90,8 +89,8 @@ func notRemembered(path string, err error) error {
 	return &dossier.Error{Op: OpRemember, Path: path, Err: err}
 }
 
-// remember keeps the log's head after a change. The change is done whether it can be kept
-// or not: Options.Notify is told if not, once.
+// remember keeps the log's head after a change. If it cannot, the change still stands and
+// Options.Notify is told, once.
 func (c *Corpus) remember(ctx context.Context) {
 	if c.heads.dir == "" {
 		return
@@ -105,7 +104,7 @@ func (c *Corpus) remember(ctx context.Context) {
 	}
 }
 
-// tellOnce tells Options.Notify that heads cannot be remembered or compared.
+// tellOnce passes the first error of heads to Options.Notify.
 func (c *Corpus) tellOnce(err error) {
 	c.notifyOnce.Do(func() {
 		if c.notify != nil {
@@ -116,15 +115,15 @@ func (c *Corpus) tellOnce(err error) {
 
 // A rememberedHead is what is remembered of a log.
 type rememberedHead struct {
-	signed   []byte // nil for nothing
+	signed   []byte // nil if none
 	verifier string // the key that it is remembered by
 	err      error  // why it could not be read
 }
 
-// remembered returns what is remembered of the corpus's log: by the key that signs it or,
-// where that is not known here, by the key that is to sign it. It is to be read before the
-// log, which another process may continue meanwhile. Of a log that cannot be read nothing
-// is remembered: whoever reads it learns why.
+// remembered returns what is remembered of the corpus's log, by the key that signs it or
+// else by the key in the corpus. Call it before reading the log, which another process may
+// continue in the meantime. If the log cannot be read it returns nothing; whoever reads the
+// log gets the error.
 func (c *Corpus) remembered(ctx context.Context) (r rememberedHead) {
 	_, verifier, err := c.store.Head(ctx)
 	if err != nil {
@@ -141,9 +140,10 @@ func (c *Corpus) remembered(ctx context.Context) (r rememberedHead) {
 	return r
 }
 
-// continues returns how many records the remembered head is of, 0 where there is none or
-// it cannot be read. It fails with a dossier.Error for ErrRolledBack, ErrOtherLog or
-// ErrHeadChanged unless the log continues it, by its hashes; Verify compares the records.
+// continues returns how many records the remembered head covers; 0 if there is none or it
+// cannot be read. It returns a *dossier.Error wrapping ErrRolledBack, ErrOtherLog or
+// ErrHeadChanged unless the log continues that head, by its hashes; Verify compares the
+// records themselves.
 func (c *Corpus) continues(ctx context.Context, r rememberedHead) (records int64, err error) {
 	if r.err != nil || r.signed == nil {
 		return 0, nil
@@ -157,7 +157,7 @@ func (c *Corpus) continues(ctx context.Context, r rememberedHead) (records int64
 	}
 	switch root, err := c.store.Root(ctx, head.Size); {
 	case errors.Is(err, dossier.ErrNotFound):
-		return refuse(c.dir, "%w: this machine remembers %s, and it holds fewer", ErrRolledBack, plural(head.Size))
+		return refuse(c.dir, "%w: this machine remembers %s, but the log holds fewer", ErrRolledBack, plural(head.Size))
 	case err != nil:
 		return 0, err
 	case root != head.Root:
@@ -173,17 +173,18 @@ func plural(records int64) string {
 	return fmt.Sprintf("%d records", records)
 }
 
-// RememberedHead returns the file in which the head of the corpus's log is remembered, or
-// would be, and how many records it is of, 0 where there is none. It fails with a
-// dossier.Error unless the log continues it.
+// RememberedHead returns the file in which the head of the corpus's log is or would be
+// remembered, and how many records it covers; 0 if there is none. It returns a
+// *dossier.Error unless the log continues that head.
 func (c *Corpus) RememberedHead(ctx context.Context) (path string, records int64, err error) {
 	r := c.remembered(ctx)
 	records, err = c.continues(ctx, r)
 	return c.heads.path(r.verifier), records, err
 }
 
-// compare adds to an audit that the log does not continue the remembered head. It adds
-// nothing where it does: of a sound corpus every machine says the same.
+// compare adds a check to an audit if the log does not continue the remembered head. It
+// adds nothing if it does, so that the audit of a sound corpus is the same on every
+// machine.
 func (r rememberedHead) compare(log custody.Log, audit *dossier.Audit) {
 	switch {
 	case r.err != nil:

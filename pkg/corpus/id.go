@@ -8,7 +8,7 @@ import (
 	"github.com/leakprint/leakprint/pkg/dossier"
 )
 
-// digestPrefix checks an ID as people give it.
+// digestPrefix returns an ID, as people give it, as the beginning of a hexadecimal digest.
 func digestPrefix(id string) (string, error) {
 	prefix := strings.ToLower(id)
 	if len(prefix) < dossier.MinPrefix || len(prefix) > hex.EncodedLen(len(dossier.Digest{})) {

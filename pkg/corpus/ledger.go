@@ -20,13 +20,13 @@ type ledger map[dossier.Digest]*account
 
 // An account is what the log says of one document.
 type account struct {
-	acquired  *custody.Document // nil when the log does not say that it was acquired
-	seal      dossier.Digest    // of what is kept of it: as it was acquired, or refreshed last
+	acquired  *custody.Document // nil if the log does not say that it was acquired
+	seal      dossier.Digest    // of its pages, as acquired or last refreshed
 	original  bool              // whether its original should be there
 	sightings []dossier.Sighting
 }
 
-// ledgerOf reads the log, as far as it can be read: log.Check tells of the rest.
+// ledgerOf reads the log and skips records that cannot be read; log.Check reports those.
 func ledgerOf(log custody.Log) ledger {
 	told := make(ledger)
 	for _, data := range log.Records {
@@ -58,7 +58,7 @@ func ledgerOf(log custody.Log) ledger {
 	return told
 }
 
-// refresh takes up the seals of documents that were made anew.
+// refresh adopts the seals of refreshed documents.
 func (told ledger) refresh(r custody.Refresh) {
 	for _, doc := range r.Documents {
 		if a := told[doc.SHA256]; a != nil {
@@ -67,8 +67,8 @@ func (told ledger) refresh(r custody.Refresh) {
 	}
 }
 
-// recorded is when a record's sighting was written down; zero where that was before there
-// were logs, and was not kept.
+// recorded returns when a record's sighting was written down; zero if that was before there
+// were logs, when it was not kept.
 func recorded(r custody.Record) time.Time {
 	if r.Method == custody.Upgrade {
 		return time.Time{}
@@ -76,8 +76,7 @@ func recorded(r custody.Record) time.Time {
 	return r.Time
 }
 
-// verifyDocuments compares what the database says of documents and sightings with what
-// the log says.
+// verifyDocuments compares documents and sightings in the database with the log.
 func (c *Corpus) verifyDocuments(ctx context.Context, told ledger, h store.History) ([]dossier.Check, error) {
 	var checks []dossier.Check
 	known := make(map[dossier.Digest]bool)
@@ -94,10 +93,10 @@ func (c *Corpus) verifyDocuments(ctx context.Context, told ledger, h store.Histo
 		if ctx.Err() != nil {
 			return nil, ctx.Err()
 		}
-		// Where they cannot be read the check of the database tells why.
+		// If seals cannot be read, the check of the database says why.
 		if seal := store.SealDocument(doc, seals); err == nil && (seal != a.seal || a.calledOtherwise(doc)) {
 			check.State, check.Expected, check.Actual = dossier.Changed, a.seal.String(), seal.String()
-			check.Detail = "what the database says of it is not what was recorded when it was acquired"
+			check.Detail = "the database does not match what was recorded when it was acquired"
 		}
 		checks = append(checks, check)
 		if h.SightingsErr == nil {
@@ -108,15 +107,15 @@ func (c *Corpus) verifyDocuments(ctx context.Context, told ledger, h store.Histo
 		if !known[digest] {
 			checks = append(checks, dossier.Check{
 				Of: dossier.OfDocument, State: dossier.Missing, Document: digest, Name: told[digest].name(),
-				Detail: "the log says that it was acquired, the database does not hold it",
+				Detail: "the log says that it was acquired, but the database does not hold it",
 			})
 		}
 	}
 	return checks, nil
 }
 
-// calledOtherwise reports whether a document has another name or dossier than the log says,
-// which its seal does not cover.
+// calledOtherwise reports whether a document's name or dossier differs from the log. Its seal
+// covers neither.
 func (a *account) calledOtherwise(doc dossier.Document) bool {
 	return printable(doc.Name) != a.acquired.Name || printable(doc.Dossier) != a.acquired.Dossier
 }
@@ -138,10 +137,10 @@ func compareSightings(doc dossier.Document, logged, kept []dossier.Sighting) []d
 		}
 		checks = append(checks, check)
 	}
-	var gone []dossier.Sighting // that may have become the next ones
+	var gone []dossier.Sighting // each may have become an inserted one
 	missing := func() {
 		for _, s := range gone {
-			found(dossier.Missing, "the log has a sighting at %s, the database does not", s.Where)
+			found(dossier.Missing, "the log has a sighting at %s, but the database does not", s.Where)
 		}
 		gone = nil
 	}
@@ -167,12 +166,12 @@ func compareSightings(doc dossier.Document, logged, kept []dossier.Sighting) []d
 }
 
 // sameSighting reports whether a sighting is kept as it was logged. Records hold times to
-// the second and strings as JSON has them.
+// the second, and strings as valid UTF-8.
 func sameSighting(logged, kept dossier.Sighting) bool {
 	return printable(kept.Where) == logged.Where && kept.When.Truncate(time.Second).Equal(logged.When) && kept.Precision == logged.Precision &&
 		kept.Claimed == logged.Claimed && printable(kept.By) == logged.By && printable(kept.Via) == logged.Via &&
 		printable(kept.Note) == logged.Note && kept.Recorded.Equal(logged.Recorded)
 }
 
-// printable is a string as JSON holds it: each byte that is not UTF-8 becomes U+FFFD.
+// printable returns s as JSON holds it: each invalid byte becomes U+FFFD.
 func printable(s string) string { return string([]rune(s)) }

@@ -19,8 +19,8 @@ type LogEntry struct {
 	Err error // why the record cannot be read
 }
 
-// Log returns the records of the log in their order, and its public key. It does not
-// examine them, which Verify does.
+// Log returns the records of the log in order, and its public key. It does not check them;
+// Verify does.
 func (c *Corpus) Log(ctx context.Context) (entries []LogEntry, key string, err error) {
 	log, err := c.store.Log(ctx)
 	if err != nil {
@@ -34,7 +34,8 @@ func (c *Corpus) Log(ctx context.Context) (entries []LogEntry, key string, err e
 	return entries, log.Verifier, nil
 }
 
-// Checkpoint returns the signed head of the log, to be kept elsewhere.
+// Checkpoint returns the signed head of the log, to be kept elsewhere. It returns an error
+// wrapping ErrNoRecords if the log is empty.
 func (c *Corpus) Checkpoint(ctx context.Context) ([]byte, error) {
 	head, _, err := c.store.Head(ctx)
 	if err == nil && head == nil {
@@ -49,15 +50,17 @@ func (c *Corpus) PublicKey(ctx context.Context) (string, error) {
 	if err != nil || public != "" {
 		return public, err
 	}
-	key, err := ReadKey(c.dir) // which is there before the first record
+	key, err := ReadKey(c.dir) // it exists before the first record does
 	if err != nil {
 		return "", err
 	}
 	return key.Verifier(), nil
 }
 
-// Prove proves of a document's records, or of the one whose number id is ("#12"), that
-// they are in the log: in that of the checkpoint, or as it is now where that is nil.
+// Prove proves that records are in the log as of the checkpoint, or as it is now if
+// checkpoint is nil: all records of the document that id names, or the record whose number
+// id is ("#12"). It returns an error wrapping ErrNoSuchRecord if the log has no record of
+// that number.
 func (c *Corpus) Prove(ctx context.Context, id string, checkpoint []byte) (custody.Proof, error) {
 	log, err := c.store.Log(ctx)
 	if err != nil {
@@ -78,7 +81,7 @@ func (c *Corpus) Prove(ctx context.Context, id string, checkpoint []byte) (custo
 	return log.Prove(numbers, checkpoint)
 }
 
-// recordsOf returns the records of a log that are wanted, and their numbers.
+// recordsOf returns the wanted records of a log and their numbers.
 func recordsOf(log custody.Log, wanted func(custody.Record) bool) (numbers []int64, records []custody.NumberedRecord) {
 	for _, data := range log.Records {
 		if r, err := custody.ParseRecord(data.Data); err == nil && wanted(r) {
@@ -88,7 +91,7 @@ func recordsOf(log custody.Log, wanted func(custody.Record) bool) (numbers []int
 	return numbers, records
 }
 
-// about wants the records that tell of documents.
+// about selects the records that name one of the documents.
 func about(docs ...dossier.Document) func(custody.Record) bool {
 	wanted := make(map[dossier.Digest]bool)
 	for _, doc := range docs {
@@ -97,8 +100,8 @@ func about(docs ...dossier.Document) func(custody.Record) bool {
 	return func(r custody.Record) bool { return r.Document != nil && wanted[r.Document.SHA256] }
 }
 
-// Remove deletes a document's original and records why. Fingerprints, sightings and the
-// log stay.
+// Remove deletes a document's original and records why. Fingerprints, sightings and the log
+// stay. It returns an error with a *NotKeptError if there is no original.
 func (c *Corpus) Remove(ctx context.Context, id, reason string) (dossier.Document, error) {
 	doc, err := c.find(ctx, id)
 	if err != nil {
@@ -113,7 +116,7 @@ func (c *Corpus) Remove(ctx context.Context, id, reason string) (dossier.Documen
 	}
 	r := c.record(custody.Removed, "remove")
 	r.Document, r.Reason = identified(doc), reason
-	// The record goes first: what is gone must not be gone without a word.
+	// The record goes first, so that no original disappears without one.
 	if err := c.append(ctx, r); err != nil {
 		return doc, err
 	}
@@ -136,7 +139,7 @@ func (c *Corpus) append(ctx context.Context, records ...custody.Record) error {
 	return nil
 }
 
-// entries makes records ready to be appended.
+// entries encodes records for appending.
 func (c *Corpus) entries(records []custody.Record) ([]custody.Entry, error) {
 	entries := make([]custody.Entry, len(records))
 	for i, r := range records {
@@ -148,8 +151,8 @@ func (c *Corpus) entries(records []custody.Record) ([]custody.Entry, error) {
 	return entries, nil
 }
 
-// MayRecord reports whether an audit of a corpus may be entered in its log. Where
-// something is wrong with the log, the database or what is said of a document it may not:
+// MayRecord reports whether an audit of a corpus may be entered in its log. It may not if
+// something is wrong with the log or the database, or if the log does not know a document:
 // the next signed head would vouch for what is there now.
 func MayRecord(audit dossier.Audit) bool {
 	return !slices.ContainsFunc(audit.Problems(), func(c dossier.Check) bool {

@@ -11,8 +11,8 @@ import (
 )
 
 // Match looks for inputs among the known documents. Inputs that cannot be read are in the
-// finding as unreadable; Match returns an error only if the corpus cannot be read or ctx
-// is done. The finding names the tool that the corpus was opened with.
+// finding as unreadable; Match returns an error only if the corpus cannot be read or ctx is
+// done. The finding names the tool that the corpus was opened with, whatever opt says.
 func (c *Corpus) Match(ctx context.Context, inputs iter.Seq[intake.Input], opt recognise.Options) (dossier.Finding, error) {
 	opt.Tool = c.tool
 	return recognise.Ask(ctx, c.reader, library{c.store, c.objects}, inputs, opt)

@@ -18,14 +18,14 @@ import (
 	"github.com/leakprint/leakprint/pkg/internal/atomicfile"
 )
 
-// objects keeps originals: one read-only file each, named by its SHA-256 in a
-// folder named by the digest's first two digits (objects/ab/abcd...).
+// objects keeps originals: one read-only file each, named by its SHA-256, in a folder named
+// by the first two digits (objects/ab/abcd...).
 type objects struct{ dir string }
 
-// incoming begins the names of files that are being written.
+// incoming is the prefix of files that are being written.
 const incoming = "incoming-"
 
-// name is an original's path below the folder, slash-separated.
+// name returns an original's slash-separated path below the folder.
 func (o objects) name(d dossier.Digest) string {
 	name := d.String()
 	return name[:2] + "/" + name
@@ -35,9 +35,9 @@ func (o objects) path(d dossier.Digest) string {
 	return filepath.Join(o.dir, filepath.FromSlash(o.name(d)))
 }
 
-// put stores an input's content, whose digest is known, and reports whether that was not
-// there before. It is either wholly there afterwards or as it was. What is there under its
-// name and is something else is replaced.
+// put stores the content of an input whose digest is known and reports whether it was not
+// there before. The file is written wholly or not at all. A file of that name with other
+// content is replaced.
 func (o objects) put(ctx context.Context, in intake.Input, digest dossier.Digest) (stored bool, err error) {
 	path := o.path(digest)
 	var there manifest.File
@@ -84,11 +84,11 @@ func (o objects) has(d dossier.Digest) (bool, error) {
 	return err == nil, err
 }
 
-// files reads all files there are.
+// files hashes all files in the folder.
 func (o objects) files(ctx context.Context, workers int) ([]manifest.File, error) {
 	paths, err := manifest.Walk(o.dir)
 	if errors.Is(err, fs.ErrPermission) {
-		paths, err = []string{o.dir}, nil // which reading it tells
+		paths, err = []string{o.dir}, nil // hashing it reports the error
 	}
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return nil, &dossier.Error{Op: OpReadOriginals, Path: o.dir, Err: err}
@@ -96,8 +96,8 @@ func (o objects) files(ctx context.Context, workers int) ([]manifest.File, error
 	return hashed(ctx, paths, workers)
 }
 
-// since reads the originals that are kept by the log and are not among files: those that
-// were put there meanwhile.
+// since hashes the originals that the log says are kept and that are not among files: those
+// put there in the meantime.
 func (o objects) since(ctx context.Context, files []manifest.File, told ledger, workers int) ([]manifest.File, error) {
 	read := make(map[string]bool, len(files))
 	for _, f := range files {
@@ -122,7 +122,7 @@ func hashed(ctx context.Context, paths []string, workers int) ([]manifest.File, 
 	return files, err
 }
 
-// remove deletes an original; one that is not there is no error.
+// remove deletes an original, if it is there.
 func (o objects) remove(d dossier.Digest) error {
 	if err := os.Remove(o.path(d)); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
@@ -132,8 +132,8 @@ func (o objects) remove(d dossier.Digest) error {
 
 func (o objects) open(d dossier.Digest) (*os.File, error) { return os.Open(o.path(d)) }
 
-// openChecked opens an original whose reading ends in an error unless it is what its
-// name says.
+// openChecked opens an original. Reading it ends in an error instead of io.EOF if its content
+// does not match its digest.
 func (o objects) openChecked(d dossier.Digest) (io.ReadCloser, error) {
 	file, err := o.open(d)
 	return &checkedFile{file, sha256.New(), d}, err

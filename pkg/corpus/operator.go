@@ -10,10 +10,10 @@ import (
 	"github.com/leakprint/leakprint/pkg/dossier"
 )
 
-// operatorFile holds the name under which a corpus's log says who did something.
+// operatorFile holds the name of the operator in the log.
 const operatorFile = "operator"
 
-// SetOperator keeps the name that the corpus's log is to call its operator by.
+// SetOperator sets the name by which the corpus's log calls its operator, from now on.
 func (c *Corpus) SetOperator(name string) error {
 	path := filepath.Join(c.dir, operatorFile)
 	if err := os.WriteFile(path, []byte(name+"\n"), 0o600); err != nil {
@@ -23,7 +23,7 @@ func (c *Corpus) SetOperator(name string) error {
 	return nil
 }
 
-// readOperator returns the name kept, "" when there is none.
+// readOperator returns the name kept; "" if there is none.
 func readOperator(dir string) (string, error) {
 	path := filepath.Join(dir, operatorFile)
 	name, err := os.ReadFile(path)

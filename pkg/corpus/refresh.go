@@ -18,12 +18,12 @@ import (
 
 // A Refreshed says what became of the documents that an earlier version had read.
 type Refreshed struct {
-	Documents, Pages int         // made anew
+	Documents, Pages int         // refreshed
 	Left             []LeftStale // in the order they were added
 }
 
-// A LeftStale is a document that goes on being searched as an earlier version read it. Err
-// wraps ErrNoOriginal if there is nothing to read it from.
+// A LeftStale is a document that could not be refreshed and is still searched as an earlier
+// version read it. Err says why; it wraps ErrNoOriginal if there is no original.
 type LeftStale struct {
 	dossier.Document
 	Err error
@@ -32,8 +32,7 @@ type LeftStale struct {
 // ErrNoOriginal says that the corpus keeps no original of a document.
 var ErrNoOriginal = errors.New("its original is not kept")
 
-// Stale counts the documents of which an earlier version made something that this one makes
-// otherwise.
+// Stale counts the documents of which an earlier version made something differently.
 func (c *Corpus) Stale(ctx context.Context) (int, error) {
 	stale, err := c.stale(ctx)
 	return len(stale), err
@@ -44,12 +43,12 @@ func (c *Corpus) stale(ctx context.Context) ([]dossier.Document, error) {
 	return slices.DeleteFunc(docs, func(d dossier.Document) bool { return !d.Columns.Before(fingerprint.Columns) }), err
 }
 
-// Refresh reads documents anew of which an earlier version made something that this one
-// makes otherwise, and replaces that, and nothing else, of what is kept. Documents are
-// staged one by one and adopted together, with one record in the log: until then every
-// answer is as before. Called again after it was cut short, it goes on with what is left,
-// and with what is staged and not rightly signed. It returns an error only if the corpus
-// cannot be written, its log is damaged, or ctx is done.
+// Refresh reads documents again if an earlier version made something of them differently,
+// and replaces only that. Documents are staged one by one and adopted together, with one
+// record in the log; until then every answer stays the same. If interrupted, it continues
+// with the rest when called again, and remakes whatever is staged but not correctly signed.
+// It returns an error only if the corpus cannot be written, its log is damaged, or ctx is
+// done.
 func (c *Corpus) Refresh(ctx context.Context) (Refreshed, error) {
 	var done Refreshed
 	stale, err := c.stale(ctx)
@@ -87,11 +86,11 @@ func (c *Corpus) Refresh(ctx context.Context) (Refreshed, error) {
 	return done, c.adopt(ctx, stale, staged, &done)
 }
 
-// toldBySoundLog is what the log says of documents. It returns an error unless the log is
-// sound: otherwise what it says may be what somebody wants to be vouched for.
+// toldBySoundLog returns what the log says of documents. It returns an error unless the log
+// is sound: otherwise someone could have altered what it says to have it vouched for.
 func (c *Corpus) toldBySoundLog(ctx context.Context) (ledger, error) {
 	if c.key == nil {
-		return nil, &dossier.Error{Op: "refresh corpus", Path: c.dir, Err: fmt.Errorf("opened for reading only: %w", fs.ErrPermission)}
+		return nil, &dossier.Error{Op: "refresh corpus", Path: c.dir, Err: fmt.Errorf("opened read-only: %w", fs.ErrPermission)}
 	}
 	log, err := c.store.Log(ctx)
 	if err != nil {
@@ -103,9 +102,9 @@ func (c *Corpus) toldBySoundLog(ctx context.Context) (ledger, error) {
 	return ledgerOf(log), nil
 }
 
-// staged is what an earlier run staged and this one takes over: what is signed by the key
-// of the corpus, was made by this version, and replaces what the log says is there. Of
-// what is not, nothing is read; it is staged again.
+// staged returns what an earlier run staged and this one takes over: documents signed by
+// the key of the corpus, made by this version, and replacing what the log says is there.
+// The rest is staged again.
 func (c *Corpus) staged(ctx context.Context, told ledger) (map[dossier.Digest]store.StagedDocument, error) {
 	docs, err := c.store.Staged(ctx)
 	staged := make(map[dossier.Digest]store.StagedDocument, len(docs))
@@ -117,7 +116,7 @@ func (c *Corpus) staged(ctx context.Context, told ledger) (map[dossier.Digest]st
 	return staged, err
 }
 
-// staging is what is signed of a staged document.
+// staging returns the statement that is signed for a staged document.
 func (told ledger) staging(d store.StagedDocument) custody.Staging {
 	s := custody.Staging{Document: d.SHA256, Columns: fingerprint.Columns, Seal: d.Seal, Data: d.Data}
 	if a := told[d.SHA256]; a != nil {
@@ -126,8 +125,8 @@ func (told ledger) staging(d store.StagedDocument) custody.Staging {
 	return s
 }
 
-// readAnew reads a document from its original. What is returned has the document as it is
-// kept.
+// readAnew reads a document again from its original. The result has the document's name as
+// kept; on error it has the whole document as kept.
 func (c *Corpus) readAnew(ctx context.Context, doc dossier.Document) recognise.Reading {
 	fail := func(err error) recognise.Reading { return recognise.Reading{Document: doc, Err: err} }
 	switch kept, err := c.objects.has(doc.SHA256); {
@@ -146,18 +145,18 @@ func (c *Corpus) readAnew(ctx context.Context, doc dossier.Document) recognise.R
 	case got.Err != nil:
 		got.Document = doc
 	case len(got.Pages) != doc.Pages:
-		got.Err = fmt.Errorf("it is read as %d pages now, and was as %d", len(got.Pages), doc.Pages)
+		got.Err = fmt.Errorf("it now reads as %d pages instead of %d", len(got.Pages), doc.Pages)
 		got.Document = doc
 	}
 	return got
 }
 
-// errNotRecorded says that something of a document is not as it was recorded: its new seal
-// would vouch for what is there now.
+// errNotRecorded says that a document does not match its record, so that a new seal would
+// vouch for what is there now.
 var errNotRecorded = fmt.Errorf("it is not as it was recorded: %w", dossier.ErrDamaged)
 
-// stage keeps what was read anew beside what is there. It returns an error wrapping
-// errNotRecorded if what is there does not fit its seals and the log.
+// stage stores what was just read beside what is kept. It returns an error wrapping
+// errNotRecorded if what is kept does not match its seals and the log.
 func (c *Corpus) stage(ctx context.Context, got recognise.Reading, told ledger) (staged store.StagedDocument, err error) {
 	docs, err := c.store.Documents(ctx, got.SHA256.String())
 	if err != nil {
@@ -191,7 +190,7 @@ func (c *Corpus) stage(ctx context.Context, got recognise.Reading, told ledger) 
 	return c.store.Stage(ctx, doc, kept, func(d store.StagedDocument) ([]byte, error) { return c.key.SignStaging(told.staging(d)) })
 }
 
-// readLayouts gives the pages of a document their layouts.
+// readLayouts fills in the layouts of a document's pages.
 func (c *Corpus) readLayouts(ctx context.Context, doc dossier.Document, pages []store.KeptPage) (err error) {
 	for i := range pages {
 		if pages[i].Print.Layout, err = c.store.Layout(ctx, dossier.PageRef{Document: doc.SHA256, Number: i + 1}); err != nil {
@@ -201,8 +200,8 @@ func (c *Corpus) readLayouts(ctx context.Context, doc dossier.Document, pages []
 	return nil
 }
 
-// recorded returns errNotRecorded unless a document and its pages, with their layouts, are
-// as they were sealed, and the document's seal is the one in the log.
+// recorded returns errNotRecorded unless a document and its pages, with their layouts,
+// match their seals, and the document's seal is the one in the log.
 func (told ledger) recorded(doc dossier.Document, pages []store.KeptPage) error {
 	seals := make([]dossier.Digest, len(pages))
 	for i, p := range pages {
@@ -217,8 +216,8 @@ func (told ledger) recorded(doc dossier.Document, pages []store.KeptPage) error 
 	return nil
 }
 
-// readMissingWords has OCR read the pages whose text is stale, which carry none, and on
-// which none was recognised before.
+// readMissingWords has OCR read the pages whose text is stale, that carry none, and that
+// OCR did not read before.
 func (c *Corpus) readMissingWords(ctx context.Context, got recognise.Reading, kept []store.KeptPage, stale columns) (recognise.Reading, error) {
 	if !stale.text {
 		return got, nil
@@ -229,7 +228,7 @@ func (c *Corpus) readMissingWords(ctx context.Context, got recognise.Reading, ke
 	return got, err
 }
 
-// adopt puts what is staged of the stale documents in the place of what is kept.
+// adopt replaces stale documents with their staged versions.
 func (c *Corpus) adopt(ctx context.Context, stale []dossier.Document, staged map[dossier.Digest]store.StagedDocument, done *Refreshed) error {
 	refresh := custody.Refresh{Columns: fingerprint.Columns}
 	var docs []store.StagedDocument

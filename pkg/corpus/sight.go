@@ -13,8 +13,8 @@ import (
 	"github.com/leakprint/leakprint/pkg/intake"
 )
 
-// Sight records that a copy of a known document was seen. The sighting's Recorded is
-// set here; where it does not say when, that is when.
+// Sight records that a copy of a known document was seen. It sets the sighting's Recorded
+// to now, and When as well if that is zero.
 func (c *Corpus) Sight(ctx context.Context, id string, seen dossier.Sighting) (dossier.Document, error) {
 	doc, err := c.find(ctx, id)
 	if err != nil {
@@ -23,8 +23,8 @@ func (c *Corpus) Sight(ctx context.Context, id string, seen dossier.Sighting) (d
 	return doc, c.sight(ctx, doc, seen, "sight", false)
 }
 
-// sight records a sighting and, in the log, that it was recorded, with the original put
-// into the corpus or without. The document's name is that of the copy.
+// sight records a sighting in the database and the log. original says whether the original
+// was put into the corpus. The document's name is that of the copy.
 func (c *Corpus) sight(ctx context.Context, doc dossier.Document, seen dossier.Sighting, method string, original bool) error {
 	r := c.record(custody.Seen, method)
 	r.Document = identified(doc)
@@ -42,7 +42,7 @@ func (c *Corpus) sight(ctx context.Context, doc dossier.Document, seen dossier.S
 	return nil
 }
 
-// complete says of a sighting when it was recorded, and when it was where it does not say.
+// complete sets when a sighting was recorded, and when it was if that is not known.
 func complete(seen dossier.Sighting, r custody.Record) dossier.Sighting {
 	seen.Recorded = r.Time
 	if seen.When.IsZero() {
@@ -52,7 +52,7 @@ func complete(seen dossier.Sighting, r custody.Record) dossier.Sighting {
 	return seen
 }
 
-// logged is a sighting as a record has it.
+// logged returns a sighting as a record holds it.
 func logged(seen dossier.Sighting) *custody.Sighting {
 	return &custody.Sighting{
 		Where: seen.Where, When: seen.When, Precision: seen.Precision, Claimed: seen.Claimed,
@@ -60,9 +60,9 @@ func logged(seen dossier.Sighting) *custody.Sighting {
 	}
 }
 
-// whereFound is where an input was seen when nobody says: its path. Of one that does not
-// lead down from the working directory the folders are left out: they say more of the
-// machine and its user than of the document.
+// whereFound returns where an input was seen if nobody says: its path. If that does not lie
+// below the working directory the folders are left out, because they say more about the
+// machine and its user than about the document.
 func whereFound(in intake.Input) string {
 	if in.File == "" || filepath.IsLocal(in.File) {
 		return in.Path
@@ -70,8 +70,8 @@ func whereFound(in intake.Input) string {
 	return filepath.Base(in.File) + strings.TrimPrefix(in.Path, in.File) // and the place in an archive
 }
 
-// Timeline sorts sightings, earliest first. One that is known to the day counts from
-// the day's beginning.
+// Timeline returns sightings sorted, earliest first. A sighting known to the day counts
+// from the beginning of that day.
 func Timeline(sightings []dossier.Sighting) []dossier.Sighting {
 	return slices.SortedStableFunc(slices.Values(sightings), func(a, b dossier.Sighting) int {
 		return cmp.Or(a.When.Compare(b.When), cmp.Compare(a.Precision, b.Precision))

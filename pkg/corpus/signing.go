@@ -16,17 +16,17 @@ import (
 	"github.com/leakprint/leakprint/pkg/internal/atomicfile"
 )
 
-// databaseFile is the index of a corpus, with its log.
+// databaseFile holds everything in a corpus except originals, its log included.
 const databaseFile = "corpus.db"
 
 // keyFile holds the key that the heads of a corpus's log are signed with.
 const keyFile = "signing.key"
 
-// writeLog is what is being done where a record cannot be entered.
+// writeLog is the Op of errors when a record cannot be entered.
 const writeLog = "write to the log"
 
-// ReadKey reads a corpus's signing key. It fails with a dossier.Error for ErrNoKey,
-// ErrKeyUnread or ErrOtherKey.
+// ReadKey reads a corpus's signing key. It returns a *dossier.Error wrapping ErrNoKey,
+// ErrKeyUnread or, if the file holds no key, ErrOtherKey.
 func ReadKey(dir string) (*custody.Key, error) {
 	path := filepath.Join(dir, keyFile)
 	text, err := os.ReadFile(path)
@@ -43,13 +43,13 @@ func ReadKey(dir string) (*custody.Key, error) {
 	return key, nil
 }
 
-// ignored keeps the key out of a repository that holds the corpus.
+// ignored is the .gitignore line that keeps the key out of a repository.
 const ignored = "/" + keyFile + "*\n"
 
-// WriteKey keeps a corpus's signing key, for its owner's eyes only. One that is there
-// already is left alone: fs.ErrExist.
+// WriteKey writes a corpus's signing key, readable by its owner only. It returns an error
+// wrapping fs.ErrExist, and changes nothing, if there is one already.
 func WriteKey(dir string, key *custody.Key) error {
-	if err := ignore(filepath.Join(dir, ".gitignore")); err != nil { // first, so that the key is never there without
+	if err := ignore(filepath.Join(dir, ".gitignore")); err != nil { // first, so that the key is never unprotected
 		return err
 	}
 	return atomicfile.Create(filepath.Join(dir, keyFile), atomicfile.Options{Aside: keyFile + "-*", Durable: true}, func(w io.Writer) error {
@@ -58,7 +58,7 @@ func WriteKey(dir string, key *custody.Key) error {
 	})
 }
 
-// ignore adds the key to the files that git leaves alone.
+// ignore adds the key to a .gitignore.
 func ignore(path string) error {
 	there, err := os.ReadFile(path)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
@@ -73,8 +73,9 @@ func ignore(path string) error {
 	return os.WriteFile(path, append(there, "# The key that signs this corpus's log is not for others.\n"+ignored...), 0o600)
 }
 
-// refuseLost refuses a corpus that has a key and no database: a log that begins anew under
-// the same key would pass for the one that is gone. The key is made after the database.
+// refuseLost returns an error wrapping ErrDatabaseGone if a corpus has a key but no
+// database, which must have been lost: the database is made first. A new log under the same
+// key would pass for the lost one.
 func refuseLost(dir string) error {
 	if _, err := os.Lstat(filepath.Join(dir, keyFile)); err != nil {
 		return nil
@@ -91,8 +92,9 @@ func refuseLost(dir string) error {
 	return &dossier.Error{Op: "open corpus", Path: dir, Err: fmt.Errorf("%w: %s is here, and %s is %s", ErrDatabaseGone, keyFile, databaseFile, what)}
 }
 
-// openLog finds the key that the log is written with. Where there is no log yet it makes
-// a key, and enters documents that were added before corpora had logs.
+// openLog reads the key that the log is written with and checks that the log continues the
+// remembered head. If there is no log yet it makes a key, and enters documents that were
+// added before corpora had logs.
 func (c *Corpus) openLog(ctx context.Context) error {
 	_, verifier, err := c.store.Head(ctx)
 	if err != nil {
@@ -120,7 +122,7 @@ func (c *Corpus) openLog(ctx context.Context) error {
 	return err
 }
 
-// renewLog begins a new log on purpose, after the records that are there.
+// renewLog deliberately begins a new log after the existing records.
 func (c *Corpus) renewLog(ctx context.Context) (err error) {
 	_, verifier, err := c.store.Head(ctx)
 	if err != nil {
@@ -131,7 +133,7 @@ func (c *Corpus) renewLog(ctx context.Context) (err error) {
 		return err
 	}
 	records := []custody.Record{c.begun(verifier, earlier)}
-	if verifier == "" { // documents may be there all the same
+	if verifier == "" { // there may still be documents
 		entered, err := c.enrolment(ctx)
 		if err != nil {
 			return err
@@ -150,7 +152,7 @@ func (c *Corpus) renewLog(ctx context.Context) (err error) {
 		return &dossier.Error{Op: OpKeepKey, Path: c.dir, Err: dossier.WithReason(err, ErrKeyInPlace)}
 	}
 	if err := c.store.Renew(ctx, entries...); err != nil {
-		if verifier != "" { // otherwise a log under the earlier key would begin anew
+		if verifier != "" { // otherwise the earlier key would start a second log
 			err = errors.Join(err, undo())
 		}
 		return err
@@ -160,8 +162,8 @@ func (c *Corpus) renewLog(ctx context.Context) (err error) {
 	return nil
 }
 
-// begun is the record of a log that is begun on purpose after one that was signed by
-// verifier, or by the earlier key where no record is left of it.
+// begun returns the record that begins a new log. It names the key that signed the log
+// before: verifier, or the earlier key if no record of that log is left.
 func (c *Corpus) begun(verifier string, earlier *custody.Key) custody.Record {
 	r := c.record(custody.Begun, "init")
 	r.Reason = "a new log, begun on purpose; "
@@ -176,8 +178,8 @@ func (c *Corpus) begun(verifier string, earlier *custody.Key) custody.Record {
 	return r
 }
 
-// replaceKey puts the corpus's new key in the place of the earlier one, nil for none, which
-// is kept beside it under the name of its log. The function undoes that.
+// replaceKey writes the corpus's new key. The earlier one, if not nil, is kept beside it
+// under the name of its log. undo reverts that.
 func (c *Corpus) replaceKey(earlier *custody.Key) (undo func() error, err error) {
 	path := filepath.Join(c.dir, keyFile)
 	aside := path
@@ -202,8 +204,8 @@ func (c *Corpus) replaceKey(earlier *custody.Key) (undo func() error, err error)
 	return undo, nil
 }
 
-// beginLog makes the key of a corpus without a record, and makes the records of documents
-// that it holds all the same.
+// beginLog makes the key of a corpus that has no record yet, and enters any documents that
+// it already holds.
 func (c *Corpus) beginLog(ctx context.Context) error {
 	size, err := c.store.Size(ctx)
 	if err != nil {
@@ -243,15 +245,15 @@ func (c *Corpus) beginLog(ctx context.Context) error {
 		c.remember(ctx)
 	}
 	if err != nil && !errors.Is(err, dossier.ErrExists) {
-		// With a key and without a log the corpus would be taken for one whose log is gone.
+		// A corpus with a key but no log would look like one whose log is gone.
 		return errors.Join(err, os.Remove(filepath.Join(c.dir, keyFile)))
 	}
 	return nil
 }
 
-// mustHaveBegun waits for the log of a corpus that holds documents and a key, which
-// another process may be making. Where there is none it was deleted: what is there now
-// must not be vouched for.
+// mustHaveBegun waits for the log of a corpus that holds documents and a key, which another
+// process may be making. If none appears it was deleted, and mustHaveBegun returns an error
+// wrapping ErrLogGone: what is there now must not be vouched for.
 func (c *Corpus) mustHaveBegun(ctx context.Context) error {
 	for range 50 {
 		if _, verifier, err := c.store.Head(ctx); err != nil || verifier != "" {
@@ -266,7 +268,7 @@ func (c *Corpus) mustHaveBegun(ctx context.Context) error {
 	return &dossier.Error{Op: writeLog, Path: c.dir, Err: fmt.Errorf("%w: there are documents and a key, but no record", ErrLogGone)}
 }
 
-// record begins a record of the log.
+// record returns a record with the fields that every record has.
 func (c *Corpus) record(event custody.Event, method string) custody.Record {
 	return custody.Record{
 		Schema: custody.RecordSchema, Event: event, Time: c.now().UTC().Truncate(time.Second), Clock: clockSource(),
@@ -274,7 +276,7 @@ func (c *Corpus) record(event custody.Event, method string) custody.Record {
 	}
 }
 
-// entry makes a record ready to be appended.
+// entry encodes a record for appending.
 func (c *Corpus) entry(r custody.Record) (custody.Entry, error) {
 	data, err := r.Canonical()
 	return custody.Entry{Record: data, Key: c.key}, err

@@ -50,11 +50,12 @@ type UnpackedImage struct {
 	ImageHashes
 	Box    dossier.Box `json:"box"`
 	Stored string      `json:"stored"` // file; the stream as stored
-	PNG    string      `json:"png"`    // file; "" when it could not be decoded
+	PNG    string      `json:"png"`    // file; "" if it could not be decoded
 }
 
-// Unpack writes the text of each page and the embedded pictures, as stored and as
-// PNG, into dir, which must not hold anything yet.
+// Unpack writes the text of each page and the embedded pictures, as stored and as PNG, into
+// dir, which must be empty or not exist. It returns an error wrapping ErrOutput if dir cannot
+// be used. An input that cannot be read is Unpacked.Err. Unpack releases the input.
 func Unpack(ctx context.Context, r recognise.Reader, in intake.Input, dir string) (Unpacked, error) {
 	u := Unpacked{Schema: UnpackedSchema, Path: in.Path}
 	root, err := emptyFolder(dir)
@@ -79,7 +80,7 @@ func Unpack(ctx context.Context, r recognise.Reader, in intake.Input, dir string
 	return u, nil
 }
 
-// emptyFolder makes dir, or takes it when it is empty.
+// emptyFolder opens dir, making it if need be. It must be empty.
 func emptyFolder(dir string) (*os.Root, error) {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return nil, &dossier.Error{Op: "make folder", Path: dir, Err: dossier.WithReason(err, ErrOutput)}
@@ -128,15 +129,15 @@ func unpackPage(root *os.Root, p extract.PageContent) (UnpackedPage, error) {
 	return u, nil
 }
 
-// hundredths rounds points: PDFium gives no more digits than that.
+// hundredths rounds points to the precision that PDFium gives.
 func hundredths(points float64) float64 { return math.Round(points*100) / 100 }
 
 func inHundredths(b dossier.Box) dossier.Box {
 	return dossier.Box{X: hundredths(b.X), Y: hundredths(b.Y), W: hundredths(b.W), H: hundredths(b.H)}
 }
 
-// extension is the usual one for a stream stored in a format; ".bin" for streams
-// that are no file by themselves.
+// extension returns the usual file extension of a format; ".bin" for streams that are not
+// files in their own right.
 func extension(format string) string {
 	switch format {
 	case "jpeg":

@@ -18,15 +18,14 @@ import (
 
 // VerifyOptions say how a corpus is verified.
 type VerifyOptions struct {
-	Sample  int      // how many pages are fingerprinted anew; all when < 0
+	Sample  int      // how many pages are fingerprinted again; all if negative
 	Against [][]byte // checkpoints of the log that were kept elsewhere
-	Key     string   // the log's public key as it was kept elsewhere; "" for the one in the corpus
+	Key     string   // the log's public key as kept elsewhere; by default the one in the corpus
 }
 
 // Verify examines the corpus: the log and its signature, every original's digests, the
-// database, the fingerprints as they were recorded, and those of some pages made anew
-// from the originals. What is found is in the audit; an error says that it could not
-// be finished.
+// database, the fingerprints as recorded, and some of them recomputed from the originals.
+// Problems are in the audit; an error means that it could not be finished.
 func (c *Corpus) Verify(ctx context.Context, opt VerifyOptions) (dossier.Audit, error) {
 	for try := 1; ; try++ {
 		audit, log, err := c.verify(ctx, opt)
@@ -34,8 +33,8 @@ func (c *Corpus) Verify(ctx context.Context, opt VerifyOptions) (dossier.Audit, 
 			return audit, err
 		}
 		audit.Checks = slices.DeleteFunc(audit.Checks, passedBy)
-		// What another process does meanwhile must not pass for tampering. An original that
-		// the log does not know yet may be about to be entered.
+		// A concurrent change must not pass for tampering. An original that the log does not
+		// know yet may be about to be entered.
 		if slices.ContainsFunc(audit.Problems(), func(c dossier.Check) bool { return c.Of == dossier.OfOriginal && c.State == dossier.New }) {
 			select {
 			case <-ctx.Done():
@@ -47,20 +46,20 @@ func (c *Corpus) Verify(ctx context.Context, opt VerifyOptions) (dossier.Audit, 
 			return audit, ctx.Err()
 		}
 		if try == mostTries {
-			audit.Notes = append(audit.Notes, "the corpus was written to while it was verified, which may be what was found: verify it again when nothing writes to it")
+			audit.Notes = append(audit.Notes, "the corpus was written to while it was being verified, which may explain what was found: verify it again when nothing writes to it")
 			return audit, nil
 		}
 	}
 }
 
-// enterTime is how long an addition takes at most, about, from the original to its record.
+// enterTime is roughly the longest that an addition takes between writing the original and
+// its record.
 const enterTime = 250 * time.Millisecond
 
-// mostTries is how often a corpus is verified that another process is writing to.
+// mostTries limits how often a corpus is verified while another process writes to it.
 const mostTries = 3
 
-// passedBy reports whether a check is of an original that was being written, and is not
-// there any more.
+// passedBy reports whether a check is of a temporary file that is gone by now.
 func passedBy(c dossier.Check) bool {
 	if c.Of != dossier.OfOriginal || c.State != dossier.New && c.State != dossier.NotRead || !strings.HasPrefix(filepath.Base(c.Path), incoming) {
 		return false
@@ -69,8 +68,8 @@ func passedBy(c dossier.Check) bool {
 	return errors.Is(err, fs.ErrNotExist)
 }
 
-// verify examines the corpus, and returns the log by which it did. What is on disk is read
-// first: whatever was put there by then is in the log that is read thereafter.
+// verify examines the corpus once, and also returns the log that it read. Files are read
+// before the log, so that the log knows every file found.
 func (c *Corpus) verify(ctx context.Context, opt VerifyOptions) (audit dossier.Audit, log custody.Log, err error) {
 	audit = newAudit(c.tool, fromHere(c.dir))
 	found := func(checks []dossier.Check, failed error) bool {
@@ -86,7 +85,7 @@ func (c *Corpus) verify(ctx context.Context, opt VerifyOptions) (audit dossier.A
 	}
 	h, err := c.store.History(ctx)
 	if reason := err; reason != nil {
-		audit.Notes = append(audit.Notes, "nothing but the database was examined, for it cannot be relied on")
+		audit.Notes = append(audit.Notes, "only the database was examined, because it cannot be relied on")
 		checks, err := c.checkDatabase(ctx)
 		if len(dossier.Audit{Checks: checks}.Problems()) == 0 {
 			checks = []dossier.Check{unreadable(reason)}
@@ -106,22 +105,21 @@ func (c *Corpus) verify(ctx context.Context, opt VerifyOptions) (audit dossier.A
 		audit.Checks = append(audit.Checks, originals...)
 		intact = intactOriginals(originals)
 	} else {
-		audit.Notes = append(audit.Notes, "originals and documents were not examined, for the log cannot be read")
+		audit.Notes = append(audit.Notes, "originals and documents were not examined, because the log cannot be read")
 	}
 	if !found(c.checkDatabase(ctx, h.LogErr, h.DocumentsErr, h.SightingsErr)) {
 		return audit, h.Log, err
 	}
 	if h.LogErr == nil && h.DocumentsErr == nil {
-		// Chosen by the newest record, so that other pages are looked at each time something
-		// happened, and the same ones when the question is asked again.
+		// The newest record is the seed: other pages are chosen after each change, and the
+		// same ones as long as nothing changes.
 		chosen := samplePages(told, h.Documents, intact, opt.Sample, newest(h.Log))
 		_ = found(c.verifyDocuments(ctx, told, h)) && found(c.verifyFingerprints(ctx, h.Documents, chosen))
 	}
 	return audit, h.Log, err
 }
 
-// checkLog examines the log by itself, and by the key and the checkpoints that were kept
-// elsewhere.
+// checkLog examines the log itself, and against the key and checkpoints kept elsewhere.
 func checkLog(log custody.Log, opt VerifyOptions) []dossier.Check {
 	checks := log.Check(opt.Key)
 	for _, checkpoint := range opt.Against {
@@ -130,12 +128,12 @@ func checkLog(log custody.Log, opt VerifyOptions) []dossier.Check {
 	return checks
 }
 
-// newAudit is an audit without checks.
+// newAudit returns an audit without checks.
 func newAudit(tool dossier.Tool, subject string) dossier.Audit {
 	return dossier.Audit{Schema: dossier.AuditSchema, Tool: tool, Subject: subject}
 }
 
-// DamagedAudit is the audit of a corpus in dir that cannot be opened, because it is damaged.
+// DamagedAudit returns the audit of a corpus in dir that is too damaged to open.
 func DamagedAudit(dir string, tool dossier.Tool, reason error) dossier.Audit {
 	audit := newAudit(tool, fromHere(dir))
 	audit.Checks = []dossier.Check{unreadable(reason)}
@@ -143,8 +141,8 @@ func DamagedAudit(dir string, tool dossier.Tool, reason error) dossier.Audit {
 	return audit
 }
 
-// checkDatabase examines the database, in which some things cannot be read for the reasons
-// that are not nil.
+// checkDatabase examines the database. Reasons that are not nil say what could not be read
+// from it before.
 func (c *Corpus) checkDatabase(ctx context.Context, reasons ...error) ([]dossier.Check, error) {
 	checks, err := c.store.Check(ctx)
 	for _, reason := range append(reasons, err) {
@@ -158,7 +156,7 @@ func (c *Corpus) checkDatabase(ctx context.Context, reasons ...error) ([]dossier
 	return checks, ctx.Err()
 }
 
-// unreadable is the check of a database of which something cannot be read.
+// unreadable returns the check of a database that cannot be read in full.
 func unreadable(reason error) dossier.Check {
 	return dossier.Check{Of: dossier.OfDatabase, State: dossier.Damaged, Detail: reason.Error()}
 }
@@ -169,7 +167,7 @@ func (c *Corpus) Check(ctx context.Context) ([]dossier.Check, error) {
 	return dossier.Audit{Checks: checks}.Problems(), err
 }
 
-// newest is the digest of a log's last record.
+// newest returns the digest of a log's last record; zero if there is none.
 func newest(log custody.Log) dossier.Digest {
 	if len(log.Records) == 0 {
 		return dossier.Digest{}
@@ -177,8 +175,8 @@ func newest(log custody.Log) dossier.Digest {
 	return dossier.Sum(log.Records[len(log.Records)-1].Data)
 }
 
-// verifyOriginals compares the files among the originals with those that the log says are
-// kept.
+// verifyOriginals compares the files in the folder of originals with those that the log says
+// are kept.
 func verifyOriginals(objects objects, files []manifest.File, told ledger, docs []dossier.Document) []dossier.Check {
 	known := make(map[string]dossier.Document) // by path
 	for _, doc := range docs {
@@ -201,7 +199,7 @@ func verifyOriginals(objects objects, files []manifest.File, told ledger, docs [
 		check.Of = dossier.OfOriginal
 		doc, ok := known[check.Path]
 		if !ok {
-			doc = known[check.Expected] // where a moved one was
+			doc = known[check.Expected] // where a moved file was
 		}
 		check.Document, check.Name = doc.SHA256, doc.Name
 		if check.State == dossier.New && check.Detail == "" {
@@ -211,8 +209,8 @@ func verifyOriginals(objects objects, files []manifest.File, told ledger, docs [
 	return checks
 }
 
-// fromHere is a path as seen from the working directory where it leads down from there:
-// what reads the audit, such as GitHub, knows files by such paths.
+// fromHere returns a path relative to the working directory if it lies below it: readers of
+// the audit, such as GitHub, know files by such paths.
 func fromHere(path string) string {
 	here, err := os.Getwd()
 	if err != nil || !filepath.IsAbs(path) {
@@ -224,13 +222,13 @@ func fromHere(path string) string {
 	return path
 }
 
-// within returns a path as seen from a folder, and whether it leads down from there.
+// within returns a path relative to a folder, and whether it lies below it.
 func within(folder, path string) (string, bool) {
 	below, err := filepath.Rel(folder, path)
 	return below, err == nil && filepath.IsLocal(below)
 }
 
-// stray says what a file that should not be among the originals may be.
+// stray says what a file that does not belong among the originals may be.
 func stray(path string, a *account) string {
 	switch {
 	case strings.HasPrefix(filepath.Base(path), incoming):
@@ -241,7 +239,7 @@ func stray(path string, a *account) string {
 	return "the log does not know of it; if its name is its SHA-256, an addition may have been cut short: add it again, or delete it"
 }
 
-// intactOriginals are the documents whose originals are as they were.
+// intactOriginals returns the documents whose originals are unchanged.
 func intactOriginals(checks []dossier.Check) map[dossier.Digest]bool {
 	intact := make(map[dossier.Digest]bool)
 	for _, check := range checks {

@@ -15,8 +15,8 @@ import (
 // more records.
 const maxInteger = 1<<53 - 1
 
-// Canonical returns the record as JSON by RFC 8785: what is logged. Bytes that are not
-// UTF-8 become U+FFFD. It refuses a record that ParseRecord would refuse.
+// Canonical returns the record as it is logged: JSON by RFC 8785. Bytes that are not UTF-8
+// become U+FFFD. It returns an error for a record that ParseRecord would not accept.
 func (r Record) Canonical() ([]byte, error) {
 	if err := r.check(); err != nil {
 		return nil, fmt.Errorf("record: %w", err)
@@ -32,9 +32,9 @@ func (r Record) Canonical() ([]byte, error) {
 	return canonical, nil
 }
 
-// ParseRecord reads what Canonical wrote, and nothing else: a field it does not know,
-// other white space or another way to write a number is an error, so that a record as
-// it is shown is all that was logged.
+// ParseRecord reads a record in the form that Canonical writes, and no other. An unknown
+// field, other white space or another way to write a number is an error, so that a record
+// as shown is all that was logged.
 func ParseRecord(data []byte) (Record, error) {
 	var r Record
 	if err := json.Unmarshal(data, &r); err != nil {
@@ -50,7 +50,7 @@ func ParseRecord(data []byte) (Record, error) {
 	return r, nil
 }
 
-// check says what keeps the record from being logged.
+// check returns an error if the record cannot be logged.
 func (r Record) check() error {
 	want := RecordSchema
 	if r.Event == Refreshed {
@@ -60,7 +60,7 @@ func (r Record) check() error {
 	case r.Schema != want:
 		return fmt.Errorf("its schema is %q, not %q", r.Schema, want)
 	case r.Refresh != nil && r.Event != Refreshed:
-		return fmt.Errorf("one of %s does not say what was refreshed", r.Event)
+		return fmt.Errorf("a record of %s cannot say what was refreshed", r.Event)
 	}
 	var lacks bool
 	switch r.Event {

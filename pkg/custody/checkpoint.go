@@ -19,8 +19,9 @@ type Checkpoint struct {
 	Root   tlog.Hash
 }
 
-// OpenCheckpoint reads a signed checkpoint, and checks it by the public key of the log
-// in note's form. Signatures by other keys, such as those of witnesses, are passed over.
+// OpenCheckpoint reads a signed checkpoint and checks its signature by verifier, the public
+// key of the log in note's form. It ignores signatures by other keys, such as those of
+// witnesses.
 func OpenCheckpoint(signed []byte, verifier string) (Checkpoint, error) {
 	key, err := note.NewVerifier(strings.TrimSpace(verifier))
 	if err != nil {
@@ -32,7 +33,7 @@ func OpenCheckpoint(signed []byte, verifier string) (Checkpoint, error) {
 		return Checkpoint{}, fmt.Errorf("signed by %s+%08x, not by %s+%08x", by.Name, by.Hash, key.Name(), key.KeyHash())
 	}
 	if _, ok := errors.AsType[*note.InvalidSignatureError](err); ok {
-		return Checkpoint{}, fmt.Errorf("the signature by %s does not fit what is signed", key.Name())
+		return Checkpoint{}, fmt.Errorf("the signature by %s does not match what is signed", key.Name())
 	}
 	if err != nil {
 		return Checkpoint{}, fmt.Errorf("not a checkpoint: %w", err)
@@ -62,7 +63,7 @@ func parseCheckpoint(text string) (Checkpoint, error) {
 	}
 	c := Checkpoint{Origin: lines[0], Size: size, Root: root}
 	if c.text() != text {
-		return Checkpoint{}, errors.New("size or root is not in its one form")
+		return Checkpoint{}, errors.New("size or root is not in canonical form")
 	}
 	return c, nil
 }
@@ -71,8 +72,8 @@ func (c Checkpoint) text() string {
 	return fmt.Sprintf("%s\n%d\n%s\n", c.Origin, c.Size, c.Root)
 }
 
-// sign returns the checkpoint of a tree as a note signed by the key, the origin being
-// the key's name.
+// sign returns the checkpoint of a tree as a note signed by the key. Its origin is the
+// key's name.
 func (k *Key) sign(size int64, root tlog.Hash) ([]byte, error) {
 	c := Checkpoint{Origin: k.signer.Name(), Size: size, Root: root}
 	return note.Sign(&note.Note{Text: c.text()}, k.signer)

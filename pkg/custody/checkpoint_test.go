@@ -90,7 +90,7 @@ func TestOpenCheckpointRefuses(t *testing.T) {
 		{"a negative size", "leakprint/0000000000000001\n-4\n" + root + "\n", "no log has the size"},
 		{"a size no log has", "leakprint/0000000000000001\n9223372036854775807\n" + root + "\n", "no log has the size"},
 		{"a size beyond integers", "leakprint/0000000000000001\n99999999999999999999\n" + root + "\n", "no log has the size"},
-		{"a size with a zero before it", "leakprint/0000000000000001\n04\n" + root + "\n", "one form"},
+		{"a size with a zero before it", "leakprint/0000000000000001\n04\n" + root + "\n", "canonical form"},
 		{"a size that is none", "leakprint/0000000000000001\nfour\n" + root + "\n", "no log has the size"},
 		{"a root too short", "leakprint/0000000000000001\n4\nAAAA\n", "root"},
 		{"no root", "leakprint/0000000000000001\n4\n", "three lines"},

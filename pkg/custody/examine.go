@@ -9,22 +9,22 @@ import (
 	"golang.org/x/mod/sumdb/tlog"
 )
 
-// mostMissing is how many missing records are named one by one.
+// mostMissing limits how many missing records are named one by one.
 const mostMissing = 1000
 
 // An examination compares the records of a log with its stored hashes and its head.
 type examination struct {
-	head    *Checkpoint // nil where it does not vouch for the tree
+	head    *Checkpoint // nil if it does not vouch for the tree
 	stored  hashes
-	grown   hashes // of the records as they are
+	grown   hashes // recomputed from the records
 	gaps    []int  // gaps[i]: how many of the first i records are missing
 	changed map[int64]bool
 	records []dossier.Check
 	tree    []dossier.Check
 }
 
-// examine returns the problems of the log's records, by number, and of its tree. The
-// head is nil where no signature vouches for it.
+// examine returns the problems of the log's records, by number, and of its tree. The head is
+// nil if no signature vouches for it.
 func examine(l Log, head *Checkpoint) []dossier.Check {
 	e := &examination{stored: l.Hashes, changed: map[int64]bool{}}
 	size := e.stored.leaves()
@@ -39,7 +39,7 @@ func examine(l Log, head *Checkpoint) []dossier.Check {
 		e.damaged(dossier.Check{Detail: fmt.Sprintf("%d hashes are stored, %s have %d", len(l.Hashes), count(size, "record"), want)})
 	}
 
-	// A head may claim any size: trees are made only of what is there.
+	// A head may claim any size; trees are built only from what is there.
 	if there := max(int64(len(kept)), e.stored.leaves()); size > there {
 		size, head = e.stored.leaves(), nil
 	}
@@ -73,8 +73,8 @@ func (e *examination) damaged(c dossier.Check) {
 	e.tree = append(e.tree, c)
 }
 
-// number notes which of size records are missing and which are too many, and returns
-// the others in order.
+// number notes which of size records are missing and which are surplus, and returns the
+// others in order.
 func (e *examination) number(records []LogRecord, size int64) []LogRecord {
 	var kept []LogRecord
 	sorted := slices.SortedStableFunc(slices.Values(records), func(a, b LogRecord) int { return cmp.Compare(a.Number, b.Number) })
@@ -89,7 +89,7 @@ func (e *examination) number(records []LogRecord, size int64) []LogRecord {
 	}
 	for _, r := range sorted {
 		if r.Number < next || r.Number >= size {
-			e.found(r.Number, dossier.Check{State: dossier.New, Detail: "the log has " + count(size, "record") + ", and none is this one"})
+			e.found(r.Number, dossier.Check{State: dossier.New, Detail: "the log has " + count(size, "record") + ", but not this one"})
 			continue
 		}
 		skip(r.Number)
@@ -103,10 +103,10 @@ func (e *examination) number(records []LogRecord, size int64) []LogRecord {
 	return kept
 }
 
-// grow makes the tree of the first size records, as far as they are there.
+// grow builds the tree over the first size records, with gaps for those missing.
 func (e *examination) grow(kept []LogRecord, size int64) {
 	leaves := make([]tlog.Hash, size)
-	e.gaps = make([]int, size+1) // first what each record adds to them, then their sums
+	e.gaps = make([]int, size+1) // first each record's share, then the sums
 	for _, r := range kept {
 		if r.Number < size {
 			leaves[r.Number] = tlog.RecordHash(r.Data)
@@ -119,7 +119,7 @@ func (e *examination) grow(kept []LogRecord, size int64) {
 	e.grown = grow(leaves)
 }
 
-// candidates returns what the hash over records may be: by the records, and as stored.
+// candidates returns the possible hashes over records: recomputed, and as stored.
 func (e *examination) candidates(lo, hi int64) []tlog.Hash {
 	var some []tlog.Hash
 	if e.gaps[lo] == e.gaps[hi] {
@@ -132,9 +132,9 @@ func (e *examination) candidates(lo, hi int64) []tlog.Hash {
 	return some
 }
 
-// descend finds what does not fit beneath the hash that the records from lo to before
-// hi should have. On each side of the tree the records or the stored hash may be as they
-// were: those are, which together make that hash.
+// descend finds what does not fit under the hash that the records from lo to before hi
+// should have. On either side of the tree, the records or the stored hash may be unaltered:
+// those are whose combination gives the wanted hash.
 func (e *examination) descend(lo, hi int64, want tlog.Hash) {
 	mid := hi
 	var left, right tlog.Hash
@@ -158,11 +158,11 @@ func (e *examination) descend(lo, hi int64, want tlog.Hash) {
 	}
 	if is, _ := e.grown.over(lo, hi); e.gaps[lo] == e.gaps[hi] && is != want {
 		e.changed[lo] = true
-		e.found(lo, dossier.Check{State: dossier.Changed, Expected: want.String(), Actual: is.String(), Detail: "it does not have the hash that the log keeps of it"})
+		e.found(lo, dossier.Check{State: dossier.Changed, Expected: want.String(), Actual: is.String(), Detail: "its hash is not the one in the log"})
 	}
 }
 
-// sides returns the hashes of the two sides that make up the wanted one.
+// sides returns the hashes of the two sides that combine to the wanted one.
 func (e *examination) sides(lo, mid, hi int64, want tlog.Hash) (left, right tlog.Hash, ok bool) {
 	for _, left := range e.candidates(lo, mid) {
 		for _, right := range e.candidates(mid, hi) {
@@ -174,16 +174,16 @@ func (e *examination) sides(lo, mid, hi int64, want tlog.Hash) (left, right tlog
 	return left, right, false
 }
 
-// unfit notes a hash that nothing beneath it makes.
+// unfit notes a hash that nothing beneath it combines to.
 func (e *examination) unfit(lo, hi int64, want tlog.Hash) {
 	of := "the stored hash of " + span(lo, hi)
 	if e.head != nil && hi-lo == e.head.Size {
-		of = "the signed head, which is of " + count(e.head.Size, "record")
+		of = "the signed head of " + count(e.head.Size, "record")
 	}
-	e.damaged(dossier.Check{Expected: want.String(), Detail: "neither the records nor the hashes beneath fit " + of})
+	e.damaged(dossier.Check{Expected: want.String(), Detail: "neither the records nor the hashes beneath match " + of})
 }
 
-// assume examines records of which no hash is vouched for, by those that are stored.
+// assume examines records that no trusted hash covers against the stored hashes.
 func (e *examination) assume(lo, hi int64) {
 	if stored, ok := e.stored.over(lo, hi); ok {
 		e.descend(lo, hi, stored)

@@ -12,18 +12,18 @@ import (
 	"golang.org/x/mod/sumdb/note"
 )
 
-// A Key signs the heads of one log (Ed25519, as golang.org/x/mod/sumdb/note has it).
-// Its name, "leakprint/" and 16 random hexadecimal digits, is the log's origin.
+// A Key signs the heads of one log (Ed25519, as in golang.org/x/mod/sumdb/note). Its name,
+// "leakprint/" and 16 random hexadecimal digits, is the log's origin.
 type Key struct {
 	signer   note.Signer
 	secret   string
 	verifier string
 }
 
-// SecretPrefix begins the text of every key.
+// SecretPrefix begins the text of every secret key.
 const SecretPrefix = "PRIVATE+KEY+"
 
-// NewKey makes a key.
+// NewKey generates a key.
 func NewKey() (*Key, error) {
 	var id [8]byte
 	rand.Read(id[:])
@@ -34,7 +34,7 @@ func NewKey() (*Key, error) {
 	return ParseKey(secret)
 }
 
-// ParseKey reads what Secret gave. No error quotes the text.
+// ParseKey reads the text that Secret returns. Its errors never quote that text.
 func ParseKey(text string) (*Key, error) {
 	text = strings.TrimSpace(text)
 	signer, err := note.NewSigner(text)
@@ -56,15 +56,15 @@ func ParseKey(text string) (*Key, error) {
 	return &Key{signer: signer, secret: text, verifier: verifier}, nil
 }
 
-// Secret is the whole key in note's form, PRIVATE+KEY+..., to be kept: who has it can
-// sign another log.
+// Secret returns the whole key in note's form, PRIVATE+KEY+.... Whoever has it can sign
+// another log.
 func (k *Key) Secret() string { return k.secret }
 
-// String is the public key, so that the secret is never printed in passing.
+// String returns the public key, so that the secret is never printed by accident.
 func (k *Key) String() string { return k.verifier }
 
-// ID is the random part of the key's name, which can be part of a file's.
+// ID returns the random part of the key's name, which is safe in a file name.
 func (k *Key) ID() string { return path.Base(k.signer.Name()) }
 
-// Verifier is the public key in note's form: what signatures are checked by.
+// Verifier returns the public key in note's form, which checks signatures.
 func (k *Key) Verifier() string { return k.verifier }

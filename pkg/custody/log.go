@@ -18,9 +18,9 @@ type Entry struct {
 	Key    *Key
 }
 
-// Append says what is to be stored when the entry is appended to a log of size records:
-// hashes, at the places from tlog.StoredHashCount(size) on, and the new signed head. Of
-// the log it reads a few hashes, as many as the size has binary digits.
+// Append returns what a store must keep when the entry is appended to a log of size
+// records: the added hashes, whose places begin at tlog.StoredHashCount(size), and the new
+// signed head. From stored it reads about as many hashes as size has binary digits.
 func (e Entry) Append(size int64, stored tlog.HashReader) (added []tlog.Hash, head []byte, err error) {
 	if e.Record == nil {
 		return nil, nil, nil
@@ -37,13 +37,13 @@ func (e Entry) Append(size int64, stored tlog.HashReader) (added []tlog.Hash, he
 	}
 	first := tlog.StoredHashCount(size)
 	root, err := tlog.TreeHash(size+1, tlog.HashReaderFunc(func(places []int64) ([]tlog.Hash, error) {
-		// The last added hash ends the list: the places ascend.
+		// The places ascend, so those of added hashes come last.
 		n, _ := slices.BinarySearch(places, first)
 		read, err := stored.ReadHashes(places[:n])
 		if err != nil {
 			return nil, err
 		}
-		read = slices.Clip(read) // it is the reader's
+		read = slices.Clip(read) // the slice may be the reader's own
 		for _, place := range places[n:] {
 			read = append(read, added[place-first])
 		}
@@ -59,7 +59,7 @@ func (e Entry) Append(size int64, stored tlog.HashReader) (added []tlog.Hash, he
 	return added, head, nil
 }
 
-// A Log is a whole log as stored. It may have been tampered with in any way.
+// A Log is a whole log as stored, perhaps tampered with.
 type Log struct {
 	Records  []LogRecord // in order of number
 	Hashes   []tlog.Hash // by place: tlog.StoredHashIndex
@@ -73,13 +73,12 @@ type LogRecord struct {
 	Data   []byte
 }
 
-// Check examines the whole log: records against stored hashes, those against the head,
-// and the head's signature against the public key, in note's form, that was kept
-// outside of the log, or "" for the log's own. What the signature vouches for decides
-// whether a record was changed or a hash. It returns a check for every problem, records
-// first by number, then tree, then signature; records and tree together, and the
-// signature, have one check each when they hold. Who gives a key knows of a log that was
-// begun, so that an empty one will not do.
+// Check examines the whole log: its records against the stored hashes, those against the
+// head, and the head's signature against key, the public key in note's form that was kept
+// elsewhere, or "" for the log's own. What the signature vouches for decides whether a
+// record or a hash was changed. Check returns a check for every problem: records by number,
+// then the tree, then the signature. If they hold, records and tree share one check and the
+// signature has another. With a key given, an empty log is a problem.
 func (l Log) Check(key string) []dossier.Check {
 	if strings.TrimSpace(key) == "" && len(l.Records) == 0 && len(l.Hashes) == 0 && len(l.Head) == 0 && l.Verifier == "" {
 		return []dossier.Check{{Of: dossier.OfTree, State: dossier.OK, Detail: "no records"}}
@@ -92,7 +91,7 @@ func (l Log) Check(key string) []dossier.Check {
 	return append(checks, signature...)
 }
 
-// signature checks the head's signature; the head is nil where nothing vouches for it.
+// signature checks the head's signature. The head it returns is nil if nothing vouches for it.
 func (l Log) signature(key string) (*Checkpoint, []dossier.Check) {
 	var checks []dossier.Check
 	found := func(state dossier.State, detail string) {
@@ -114,16 +113,16 @@ func (l Log) signature(key string) (*Checkpoint, []dossier.Check) {
 		found(dossier.Invalid, err.Error())
 		return nil, checks
 	case l.Verifier != "" && l.Verifier != verifier:
-		found(dossier.Invalid, "the public key in the log is not the one given, which fits the head")
+		found(dossier.Invalid, "the public key in the log is not the one given, which signed the head")
 	case len(checks) == 0:
 		found(dossier.OK, "signed by "+head.Origin)
 	}
 	return &head, checks
 }
 
-// Against checks that the log continues the one of which the checkpoint, kept
-// elsewhere, was taken. The tree is made anew of the records: whoever rewrites records
-// may leave the stored hashes as they were. The key is as in Check.
+// Against checks that the log continues the one that the checkpoint, kept elsewhere, was
+// taken of. It recomputes the tree from the records, because whoever rewrites records may
+// leave the stored hashes unchanged. The key is as in Check.
 func (l Log) Against(checkpoint []byte, key string) dossier.Check {
 	check := dossier.Check{Of: dossier.OfCheckpoint, State: dossier.Invalid}
 	verifier := cmp.Or(strings.TrimSpace(key), l.Verifier)
@@ -144,7 +143,8 @@ func (l Log) Against(checkpoint []byte, key string) dossier.Check {
 	return check
 }
 
-// continues says why the log is not the one of which the checkpoint was taken.
+// continues returns an error unless the log continues the one that the checkpoint was taken
+// of.
 func (l Log) continues(c Checkpoint) error {
 	leaves := l.beginning(c.Size)
 	if held := int64(len(leaves)); held < c.Size {
@@ -163,7 +163,7 @@ func (l Log) continues(c Checkpoint) error {
 	return nil
 }
 
-// beginning returns the leaves of the first size records, fewer where one is missing.
+// beginning returns the leaves of the first size records; it stops at the first one missing.
 func (l Log) beginning(size int64) []tlog.Hash {
 	var leaves []tlog.Hash
 	for _, r := range l.Records {
@@ -176,7 +176,7 @@ func (l Log) beginning(size int64) []tlog.Hash {
 	return leaves
 }
 
-// count says how many of a thing there are.
+// count returns a number with its noun: "1 record", "2 records".
 func count(n int64, thing string) string {
 	if n == 1 {
 		return "1 " + thing

@@ -16,8 +16,8 @@ import (
 // ProofSchema names the JSON form of a Proof.
 const ProofSchema = "leakprint/proof/1"
 
-// A Proof shows that records are in the log of which a checkpoint was signed. Nothing
-// else is needed to check it but, to know whose log it is, the public key.
+// A Proof shows that records are in the log that a checkpoint was signed of. To check it
+// takes nothing else except the public key, to know whose log it is.
 type Proof struct {
 	Schema     string         `json:"schema"`
 	Key        string         `json:"key"`        // public key in note's form
@@ -32,17 +32,17 @@ type ProvenRecord struct {
 	Path   []string        `json:"path"` // hashes in base64, from the record upwards
 }
 
-// Reasons why Prove fails that callers tell apart.
+// Reasons that an error of Prove wraps, for callers to tell apart.
 var (
 	ErrOtherCheckpoint = errors.New("the checkpoint given is not of this log")
 	ErrOldCheckpoint   = errors.New("the checkpoint was taken before the record")
 	ErrLogChanged      = errors.New("the log does not continue its head, or the checkpoint given")
 )
 
-// Prove makes a proof of records by number against a checkpoint that was taken of the
-// log earlier, or nil for its newest head. It fails with a dossier.Error where the
-// checkpoint is not of this log (ErrOtherCheckpoint), the log does not continue it
-// (ErrLogChanged) or a record is not in it (ErrOldCheckpoint).
+// Prove makes a proof of records by number against a checkpoint taken of the log earlier,
+// or its newest head if nil. It returns a *dossier.Error wrapping ErrOtherCheckpoint if the
+// checkpoint is not of this log, ErrLogChanged if the log does not continue it, or
+// ErrOldCheckpoint if a record is not in it.
 func (l Log) Prove(numbers []int64, checkpoint []byte) (Proof, error) {
 	refuse := func(err error) (Proof, error) {
 		return Proof{}, &dossier.Error{Op: "prove records", Err: err}
@@ -82,12 +82,12 @@ func (l Log) Prove(numbers []int64, checkpoint []byte) (Proof, error) {
 	return proof, nil
 }
 
-// Check verifies the proof by itself: that each record is one and is in the tree of the
-// checkpoint, then the checkpoint's signature, by the public key given, which must be
-// that of the proof. With key "" the proof's own serves, and says only that the proof is
-// of one piece: whose key that is, others have to say. Against, where not nil, is a
-// checkpoint from elsewhere, which must be the same head. White space within a record is
-// of no account. The error says that this is no proof.
+// Check verifies the proof by itself: that each record is well-formed and in the tree of
+// the checkpoint, and that the checkpoint is signed by key, which must be the proof's own.
+// If key is "" the proof's own is used, which shows only that the proof is consistent:
+// whose key it is, others have to say. If against is not nil, it is a checkpoint from
+// elsewhere that must be the same head. White space within a record does not matter. Check
+// returns an error if p is not a proof at all.
 func (p Proof) Check(key string, against []byte) ([]dossier.Check, error) {
 	if p.Schema != ProofSchema {
 		return nil, fmt.Errorf("not a proof: its schema is %q, not %q", p.Schema, ProofSchema)
@@ -124,7 +124,7 @@ func (p Proof) Check(key string, against []byte) ([]dossier.Check, error) {
 	return checks, nil
 }
 
-// in says why the record is not in the tree of which the checkpoint was taken.
+// in returns an error unless the record is in the tree that the checkpoint was taken of.
 func (r ProvenRecord) in(head Checkpoint) error {
 	canonical, err := jcs.Transform(r.Record)
 	if err != nil {
@@ -147,7 +147,8 @@ func (r ProvenRecord) in(head Checkpoint) error {
 	return nil
 }
 
-// same checks that a signed checkpoint from elsewhere is the head c; the zero c is none.
+// same checks that a signed checkpoint from elsewhere is the head c; a zero c stands for no
+// head.
 func (c Checkpoint) same(signed []byte, verifier string) dossier.Check {
 	check := dossier.Check{Of: dossier.OfCheckpoint, State: dossier.Invalid}
 	other, err := OpenCheckpoint(signed, verifier)
@@ -157,11 +158,11 @@ func (c Checkpoint) same(signed []byte, verifier string) dossier.Check {
 	case c == Checkpoint{}:
 		check.Detail = "the proof has no signed head to compare"
 	case other == c:
-		check.State, check.Detail = dossier.OK, "the proof is against it"
+		check.State, check.Detail = dossier.OK, "the proof is against this head"
 	case other.Origin != c.Origin:
 		check.Detail = fmt.Sprintf("of the log %s; the proof is of %s", other.Origin, c.Origin)
 	case other.Size == c.Size:
-		check.State, check.Detail = dossier.Rewritten, fmt.Sprintf("of one log, two heads with %s are signed", count(c.Size, "record"))
+		check.State, check.Detail = dossier.Rewritten, fmt.Sprintf("two different heads of one log with %s are signed", count(c.Size, "record"))
 		check.Expected, check.Actual = other.Root.String(), c.Root.String()
 	default:
 		check.Detail = fmt.Sprintf("the proof is against another head, of %s: it has %d", count(c.Size, "record"), other.Size)

@@ -140,7 +140,7 @@ func TestAFalseProofIsFoundOut(t *testing.T) {
 		{name: "a field twice", falsify: func(p *Proof) {
 			p.Records[0].Record = []byte(strings.Replace(string(p.Records[0].Record), "{", `{"clock":"system",`, 1))
 		}, want: []string{"record-invalid 3", "record-ok 10", "signature-ok"}, detail: "Duplicate"},
-		{name: "the head's size", falsify: func(p *Proof) { p.Checkpoint = strings.Replace(p.Checkpoint, "\n11\n", "\n12\n", 1) }, want: unsigned, detail: "does not fit"},
+		{name: "the head's size", falsify: func(p *Proof) { p.Checkpoint = strings.Replace(p.Checkpoint, "\n11\n", "\n12\n", 1) }, want: unsigned, detail: "does not match"},
 		{name: "no head", falsify: func(p *Proof) { p.Checkpoint = "" }, want: unsigned, detail: "not a checkpoint"},
 		{name: "no head, one given", falsify: func(p *Proof) { p.Checkpoint = "" }, against: l.Head, want: append(slices.Clone(unsigned), "checkpoint-invalid")},
 		{name: "another head", falsify: func(p *Proof) { p.Checkpoint = string(heads[9]) }, want: []string{"record-invalid 3", "record-invalid 10", "signature-ok"}},
@@ -148,7 +148,7 @@ func TestAFalseProofIsFoundOut(t *testing.T) {
 		{name: "another key given", key: other.Verifier(), want: []string{"record-ok 3", "record-ok 10", "signature-invalid"}, detail: "not by the key given"},
 		{name: "made whole by another", falsify: func(p *Proof) { *p, _ = foreign.Prove([]int64{3, 10}, nil) }, key: key.Verifier(), want: []string{"record-ok 3", "record-ok 10", "signature-invalid"}},
 		{name: "a newer head given", against: longer.Head, want: append(slices.Clone(sound), "checkpoint-invalid"), detail: "of 11 records: it has 12"},
-		{name: "a fork's head given", against: fork.Head, want: append(slices.Clone(sound), "checkpoint-rewritten"), detail: "two heads with 11 records"},
+		{name: "a fork's head given", against: fork.Head, want: append(slices.Clone(sound), "checkpoint-rewritten"), detail: "heads of one log with 11 records"},
 		{name: "another log's key and head given", key: other.Verifier(), against: foreign.Head, want: []string{"record-ok 3", "record-ok 10", "signature-invalid", "checkpoint-invalid"}, detail: "the proof is of leakprint/0000000000000001"},
 		{name: "another log's head given", against: foreign.Head, want: append(slices.Clone(sound), "checkpoint-invalid")},
 		{name: "an empty head given", against: []byte{}, want: append(slices.Clone(sound), "checkpoint-invalid")},

@@ -17,14 +17,14 @@ import (
 	"github.com/leakprint/leakprint/pkg/dossier"
 )
 
-// ownNamespace is that of what leakprint says beyond PROV.
+// ownNamespace is the namespace of leakprint's additions to PROV.
 const ownNamespace = "https://github.com/leakprint/leakprint/ns#"
 
 // pathAttribute says where in the corpus a document's original is kept.
 const pathAttribute = "leakprint:path"
 
-// provenance is a document in PROV-JSON (https://www.w3.org/submissions/prov-json/),
-// whose members are maps from identifiers to what is said of each: JSON sorts them.
+// provenance is a document in PROV-JSON (https://www.w3.org/submissions/prov-json/). Its
+// members map identifiers to attributes; JSON encoding sorts them.
 type provenance struct {
 	Activity          map[string]attributes `json:"activity"`
 	Agent             map[string]attributes `json:"agent"`
@@ -37,13 +37,13 @@ type provenance struct {
 	WasGeneratedBy    map[string]attributes `json:"wasGeneratedBy"`
 	WasInvalidatedBy  map[string]attributes `json:"wasInvalidatedBy"`
 
-	files map[string]string // of a document, the newest that its original was kept in
+	files map[string]string // by document: the file that its original was last kept in
 }
 
 // attributes are strings or literals by qualified name.
 type attributes map[string]any
 
-// A literal is a value of another type than string.
+// A literal is a value of a type other than string.
 type literal struct {
 	Value string `json:"$"`
 	Type  string `json:"type"`
@@ -55,7 +55,7 @@ func kind(name string) literal { return literal{name, "prov:QUALIFIED_NAME"} }
 
 func instant(t time.Time) string { return t.UTC().Format(time.RFC3339) }
 
-// say adds an attribute, unless there is nothing to say.
+// say adds an attribute unless its value is empty.
 func (a attributes) say(name, value string) {
 	if value != "" {
 		a[name] = value
@@ -68,10 +68,10 @@ type NumberedRecord struct {
 	Record
 }
 
-// WritePROV writes records, in the order of the log, as W3C PROV in JSON.
-// Documents, copies as seen somewhere and fingerprints are entities; records are
-// activities; operators and versions of leakprint are agents. What a record tells of is
-// named by its number, documents by digest. The same records give the same bytes.
+// WritePROV writes records, in the order of the log, as W3C PROV in JSON. Documents, copies
+// as seen somewhere and fingerprints are entities; records are activities; operators and
+// versions of leakprint are agents. Documents are named by digest, and whatever else a
+// record is about by the record's number. The same records give the same bytes.
 func WritePROV(w io.Writer, records []NumberedRecord) error {
 	p := provenance{
 		Activity:    map[string]attributes{},
@@ -106,7 +106,7 @@ func WritePROV(w io.Writer, records []NumberedRecord) error {
 	return nil
 }
 
-// tell adds what a record says.
+// tell adds the statements of a record.
 func (p provenance) tell(number int64, r Record) {
 	activity := p.activity(number, r)
 	p.associate(activity, p.software(r.Tool))
@@ -135,7 +135,7 @@ func (p provenance) tell(number int64, r Record) {
 		}
 	case Seen:
 		p.use(activity, document)
-		if place != "" { // that it is a copy is what was recorded, not which came from which
+		if place != "" { // the record says that it is a copy, not which came from which
 			relate(p.AlternateOf, "alternate", attributes{"prov:alternate1": place, "prov:alternate2": document})
 		}
 	}
@@ -166,14 +166,14 @@ func (p provenance) activity(number int64, r Record) string {
 	return add(p.Activity, fmt.Sprintf("leakprint:record-%d", number), a)
 }
 
-// document adds a document, or what a later record says of it.
+// document adds a document, or what a later record adds to it.
 func (p provenance) document(d Document) string {
 	id := "sha256:" + d.SHA256.String()
 	a := p.Entity[id]
 	if a == nil {
 		a = attributes{"prov:type": kind("leakprint:Document"), "leakprint:sha256": d.SHA256.String()}
 	}
-	if a["leakprint:name"] == nil { // as it was called at first
+	if a["leakprint:name"] == nil { // the first name stays
 		a.say("leakprint:name", d.Name)
 	}
 	a.say("leakprint:dossier", d.Dossier)
@@ -188,8 +188,8 @@ func (p provenance) document(d Document) string {
 	return add(p.Entity, id, a)
 }
 
-// keep adds the file that a document's original is kept in, or says that it is there no
-// longer. The document outlives its file: it may still be seen.
+// keep adds the file that a document's original is kept in, or says that it is no longer
+// there. The document outlives its file: it may still be seen.
 func (p provenance) keep(number int64, r Record, document, activity string, original bool) {
 	_, there := p.Entity[document][pathAttribute]
 	switch {
@@ -206,7 +206,7 @@ func (p provenance) keep(number int64, r Record, document, activity string, orig
 	}
 }
 
-// place adds the copy that was seen at some place.
+// place adds the copy that was seen somewhere.
 func (p provenance) place(number int64, s Sighting) string {
 	a := attributes{
 		"prov:type":         kind("leakprint:Copy"),
@@ -223,14 +223,14 @@ func (p provenance) place(number int64, s Sighting) string {
 	return add(p.Entity, fmt.Sprintf("leakprint:copy-%d", number), a)
 }
 
-// fingerprints adds what was made of a document.
+// fingerprints adds the fingerprints of a document.
 func (p provenance) fingerprints(number int64, seal dossier.Digest) string {
 	return add(p.Entity, fmt.Sprintf("leakprint:fingerprints-%d", number),
 		attributes{"prov:type": kind("leakprint:Fingerprints"), "leakprint:seal": seal.String()})
 }
 
-// operator adds a person by pseudonym, who may have any name: the identifier is made of
-// its digest.
+// operator adds a person by pseudonym. Its identifier is made from a digest, because the name
+// may hold any character.
 func (p provenance) operator(name string) string {
 	return add(p.Agent, "leakprint:operator-"+dossier.Sum([]byte(name)).Short(), attributes{"prov:label": name})
 }
@@ -268,21 +268,21 @@ func add(things map[string]attributes, id string, a attributes) string {
 	return id
 }
 
-// relate adds a relation, whose identifier only tells it from others of its kind.
+// relate adds a relation under an identifier that is only unique within its kind.
 func relate(relations map[string]attributes, kind string, a attributes) {
 	add(relations, fmt.Sprintf("_:%s-%d", kind, len(relations)), a)
 }
 
-// A PROVFile is a file of which a PROV document tells.
+// A PROVFile is a file described in a PROV document.
 type PROVFile struct {
 	Path   string // with slashes, within the corpus
 	SHA256 string // hexadecimal
-	SHA512 string // hexadecimal; "" when not said
-	Size   int64  // bytes; -1 when not said
+	SHA512 string // hexadecimal; "" if not given
+	Size   int64  // bytes; -1 if not given
 }
 
-// PROVEntries returns the files that a document by WritePROV says are kept, by path. Of
-// PROV by others it says that it is not ours.
+// PROVEntries returns the files that a document written by WritePROV says are kept, sorted by
+// path. It returns an error for PROV from other sources.
 func PROVEntries(data []byte) ([]PROVFile, error) {
 	var p struct {
 		Prefix map[string]string
@@ -308,7 +308,7 @@ func PROVEntries(data []byte) ([]PROVFile, error) {
 	return files, nil
 }
 
-// provFile reads the file of which an entity tells; it has no path where it tells of none.
+// provFile returns the file that an entity describes; without a path if there is none.
 func provFile(entity []byte) (PROVFile, error) {
 	var said struct {
 		Path   string  `json:"leakprint:path"`

@@ -8,15 +8,15 @@
 //
 // To append, a store calls [Entry.Append] with the number of records and its stored hashes,
 // and keeps the hashes and the head that it returns, in the transaction of the change that
-// the record tells of. [Log.Check] examines a whole log and returns a check for each problem;
+// the record describes. [Log.Check] examines a whole log and returns a check for each problem;
 // [Log.Against] compares it with a checkpoint that was kept elsewhere; [Log.Prove] makes a
 // [Proof] that records are in the log, which [Proof.Check] examines without the log.
 // [WritePROV] writes records as W3C PROV.
 //
-// What the log cannot show by itself: whoever can write to a corpus can put an earlier state
-// of the log in its place, or another log with another key; whoever has the key, another log
-// with the same. The public key known from elsewhere shows the second; only a checkpoint kept
-// outside of the corpus shows all three.
+// Three attacks do not show in the log itself. Whoever can write to a corpus can replace the
+// log by an earlier state, or by another log with another key; whoever has the key can
+// replace it by another log with the same key. A public key kept elsewhere reveals the second;
+// only a checkpoint kept outside the corpus reveals all three.
 package custody
 
 import (
@@ -25,49 +25,49 @@ import (
 	"github.com/leakprint/leakprint/pkg/dossier"
 )
 
-// The JSON forms of a Record. Records are read for good, so a new field is a new schema
-// beside the earlier ones.
+// The JSON forms of a Record. Old records must stay readable for ever, so a new field means a
+// new schema beside the earlier ones.
 //
 //	1: first
-//	2: with Refresh; of Refreshed alone
+//	2: adds Refresh; used by Refreshed only
 const (
 	RecordSchema  = "leakprint/custody/1"
 	RefreshSchema = "leakprint/custody/2"
 )
 
-// An Event is what a record tells of.
+// An Event is the kind of event that a record describes.
 type Event string
 
 // The events.
 const (
 	Acquired Event = "acquired" // a document came into the corpus
-	Seen     Event = "seen"     // it was seen again
-	Exported Event = "exported" // something of the corpus was given out
+	Seen     Event = "seen"     // a known document was seen again
+	Exported Event = "exported" // something was exported from the corpus
 	Verified Event = "verified" // the corpus was examined
 	Removed  Event = "removed"  // a document's original was deleted
-	Begun    Event = "begun"    // a new log was begun on purpose, after the records before this one
+	Begun    Event = "begun"    // a new log was deliberately begun after the records before this one
 
-	Refreshed Event = "refreshed" // what is kept of documents was made anew from their originals
+	Refreshed Event = "refreshed" // what is kept of documents was remade from their originals
 )
 
-// Upgrade is the method of a record that was made when a corpus from before there were
-// logs was brought up to date: it tells of something earlier.
+// Upgrade is the method of a record that was made when a corpus from before there were logs
+// was brought up to date: it describes something earlier.
 const Upgrade = "upgrade"
 
-// The clocks of a record's time: that of the machine which wrote it, and what the machine
-// says of it. Nobody else vouches for it.
+// The clocks of a record's time: always that of the machine that wrote it, with what the
+// machine says about it. Nobody else vouches for it.
 const (
 	SystemClock         = "system"
 	SynchronisedClock   = "system, synchronised"     // by NTP or the like
 	UnsynchronisedClock = "system, not synchronised" // it may be wrong by any amount
 )
 
-// A Record is one event. A time is UTC and to the second.
+// A Record is one event. Times are in UTC, to the second.
 type Record struct {
 	Schema   string       `json:"schema"`
 	Event    Event        `json:"event"`
 	Time     time.Time    `json:"time"`               // when the record was written
-	Clock    string       `json:"clock"`              // by which clock
+	Clock    string       `json:"clock"`              // one of those above
 	Operator string       `json:"operator,omitempty"` // as configured, never taken from the system
 	Method   string       `json:"method"`             // the command, or Upgrade
 	Tool     dossier.Tool `json:"tool"`
@@ -80,29 +80,29 @@ type Record struct {
 }
 
 // Keeps reports whether the corpus keeps the original of the record's document after the
-// event; told is false where the record does not say.
+// event; told is false if the record does not say.
 func (r Record) Keeps() (original, told bool) {
 	switch {
 	case r.Document == nil:
 		return false, false
-	case r.Event == Seen: // without the file it says nothing of whether that is there
+	case r.Event == Seen: // not adding the file says nothing about whether it is there
 		return true, r.Document.Original
 	}
 	return r.Document.Original, r.Event == Acquired || r.Event == Removed
 }
 
-// A Document is what a record says of a document. What follows Name stands in records of
-// an acquisition only.
+// A Document is what a record says of a document. Of the fields after Name, only Original is
+// set outside acquisitions.
 type Document struct {
 	SHA256    dossier.Digest `json:"sha256"`
 	SHA512    string         `json:"sha512,omitempty"` // hexadecimal
 	Size      int64          `json:"size,omitempty"`   // bytes
-	Name      string         `json:"name"`             // as it was called then
+	Name      string         `json:"name"`             // at the time of the event
 	Dossier   string         `json:"dossier,omitempty"`
 	MediaType string         `json:"media_type,omitempty"`
 	Pages     int            `json:"pages,omitempty"`
 	Original  bool           `json:"original"`      // whether the file came into the corpus with this event
-	Seal      dossier.Digest `json:"seal,omitzero"` // of all that the index keeps of it: store.SealDocument
+	Seal      dossier.Digest `json:"seal,omitzero"` // of all that the database keeps of it: store.SealDocument
 }
 
 // A Sighting is a dossier.Sighting in a record.
@@ -116,20 +116,20 @@ type Sighting struct {
 	Note      string            `json:"note,omitempty"`
 }
 
-// An Export is what was given out.
+// An Export is what was exported.
 type Export struct {
 	Format string         `json:"format"` // "sha256sum", "hashdeep", "bag", "prov"
 	Files  int            `json:"files"`
 	SHA256 dossier.Digest `json:"sha256"` // of the manifest
 }
 
-// A Refresh is what was made anew.
+// A Refresh is what was refreshed.
 type Refresh struct {
-	Columns   dossier.Columns     `json:"columns"`   // the versions that are kept from then on
+	Columns   dossier.Columns     `json:"columns"`   // the versions kept from then on
 	Documents []RefreshedDocument `json:"documents"` // in the order they were added
 }
 
-// A RefreshedDocument is a document as it is kept from then on.
+// A RefreshedDocument is a document as kept from then on.
 type RefreshedDocument struct {
 	SHA256 dossier.Digest `json:"sha256"`
 	Seal   dossier.Digest `json:"seal"` // store.SealDocument

@@ -9,26 +9,26 @@ import (
 	"github.com/leakprint/leakprint/pkg/dossier"
 )
 
-// A Staging names a document made anew that is kept beside what is there until it is
-// adopted. Its signature says that whoever holds the key put it there, to replace what the
-// log says is there: it is void once that was replaced.
+// A Staging names a document's new contents that are kept beside the current ones until
+// they are adopted. Its signature says that the holder of the key staged them, to replace
+// what the log says is there: it is void once that has been replaced.
 type Staging struct {
 	Document dossier.Digest
-	Columns  dossier.Columns // by which it was made anew
+	Columns  dossier.Columns // the versions that made it
 	Replaces dossier.Digest  // the document's seal in the log
 	Seal     dossier.Digest  // of all that is staged of it
 	Data     dossier.Digest  // of the bytes that it is staged as
 }
 
-// message is what is signed. It is no note, for those end in a line feed: no signature of
-// a head passes for one of this, nor the other way round.
+// message returns the text that is signed. It is not a note, because notes end in a line
+// feed: a signature of one can never pass for a signature of the other.
 func (s Staging) message() []byte {
 	c := s.Columns
 	return fmt.Appendf(nil, "leakprint/staging/1\n%s\n%d %d %d %d %d\n%s\n%s\n%s",
 		s.Document, c.Text, c.Layout, c.Pictures, c.Looks, c.Facts, s.Replaces, s.Seal, s.Data)
 }
 
-// SignStaging signs what is staged.
+// SignStaging signs what is staged. It returns an error if k is nil.
 func (k *Key) SignStaging(s Staging) ([]byte, error) {
 	if k == nil {
 		return nil, errors.New("sign what is staged: no key to sign with")
@@ -36,7 +36,7 @@ func (k *Key) SignStaging(s Staging) ([]byte, error) {
 	return k.signer.Sign(s.message())
 }
 
-// SignedStaging reports whether the signature is the key's, of just this.
+// SignedStaging reports whether the signature is the key's, and of exactly s.
 func (k *Key) SignedStaging(s Staging, signature []byte) bool {
 	if k == nil {
 		return false

@@ -8,7 +8,7 @@ import (
 	"golang.org/x/mod/sumdb/tlog"
 )
 
-// hashes are those of a tree by place, as tlog.StoredHashIndex numbers them.
+// hashes holds the hashes of a tree by place, as tlog.StoredHashIndex numbers them.
 type hashes []tlog.Hash
 
 // grow returns the hashes of the tree over leaves.
@@ -36,8 +36,8 @@ func (h hashes) ReadHashes(places []int64) ([]tlog.Hash, error) {
 	return read, nil
 }
 
-// over returns the hash over the records from lo to before hi, one or more, which are
-// a subtree of the log; false where hashes are missing.
+// over returns the hash over the records from lo to before hi, one or more, which are a
+// subtree of the log; false if hashes are missing.
 func (h hashes) over(lo, hi int64) (tlog.Hash, bool) {
 	if !complete(lo, hi) {
 		mid := split(lo, hi)
@@ -53,17 +53,16 @@ func (h hashes) over(lo, hi int64) (tlog.Hash, bool) {
 	return h[place], true
 }
 
-// leaves returns how many records all hashes are stored for.
+// leaves returns the number of records whose hashes are all stored.
 func (h hashes) leaves() int64 {
 	n := sort.Search(len(h), func(n int) bool { return tlog.StoredHashCount(int64(n)+1) > int64(len(h)) })
 	return int64(n)
 }
 
-// complete reports whether the hash over the records from lo to before hi is stored:
-// others stand at the growing edge of the tree and are made of stored ones.
+// complete reports whether the hash over the records from lo to before hi is a stored one.
+// The others lie at the growing edge of the tree and are computed from stored ones.
 func complete(lo, hi int64) bool { return (hi-lo)&(hi-lo-1) == 0 }
 
-// split returns where the records from lo to before hi, two or more, are parted: the
-// left side has the greatest power of two smaller than their number (RFC 6962,
-// section 2.1).
+// split returns where the records from lo to before hi, two or more, are divided: the left
+// side gets the greatest power of two smaller than their number (RFC 6962, section 2.1).
 func split(lo, hi int64) int64 { return lo + 1<<(bits.Len64(uint64(hi-lo-1))-1) }

@@ -8,31 +8,31 @@ import (
 	"golang.org/x/sync/errgroup"
 )
 
-// A sharing says how the pages of a document are shared among workers.
+// A sharing says how the pages of a document are divided among workers.
 type sharing struct {
-	from int // pages from which idle workers help
+	from int // least number of pages for idle workers to help
 	span int // pages that a worker reads at a time
-	room int // of these, how many it may read ahead of those that are awaited
+	room int // how many of a span's pages may wait for delivery
 }
 
-// A span is a run of pages that one worker reads. A worker ahead of the others need
-// not wait to be heard while its channel has room.
+// A span is a run of pages that one worker reads. The worker can read ahead while the channel
+// has room.
 type span[T any] struct {
 	numbers []int
 	read    chan T
 }
 
-// A pageJob gets something of pages of a document, and delivers it in the order of numbers.
+// A pageJob gets something from pages of a document, and delivers it in the order of numbers.
 type pageJob[T any] struct {
 	pool    *Pool
 	source  Source
 	numbers []int
 	share   sharing
-	get     func(w *worker, numbers []int, each func(T) error) error // calls each with what it gets of each page in turn
+	get     func(w *worker, numbers []int, each func(T) error) error // calls each once per page, in order
 	deliver func(T) error
 }
 
-// run does the job with w, where the document is open, and with idle workers.
+// run does the job with w, which has the document open, and with idle workers.
 func (j pageJob[T]) run(ctx context.Context, w *worker) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
@@ -43,7 +43,7 @@ func (j pageJob[T]) run(ctx context.Context, w *worker) error {
 		spans = append(spans, span[T]{part, make(chan T, j.share.room)})
 	}
 	helpers := j.helpers(len(spans))
-	// At most two spans for each worker are under way or wait for delivery.
+	// At most two spans per worker are being read or waiting for delivery.
 	todo := make(chan span[T])
 	ahead := make(chan struct{}, 2*(helpers+1))
 	group.Go(func() error { return handOut(ctx, spans, todo, ahead) })
@@ -62,8 +62,8 @@ func (j pageJob[T]) run(ctx context.Context, w *worker) error {
 	return cmp.Or(group.Wait(), err)
 }
 
-// helpers takes a turn for each idle worker that can help with some of the spans, and
-// returns how many these are.
+// helpers takes a turn for each idle worker that can help with the spans, and returns their
+// number.
 func (j pageJob[T]) helpers(spans int) int {
 	n := 0
 	if len(j.numbers) >= j.share.from {
@@ -74,7 +74,7 @@ func (j pageJob[T]) helpers(spans int) int {
 	return n
 }
 
-// help lends the job an idle worker, whose turn was taken.
+// help does part of the job with an idle worker, whose turn has been taken.
 func (j pageJob[T]) help(ctx context.Context, todo <-chan span[T]) error {
 	return j.pool.lend(ctx, func(w *worker) error {
 		if _, err := j.pool.open(w, j.source); err != nil {
@@ -87,7 +87,7 @@ func (j pageJob[T]) help(ctx context.Context, todo <-chan span[T]) error {
 	})
 }
 
-// work reads spans with w, where the document is open, until there are none.
+// work reads spans with w, which has the document open, until none are left.
 func (j pageJob[T]) work(ctx context.Context, w *worker, todo <-chan span[T]) error {
 	defer w.guard(j.pool.budget(j.source, len(j.numbers)))()
 	for sp := range todo {
@@ -124,7 +124,7 @@ func handOut[T any](ctx context.Context, spans []span[T], todo chan<- span[T], a
 	return nil
 }
 
-// deliverSpans calls deliver with the pages of each span in turn.
+// deliverSpans calls deliver with the pages of all spans in order.
 func deliverSpans[T any](ctx context.Context, spans []span[T], ahead <-chan struct{}, deliver func(T) error) error {
 	for _, sp := range spans {
 		for range sp.numbers {

@@ -5,13 +5,12 @@ import (
 	"unicode"
 )
 
-// textPage is where text without form feeds is cut into pages, in bytes: about what
-// a printed page holds.
+// textPage is the length in bytes of the pages that text without form feeds is cut into: about
+// that of a printed page.
 const textPage = 3000
 
-// Paginate cuts text into pages. A form feed ends a page, as in the output of
-// pdftotext; long text without any is cut into pages of about textPage bytes, and
-// then cut is true.
+// Paginate cuts text into pages. A form feed ends a page, as in the output of pdftotext. Long
+// text without form feeds is cut into pages of about textPage bytes; cut reports that.
 func Paginate(text string) (pages []string, cut bool) {
 	pages = strings.Split(strings.TrimRight(text, "\f \r\n\t"), "\f")
 	if len(pages) == 1 && len(text) > 2*textPage {
@@ -20,8 +19,8 @@ func Paginate(text string) (pages []string, cut bool) {
 	return pages, false
 }
 
-// divide cuts text into pieces of at least textPage bytes that end where a line ends,
-// or a word when there is no line end for as long again.
+// divide cuts text into pieces of at least textPage bytes that end at the end of a line, or of a
+// word if no line ends within another textPage bytes.
 func divide(text string) []string {
 	var parts []string
 	for len(text) > 2*textPage {

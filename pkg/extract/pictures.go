@@ -12,12 +12,12 @@ import (
 	"github.com/leakprint/leakprint/pkg/internal/picture"
 )
 
-// rasterSide is the longer side, in pixels, above which pictures are averaged down
-// before their words are looked for.
+// rasterSide is the longer side, in pixels, to which larger pictures are scaled down before
+// their words are looked for.
 const rasterSide = 5200
 
-// A pictureDocument is a picture file read as a document: a picture is a page, of the
-// size that it would have at fingerprint.DPI.
+// A pictureDocument is a picture file read as a document: each picture is a page of the size
+// that it has at fingerprint.DPI.
 type pictureDocument struct {
 	*picture.File
 	data []byte
@@ -47,14 +47,14 @@ func (d pictureDocument) Page(n int, want pdf.Want) (pdf.View, error) {
 	}
 	page.Images[0].Format = d.Format
 	if d.NumPages() == 1 {
-		// The file is the picture's stream, as it may stand in a PDF.
+		// The file is the picture's stream, as it might be embedded in a PDF.
 		page.Images[0].SHA256, page.Images[0].Trimmed = dossier.Sum(d.data), dossier.Sum(pdf.TrimJPEG(d.data))
 		page.Pictures[0].Stored = d.data
 	}
 	return page, nil
 }
 
-// picturePage is a page that is one picture and nothing else.
+// picturePage returns a page that consists of one picture.
 func picturePage(n int, pixels image.Image, want pdf.Want) pdf.View {
 	const points = 72. / fingerprint.DPI
 	size := pixels.Bounds().Size()
@@ -69,8 +69,8 @@ func picturePage(n int, pixels image.Image, want pdf.Want) pdf.View {
 	return page
 }
 
-// An officeDocument is an office document or a web page read as pages: its text, cut
-// where it says that pages end, then each of its pictures.
+// An officeDocument is an office document or a web page read as pages: its text as cut by
+// Paginate, then each of its pictures.
 type officeDocument struct {
 	texts    []string
 	pictures []office.Picture

@@ -13,49 +13,49 @@ import (
 	"github.com/leakprint/leakprint/pkg/internal/pdf"
 )
 
-// Options of a Pool. A zero value stands for the default given.
+// Options of a Pool. Zero values stand for the defaults given here.
 type Options struct {
-	Workers int // worker processes, and documents in work, at most; GOMAXPROCS
+	Workers int // most worker processes, and documents read at once; GOMAXPROCS
 
 	// What one document may use of a worker.
 	CPU        time.Duration // processor time to open it; 30 s
-	CPUPerPage time.Duration // and besides, for each of its pages; 0.5 s
-	Memory     int64         // resident bytes, besides twice the document's size; 600 MiB
+	CPUPerPage time.Duration // plus for each of its pages; 0.5 s
+	Memory     int64         // resident bytes, plus twice the document's size; 600 MiB
 	MaxPages   int           // 10,000
 	MaxBytes   int64         // pdf.MaxBytes
 
-	// Command runs a worker: a program that calls Serve. This program itself with
-	// the arguments "worker" and CacheDir, when empty.
+	// Command runs a worker: a program that calls Serve. If empty, this program itself is
+	// run with the arguments "worker" and CacheDir.
 	Command []string
-	// CacheDir is where the workers keep the compiled renderer; "" for nowhere.
+	// CacheDir is where workers keep the compiled renderer; if empty, it is not kept.
 	CacheDir string
-	// Notify is told, in words for a person, what takes long; may be nil.
+	// Notify, if not nil, is told in words for a person what takes long.
 	Notify func(string)
 }
 
 const (
 	startCPU      = 2 * time.Minute // a cold start compiles the renderer
-	recycleMemory = 200 << 20       // resident bytes at rest from which a worker is replaced
+	recycleMemory = 200 << 20       // an idle worker with more resident bytes is replaced
 )
 
 var errClosed = errors.New("extract pool is closed")
 
-// A Pool reads documents in worker processes. It starts them as they are
-// needed. It may be used by many goroutines at once.
+// A Pool reads documents in worker processes, which it starts as needed. It is safe for
+// concurrent use. Use NewPool to make one.
 type Pool struct {
 	opt   Options
 	turns chan struct{} // one in it for each worker in use
 	cold  chan struct{} // held while the first worker compiles the renderer
 
 	mu       sync.Mutex
-	idle     []*worker // the last one used last
+	idle     []*worker // most recently used last
 	live     map[*worker]bool
-	ending   sync.WaitGroup // one for each process not yet gone
+	ending   sync.WaitGroup // one for each process still running
 	closed   bool
 	notified bool
 }
 
-// NewPool returns a pool. It starts no process yet; Close it all the same.
+// NewPool returns a pool. It starts no process yet. The caller must close the pool.
 func NewPool(opt Options) *Pool {
 	opt.Workers = cmp.Or(max(opt.Workers, 0), runtime.GOMAXPROCS(0))
 	opt.CPU = cmp.Or(opt.CPU, 30*time.Second)
@@ -71,11 +71,11 @@ func NewPool(opt Options) *Pool {
 	}
 }
 
-// Warm reports whether the compiled renderer is kept, so that starting a worker takes
-// tenths of a second rather than seconds.
+// Warm reports whether the compiled renderer is cached, so that a worker starts in tenths of a
+// second rather than seconds.
 func (p *Pool) Warm() bool { return pdf.CacheWarm(p.opt.CacheDir) }
 
-// Close ends all workers, also those at work, and returns when they are gone.
+// Close ends all workers, including busy ones, and returns when they are gone.
 func (p *Pool) Close() error {
 	p.mu.Lock()
 	p.closed = true
@@ -88,7 +88,7 @@ func (p *Pool) Close() error {
 	return nil
 }
 
-// turn waits for leave to use a worker.
+// turn waits for a turn to use a worker.
 func (p *Pool) turn(ctx context.Context) error {
 	select {
 	case p.turns <- struct{}{}:
@@ -98,7 +98,7 @@ func (p *Pool) turn(ctx context.Context) error {
 	}
 }
 
-// tryTurn takes leave to use a worker if there is one to spare.
+// tryTurn takes a turn to use a worker if one is free, and reports whether it did.
 func (p *Pool) tryTurn() bool {
 	select {
 	case p.turns <- struct{}{}:
@@ -108,8 +108,8 @@ func (p *Pool) tryTurn() bool {
 	}
 }
 
-// lend calls use with a worker, whose turn it takes and gives back. The worker
-// is killed when ctx is done.
+// lend calls use with a worker, and afterwards gives back the turn, which the caller has
+// taken. The worker is killed if ctx is done.
 func (p *Pool) lend(ctx context.Context, use func(*worker) error) error {
 	defer func() { <-p.turns }()
 	w, err := p.take(ctx)
@@ -138,7 +138,7 @@ func (p *Pool) take(ctx context.Context) (*worker, error) {
 	return p.hire(ctx)
 }
 
-// giveBack keeps the worker for the next document if it is fit for that.
+// giveBack keeps the worker for the next document if it is fit, and kills it otherwise.
 func (p *Pool) giveBack(w *worker) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -149,8 +149,8 @@ func (p *Pool) giveBack(w *worker) {
 	p.idle = append(p.idle, w)
 }
 
-// hire starts a worker and waits until it is ready. While the renderer is not
-// compiled yet only one does so; the others find it done.
+// hire starts a worker and waits until it is ready. If the renderer is not compiled yet, the
+// first worker compiles it while others wait.
 func (p *Pool) hire(ctx context.Context) (*worker, error) {
 	select {
 	case p.cold <- struct{}{}:
@@ -181,8 +181,7 @@ func (p *Pool) hire(ctx context.Context) (*worker, error) {
 	return w, nil
 }
 
-// notify tells of the renderer's preparation the first time it is called; the
-// caller holds cold.
+// notify calls Options.Notify the first time it is called. The caller must hold cold.
 func (p *Pool) notify(what string) {
 	if p.notified || p.opt.Notify == nil {
 		return

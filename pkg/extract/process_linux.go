@@ -9,15 +9,15 @@ import (
 	"time"
 )
 
-// patience is how many times its processor time a worker may keep the pool
-// waiting: a busy machine gives it a share only.
+// patience is how many times its processor time a worker may keep the pool waiting, because a
+// busy machine gives it only a share.
 const patience = 20
 
 // userHz is the unit of times in /proc, the same on every Linux that Go runs on.
 const userHz = 100
 
-// dieWithParent has the kernel kill the process when the thread that starts it
-// ends, as it does when the whole program is killed.
+// dieWithParent has the kernel kill the process when the thread that starts it ends, as
+// happens if the whole program is killed.
 func dieWithParent(cmd *exec.Cmd) {
 	cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
 }

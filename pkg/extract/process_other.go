@@ -4,11 +4,11 @@ package extract
 
 import "os/exec"
 
-// patience is how many times its processor time a worker may keep the pool
-// waiting. Processor time is not measured here, so this is the limit.
+// patience is how many times its processor time a worker may keep the pool waiting. This is
+// the only limit, because processor time is not measured here.
 const patience = 4
 
-// dieWithParent does nothing: a worker ends when its input does.
+// dieWithParent does nothing: a worker exits when its input ends.
 func dieWithParent(*exec.Cmd) {}
 
 // processUsage measures nothing.

@@ -20,8 +20,8 @@ import (
 // so it carries no version.
 //
 // A frame is the length of what follows (4 bytes, big-endian) and one value as
-// a gob stream of its own, type descriptions included: a frame can be left out
-// without harm to those after it. The worker sends one reply when it is ready.
+// a gob stream of its own, type descriptions included, so that a frame can be
+// left out without harm to later ones. The worker sends one reply when it is ready.
 // From then on the pool sends requests, one at a time, and waits for the answer:
 //
 //	opOpen       then Size bytes, unframed: the document. One reply, Pages set.
@@ -29,15 +29,14 @@ import (
 //	opView       one reply: page First as View says, View set.
 //	opReadings   one reply: the other layouts that page First may have, Readings set.
 //	opStructure  one reply, Structure set.
-//	opHidden     one reply, Hidden set, the text that is not shown; none of what is no office document.
-//	opDigests    one reply, Digests set, by page; none of what is no PDF.
-//	opClose      one reply, once the document's memory is given back.
+//	opHidden     one reply, Hidden set, the text that is not shown; empty if not an office document.
+//	opDigests    one reply, Digests set, by page; empty if not a PDF.
+//	opClose      one reply, once the document's memory is freed.
 //
 // A reply with Failure set says that the request failed and is over; after a
 // failed opOpen no document is open. The worker ends when its input does.
 
-// Sizes of what a worker may answer. A worker keeps to them; one that does not
-// is taken for broken.
+// Limits on a worker's replies, in bytes. A worker that exceeds them is taken for broken.
 const (
 	maxFrame        = 4 << 20   // a page's text, words and fingerprints, or anything else
 	maxViewFrame    = 64 << 20  // a page with its raster
@@ -84,10 +83,10 @@ type reply struct {
 	Digests   []dossier.Digest
 }
 
-// A failure is an error as sent: its text, and which of the reasons it wraps.
+// A failure is an error as sent: its text, and which of reasons it wraps.
 type failure struct {
 	Text   string
-	Reason int // place in reasons, from 1; 0 for none
+	Reason int // index in reasons plus 1; 0 for none
 }
 
 // reasons are the errors that keep their identity on the way to the caller.
@@ -121,17 +120,17 @@ var (
 	errFrame         = errors.New("malformed frame")
 )
 
-// A conn is one end of the pipes. One goroutine at a time sends, and one receives.
+// A conn is one end of the pipes. One goroutine may send while another receives.
 type conn struct {
 	r       *bufio.Reader
 	w       io.Writer
-	in, out bytes.Buffer // of frames, kept for the next: those of drawn pages are large
+	in, out bytes.Buffer // reused between frames: those of drawn pages are large
 }
 
 // keptFrame is the size in bytes above which a frame's buffer is not kept.
 const keptFrame = 8 << 20
 
-// emptied makes a buffer ready for the next frame.
+// emptied empties a buffer for the next frame.
 func emptied(buffer *bytes.Buffer) *bytes.Buffer {
 	if buffer.Reset(); buffer.Cap() > keptFrame {
 		*buffer = bytes.Buffer{}
@@ -143,8 +142,8 @@ func newConn(r io.Reader, w io.Writer) *conn {
 	return &conn{r: bufio.NewReaderSize(r, 64<<10), w: w}
 }
 
-// send writes v as one frame; errFrameTooLarge, and nothing is written, when it
-// would be longer than limit.
+// send writes v as one frame. It returns an error wrapping errFrameTooLarge, and writes
+// nothing, if that would be longer than limit.
 func (c *conn) send(v any, limit int) error {
 	frame := emptied(&c.out)
 	frame.Write(make([]byte, 4))
@@ -160,8 +159,8 @@ func (c *conn) send(v any, limit int) error {
 	return err
 }
 
-// receive reads one frame into v. io.EOF when the other end has closed between
-// frames; errFrameTooLarge or errFrame when what came is no frame.
+// receive reads one frame into v. It returns io.EOF if the other end has closed between frames,
+// and an error wrapping errFrameTooLarge or errFrame if what came is not a frame.
 func (c *conn) receive(v any, limit int) error {
 	var header [4]byte
 	if _, err := io.ReadFull(c.r, header[:]); err != nil {
@@ -184,7 +183,7 @@ func (c *conn) receive(v any, limit int) error {
 	return nil
 }
 
-// noEOF keeps an end in the middle of a frame from passing for a proper one.
+// noEOF turns io.EOF in the middle of a frame into io.ErrUnexpectedEOF.
 func noEOF(err error) error {
 	if errors.Is(err, io.EOF) {
 		return io.ErrUnexpectedEOF

@@ -12,13 +12,12 @@ import (
 	"github.com/leakprint/leakprint/pkg/dossier"
 )
 
-// Read reads one document. It calls page with each page in order, in the caller's goroutine, and returns when
-// every page was delivered or something failed: an error of page, as it is;
-// ctx's error, as it is; else a *dossier.Error that wraps one of ErrTime,
-// ErrMemory, ErrPages, ErrSize, ErrCrashed, pdf.ErrPassword, pdf.ErrNotPDF,
-// pdf.ErrDamaged or pdf.ErrTooLarge, or the like of packages picture and office,
-// where it is the document's doing, ErrStart where no worker could be had. Pages may
-// have been delivered before it failed.
+// Read reads one document. It calls page with each page in order, in the caller's
+// goroutine, and returns when every page has been delivered or something failed. It returns
+// an error of page, or ctx's error, unchanged. Other errors are *dossier.Error: if the
+// document is the cause they wrap ErrTime, ErrMemory, ErrPages, ErrSize, ErrCrashed or an
+// error of packages pdf, picture or office; if no worker could be started they wrap
+// ErrStart. Pages may have been delivered before Read fails.
 func (p *Pool) Read(ctx context.Context, s Source, want Want, page func(PageContent) error) (Head, error) {
 	var stopped error
 	head, err := p.read(ctx, s, want, func(pg PageContent) error {
@@ -31,8 +30,8 @@ func (p *Pool) Read(ctx context.Context, s Source, want Want, page func(PageCont
 	return head, nil
 }
 
-// failed is the error for the caller: that of its own callback, which stopped the
-// work, or ctx's, as they are; else err in words for a person.
+// failed returns the error for the caller: that of its own callback or ctx unchanged, else err
+// as a *dossier.Error.
 func failed(ctx context.Context, op, name string, err, stopped error) error {
 	switch {
 	case stopped != nil:
@@ -81,7 +80,7 @@ func (p *Pool) read(ctx context.Context, s Source, want Want, page func(PageCont
 	return head, nil
 }
 
-// budget is what a worker may use to open a document, or to read n pages of it.
+// budget returns what a worker may use to open a document and read n pages of it.
 func (p *Pool) budget(s Source, n int) budget {
 	return budget{
 		cpu:    p.opt.CPU + time.Duration(n)*p.opt.CPUPerPage,
@@ -94,9 +93,9 @@ func (p *Pool) open(w *worker, s Source) (int, error) {
 	return w.open(s)
 }
 
-// finish reads the structure, the hidden text and, where they are wanted of a document
-// read whole, the render digests, and puts the document away. The pages are read by then,
-// so not being able to read more is a finding, not a failure.
+// finish reads the structure, the hidden text and, if wanted of a document read whole, the
+// render digests, and closes the document. All pages have been read by then, so a document
+// that gives no more is not an error.
 func (p *Pool) finish(w *worker, s Source, want Want, head *Head) error {
 	defer w.guard(p.budget(s, 0))()
 	var err error
@@ -132,14 +131,14 @@ func isDocuments(err error) bool {
 	return errors.As(err, &f) || slices.ContainsFunc(documents, func(reason error) bool { return errors.Is(err, reason) })
 }
 
-// A document of at least splitFrom pages is read by idle workers side by side,
-// in spans of spanPages. Short spans keep few pages waiting for their turn.
+// A document of at least splitFrom pages is read by several workers in parallel, in spans of
+// spanPages. With short spans few pages wait for delivery.
 const (
 	splitFrom = 64
 	spanPages = 8
 )
 
-// reading is the job of reading those of n pages that are wanted.
+// reading returns the job of reading the wanted ones of n pages.
 func (p *Pool) reading(s Source, n int, want Want, page func(PageContent) error) pageJob[PageContent] {
 	var numbers []int
 	for number := 1; number <= n; number++ {
@@ -154,7 +153,7 @@ func (p *Pool) reading(s Source, n int, want Want, page func(PageContent) error)
 	}
 	get := func(w *worker, numbers []int, each func(PageContent) error) error {
 		for len(numbers) > 0 {
-			run := 1 // of pages that follow one another
+			run := 1 // length of a run of consecutive pages
 			for run < len(numbers) && numbers[run] == numbers[0]+run {
 				run++
 			}

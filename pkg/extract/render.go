@@ -9,21 +9,20 @@ import (
 	"github.com/leakprint/leakprint/pkg/internal/pdf"
 )
 
-// Views calls view with pages of one document as a comparison needs them, in the
-// order of numbers: text, words, marks, what is known of images, and the page drawn in
-// gray, annotations included, at dpi dots to the inch, or a scan at its own
-// resolution up to twice that. Pictures come in the resolution that they have; text
-// pages of office documents are not drawn and have text only. A page that cannot be
-// read has its Number and a Note that says why. Errors are those of Read.
+// Views calls view with pages of one document as needed for a comparison, in the order of
+// numbers: text, words, marks, facts about images, and the page drawn in gray, annotations
+// included, at dpi dots per inch, or a scan at its own resolution up to twice that.
+// Pictures come at their own resolution; text pages of office documents are not drawn and
+// have only text. A page that cannot be read has only its Number and a Note that says why.
+// Errors are those of Read.
 func (p *Pool) Views(ctx context.Context, s Source, numbers []int, dpi float64, view func(number int, page pdf.View) error) error {
 	want := pdf.Want{Words: true, Marks: true, DPI: dpi, Native: true}
 	return visit[pdf.View]{pool: p, op: "read", source: s, numbers: numbers, get: viewing(want), page: view}.run(ctx)
 }
 
-// Render draws pages of one document in gray at dpi dots to the inch, annotations
-// included, and calls page with each, in the order of numbers. Pictures come in the
-// resolution that they have. A page that cannot be drawn is passed as nil. Errors are
-// those of Read.
+// Render draws pages of one document in gray at dpi dots per inch, annotations included,
+// and calls page with each, in the order of numbers. Pictures come at their own resolution.
+// For a page that cannot be drawn, raster is nil. Errors are those of Read.
 func (p *Pool) Render(ctx context.Context, s Source, numbers []int, dpi float64, page func(number int, raster *image.Gray) error) error {
 	draw := viewing(pdf.Want{DPI: dpi})
 	return visit[pdf.View]{pool: p, op: "draw", source: s, numbers: numbers, get: draw, page: func(number int, drawn pdf.View) error {
@@ -31,23 +30,23 @@ func (p *Pool) Render(ctx context.Context, s Source, numbers []int, dpi float64,
 	}}.run(ctx)
 }
 
-// viewing is how a worker is asked for pages.
+// viewing returns a function that asks a worker for a page.
 func viewing(want pdf.Want) func(*worker, int) (pdf.View, error) {
 	return func(w *worker, n int) (pdf.View, error) { return w.view(n, want) }
 }
 
-// Readings calls page with the other layouts that pages may have which are hard to
-// read (fingerprint.Readings), in the order of numbers. Errors are those of Read.
+// Readings calls page with the alternative layouts of pages that are hard to read
+// (fingerprint.Readings), in the order of numbers. Errors are those of Read.
 func (p *Pool) Readings(ctx context.Context, s Source, numbers []int, page func(number int, readings []layout.Layout) error) error {
 	return visit[[]layout.Layout]{pool: p, op: "read", source: s, numbers: numbers, get: (*worker).readings, page: page}.run(ctx)
 }
 
-// pageByPage is how pages that are drawn are shared: each costs much, and so few of
-// them, two to a worker, are held that their rasters fill little memory.
+// pageByPage is how drawn pages are divided: each is costly, and only two per worker are held,
+// so that their rasters take little memory.
 var pageByPage = sharing{from: 16, span: 1, room: 1}
 
-// A visit opens a document once more to get something of some of its pages; the zero T for
-// a page of which it cannot be had.
+// A visit opens a document again to get something from some of its pages; the zero T from a
+// page that fails.
 type visit[T any] struct {
 	pool    *Pool
 	op      string // what is being done, for a person
@@ -83,8 +82,8 @@ func (v visit[T]) run(ctx context.Context) error {
 	return nil
 }
 
-// eachPage makes a pageJob's get of one that gets something of one page. A page of which it
-// cannot be had counts as the zero T.
+// eachPage turns a function for one page into a pageJob's get. A page that fails gives the zero
+// T.
 func eachPage[T any](get func(*worker, int) (T, error)) func(*worker, []int, func(T) error) error {
 	return func(w *worker, numbers []int, each func(T) error) error {
 		for _, n := range numbers {

@@ -19,13 +19,12 @@ import (
 	"github.com/leakprint/leakprint/pkg/internal/pdq"
 )
 
-// Serve is a worker process's main loop: it answers a Pool's requests, arriving
-// on in, on out, which nothing else may write to. cacheDir keeps the compiled
-// renderer ("" for none).
+// Serve is a worker process's main loop: it reads a Pool's requests from in and answers them
+// on out, which nothing else may write to. cacheDir keeps the compiled renderer; it may be
+// empty.
 //
-// It returns when in ends, in the middle of a page if need be: the process must
-// then exit, so that no worker outlives its pool. An interrupt from the
-// terminal is ignored; it is the pool's to act on.
+// Serve returns when in ends, even in the middle of a page. The process must then exit, so that
+// no worker outlives its pool. Interrupts from the terminal are ignored, and left to the pool.
 func Serve(ctx context.Context, in io.Reader, out io.Writer, cacheDir string) error {
 	signal.Ignore(os.Interrupt)
 	engine, err := pdf.NewEngine(ctx, pdf.EngineOptions{CacheDir: cacheDir})
@@ -44,7 +43,7 @@ func Serve(ctx context.Context, in io.Reader, out io.Writer, cacheDir string) er
 	})
 }
 
-// A document is what a worker needs of one: a *pdf.Document, or what does as one.
+// A document is what a worker needs of one: a *pdf.Document or a stand-in.
 type document interface {
 	NumPages() int
 	Structure() pdf.Structure
@@ -70,8 +69,8 @@ type job struct {
 	data []byte
 }
 
-// serve reads requests while the work goes on beside it, so that the end of in
-// is seen even when a page never ends.
+// serve reads requests while another goroutine answers them, so that it notices the end of in
+// even if a page never ends.
 func serve(in io.Reader, out io.Writer, open opener) error {
 	c := newConn(in, out)
 	jobs := make(chan job)
@@ -103,8 +102,8 @@ func serve(in io.Reader, out io.Writer, open opener) error {
 	}
 }
 
-// work answers one request after the other until there are no more; its error
-// is that of sending an answer.
+// work answers jobs in turn until there are no more. It returns the first error of sending an
+// answer.
 func work(c *conn, jobs <-chan job, open opener) error {
 	if err := c.send(reply{}, maxFrame); err != nil {
 		return err
@@ -181,7 +180,7 @@ func sendPage(c *conn, doc document, n int, want Want) error {
 func sendView(c *conn, doc document, n int, want pdf.Want) error {
 	page, err := doc.Page(n, want)
 	if err == nil {
-		page.Pictures = nil // those of a picture file, which need not be asked for
+		page.Pictures = nil // picture files give them unasked
 		err = c.send(reply{View: &page}, maxViewFrame)
 		if !errors.Is(err, errFrameTooLarge) {
 			return err
@@ -199,7 +198,7 @@ func sendReadings(c *conn, doc document, n int) error {
 	return c.send(answer, maxFrame)
 }
 
-// unread stands for a page that could not be read.
+// unread returns a page that could not be read, with the reason.
 func unread(n int, reason error) PageContent {
 	return PageContent{
 		Page:  dossier.Page{Number: n, Note: reason.Error()},

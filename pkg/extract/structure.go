@@ -6,8 +6,8 @@ import (
 	"github.com/leakprint/leakprint/pkg/internal/pdf"
 )
 
-// Structure reads what a document says of itself beside its pages; Problem says what of
-// it could not be read. Errors are those of Read.
+// Structure reads the structure of a document. Its Problem says what could not be read. Errors
+// are those of Read.
 func (p *Pool) Structure(ctx context.Context, s Source) (structure pdf.Structure, err error) {
 	get := func(w *worker, _ int) (pdf.Structure, error) { return w.structure() }
 	err = visit[pdf.Structure]{pool: p, op: "read", source: s, numbers: []int{1}, get: get, page: func(_ int, got pdf.Structure) error {

@@ -20,8 +20,8 @@ import (
 	"github.com/leakprint/leakprint/pkg/internal/pdf"
 )
 
-// A worker is one worker process as the pool sees it. One goroutine at a time
-// speaks to it; kill may be called by any.
+// A worker is one worker process as the pool sees it. Only one goroutine at a time may talk to
+// it; kill is safe for concurrent use.
 type worker struct {
 	*conn
 	cmd    *exec.Cmd
@@ -30,14 +30,14 @@ type worker struct {
 	ended  chan struct{} // closed once the process is gone
 
 	mu    sync.Mutex
-	cause error // why it was killed; nil when it was not, or for no reason of its own
+	cause error // why it was killed, if there is a reason to report
 
 	asked  atomic.Bool // whether the pool is waiting for it
 	atRest bool        // no document open: fit for the next one
 }
 
-// collectFrom is the resident size in bytes from which a worker collects garbage
-// however little there is: a full-page picture decoded leaves much of it behind.
+// collectFrom is the memory in bytes above which a worker collects garbage at every
+// opportunity: decoding a full-page picture leaves much behind.
 const collectFrom = 150 << 20
 
 // start runs a worker process. It is not ready until hello.
@@ -54,9 +54,8 @@ func start(command []string) (*worker, error) {
 	}
 	w := &worker{conn: newConn(out, in), in: in, ended: make(chan struct{})}
 	w.cmd = exec.Command(command[0], command[1:]...)
-	// This is all a worker knows of the environment. What it holds is mostly the
-	// renderer's memory, which a collection need not scan: collecting often is
-	// cheap and keeps the peak low.
+	// A worker gets no other environment. Most of its memory is the renderer's, which a
+	// collection need not scan, so collecting often is cheap and keeps the peak low.
 	w.cmd.Env = []string{"GOMAXPROCS=2", "GOGC=50", fmt.Sprintf("GOMEMLIMIT=%d", collectFrom)}
 	w.cmd.Stdin, w.cmd.Stdout, w.cmd.Stderr = stdin, stdout, &w.stderr
 	w.cmd.WaitDelay = time.Second
@@ -92,7 +91,7 @@ func (w *worker) kill(cause error) {
 	if w.cause == nil {
 		w.cause = cause
 	}
-	w.cmd.Process.Kill() // fails only when it has ended
+	w.cmd.Process.Kill() // fails only if it has ended
 }
 
 // alive reports whether the process has not ended and is not about to.
@@ -107,12 +106,12 @@ func (w *worker) alive() bool {
 	return w.cause == nil
 }
 
-// broken ends a worker that failed to answer with err, and says why it did.
+// broken ends a worker that failed to answer with err, and returns the reason.
 func (w *worker) broken(err error) error {
 	if errors.Is(err, errFrame) || errors.Is(err, errFrameTooLarge) {
 		w.kill(fmt.Errorf("%w: %w", ErrCrashed, err))
 	} else {
-		w.kill(nil) // the pipe has ended, so the process is ending: its status tells
+		w.kill(nil) // the pipe has ended, so the process is ending and its status says why
 	}
 	<-w.ended
 	w.mu.Lock()
@@ -123,8 +122,8 @@ func (w *worker) broken(err error) error {
 	return w.cause
 }
 
-// killOn kills the worker when ctx is done. stop ends that, and leaves a worker
-// that will not be killed any more, or one that is not alive.
+// killOn kills the worker when ctx is done, until stop is called. After stop the worker is
+// either dead or no longer bound to ctx.
 func (w *worker) killOn(ctx context.Context) (stop func()) {
 	undo := context.AfterFunc(ctx, func() { w.kill(ctx.Err()) })
 	return func() {
@@ -140,19 +139,19 @@ type budget struct {
 	memory int64         // resident bytes, of the whole process
 }
 
-// guardEvery is how often a worker at work is measured.
+// guardEvery is how often a busy worker is measured.
 const guardEvery = 100 * time.Millisecond
 
-// guard kills the worker when it exceeds b, until release is called. Only its
-// own processor time counts, so neither a busy machine nor a slow consumer of
-// pages does. A worker that keeps the pool waiting for patience times that long
-// is taken for stuck: the only limit where processor time cannot be measured.
+// guard kills the worker when it exceeds b, until release is called. Only its own processor
+// time counts, so a busy machine or a slow consumer of pages does no harm. A worker that keeps
+// the pool waiting for patience times that long is taken for stuck, which is the only limit if
+// processor time cannot be measured.
 func (w *worker) guard(b budget) (release func()) {
 	var waited time.Duration
 	before := w.usage()
 	over := func() error {
 		if w.asked.Load() {
-			waited += guardEvery // not what the clock says: the machine may have slept
+			waited += guardEvery // not by the clock: the machine may have slept
 		}
 		used := w.usage()
 		switch {
@@ -190,7 +189,7 @@ func (w *worker) guard(b budget) (release func()) {
 	}
 }
 
-// usage is what the process has used so far; zero where it cannot be measured.
+// usage returns what the process has used so far; zero if it cannot be measured.
 func (w *worker) usage() budget { return processUsage(w.cmd.Process.Pid) }
 
 // hello waits until the worker is ready.
@@ -200,8 +199,8 @@ func (w *worker) hello() error {
 	return err
 }
 
-// answer waits for one reply. A failure that the worker reports is returned as
-// the error and leaves it fit for work.
+// answer waits for one reply. It returns a failure that the worker reports as a *failure; the
+// worker remains usable.
 func (w *worker) answer(limit int) (reply, error) {
 	w.asked.Store(true)
 	defer w.asked.Store(false)
@@ -222,7 +221,7 @@ func (w *worker) ask(r request) error {
 	return nil
 }
 
-// open gives the worker a document and returns its number of pages.
+// open passes the worker a document and returns its number of pages.
 func (w *worker) open(s Source) (pages int, err error) {
 	w.atRest = false
 	if err := w.ask(request{Op: opOpen, Size: s.Size, MediaType: s.MediaType}); err != nil {
@@ -277,7 +276,7 @@ func (w *worker) pages(first, last int, want Want, page func(PageContent) error)
 	return nil
 }
 
-// readings returns the other layouts that a page may have.
+// readings returns the alternative layouts of a page.
 func (w *worker) readings(n int) ([]layout.Layout, error) {
 	if err := w.ask(request{Op: opReadings, First: n}); err != nil {
 		return nil, err
@@ -286,7 +285,7 @@ func (w *worker) readings(n int) ([]layout.Layout, error) {
 	return r.Readings, err
 }
 
-// view returns a page as wanted. One that cannot be read has its Number and a Note.
+// view returns a page as wanted. A page that cannot be read has only its Number and a Note.
 func (w *worker) view(n int, want pdf.Want) (pdf.View, error) {
 	if err := w.ask(request{Op: opView, First: n, View: want}); err != nil {
 		return pdf.View{}, err
@@ -301,7 +300,7 @@ func (w *worker) view(n int, want pdf.Want) (pdf.View, error) {
 	return *r.View, nil
 }
 
-// sound reports whether a raster has the pixels that it claims; nil is none.
+// sound reports whether a raster, which may be nil, has the pixels that it claims.
 func sound(raster *image.Gray) bool {
 	return raster == nil || raster.Stride >= raster.Rect.Dx() && len(raster.Pix) >= raster.Stride*raster.Rect.Dy()
 }
@@ -330,7 +329,7 @@ func (w *worker) hidden() ([]dossier.Hidden, error) {
 	return r.Hidden, err
 }
 
-// digests returns the render digests of the open document's pages; none of what is no PDF.
+// digests returns the render digests of the open document's pages; none if it is not a PDF.
 func (w *worker) digests(pages int) ([]dossier.Digest, error) {
 	if err := w.ask(request{Op: opDigests}); err != nil {
 		return nil, err
@@ -345,8 +344,7 @@ func (w *worker) digests(pages int) ([]dossier.Digest, error) {
 	return r.Digests, nil
 }
 
-// close puts the document away. A worker whose document was not closed is not
-// used again.
+// close closes the document. A worker whose document was not closed is not used again.
 func (w *worker) close() error {
 	if err := w.ask(request{Op: opClose}); err != nil {
 		return err
@@ -374,9 +372,9 @@ func (t *tail) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// reason is the line that says why the process ended: that of a Go panic or
-// fatal error, else the last. A hostile document may have had a hand in it, so
-// it is short and printable.
+// reason returns the line that says why the process ended: that of a Go panic or fatal error,
+// else the last. A hostile document may have influenced it, so it is cut short and made
+// printable.
 func (t *tail) reason() string {
 	t.mu.Lock()
 	defer t.mu.Unlock()

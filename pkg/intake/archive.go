@@ -12,11 +12,11 @@ import (
 	"github.com/leakprint/leakprint/pkg/dossier"
 )
 
-// An unpacker steps through the members of a container. What its decoders hand on to one
-// another, and the memory that they take, goes through the flow.
+// An unpacker steps through the members of a container. It counts the bytes that its decoders
+// pass to one another, and the memory that they take, in the flow.
 type unpacker func(Input, *io.SectionReader, flow) (nextMember, error)
 
-// unpackers by media type.
+// unpackers is by media type.
 var unpackers = map[string]unpacker{
 	typeZip:   zipMembers,
 	typeTar:   func(_ Input, r *io.SectionReader, _ flow) (nextMember, error) { return tarMembers(r), nil },
@@ -29,34 +29,34 @@ var unpackers = map[string]unpacker{
 	typeMail:  mailMembers,
 }
 
-// nextMember returns the next member of a container, io.EOF after the last. A
-// member in a stream must have been read by then.
+// nextMember returns the next member of a container, io.EOF after the last. A member in a
+// stream must be read before the next call.
 type nextMember func() (member, error)
 
 // A member of an archive, or a part of a message.
 type member struct {
 	name     string
-	notAFile bool                          // a folder, a link, a blank message body: passed over
-	inStream bool                          // those after it are reached through it only
-	size     int64                         // bytes as declared, -1 when not known
-	packed   int64                         // bytes in the archive; 0 when not known
+	notAFile bool                          // a folder, a link, a blank message body: skipped
+	inStream bool                          // later members can be reached only by reading it
+	size     int64                         // declared bytes; -1 if not known
+	packed   int64                         // bytes in the archive; 0 if not known
 	refused  error                         // why it cannot be read, known before trying
-	open     func() (io.ReadCloser, error) // again goes on where it was, in a stream
+	open     func() (io.ReadCloser, error) // in a stream, a second call continues the first
 }
 
 // An unpacking is an archive or a message whose members are being given.
 type unpacking struct {
 	Input
-	outer    *unpacking // that holds it; nil for the outermost
+	outer    *unpacking // the one that holds it; nil for the outermost
 	depth    int        // 1 for the outermost
-	members  int        // counted in the outermost only
-	unpacked int64      // bytes that came out of it and what is nested in it
+	members  int        // counted only in the outermost
+	unpacked int64      // bytes unpacked from it and from what is nested in it
 	flowed   int64      // bytes that flowed within them (see flow)
-	given    bool       // there was a member to give
+	given    bool       // it had a member to give
 }
 
-// A refusal is a limit that a member or an archive exceeds, or something that
-// leakprint cannot unpack. The members after it may be all right.
+// A refusal says that a member or an archive exceeds a limit or cannot be unpacked by
+// leakprint. Later members may still be readable.
 type refusal struct {
 	why  error
 	hint string
@@ -65,8 +65,7 @@ type refusal struct {
 func (r *refusal) Error() string { return r.why.Error() }
 func (r *refusal) Unwrap() error { return r.why }
 
-// exceeded is the refusal of a whole container, which ends it and what is
-// nested in it.
+// exceeded is the refusal of a whole container, which ends it and everything nested in it.
 type exceeded struct {
 	refusal *refusal
 	of      *unpacking
@@ -82,7 +81,7 @@ const (
 
 var errEncrypted = errors.New("it is encrypted")
 
-// ratioMatters is how many bytes must come out before the compression ratio counts.
+// ratioMatters is how many bytes must be unpacked before the compression ratio counts.
 const ratioMatters = 64 << 20
 
 func isContainer(in Input) bool {
@@ -90,8 +89,8 @@ func isContainer(in Input) bool {
 	return ok && in.Err == nil
 }
 
-// unpack gives the members of c and then, if something went wrong, c itself. It
-// returns the *exceeded of a container around c, nil for the outermost.
+// unpack gives the members of c and then, if something went wrong, c itself. It returns an
+// error only if a container around c exceeded a limit: that container's *exceeded.
 func (w *walk) unpack(c *unpacking) error {
 	err := w.members(c)
 	if over, ok := errors.AsType[*exceeded](err); ok && over.of != c {
@@ -110,7 +109,8 @@ func (w *walk) unpack(c *unpacking) error {
 	return nil
 }
 
-// failUnpacking tells people why a container or a member of it cannot be read.
+// failUnpacking returns the error, in words for a person, of a container or member that cannot
+// be read.
 func failUnpacking(path string, err error) error {
 	if told, ok := errors.AsType[*dossier.Error](err); ok {
 		return told
@@ -121,7 +121,7 @@ func failUnpacking(path string, err error) error {
 	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
 		return fail(path, errors.New("it is cut short"), "get a whole copy of it")
 	}
-	return fail(path, fmt.Errorf("it is damaged: %w", reason(err)), "where another program can unpack it, do so and name the folder")
+	return fail(path, fmt.Errorf("it is damaged: %w", reason(err)), "if another program can unpack it, do so and name the folder")
 }
 
 func (w *walk) members(c *unpacking) error {
@@ -157,7 +157,7 @@ func (w *walk) members(c *unpacking) error {
 	return nil
 }
 
-// member gives one member of c, and returns what makes it useless to go on with c.
+// member gives one member of c. It returns an error only if the rest of c cannot be read.
 func (w *walk) member(c *unpacking, m member) error {
 	name := label(m.name)
 	if m.notAFile || isHiddenPath(name) {
@@ -182,21 +182,20 @@ func (w *walk) member(c *unpacking, m member) error {
 	return nil
 }
 
-// missed gives a member whose content could not be fetched, unless that ends c.
+// missed gives a member whose content could not be fetched, unless the error ends c.
 func (w *walk) missed(c *unpacking, m member, in Input, err error) error {
 	if _, ok := errors.AsType[*exceeded](err); ok {
 		return err
 	}
 	if _, ok := errors.AsType[*refusal](err); !ok && m.inStream {
-		return err // what follows is damaged with it
+		return err // so what follows is damaged too
 	}
 	in.Err = failUnpacking(in.Path, err)
 	w.give(in)
 	return w.passOver(c, m)
 }
 
-// refuse returns the reason why m is not to be read, going by what the archive
-// says of it.
+// refuse returns the reason why m must not be read, judging by what the archive declares.
 func (w *walk) refuse(m member) error {
 	switch {
 	case m.refused != nil:
@@ -209,7 +208,7 @@ func (w *walk) refuse(m member) error {
 	return nil
 }
 
-// mostOf is how many bytes m may unpack to, going by its packed size.
+// mostOf returns how many bytes m may unpack to, given its packed size.
 func (w *walk) mostOf(m member) int64 {
 	if m.packed <= 0 || m.packed > w.limits.File/w.limits.Ratio {
 		return w.limits.File
@@ -242,7 +241,7 @@ func (w *walk) fetch(c *unpacking, m member) (*spool, error) {
 	})
 }
 
-// passOver reads what is left of m where that is the way to the next member.
+// passOver skips m. In a stream it reads what is left of m to reach the next member.
 func (w *walk) passOver(c *unpacking, m member) error {
 	if !m.inStream || m.refused != nil {
 		return nil
@@ -258,14 +257,13 @@ func (w *walk) passOver(c *unpacking, m member) error {
 	return err
 }
 
-// A meter counts what is unpacked and ends the reading where a limit is passed or the
-// context is done.
+// A meter counts the bytes unpacked, and fails once a limit is exceeded or the context is done.
 type meter struct {
 	*walk
 	of   *unpacking
 	r    io.Reader
 	left int64
-	over error // what to return when nothing is left
+	over error // returned when more than left is read
 }
 
 func (m *meter) Read(p []byte) (int, error) {
@@ -283,8 +281,8 @@ func (m *meter) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// cameOut counts n bytes that came out of c, and thereby out of all that c
-// lies in. Where several limits are passed, the outermost counts.
+// cameOut counts n bytes unpacked from c, and so from everything that c lies in. If several
+// limits are exceeded it returns the outermost.
 func (w *walk) cameOut(c *unpacking, n int64) error {
 	var err error
 	for ; c != nil; c = c.outer {
@@ -294,7 +292,7 @@ func (w *walk) cameOut(c *unpacking, n int64) error {
 	return err
 }
 
-// exceeds returns an *exceeded if so many bytes are more than may come out of c, else nil.
+// exceeds returns an *exceeded if n bytes are more than c may unpack to, else nil.
 func (w *walk) exceeds(c *unpacking, n int64) error {
 	switch {
 	case n > ratioMatters && n/w.limits.Ratio >= c.Size:
@@ -305,22 +303,22 @@ func (w *walk) exceeds(c *unpacking, n int64) error {
 	return nil
 }
 
-// A flow counts the bytes that flow within a container: those read of it, those that one of
-// its decoders hands on to another, and the memory that decoders take. Any number of them
-// may flow without a byte coming out: a few hundred bytes unpack to as many empty blocks
-// as there are bytes on all disks. So they have limits of their own, and where they flow
-// the context is looked at.
+// A flow counts the bytes that flow within a container: those read from it, those that one
+// of its decoders passes to another, and the memory that decoders take. All of these can
+// grow without a byte being unpacked: a few hundred bytes can hold more empty blocks than
+// all disks have bytes. So they have limits of their own, and reading them checks the
+// context.
 type flow struct {
 	*walk
 	of *unpacking
 }
 
-// flowing is how many bytes may flow for each that may come out. An archive is read once or
-// twice, unpacked, and its members read again where they are archives.
+// flowing is how many bytes may flow for each that may be unpacked. An archive is read once or
+// twice, unpacked, and members that are archives are read again.
 const flowing = 4
 
-// count counts n bytes. It returns the context's error when that is done, and an *exceeded
-// when too many have flowed; the first ratioMatters are free.
+// count counts n bytes. It returns the context's error if that is done, and an *exceeded if
+// too many have flowed; the first ratioMatters bytes are free.
 func (f flow) count(n int64) error {
 	err := f.ctx.Err()
 	for c := f.of; c != nil; c = c.outer {
@@ -373,8 +371,7 @@ func (w *walk) count(c *unpacking) error {
 	return nil
 }
 
-// guarded turns the panic of a reader that stumbles over a hostile archive into
-// an error.
+// guarded turns the panic of a library that reads a hostile archive into an error.
 func guarded[T any](read func() (T, error)) (result T, err error) {
 	defer func() {
 		if p := recover(); p != nil {
@@ -384,8 +381,8 @@ func guarded[T any](read func() (T, error)) (result T, err error) {
 	return read()
 }
 
-// label is a member's name as people may read it: without what would lead out
-// of a folder. Control characters and bytes that are no UTF-8 stay as they are.
+// label returns a member's name without parts that would lead out of a folder. Control
+// characters and invalid UTF-8 stay.
 func label(name string) string {
 	name = path.Clean("/" + strings.ReplaceAll(name, `\`, "/"))
 	if name == "/" {

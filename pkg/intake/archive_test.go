@@ -453,7 +453,7 @@ func TestDamagedArchives(t *testing.T) {
 		{"zip without its directory", zipOf(t, file{"a.txt", quote})[:60], []string{": it is damaged: zip: not a valid zip file"}},
 		{"zip with a damaged member", string(broken), []string{"!a.txt: it is damaged: zip: checksum error", "!b.txt text/plain"}},
 		{"rar cut short", twoInRAR[:len(twoInRAR)-20], []string{"!a.txt text/plain", ": it is cut short"}},
-		{"rar that goes on elsewhere", rarOf(1, file{"a.txt", quote}), []string{"!a.txt text/plain", ": it goes on in another file"}},
+		{"rar that goes on elsewhere", rarOf(1, file{"a.txt", quote}), []string{"!a.txt text/plain", ": it continues in another file"}},
 		{"rar of garbage", "Rar!\x1a\x07\x01\x00" + quote + quote, []string{": it is cut short"}},
 		{"7z cut short", decoded(t, sevenLZMA2)[:200], []string{": it is cut short"}},
 		{"7z with a damaged member", string(seven), []string{"!empty.txt: the file is empty", ": it is damaged: a checksum does not match"}},

@@ -1,8 +1,7 @@
-// Package intake turns what a person names (files, folders, standard input)
-// into inputs of known type. The type is told by content, never by the name.
-// Archives and mail stand for what they hold, as folders do. What cannot be
-// read becomes an input too, with the reason, so that the rest of a batch goes
-// on.
+// Package intake turns what a person names (files, folders, standard input) into inputs of
+// known type. Types are recognised by content, never by name. Archives and mail, like folders,
+// stand for what they hold. A file that cannot be read becomes an input with the reason, so
+// that the rest of a batch goes on.
 package intake
 
 import (
@@ -24,58 +23,54 @@ import (
 // An Input is one file, one member of an archive or of a message, or what came
 // in on standard input.
 type Input struct {
-	// Path is as the user named it; in a folder, the folder's path and the path
-	// below it; in an archive, "archive!member", or "a.zip!b.tar!c.pdf" for one
-	// within another. A member's name is whatever the archive says: it may hold any
-	// bytes, names no file, and may stand for several members. No ".." leads it.
+	// Path is as the user named it; in a folder, the folder's path and the path below it;
+	// in an archive, "archive!member", or "a.zip!b.tar!c.pdf" if nested. A member's name is
+	// whatever the archive says: it may hold any bytes, need not be unique, and is not the
+	// path of a file. It never begins with "..".
 	Path      string
-	File      string // the file that it is or is in, as Path begins; "" for standard input
+	File      string // the file that it is or is in, a prefix of Path; "" for standard input
 	Name      string // base name, "stdin" for standard input
-	MediaType string // by content; "" when the content could not be read
+	MediaType string // by content; "" if the content could not be read
 	Size      int64  // bytes
-	// Err is a *dossier.Error saying why the input cannot be used, else nil.
-	// It is ErrUnsupported when the content is fine but of a kind not read; it can
-	// be opened all the same.
+	// Err is nil or a *dossier.Error that says why the input cannot be used. It wraps
+	// ErrUnsupported if the content is of a kind that is not read; Open still works then.
 	Err error
 
-	modified time.Time // of a file, to notice a change while it is being read
-	spool    *spool    // the content, when it is no file; nil otherwise
+	modified time.Time // of a file, to detect changes while it is being read
+	spool    *spool    // the content, if it is not a file of its own
 }
 
-// ErrUnsupported tells a file that leakprint does not read from one that it
-// reads but could not: errors.Is(input.Err, ErrUnsupported). In a folder such
-// files are to be passed over with a note.
+// ErrUnsupported says that leakprint does not read files of this kind, as opposed to failing
+// to read one: errors.Is(input.Err, ErrUnsupported). In a folder, skip such files with a note.
 var ErrUnsupported = errors.New("leakprint does not read this kind of file")
 
 var (
 	errEmpty    = errors.New("the file is empty")
 	errChanged  = errors.New("it changed while it was being read")
-	errReleased = errors.New("its content was given back already")
+	errReleased = errors.New("its content has been released")
 )
 
-// Limits on what is read. A field that is zero stands for the same field of
-// DefaultLimits.
+// Limits on what is read. For a zero field, that of DefaultLimits applies.
 type Limits struct {
 	File  int64 // bytes of one file or one member of an archive
 	Stdin int64 // bytes of standard input, which is held in memory
 
-	// The following hold for each archive and message outside any other, with all
-	// that is nested in it.
+	// The following apply to each outermost archive or message with everything nested in it.
 	Members  int   // files, folders and whatever else it lists
-	Unpacked int64 // bytes that come out of it
+	Unpacked int64 // bytes unpacked from it
 	Depth    int   // how many archives and messages may be nested, the outermost included
-	// Ratio is how many times its own size an archive may unpack to, and a member
-	// its packed size. It matters from 64 MiB on: little text may well be packed that
-	// tightly. It holds for nested archives as well.
+	// Ratio is how many times its own size an archive may unpack to, and a member its packed
+	// size. It applies from 64 MiB on, because short text may well be packed that tightly.
+	// It applies to nested archives as well.
 	Ratio int64
 }
 
-// DefaultLimits hold where the caller sets none.
+// DefaultLimits returns the limits that apply if the caller sets none.
 func DefaultLimits() Limits {
 	return Limits{File: 1 << 30, Stdin: 256 << 20, Members: 10_000, Unpacked: 4 << 30, Depth: 3, Ratio: 200}
 }
 
-// orDefaults puts the default where the caller set no limit.
+// orDefaults returns l with defaults for zero fields.
 func (l Limits) orDefaults() Limits {
 	d := DefaultLimits()
 	return Limits{
@@ -92,9 +87,9 @@ type Content interface {
 	io.Closer
 }
 
-// Open returns the content, exactly Size bytes, any number of times until the
-// input is released. Reading a file through ends in an error when it is no longer
-// what it was when the Input was made.
+// Open returns the content, exactly Size bytes. It may be called any number of times until the
+// input is released. Reading a file to its end fails if it has changed since the Input was
+// made. The caller must close the content.
 func (in Input) Open() (Content, error) {
 	if in.MediaType == "" {
 		return nil, in.Err
@@ -102,10 +97,9 @@ func (in Input) Open() (Content, error) {
 	return in.open()
 }
 
-// Release gives back the memory or the temporary file that holds the content of
-// a member of an archive or of standard input. Who takes an input from Each calls
-// it when done with it; contents that are open still may be read to their end. It
-// may be called on any input, and again.
+// Release frees the memory or temporary file that holds a member of an archive or standard
+// input. Whoever takes an input from Each must call it when done. Contents that are still open
+// can be read to their end. Release may be called on any input, and more than once.
 func (in Input) Release() {
 	if in.spool != nil {
 		in.spool.release()
@@ -127,12 +121,12 @@ func (in Input) open() (Content, error) {
 	return &steadyFile{file: file, of: in, left: in.Size}, nil
 }
 
-// Digests are those of one content (FIPS 180-4).
+// Digests are the digests of one content (FIPS 180-4).
 type Digests struct {
 	SHA256 dossier.Digest
 	SHA512 [sha512.Size]byte
-	// SHA1 is for joining with others' catalogues, not evidence: whoever wants two
-	// files with one SHA-1 can make them.
+	// SHA1 is for looking files up in others' catalogues. It is no evidence, because different
+	// files with the same SHA-1 can be made.
 	SHA1 [sha1.Size]byte
 }
 
@@ -154,9 +148,9 @@ func (in Input) Digests(ctx context.Context) (Digests, error) {
 	return d, nil
 }
 
-// A steadyFile reads as many bytes as the file had when it was recognised and
-// then checks that it still has that size and time of change. A file that
-// grows without end is thus read once, and refused.
+// A steadyFile reads as many bytes as the file had when it was recognised, then checks that
+// its size and modification time are still the same. So a file that grows without end is read
+// only up to there, and refused.
 type steadyFile struct {
 	file *os.File
 	of   Input
@@ -178,7 +172,7 @@ func (f *steadyFile) Read(p []byte) (int, error) {
 	return n, nil
 }
 
-// ReadAt reads at any place, the parts that were there at first.
+// ReadAt reads within the file's original size. It does not check for changes.
 func (f *steadyFile) ReadAt(p []byte, off int64) (int, error) {
 	return io.NewSectionReader(f.file, 0, f.of.Size).ReadAt(p, off)
 }
@@ -213,7 +207,7 @@ func fail(path string, err error, hint string) error {
 	return &dossier.Error{Op: "read", Path: path, Err: reason(err), Hint: hint}
 }
 
-// reason is err without the path, which stands in dossier.Error already.
+// reason returns err without its path, which dossier.Error already has.
 func reason(err error) error {
 	if pathErr, ok := errors.AsType[*fs.PathError](err); ok {
 		return pathErr.Err

@@ -29,7 +29,7 @@ const (
 	AVIF = "image/avif"
 )
 
-// The media types of containers, which are given as their members.
+// The media types of containers, whose members are given instead.
 const (
 	typeZip   = "application/zip"
 	typeTar   = "application/x-tar"
@@ -42,21 +42,20 @@ const (
 	typeMail  = "message/rfc822"
 )
 
-// A Family is the way in which an input is read.
+// A Family says how an input is read.
 type Family int
 
 const (
-	Unread    Family = iota // leakprint does not read it, or it could not be told
+	Unread    Family = iota // not read by leakprint, or not recognised
 	Document                // pages of text and pictures: PDF
-	Picture                 // one page to be seen, or several: PNG, JPEG, WebP, TIFF, BMP, GIF, HEIC, AVIF
+	Picture                 // one page or several, without text: PNG, JPEG, WebP, TIFF, BMP, GIF, HEIC, AVIF
 	Office                  // text with marks, without fixed pages: DOCX, ODT, HTML
 	PlainText               // characters only
 	container               // archives and mail; its members are the inputs
 )
 
-// Family tells how to read the input. It goes by MediaType alone: look at Err
-// first. An archive or a message, which is given only when something is wrong
-// with it, is Unread.
+// Family returns how to read the input. It depends on MediaType alone, so check Err first. An
+// archive or a message, which is given only if something is wrong with it, is Unread.
 func (in Input) Family() Family {
 	if k, ok := kindOf(in.MediaType); ok && k.family != container {
 		return k.family
@@ -68,12 +67,12 @@ func (in Input) Family() Family {
 type kind struct {
 	mediaType  string
 	family     Family
-	extensions []string // that files of this kind usually have
+	extensions []string // usual for files of this kind
 	holds      func(sample) bool
 }
 
-// kinds are tried in this order. Containers come before what may stand at the
-// beginning of them as it is, such as a PDF, text comes last.
+// kinds are tried in this order. Containers come before kinds that may appear unpacked at their
+// beginning, such as PDF; text comes last.
 var kinds = []kind{
 	{typeTar, container, []string{".tar"}, func(s sample) bool { return isTar(s.head) }},
 	{DOCX, Office, []string{".docx", ".docm"}, hasType(DOCX)},
@@ -107,14 +106,14 @@ func kindOf(mediaType string) (kind, bool) {
 	return kinds[i], true
 }
 
-// A sample is what a kind is told by.
+// A sample is what a kind is recognised by.
 type sample struct {
 	signature *mimetype.MIME
-	mediaType string // as the signature says, told apart further for what is a zip inside
+	mediaType string // by signature; for ZIP archives, by content
 	head      []byte // the first headSize bytes
 }
 
-// headSize is how many bytes the kind is told by; package mimetype looks at no more.
+// headSize is how many bytes a kind is recognised by; package mimetype reads no more.
 const headSize = 4096
 
 func newSample(head []byte, content io.ReaderAt, size int64) sample {
@@ -126,8 +125,8 @@ func newSample(head []byte, content io.ReaderAt, size int64) sample {
 	return s
 }
 
-// recognised fills in the media type of in and, when it is of no kind that
-// leakprint reads or the content cannot be had, says so in Err.
+// recognised fills in the media type of in, and Err if leakprint does not read that kind or
+// the content cannot be opened.
 func recognised(in Input) Input {
 	content, err := in.open()
 	if err != nil {
@@ -148,7 +147,7 @@ func recognised(in Input) Input {
 		}
 	}
 	in.MediaType = s.mediaType
-	if in.MediaType == Text || in.MediaType == typeMail { // written like the head of a message, and not text either
+	if in.MediaType == Text || in.MediaType == typeMail { // looks like the header of a message, but is not text either
 		in.MediaType = Text
 		_, err := decode(head)
 		in.Err = fail(in.Path, err, hintPlain)
@@ -158,7 +157,7 @@ func recognised(in Input) Input {
 	return in
 }
 
-// withoutParameters is the type without the character set and the like.
+// withoutParameters returns the type without its character set and other parameters.
 func withoutParameters(m *mimetype.MIME) string {
 	name, _, _ := strings.Cut(m.String(), ";")
 	return name
@@ -172,7 +171,7 @@ func begins(magic string) func(sample) bool {
 	return func(s sample) bool { return bytes.HasPrefix(s.head, []byte(magic)) }
 }
 
-// isSigned holds for what bears the signature of mediaType or of a format made from it.
+// isSigned matches content with the signature of mediaType or of a format based on it.
 func isSigned(mediaType string) func(sample) bool {
 	return func(s sample) bool {
 		for m := s.signature; m != nil; m = m.Parent() {
@@ -188,15 +187,14 @@ func isSigned(mediaType string) func(sample) bool {
 // (PDF 1.7 reference, appendix H, note 13), which package mimetype follows.
 func isPDF(s sample) bool { return s.signature.Is(PDF) }
 
-// isTar knows the archives of POSIX.1-1988 and GNU by their magic, older ones
-// by the checksum, which is all that they have.
+// isTar recognises archives of POSIX.1-1988 and GNU by their magic, and older ones, which have
+// none, by their checksum.
 func isTar(head []byte) bool {
 	const magic = 257
 	return len(head) > magic && bytes.HasPrefix(head[magic:], []byte("ustar")) || mimetype.Detect(head).Is(typeTar)
 }
 
-// isBMP asks for a header of a known length after the two letters, with which
-// prose may begin.
+// isBMP requires a header of a known length after "BM", because prose may begin with that.
 func isBMP(s sample) bool {
 	const headerLength = 14 // offset of its lowest byte
 	if len(s.head) < 26 || !bytes.HasPrefix(s.head, []byte("BM")) || !bytes.Equal(s.head[15:18], []byte{0, 0, 0}) {
@@ -205,15 +203,15 @@ func isBMP(s sample) bool {
 	return bytes.IndexByte([]byte{12, 16, 40, 52, 56, 64, 108, 124}, s.head[headerLength]) >= 0
 }
 
-// isBzip2 asks for the magic of the first block (or of the end, in an empty
-// file) after the three letters, with which prose may begin.
+// isBzip2 requires the magic of the first block (or of the end, in an empty file) after "BZh",
+// because prose may begin with that.
 func isBzip2(s sample) bool {
 	return len(s.head) >= 10 && bytes.HasPrefix(s.head, []byte("BZh")) &&
 		(bytes.Equal(s.head[4:10], []byte("1AY&SY")) || bytes.Equal(s.head[4:10], []byte("\x17\x72\x45\x38\x50\x90")))
 }
 
-// hasBrand holds for files whose first box names one of the brands, be it the
-// major one or a compatible one (ISO/IEC 14496-12, FileTypeBox).
+// hasBrand matches files whose first box names one of the brands, as major or compatible brand
+// (ISO/IEC 14496-12, FileTypeBox).
 func hasBrand(brands ...string) func(sample) bool {
 	return func(s sample) bool {
 		if len(s.head) < 12 || !bytes.Equal(s.head[4:8], []byte("ftyp")) {
@@ -230,8 +228,8 @@ func hasBrand(brands ...string) func(sample) bool {
 	}
 }
 
-// htmlStart finds pages that begin with other tags than the HTML standard's
-// list of signatures has, after a byte order mark, XML declaration or comments.
+// htmlStart matches pages that begin with a tag missing from the HTML standard's list of
+// signatures, after a byte order mark, XML declaration or comments.
 var htmlStart = regexp.MustCompile(`(?is)^\x{FEFF}?(?:\s|<\?xml[^>]*>|<!--.*?-->)*` +
 	`<(?:!doctype\s+html|html|head|body|meta|link|title|base|main|article|section|header|nav|span|center|h[1-6]|ul|ol|dl|form|img)(?:[\s/>]|$)`)
 
@@ -250,7 +248,7 @@ func isHTML(s sample) bool {
 	return htmlStart.Match(head)
 }
 
-// unsupported is the reason for which a file of some kind is not read.
+// unsupported is the reason why files of some kind are not read. It is ErrUnsupported.
 type unsupported string
 
 func (u unsupported) Error() string        { return string(u) }
@@ -273,7 +271,7 @@ const (
 	typeOutlook = "application/vnd.ms-outlook"
 )
 
-// describe names a media type that is not read for people.
+// describe names an unsupported media type for people.
 func describe(mediaType string) string {
 	switch mediaType {
 	case typeUnknown:
@@ -288,7 +286,7 @@ func describe(mediaType string) string {
 	return mediaType
 }
 
-// hint says how a file of a kind not read can be read all the same.
+// hint says how a file of an unsupported kind can be converted.
 func hint(mediaType string) string {
 	switch {
 	case mediaType == typeWord97, mediaType == "text/rtf":

@@ -20,27 +20,27 @@ import (
 )
 
 const (
-	mailHeader  = 1 << 20 // bytes that the header of a message may take
+	mailHeader  = 1 << 20 // limit on a message's header, in bytes
 	mailNesting = 20      // multiparts within one another
-	mailParts   = 10_000  // parts that are looked at to choose the bodies
+	mailParts   = 10_000  // parts looked at to choose the bodies
 )
 
 var (
-	errNesting     = errors.New("parts nested more deeply than programs for mail make them")
+	errNesting     = errors.New("parts nested more deeply than any mail program would")
 	errHeaderLarge = errors.New("a header without end")
 )
 
-// headersByPrograms are fields that nobody types at the head of a memorandum.
+// headersByPrograms are fields that nobody types at the top of a memorandum.
 var headersByPrograms = []string{
 	"Message-Id", "Mime-Version", "Received", "Return-Path", "Delivered-To", "Dkim-Signature", "X-Mailer", "X-Originating-Ip", "User-Agent",
 }
 
-// headersByPeople are fields that messages have and memoranda too.
+// headersByPeople are fields that both messages and memoranda have.
 var headersByPeople = []string{"From", "To", "Cc", "Subject", "Date", "Reply-To", "Sender"}
 
-// isMail asks for a header as RFC 5322 has it: lines of "Name: value", two of
-// them known, one of which a program must have written: a typed memorandum has
-// "From", "To", "Subject" and "Date" as well and is plain text.
+// isMail requires a header by RFC 5322: lines of "Name: value", with at least two known names,
+// one of which a program must have written. A typed memorandum also has "From", "To",
+// "Subject" and "Date", but is plain text.
 func isMail(head []byte) bool {
 	known, byProgram := 0, false
 	seen := map[string]bool{}
@@ -57,7 +57,7 @@ func isMail(head []byte) bool {
 			if i == 0 {
 				return false
 			}
-			continue // goes on with the field before
+			continue // continues the previous field
 		}
 		name, value, ok := cutField(line)
 		if !ok {
@@ -80,7 +80,7 @@ func isMail(head []byte) bool {
 	return known >= 2 && byProgram
 }
 
-// cutField takes a field of a header apart (RFC 5322, 3.6.8).
+// cutField splits a header field into name and value (RFC 5322, 3.6.8).
 func cutField(line []byte) (name, value string, ok bool) {
 	before, after, ok := bytes.Cut(line, []byte(":"))
 	if !ok || len(before) == 0 || slices.ContainsFunc(before, func(b byte) bool { return b <= ' ' || b > '~' }) {
@@ -89,9 +89,8 @@ func cutField(line []byte) (name, value string, ok bool) {
 	return textproto.CanonicalMIMEHeaderKey(string(before)), string(bytes.TrimSpace(after)), true
 }
 
-// mailMembers gives the bodies of a message and everything that goes with them.
-// A body that comes as plain text and as HTML is given as plain text only. Other
-// messages in it are members that are themselves messages.
+// mailMembers gives the bodies of a message and its attachments. A body in both plain text and
+// HTML is given only as plain text. An attached message is a member that is a container.
 func mailMembers(_ Input, r *io.SectionReader, _ flow) (nextMember, error) {
 	bodies, err := chooseBodies(io.NewSectionReader(r, 0, r.Size()))
 	if err != nil {
@@ -127,7 +126,7 @@ func mailMembers(_ Input, r *io.SectionReader, _ flow) (nextMember, error) {
 	}, nil
 }
 
-// isBlank skips white space and reports whether there is nothing else.
+// isBlank skips white space and reports whether nothing follows.
 func isBlank(r *bufio.Reader) bool {
 	for {
 		c, _, err := r.ReadRune()
@@ -141,14 +140,14 @@ func isBlank(r *bufio.Reader) bool {
 	}
 }
 
-// chosen says what becomes of the parts that are texts without a name, by number.
+// chosen says which of the unnamed text parts are used, by number.
 type chosen struct {
 	first   int // the body; 0 for none
 	leftOut map[int]bool
 }
 
-// chooseBodies runs through a message to see which texts are there: of each group of
-// alternatives the plain one is chosen, or else the HTML one.
+// chooseBodies reads a message to see which texts it has. Of each group of alternatives it
+// chooses plain text or else HTML.
 func chooseBodies(r io.Reader) (chosen, error) {
 	parts, err := openMail(r)
 	if err != nil {
@@ -164,7 +163,7 @@ func chooseBodies(r io.Reader) (chosen, error) {
 	for range mailParts {
 		p, err := parts.next()
 		if err != nil {
-			break // it is told when the parts are read
+			break // reported when the parts are read
 		}
 		if !p.isBody() || p.fileName() != "" {
 			continue
@@ -194,25 +193,25 @@ func chooseBodies(r io.Reader) (chosen, error) {
 	return choice, nil
 }
 
-// A part is a leaf of the tree that a message is (RFC 2046).
+// A part is a leaf in the tree of a message's parts (RFC 2046).
 type part struct {
 	number    int // from 1, in order
-	group     int // the multipart/alternative that it stands in, 0 for none
+	group     int // the multipart/alternative that it is in; 0 for none
 	header    textproto.MIMEHeader
 	mediaType string
 	params    map[string]string
 	raw       io.Reader
 }
 
-// parts runs through the leaves of a message in order.
+// parts iterates over the leaves of a message in order.
 type parts struct {
-	root   *part // the message itself until it is looked at
+	root   *part // the message itself, until next has read it
 	open   []branch
 	number int
 	groups int
 }
 
-// A branch is a multipart whose parts are being run through.
+// A branch is a multipart whose parts are being read.
 type branch struct {
 	*multipart.Reader
 	group int
@@ -227,11 +226,11 @@ func openMail(r io.Reader) (*parts, error) {
 	return &parts{root: &part{header: header, raw: buffered}}, nil
 }
 
-// readHeader reads to the blank line. Lines that are no fields are skipped:
-// programs for mail make little of them.
+// readHeader reads up to the blank line. It skips lines that are not fields, as mail programs
+// do.
 func readHeader(r *bufio.Reader) (textproto.MIMEHeader, error) {
 	header := textproto.MIMEHeader{}
-	last := "" // field that the next line may go on with
+	last := "" // the field that the next line may continue
 	for size := 0; size < mailHeader; {
 		line, err := readLine(r, mailHeader-size)
 		if err != nil && err != io.EOF {
@@ -298,11 +297,11 @@ func (m *parts) next() (part, error) {
 	return part{}, io.EOF
 }
 
-// enter looks at a part. A multipart is opened; anything else is a leaf.
+// enter opens a multipart. It reports whether the part is a leaf instead.
 func (m *parts) enter(p *part, group int) (leaf bool, err error) {
 	p.mediaType, p.params, _ = mime.ParseMediaType(p.header.Get("Content-Type"))
 	if p.mediaType == "" {
-		p.mediaType = Text // as RFC 2045, 5.2 says of what cannot be understood
+		p.mediaType = Text // the default by RFC 2045, 5.2
 	}
 	if boundary := p.params["boundary"]; strings.HasPrefix(p.mediaType, "multipart/") && boundary != "" {
 		if len(m.open) == mailNesting {
@@ -326,8 +325,8 @@ func (p part) isBody() bool {
 	return (p.mediaType == Text || p.mediaType == HTML) && !strings.EqualFold(strings.TrimSpace(disposition), "attachment")
 }
 
-// fileName is the name that the part has as a file: RFC 2231 in either field, and
-// RFC 2047, which does not belong there but is common.
+// fileName returns the part's file name from Content-Disposition or Content-Type, encoded by
+// RFC 2231 or, against the standard but commonly, RFC 2047.
 func (p part) fileName() string {
 	_, params, _ := mime.ParseMediaType(p.header.Get("Content-Disposition"))
 	name := params["filename"]
@@ -347,7 +346,7 @@ func (p part) fileName() string {
 	return name
 }
 
-// decoded is the content without its transfer encoding (RFC 2045, 6).
+// decoded returns the content without its transfer encoding (RFC 2045, 6).
 func (p part) decoded() io.Reader {
 	switch strings.ToLower(strings.TrimSpace(p.header.Get("Content-Transfer-Encoding"))) {
 	case "base64":
@@ -358,8 +357,8 @@ func (p part) decoded() io.Reader {
 	return p.raw
 }
 
-// base64Only drops what is not of the alphabet, as RFC 2045, 6.8 asks, and ends
-// at the padding, after which mailing lists put their own lines.
+// base64Only drops characters outside the alphabet, as RFC 2045, 6.8 requires, and ends at the
+// padding, because mailing lists append lines of their own.
 type base64Only struct {
 	r     *bufio.Reader
 	ended bool
@@ -386,9 +385,8 @@ func (b *base64Only) Read(p []byte) (int, error) {
 	return 0, io.EOF
 }
 
-// inUTF8 is the text r in UTF-8 where the message names its character set. A
-// page gets a byte order mark then, which counts for more than the character set
-// that the page itself names.
+// inUTF8 converts the text r to UTF-8 if the message names its character set. Converted HTML
+// gets a byte order mark, which overrides the character set that the page itself names.
 func (p part) inUTF8(r io.Reader) io.Reader {
 	charset := strings.ToLower(p.params["charset"])
 	if charset == "" || charset == "utf-8" || charset == "us-ascii" {
@@ -396,7 +394,7 @@ func (p part) inUTF8(r io.Reader) io.Reader {
 	}
 	encoding, err := htmlindex.Get(charset)
 	if err != nil {
-		return r // the bytes themselves may tell
+		return r // the bytes themselves may show it
 	}
 	r = encoding.NewDecoder().Reader(r)
 	if p.mediaType == HTML {
@@ -405,7 +403,7 @@ func (p part) inUTF8(r io.Reader) io.Reader {
 	return r
 }
 
-// extensionOf is for parts without a name.
+// extensionOf returns the file extension for an unnamed part.
 func extensionOf(mediaType string) string {
 	switch mediaType {
 	case Text:

@@ -17,9 +17,9 @@ import (
 	"github.com/ulikunitz/xz/lzma"
 )
 
-// The 7z format is described in 7zFormat.txt of the LZMA SDK. The libraries for it
-// allocate what a header asks for, so that a hundred bytes end the program; here
-// every count is held against the bytes that are there.
+// The 7z format is described in 7zFormat.txt of the LZMA SDK. Existing libraries allocate
+// whatever a header asks for, so that a hundred bytes can exhaust memory; here every count is
+// checked against the bytes that are there.
 
 // Property numbers of the header.
 const (
@@ -49,8 +49,8 @@ const (
 	sevenEncodedHeader
 )
 
-// Bounds on the header: the names of 10,000 members take a mebibyte, and there
-// is at most a folder for each.
+// Limits on the header: the names of 10,000 members take a mebibyte, and there is at most one
+// folder for each.
 const (
 	sevenHeaderSize = 8 << 20 // bytes, packed and unpacked
 	sevenFolders    = 1 << 16
@@ -63,9 +63,9 @@ var (
 	errDictionary  = &refusal{errors.New("unpacking it takes more memory than the limit of " + bytesInWords(dictionary)), hintUnpack}
 )
 
-// A sevenArchive is what the header says.
+// A sevenArchive is the parsed header of an archive.
 type sevenArchive struct {
-	packed  io.ReaderAt // from the end of the signature header on
+	packed  io.ReaderAt // from the end of the signature header
 	within  flow        // of the archive
 	folders []sevenFolderInfo
 	files   []sevenFile
@@ -74,7 +74,7 @@ type sevenArchive struct {
 // A sevenFolderInfo is a stream of files, packed together by a chain of coders.
 type sevenFolderInfo struct {
 	coders []sevenCoder
-	pairs  [][2]uint64 // in-stream of a coder, out-stream that feeds it
+	pairs  [][2]uint64 // in-stream of a coder, and the out-stream that feeds it
 	inputs uint64      // in-streams of all coders
 	sizes  []uint64    // of out-streams
 	offset int64       // of its first packed stream
@@ -97,7 +97,7 @@ type sevenStream struct {
 type sevenFile struct {
 	name     string
 	notAFile bool
-	empty    bool // without content; a folder unless said otherwise
+	empty    bool // without content; a folder unless marked as a file
 }
 
 func sevenZipMembers(_ Input, r *io.SectionReader, within flow) (nextMember, error) {
@@ -105,7 +105,7 @@ func sevenZipMembers(_ Input, r *io.SectionReader, within flow) (nextMember, err
 	if err != nil {
 		return nil, err
 	}
-	folder, stream := 0, 0 // that come next
+	folder, stream := 0, 0 // the next ones
 	var content io.Reader  // of the folder
 	var failed error       // to be opened
 	return func() (member, error) {
@@ -140,7 +140,8 @@ func sevenZipMembers(_ Input, r *io.SectionReader, within flow) (nextMember, err
 	}, nil
 }
 
-// checked ends in an error unless so many bytes come with the right checksum.
+// checked reads r. It ends in an error unless that has as many bytes as left says, with the
+// wanted checksum.
 type checked struct {
 	r    io.Reader
 	left int64
@@ -209,7 +210,7 @@ func openSevenZip(r *io.SectionReader, within flow) (*sevenArchive, error) {
 	return nil, errSevenHeader
 }
 
-// encodedHeader unpacks a header that is packed itself.
+// encodedHeader unpacks a packed header.
 func (a *sevenArchive) encodedHeader(f *fields) ([]byte, error) {
 	folders := f.streams()
 	if f.err != nil || len(folders) != 1 || len(folders[0].files) != 1 {
@@ -227,7 +228,7 @@ func (a *sevenArchive) encodedHeader(f *fields) ([]byte, error) {
 	return io.ReadAll(&checked{r: io.LimitReader(content, int64(size)), left: int64(size), crc: crc32.NewIEEE(), want: folders[0].files[0].crc})
 }
 
-// read reads the header after its number.
+// read reads the header after its property number.
 func (a *sevenArchive) read(f *fields) {
 	a.folders = nil
 	for {
@@ -255,7 +256,7 @@ func (a *sevenArchive) read(f *fields) {
 func (a *sevenArchive) open(number int) (io.Reader, error) {
 	folder := a.folders[number]
 	if folder.inputs != uint64(len(folder.coders)) || len(folder.sizes) != len(folder.coders) {
-		return nil, errUnknownMethod // a coder that joins several streams
+		return nil, errUnknownMethod // some coder joins several streams
 	}
 	main := folder.main()
 	if main < 0 {
@@ -270,8 +271,8 @@ func (a *sevenArchive) open(number int) (io.Reader, error) {
 		}
 		chain = append(chain, at)
 	}
-	// Each coder gives as many bytes as it is declared to and no more, and all together have
-	// one dictionary's memory.
+	// Each coder gives no more bytes than declared, and all of them share one dictionary's
+	// memory.
 	room := uint64(dictionary)
 	for _, at := range slices.Backward(chain) {
 		size, before := folder.sizes[at], room
@@ -287,7 +288,7 @@ func (a *sevenArchive) open(number int) (io.Reader, error) {
 	return content, nil
 }
 
-// main is the coder whose output feeds no other, -1 when there is none.
+// main returns the coder whose output feeds no other; -1 if there is none.
 func (f sevenFolderInfo) main() int {
 	for i := range f.coders {
 		if !slices.ContainsFunc(f.pairs, func(p [2]uint64) bool { return p[1] == uint64(i) }) {
@@ -297,7 +298,7 @@ func (f sevenFolderInfo) main() int {
 	return -1
 }
 
-// feeder is the coder whose output coder i unpacks, -1 when that is the archive itself.
+// feeder returns the coder whose output coder i unpacks; -1 if it unpacks the archive itself.
 func (f sevenFolderInfo) feeder(i int) int {
 	for _, p := range f.pairs {
 		if p[0] == uint64(i) && p[1] < uint64(len(f.coders)) {
@@ -307,8 +308,8 @@ func (f sevenFolderInfo) feeder(i int) int {
 	return -1
 }
 
-// decode unpacks r, which gives size bytes, and takes the memory of its dictionary off the
-// room there is. Known are the methods for documents, not the filters for programs.
+// decode unpacks r to size bytes, and subtracts the memory of its dictionary from room. It
+// supports the methods used for documents, not the filters for programs.
 func (c sevenCoder) decode(r io.Reader, size uint64, room *uint64) (io.Reader, error) {
 	buffered := bufio.NewReader(r)
 	switch c.method {
@@ -328,8 +329,8 @@ func (c sevenCoder) decode(r io.Reader, size uint64, room *uint64) (io.Reader, e
 	return nil, errUnknownMethod
 }
 
-// unLZMA puts the header of the stand-alone format before the stream, with no
-// larger a dictionary than the content can fill.
+// unLZMA puts the header of the stand-alone format before the stream, with a dictionary no
+// larger than the content can fill.
 func unLZMA(r io.Reader, properties []byte, size uint64, room *uint64) (io.Reader, error) {
 	if len(properties) != 5 {
 		return nil, errSevenHeader
@@ -365,8 +366,8 @@ func unLZMA2(r io.Reader, properties []byte, size uint64, room *uint64) (io.Read
 	return content, nil
 }
 
-// fields reads the header field by field. After the first thing that cannot be,
-// err is set and only zeros come.
+// fields reads the header field by field. After the first invalid field err is set, and all
+// further fields are zero.
 type fields struct {
 	rest []byte
 	err  error
@@ -400,9 +401,9 @@ func (f *fields) uint32() uint32 {
 	return 0
 }
 
-// number reads an integer of up to nine bytes: as many leading bits of the first
-// byte are set as bytes follow, the least significant first; the other bits of
-// the first byte are the most significant.
+// number reads an integer of up to nine bytes. The number of leading ones in the first byte is
+// that of the bytes that follow, least significant first; the other bits of the first byte are
+// the most significant.
 func (f *fields) number() uint64 {
 	first := f.byte()
 	var n uint64
@@ -416,7 +417,7 @@ func (f *fields) number() uint64 {
 	return n
 }
 
-// count reads how many things follow that take a byte each at least: no more than most.
+// count reads a number of items that take at least one byte each. More than most is an error.
 func (f *fields) count(most int) int {
 	n := f.number()
 	if n > uint64(min(most, len(f.rest))) {
@@ -446,19 +447,19 @@ func (f *fields) bits(n int) []bool {
 	return set
 }
 
-// optionalBits reads n bits, all of which are set when the byte before says so.
+// optionalBits reads n bits. A non-zero byte in front means that all are set, and none follow.
 func (f *fields) optionalBits(n int) []bool {
 	if f.byte() == 0 {
 		return f.bits(n)
 	}
-	if n > len(f.rest) { // each of them stands for something that follows
+	if n > len(f.rest) { // each stands for an item that follows
 		f.fail()
 		return nil
 	}
 	return slices.Repeat([]bool{true}, n)
 }
 
-// checksums reads up to n checksums; one that is not defined is nil.
+// checksums reads n checksums; those not defined are nil.
 func (f *fields) checksums(n int) []*uint32 {
 	sums := make([]*uint32, n)
 	for i, defined := range f.optionalBits(n) {
@@ -470,7 +471,7 @@ func (f *fields) checksums(n int) []*uint32 {
 	return sums
 }
 
-// streams reads what the folders are and where they lie.
+// streams reads the folders and where their packed bytes lie.
 func (f *fields) streams() []sevenFolderInfo {
 	var position uint64
 	var packed []uint64
@@ -493,7 +494,7 @@ func (f *fields) streams() []sevenFolderInfo {
 	return nil
 }
 
-// place tells each folder where its packed bytes lie, one folder after the other.
+// place sets where the packed bytes of each folder lie, one folder after the other.
 func (f *fields) place(folders []sevenFolderInfo, position uint64, packed []uint64) {
 	for i := range folders {
 		streams := folders[i].inputs - uint64(len(folders[i].pairs))
@@ -558,13 +559,13 @@ func (f *fields) unpackInfo() []sevenFolderInfo {
 	if id != sevenEnd {
 		f.fail()
 	}
-	for i := range folders { // unless said otherwise, a folder is one file
+	for i := range folders { // by default a folder is one file
 		folders[i].files = []sevenStream{{folders[i].size(), folders[i].crc}}
 	}
 	return folders
 }
 
-// size is how many bytes the folder unpacks to.
+// size returns how many bytes the folder unpacks to.
 func (f sevenFolderInfo) size() uint64 {
 	if main := f.main(); main >= 0 && main < len(f.sizes) {
 		return f.sizes[main]
@@ -576,7 +577,7 @@ func (f *fields) folder() sevenFolderInfo {
 	const (
 		manyStreams   = 0x10
 		hasProperties = 0x20
-		maxStreams    = 32 // 7-Zip takes no more
+		maxStreams    = 32 // 7-Zip's own limit
 	)
 	var folder sevenFolderInfo
 	outputs := uint64(0)
@@ -607,7 +608,7 @@ func (f *fields) folder() sevenFolderInfo {
 	}
 	if streams := folder.inputs - (outputs - 1); streams > 1 {
 		for range streams {
-			f.number() // which in-streams they are matters to coders that join streams only
+			f.number() // matters only to coders that join streams
 		}
 	}
 	return folder
@@ -709,7 +710,7 @@ func (f *fields) files() []sevenFile {
 	return nil
 }
 
-// names reads a name for each file, in UTF-16 and ended by a zero.
+// names reads a name for each file, in zero-terminated UTF-16.
 func (f *fields) names(files []sevenFile) {
 	f.expect(0) // the names are not kept elsewhere
 	for i := range files {
@@ -725,8 +726,8 @@ func (f *fields) names(files []sevenFile) {
 	}
 }
 
-// attributes finds links among the files: the attributes of Windows, with the
-// mode of Unix in the upper half where the flag for it is set.
+// attributes finds links among the files by their Windows attributes or, if flagged, the Unix
+// mode in the upper half.
 func (f *fields) attributes(files []sevenFile) {
 	const (
 		hasUnixMode  = 0x8000

@@ -7,19 +7,19 @@ import (
 	"sync"
 )
 
-// spoolInMemory is how many bytes are held in memory; what is larger goes to a
-// temporary file.
+// spoolInMemory is the most bytes held in memory; larger content goes to a temporary file.
 const spoolInMemory = 8 << 20
 
-// A spool holds content that came out of an archive or in on standard input.
+// A spool holds content unpacked from an archive or read from standard input. It is safe for
+// concurrent use.
 type spool struct {
 	size int64
 
 	mu       sync.Mutex
-	data     []byte   // when it is small
+	data     []byte   // if small
 	file     *os.File // otherwise
 	named    bool     // the file could not be removed while open, as on Windows
-	users    int      // contents that are open, and one more until released
+	users    int      // open contents, plus one until released
 	released bool
 }
 
@@ -34,13 +34,13 @@ func fill(r io.Reader) (*spool, error) {
 		return nil, err
 	}
 	if len(data) <= spoolInMemory {
-		return inMemory(bytes.Clone(data)), nil // without what ReadAll has to spare
+		return inMemory(bytes.Clone(data)), nil // without ReadAll's spare capacity
 	}
 	return onDisk(io.MultiReader(bytes.NewReader(data), r))
 }
 
-// onDisk copies r to a temporary file that has no name where the system allows
-// it: however the program ends, nothing is left behind.
+// onDisk copies r to a temporary file. If the system allows, the file has no name, so nothing
+// is left behind however the program ends.
 func onDisk(r io.Reader) (_ *spool, err error) {
 	file, err := os.CreateTemp("", "leakprint-*")
 	if err != nil {
@@ -60,7 +60,7 @@ func onDisk(r io.Reader) (_ *spool, err error) {
 	return s, nil
 }
 
-// A spoolWriter tells that it was the temporary file that failed.
+// A spoolWriter marks errors as those of the temporary file.
 type spoolWriter struct{ file *os.File }
 
 func (w spoolWriter) Write(p []byte) (int, error) {
@@ -100,7 +100,7 @@ func (s *spool) open() (Content, error) {
 	return spooled{io.NewSectionReader(r, 0, s.size), sync.OnceFunc(s.leave)}, nil
 }
 
-// release lets no more readings begin.
+// release prevents further readings; the content is freed when open ones are closed.
 func (s *spool) release() {
 	s.mu.Lock()
 	again := s.released
@@ -111,8 +111,8 @@ func (s *spool) release() {
 	}
 }
 
-// leave frees everything when the last user leaves. What fails in that is of no
-// concern to anybody: the content was only a copy.
+// leave frees everything when the last user leaves. Errors are ignored, because the content
+// was only a copy.
 func (s *spool) leave() {
 	s.mu.Lock()
 	defer s.mu.Unlock()

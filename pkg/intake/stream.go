@@ -15,9 +15,9 @@ import (
 	"github.com/nwaples/rardecode/v2"
 )
 
-// dictionary is the largest window in bytes that an archive may ask for, which
-// is allocated when it asks: what 7-Zip and WinRAR use at the most unless told
-// otherwise. Decoders that work at the same time share it.
+// dictionary is the largest window in bytes that an archive may ask for, as it is allocated at
+// once: the most that 7-Zip and WinRAR use by default. Decoders that work at the same time
+// share it.
 const dictionary = 256 << 20
 
 func tarMembers(r io.Reader) nextMember {
@@ -45,8 +45,7 @@ func isTarFile(flag byte) bool {
 	return false
 }
 
-// A decompressor turns a compressed stream into what it was, and returns the name that
-// the file had, where the format holds it.
+// A decompressor decompresses a stream, and returns the file's name if the format holds it.
 type decompressor func(io.Reader) (content io.Reader, name string, err error)
 
 func gunzip(r io.Reader) (io.Reader, string, error) {
@@ -64,7 +63,7 @@ func unxz(r io.Reader) (io.Reader, string, error) {
 	return content, "", err
 }
 
-// unzstd works in the caller's goroutine, where a panic can be caught.
+// unzstd decodes in the caller's goroutine, where a panic can be caught.
 func unzstd(r io.Reader) (io.Reader, string, error) {
 	content, err := zstd.NewReader(r, zstd.WithDecoderConcurrency(1), zstd.WithDecoderLowmem(true), zstd.WithDecoderMaxWindow(dictionary))
 	if err != nil {
@@ -73,7 +72,7 @@ func unzstd(r io.Reader) (io.Reader, string, error) {
 	return content, "", nil
 }
 
-// compressed unpacks a compressed tar archive, or the one file that was compressed.
+// compressed unpacks a compressed tar archive or a single compressed file.
 func compressed(decompress decompressor) unpacker {
 	return func(in Input, r *io.SectionReader, within flow) (nextMember, error) {
 		content, name, err := decompress(bufio.NewReader(r))
@@ -127,7 +126,7 @@ func rarMembers(_ Input, r *io.SectionReader, _ flow) (nextMember, error) {
 	}, nil
 }
 
-// A rarReader offers nothing but Read.
+// A rarReader hides all methods but Read, and translates errors.
 type rarReader struct{ archive *rardecode.Reader }
 
 func (r rarReader) Read(p []byte) (int, error) {
@@ -143,7 +142,7 @@ func rarError(err error) error {
 	case errors.Is(err, rardecode.ErrArchiveEncrypted), errors.Is(err, rardecode.ErrArchivedFileEncrypted):
 		return &refusal{errEncrypted, hintPassword}
 	case errors.Is(err, rardecode.ErrMultiVolume):
-		return &refusal{errors.New("it goes on in another file"), "unpack all its parts and name the folder"}
+		return &refusal{errors.New("it continues in another file"), "unpack all its parts and name the folder"}
 	case errors.Is(err, rardecode.ErrDictionaryTooLarge):
 		return errDictionary
 	}

@@ -17,15 +17,15 @@ import (
 const MaxText = 64 << 20
 
 var (
-	errEncoding = errors.New("text in an encoding that leakprint cannot tell")
+	errEncoding = errors.New("text in an encoding that leakprint cannot recognise")
 	errNotText  = errors.New("not text: too many control characters")
 )
 
 const hintPlain = "save it as plain text in UTF-8"
 
-// Text returns the content of an input whose media type is Text, in UTF-8.
-// UTF-8, UTF-16 with a byte order mark, and Western European text
-// (ISO 8859-1, Windows-1252) are understood.
+// Text returns the content of an input whose media type is Text, converted to UTF-8 from
+// UTF-8, UTF-16 with a byte order mark, or a Western European encoding (ISO 8859-1,
+// Windows-1252). It returns a *dossier.Error for other input and for more than MaxText bytes.
 func (in Input) Text(ctx context.Context) (string, error) {
 	content, err := in.Open()
 	if err != nil {
@@ -49,11 +49,10 @@ func (in Input) Text(ctx context.Context) (string, error) {
 	return text, nil
 }
 
-// isText goes by the content itself and asks the signatures only to rule out
-// markup and the formats that are written in letters: signatures of two or
-// three letters take prose that begins with "MZ" for a program, prose with
-// commas for CSV. Text copied from a PDF viewer may hold the odd control
-// character.
+// isText examines the content itself, and uses signatures only to rule out markup and other
+// formats written in letters: short signatures mistake prose that begins with "MZ" for a
+// program, and prose with commas for CSV. Text copied from a PDF viewer may hold the odd
+// control character.
 func isText(s sample) bool {
 	if slices.ContainsFunc(notPlain, func(mediaType string) bool { return isSigned(mediaType)(s) }) {
 		return false
@@ -67,7 +66,7 @@ var notPlain = []string{
 	"application/postscript", "application/pkcs7-signature", "application/vnd.fdf", "image/x-xpixmap",
 }
 
-// decode turns text of one of the encodings that Text understands into UTF-8.
+// decode converts text in one of the encodings of Input.Text to UTF-8.
 func decode(data []byte) (string, error) {
 	var text []byte
 	var err error
@@ -90,13 +89,12 @@ func decode(data []byte) (string, error) {
 	return string(text), nil
 }
 
-// isUTF16 asks for the byte order mark.
+// isUTF16 requires the byte order mark.
 func isUTF16(data []byte) bool {
 	return bytes.HasPrefix(data, []byte{0xff, 0xfe}) || bytes.HasPrefix(data, []byte{0xfe, 0xff})
 }
 
-// isUTF8 lets broken bytes pass where they are the exception: a text that was
-// cut in the middle of a character is still UTF-8.
+// isUTF8 allows a few invalid bytes: text cut in the middle of a character is still UTF-8.
 func isUTF8(data []byte) bool {
 	broken, whole := 0, 0
 	for len(data) > 0 {
@@ -112,8 +110,8 @@ func isUTF8(data []byte) bool {
 	return broken == 0 || 10*broken <= whole
 }
 
-// isWestern tells Western European text from other 8-bit encodings by how few
-// of its bytes are not ASCII, and by the five that Windows-1252 leaves open.
+// isWestern tells Western European text from other 8-bit encodings: few of its bytes are not
+// ASCII, and none is one of the five that Windows-1252 leaves undefined.
 func isWestern(data []byte) bool {
 	high := 0
 	for _, b := range data {
@@ -128,8 +126,7 @@ func isWestern(data []byte) bool {
 	return 4*high <= len(data)
 }
 
-// isPlain reports whether text may be shown: no NUL, and at most one control
-// character in a hundred.
+// isPlain reports whether text has no NUL and at most one control character in a hundred.
 func isPlain(text []byte) bool {
 	controls, runes := 0, 0
 	for i := 0; i < len(text); {

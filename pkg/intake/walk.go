@@ -12,19 +12,18 @@ import (
 	"strings"
 )
 
-// Each yields the inputs that paths name, in the order of paths. A folder
-// stands for every file below it in lexical order, hidden files and folders
-// (".git", ".DS_Store") and those of systems ("Thumbs.db", "__MACOSX") left out;
-// links to files are followed, links to folders within a folder are not, so a
-// loop ends. "-" is standard input, read from stdin, once.
+// Each yields the inputs that paths name, in the order of paths. A folder stands for every
+// file below it in lexical order, except hidden files and folders (".git", ".DS_Store") and
+// those of systems ("Thumbs.db", "__MACOSX"). Links to files are followed; links to folders
+// within a folder are not, so there are no loops. "-" is standard input, read from stdin,
+// once.
 //
-// An archive or a message stands for its members in the order in which it holds
-// them, the same files left out and links too. One that ends before its time, that
-// is damaged or exceeds the limits, is itself given after the members that could
-// be read, with the reason in Err.
+// An archive or a message stands for its members, in their order, with the same exceptions
+// and without links. If it is truncated or damaged or exceeds the limits, it is itself
+// yielded after the members that could be read, with the reason in Err.
 //
-// Each input is to be released when done with. The sequence ends early when ctx
-// is done: check ctx.Err after it. It can be run through once.
+// The caller must release each input when done with it. The sequence ends early if ctx is
+// done, so check ctx.Err afterwards. It can be iterated over once.
 func Each(ctx context.Context, paths []string, stdin io.Reader, limits Limits) iter.Seq[Input] {
 	return func(yield func(Input) bool) {
 		w := walk{ctx: ctx, limits: limits.orDefaults(), yield: yield}
@@ -45,21 +44,21 @@ type walk struct {
 	yield     func(Input) bool
 	given     int
 	stdinRead bool
-	stopped   bool // the consumer wants no more
+	stopped   bool // yield returned false
 }
 
 func (w *walk) done() bool { return w.stopped || w.ctx.Err() != nil }
 
-// found gives an input, or what it holds when it is an archive or a message.
+// found gives an input or, if it is an archive or a message, its members.
 func (w *walk) found(in Input) {
 	if isContainer(in) && !w.done() {
-		_ = w.unpack(&unpacking{Input: in, depth: 1}) // nothing is around it
+		_ = w.unpack(&unpacking{Input: in, depth: 1}) // no container is around it
 		return
 	}
 	w.give(in)
 }
 
-// give hands in to the consumer, who releases it.
+// give yields in to the consumer, who must release it.
 func (w *walk) give(in Input) {
 	if w.done() {
 		in.Release()
@@ -109,7 +108,7 @@ func (w *walk) folder(path string) {
 	}
 }
 
-// isHidden holds for names that systems keep from people's eyes.
+// isHidden reports whether systems hide files of this name.
 func isHidden(name string) bool {
 	return strings.HasPrefix(name, ".") || name == "__MACOSX" ||
 		strings.EqualFold(name, "Thumbs.db") || strings.EqualFold(name, "desktop.ini")
@@ -123,7 +122,7 @@ func isLinkToFolder(path string, entry fs.DirEntry) bool {
 	return err == nil && info.IsDir()
 }
 
-// file looks at the file at path: what it is and whether it can be read.
+// file returns the input of the file at path, recognised and checked against the limits.
 func (w *walk) file(path string) Input {
 	info, err := os.Stat(path)
 	if err != nil {
@@ -183,9 +182,9 @@ func (w *walk) standardInput(r io.Reader) Input {
 	return in
 }
 
-// readAll returns when ctx is done even while r blocks, as a terminal does
-// until the user types: Ctrl-C must end the program. The blocked read is left
-// behind; the program is about to end.
+// readAll returns when ctx is done even if r blocks, as a terminal does until the user types:
+// Ctrl-C must end the program. The blocked goroutine is left behind, because the program is
+// about to end.
 func readAll(ctx context.Context, r io.Reader) ([]byte, error) {
 	type result struct {
 		data []byte

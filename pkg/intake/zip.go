@@ -8,14 +8,14 @@ import (
 	"strings"
 )
 
-// zipDirectory is how many bytes are read to open a ZIP archive: the directory of
-// 10,000 members takes one, with long names.
+// zipDirectory is how many bytes may be read to open a ZIP archive. The directory of 10,000
+// members with long names takes about a mebibyte.
 const zipDirectory = 8 << 20
 
 var errUnknownMethod = &refusal{errors.New("it is packed by a method that leakprint does not read"), hintUnpack}
 
-// openZip bounds the memory that a directory takes: the library reads on
-// whatever it was told of its length.
+// openZip limits the memory that a directory takes: the library reads on beyond the length that
+// the archive declares.
 func openZip(content io.ReaderAt, size int64) (*zip.Reader, error) {
 	ration := &rationed{content, zipDirectory}
 	archive, err := zip.NewReader(ration, size)
@@ -26,7 +26,7 @@ func openZip(content io.ReaderAt, size int64) (*zip.Reader, error) {
 	return archive, err
 }
 
-// A rationed reader reads so many bytes and no more.
+// A rationed reader refuses to read more than so many bytes in total.
 type rationed struct {
 	io.ReaderAt
 	left int64
@@ -70,13 +70,13 @@ func zipMembers(_ Input, r *io.SectionReader, _ flow) (nextMember, error) {
 	}, nil
 }
 
-// inInt64 takes a size that an archive declares; what no file has is as good as unlimited.
+// inInt64 converts a declared size; sizes beyond any file become the largest int64.
 func inInt64(size uint64) int64 { return int64(min(size, math.MaxInt64)) }
 
-// zipType tells the documents that are ZIP archives inside from archives: Office
-// Open XML (ECMA-376, part 2) by its list of content types and the folder of the
-// main part, OpenDocument (part 2) and EPUB by the member "mimetype". It returns
-// bySignature where the directory cannot be read or tells nothing.
+// zipType tells documents in ZIP format from archives: Office Open XML (ECMA-376, part 2)
+// by its list of content types and the folder of the main part, OpenDocument (part 2) and
+// EPUB by the member "mimetype". It returns bySignature if the directory cannot be read or
+// shows neither.
 func zipType(content io.ReaderAt, size int64, bySignature string) string {
 	archive, err := openZip(content, size)
 	if err != nil {
@@ -116,12 +116,12 @@ var officeFolders = map[string]string{
 	"ppt":  officeOpen + "presentationml.presentation",
 }
 
-// mimetypeSize is how many bytes the member "mimetype" may be packed in. It holds one media
-// type; any number of bytes may be packed to nothing.
+// mimetypeSize limits the packed size of the member "mimetype" in bytes. It holds one media type,
+// but packed data of any size may unpack to nothing.
 const mimetypeSize = 1 << 10
 
-// declaredType is what the member "mimetype" of a document says, if it says
-// something that is known.
+// declaredType returns the media type in a document's member "mimetype"; "" if it is not a
+// known one.
 func declaredType(f *zip.File) string {
 	content, err := f.Open()
 	if err != nil {
@@ -129,7 +129,7 @@ func declaredType(f *zip.File) string {
 	}
 	defer content.Close()
 	head := make([]byte, 100)
-	n, _ := io.ReadFull(content, head) // it is shorter
+	n, _ := io.ReadFull(content, head) // usually shorter
 	declared := strings.TrimSpace(string(head[:n]))
 	for _, known := range []string{
 		ODT, ODT + "-template", ODT + "-master", ODT + "-web",

@@ -10,12 +10,12 @@ import (
 	"github.com/leakprint/leakprint/pkg/dossier"
 )
 
-// indentCheck is where what is said of a check begins, beside the longest state.
+// indentCheck is where the words about a check begin, right of the longest state.
 const indentCheck = indent + len("UNREADABLE") + 1
 
-// AuditText writes an audit for a person to read: every problem, below a heading for
-// what it is of, then what was not examined. The last line counts and gives the verdict;
-// it is all there is when all is well.
+// AuditText writes an audit for a person to read: every problem under a heading, then what
+// was not examined. The last line has the counts and the verdict; if all is well it is the
+// only one.
 func AuditText(w io.Writer, a dossier.Audit, style Style) error {
 	s := newSheet(style)
 	for _, g := range groups(a.Problems(), func(t thing) string { return t.heading }) {
@@ -31,8 +31,8 @@ func AuditText(w io.Writer, a dossier.Audit, style Style) error {
 	return writeReport(w, s.String())
 }
 
-// problem adds a check that found something: the state and what it is of, what is the
-// matter on the same line where there is room for it, and what was changed.
+// problem adds a check that found something: its state and subject, what is wrong (on the same
+// line if there is room), and what was changed.
 func (s *sheet) problem(c dossier.Check) {
 	state := strings.ToUpper(Quote(string(c.State)))
 	label := state + strings.Repeat(" ", max(indentCheck-indent-lipgloss.Width(state), 1))
@@ -57,8 +57,7 @@ func (s *sheet) problem(c dossier.Check) {
 	}
 }
 
-// stateTone is how a state stands out where colour is wanted: nothing is lost of what
-// was moved, is new or there twice.
+// stateTone returns the colour of a state: yellow if nothing is lost, else red.
 func stateTone(s dossier.State) lipgloss.Style {
 	bold := lipgloss.NewStyle().Bold(true)
 	switch s {
@@ -69,10 +68,10 @@ func stateTone(s dossier.State) lipgloss.Style {
 }
 
 // AuditChecksums writes a line for each check as sha256sum -c of the GNU coreutils does:
-// "docs/a.pdf: OK", "docs/a.pdf: FAILED", "docs/a.pdf: FAILED open or read" for what is
-// not there under its name or cannot be read. A name with a line end or a backslash is
-// escaped and its line begins with a backslash, as in the manifests of sha256sum. What has
-// no path goes by words: "log record 7: FAILED".
+// "docs/a.pdf: OK", "docs/a.pdf: FAILED", or "docs/a.pdf: FAILED open or read" for a file
+// that is not there under its name or cannot be read. A name with a line end or a backslash
+// is escaped and its line begins with a backslash, as in the manifests of sha256sum. Checks
+// without a path are named in words: "log record 7: FAILED".
 func AuditChecksums(w io.Writer, a dossier.Audit) error {
 	var b strings.Builder
 	for _, c := range a.Checks {
@@ -94,8 +93,8 @@ func AuditChecksums(w io.Writer, a dossier.Audit) error {
 
 var escapeLines = strings.NewReplacer(`\`, `\\`, "\n", `\n`, "\r", `\r`)
 
-// listedPath is the path by which sha256sum would look for a file, of a file that was
-// moved the old one, or words for what has no path.
+// listedPath returns the path at which sha256sum would look for a file, which is the old one if
+// it was moved, or words for a check without a path.
 func listedPath(c dossier.Check) string {
 	switch {
 	case c.State == dossier.Moved && c.Expected != "":

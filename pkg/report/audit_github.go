@@ -9,9 +9,9 @@ import (
 )
 
 // AuditGitHub writes an audit for the log of a GitHub workflow: each problem as an error,
-// each note as a notice in GitHub's workflow commands, then the summary as plain text.
-// Notes are commands as well because in plain text the runner still obeys commands of its
-// older form, "##[...]", wherever in a line they stand.
+// each note as a notice in GitHub's workflow commands, then the summary as plain text. Notes
+// are commands too because in plain text the runner still obeys commands of its older form,
+// "##[...]", anywhere in a line.
 func AuditGitHub(w io.Writer, a dossier.Audit) error {
 	var b strings.Builder
 	for _, c := range a.Problems() {
@@ -35,16 +35,15 @@ var (
 )
 
 const (
-	// mostSummary bounds the table of a job summary: GitHub refuses one of more than 1 MiB.
+	// mostSummary limits the table of a job summary in bytes: GitHub allows 1 MiB in all.
 	mostSummary = 900 << 10
 	// mostCell is how many characters of a message a job summary shows.
 	mostCell = 2000
 )
 
 // AuditSummary writes an audit as GitHub's job summary, in its Markdown: the verdict, the
-// counts, a table of the problems (its first part, where it would be more than GitHub
-// takes), what to do, and what was not examined. No name or passage of a file can be taken
-// for Markdown or HTML.
+// counts, a table of the problems (cut if longer than GitHub allows), what to do, and what was
+// not examined. Names and passages from files are never taken for Markdown or HTML.
 func AuditSummary(w io.Writer, a dossier.Audit) error {
 	var b strings.Builder
 	problems, total := a.Problems(), totalOf(a.Checks)
@@ -82,7 +81,7 @@ func summaryTable(b *strings.Builder, problems []dossier.Check) {
 	}
 }
 
-// summaryAdvice says for each kind of problem what it means and what to do.
+// summaryAdvice adds what each kind of problem means and what to do about it.
 func summaryAdvice(b *strings.Builder, problems []dossier.Check) {
 	b.WriteString("\n### What to do\n\n")
 	told := make(map[string]bool)
@@ -105,25 +104,24 @@ func summaryCounts(b *strings.Builder, checks []dossier.Check) {
 	}
 }
 
-// markdown escapes what GitHub Flavored Markdown would make something of, by character
-// references: they never begin markup (CommonMark 0.31.2, section 2.5). That holds of
-// web addresses too, which it would make links of.
+// markdown escapes whatever GitHub Flavored Markdown would interpret, web addresses included,
+// by character references, which never begin markup (CommonMark 0.31.2, section 2.5).
 var markdown = strings.NewReplacer(
 	`\`, "&#92;", "`", "&#96;", "*", "&#42;", "_", "&#95;", "[", "&#91;", "]", "&#93;", "<", "&lt;", ">", "&gt;",
 	"&", "&amp;", "#", "&#35;", "|", "&#124;", "~", "&#126;", "@", "&#64;", "$", "&#36;", "://", "&#58;//", "www.", "www&#46;",
 )
 
-// codeSpan is text as code: between more backticks than stand in a row in it.
+// codeSpan returns text as code, between more backticks than it has in a row.
 func codeSpan(text string) string {
 	fence := "`"
 	for strings.Contains(text, fence) {
 		fence += "`"
 	}
 	if strings.Trim(text, "` ") != text {
-		text = " " + text + " " // of which Markdown takes one away on either side
+		text = " " + text + " " // Markdown removes one space on either side
 	}
 	return fence + text + fence
 }
 
-// inCell is code for a cell of a table, which a | would end even there.
+// inCell returns code for a cell of a table, which an unescaped | would end even within code.
 func inCell(code string) string { return strings.ReplaceAll(code, "|", `\|`) }

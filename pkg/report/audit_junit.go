@@ -12,9 +12,9 @@ import (
 // AuditJUnit writes an audit as JUnit XML, in the form that both the schema of Apache
 // Ant's reports (windyroad/JUnit-Schema) and that of Jenkins (xunit-plugin, junit-10.xsd)
 // describe: a test suite for each kind of thing, a test case for each check. A problem is a
-// failure, what could not be read an error, a note a case skipped in a suite of its own.
-// Only the time of day that the former asks for is left out: the same audit gives the
-// same bytes.
+// failure, a file that could not be read an error, a note a skipped case in a suite of its own.
+// Only the time of day, which the former asks for, is left out, so that the same audit gives
+// the same bytes.
 func AuditJUnit(w io.Writer, a dossier.Audit) error {
 	var report junitReport
 	for _, g := range groups(a.Checks, func(t thing) string { return t.noun }) {
@@ -81,8 +81,8 @@ type junitProblem struct {
 	Text    string `xml:",cdata"`
 }
 
-// newSuite is a suite without cases. The host is the one that the schema asks for where
-// it is not known.
+// newSuite returns a suite without cases. Its host is what the schema prescribes for an unknown
+// one.
 func newSuite(name string, id int, a dossier.Audit) junitSuite {
 	return junitSuite{
 		Name: name, Package: "leakprint." + strings.ReplaceAll(name, " ", "-"), ID: id, Host: "localhost",
@@ -106,7 +106,7 @@ func (s *junitSuite) add(c dossier.Check) {
 	s.Cases = append(s.Cases, result)
 }
 
-// problemText says in lines what a check found, with whole digests, and what to do.
+// problemText returns what a check found, with whole digests, and what to do, in lines.
 func problemText(c dossier.Check) string {
 	lines := []string{problemLine(c)}
 	if c.Expected != "" {

@@ -18,18 +18,18 @@ const (
 	sarifSchema = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 	homepage    = "https://github.com/leakprint/leakprint"
 
-	// sourceRoot stands for the folder that relative paths are of. GitHub takes it for
+	// sourceRoot stands for the folder that relative paths start from. GitHub takes it for
 	// the root of the repository.
 	sourceRoot = "%SRCROOT%"
 )
 
 // AuditSARIF writes an audit in the Static Analysis Results Interchange Format, version
 // 2.1.0 (OASIS, Errata 01): a rule with advice for whatever a check can find, a result for
-// each problem, a notification for each note. The execution counts as not successful when
-// something could not be read.
+// each problem, a notification for each note. The execution counts as unsuccessful if something
+// could not be read.
 //
-// A result's partial fingerprint "check/v1" stays the same as long as the same thing has
-// the same kind of problem.
+// A result's partial fingerprint "check/v1" stays the same as long as the same thing has the
+// same kind of problem.
 func AuditSARIF(w io.Writer, a dossier.Audit) error {
 	run := sarif.NewRunWithInformationURI("leakprint", homepage)
 	if a.Tool.Version != "" {
@@ -62,11 +62,11 @@ func AuditSARIF(w io.Writer, a dossier.Audit) error {
 	return JSON(w, log)
 }
 
-// sarifText escapes what stands for something in a message of SARIF: placeholders
-// (section 3.11.5) and links (3.11.6).
+// sarifText escapes what is special in a SARIF message: placeholders (section 3.11.5) and links
+// (3.11.6).
 var sarifText = strings.NewReplacer("{", "{{", "}", "}}", "[", `\[`, "]", `\]`)
 
-// asMessage is a sentence as a message of SARIF, where it ends in a full stop.
+// asMessage returns a sentence as a SARIF message, which ends in a full stop.
 func asMessage(sentence string) *sarif.Message {
 	return sarif.NewTextMessage(sarifText.Replace(strings.TrimSuffix(sentence, ".") + "."))
 }
@@ -81,7 +81,7 @@ func invocation(a dossier.Audit) *sarif.Invocation {
 	return in
 }
 
-// addRule describes a rule, once.
+// addRule adds a rule unless it is there already.
 func addRule(run *sarif.Run, r rule) {
 	if run.GetRuleIndex(r.id()) >= 0 {
 		return
@@ -95,7 +95,8 @@ func addRule(run *sarif.Run, r rule) {
 		WithDefaultConfiguration(sarif.NewReportingConfiguration().WithLevel(sarif.LevelError))
 }
 
-// pascalCase is a title as SARIF likes the names of rules: "ChangedOriginal".
+// pascalCase returns a title in the form that SARIF recommends for names of rules:
+// "ChangedOriginal".
 func pascalCase(title string) string {
 	var b strings.Builder
 	for word := range strings.FieldsSeq(title) {
@@ -104,12 +105,12 @@ func pascalCase(title string) string {
 	return b.String()
 }
 
-// location says where a problem is: in a file, else in what was audited, and which part
-// of it.
+// location returns where a problem is: in a file, or else in the subject of the audit, and in
+// which part of it.
 func location(c dossier.Check, subject string) *sarif.Location {
 	where := sarif.NewLocation()
 	if file := cmp.Or(c.Path, subject); file != "" {
-		// A file that is no text has no lines, but GitHub takes no result without one.
+		// A file that is not text has no lines, but GitHub accepts no result without one.
 		where.WithPhysicalLocation(sarif.NewPhysicalLocation().
 			WithArtifactLocation(artifact(file)).
 			WithRegion(sarif.NewRegion().WithStartLine(1)))
@@ -130,7 +131,7 @@ func logicalKind(c dossier.Check) string {
 	return Quote(string(c.Of))
 }
 
-// qualifiedName is a thing and what is known of which one it is: "record/7",
+// qualifiedName returns a kind of thing with whatever identifies it: "record/7",
 // "fingerprint/9f86d081.../page/3".
 func qualifiedName(c dossier.Check) string {
 	parts := []string{Quote(string(c.Of))}
@@ -149,7 +150,7 @@ func qualifiedName(c dossier.Check) string {
 	return strings.Join(parts, "/")
 }
 
-// artifact is a path as a URI (RFC 3986), a relative one to the source root.
+// artifact returns a path as a URI (RFC 3986). A relative path is relative to the source root.
 func artifact(file string) *sarif.ArtifactLocation {
 	file = path.Clean(file)
 	if path.IsAbs(file) {
@@ -158,8 +159,7 @@ func artifact(file string) *sarif.ArtifactLocation {
 	return sarif.NewSimpleArtifactLocation(percentEncoded(file)).WithURIBaseID(sourceRoot)
 }
 
-// percentEncoded keeps the unreserved characters of RFC 3986 and slashes, and encodes all
-// other bytes.
+// percentEncoded encodes all bytes except slashes and the unreserved characters of RFC 3986.
 func percentEncoded(file string) string {
 	var b strings.Builder
 	for _, c := range []byte(file) {
@@ -173,7 +173,7 @@ func percentEncoded(file string) string {
 	return b.String()
 }
 
-// resultProperties is what a message shortens or leaves out.
+// resultProperties returns what a message shortens or leaves out.
 func resultProperties(c dossier.Check) *sarif.PropertyBag {
 	properties := sarif.NewPropertyBag()
 	add := func(name, value string) {
@@ -191,7 +191,7 @@ func resultProperties(c dossier.Check) *sarif.PropertyBag {
 	return properties
 }
 
-// identityOf is what tells a problem from others, whatever is said of it.
+// identityOf returns what tells a problem from others, regardless of its wording.
 func identityOf(c dossier.Check) string {
 	record := ""
 	if c.Record != nil {
@@ -200,7 +200,7 @@ func identityOf(c dossier.Check) string {
 	return strings.Join([]string{c.Rule(), c.Path, c.Document.String(), c.Name, fmt.Sprint(c.Page), record}, "\x00")
 }
 
-// fingerprint is the digest of the nth problem of an identity.
+// fingerprint returns the digest of the nth problem with an identity.
 func fingerprint(identity string, nth int) string {
 	sum := sha256.Sum256(fmt.Appendf(nil, "%s\x00%d", identity, nth))
 	return hex.EncodeToString(sum[:])

@@ -11,13 +11,13 @@ import (
 	"github.com/leakprint/leakprint/pkg/dossier"
 )
 
-// A thing is how a dossier.Thing is named.
+// A thing says how a dossier.Thing is named.
 type thing struct {
 	of      dossier.Thing
-	heading string // above what was found of it and of its like
+	heading string // above problems of this and related things
 	noun    string
-	listed  string // before the name of one below its heading
-	alone   string // before the name of one that stands alone
+	listed  string // before a name below the heading
+	alone   string // before a name without a heading
 }
 
 // things has every dossier.Thing, in the order in which they are reported.
@@ -42,21 +42,21 @@ func thingOf(of dossier.Thing) thing {
 	return thing{of, strings.ToUpper(noun), noun, "", noun + " "}
 }
 
-// A rule is what it means that a check of a thing found a state.
+// A rule says what it means that a check of a thing found a state.
 type rule struct {
 	of     dossier.Thing // "" for any
 	state  dossier.State
-	what   string // is the matter: completes "file: ..."
+	what   string // what is wrong: completes "file: ..."
 	advice string // what to do, in sentences
 }
 
-// id is dossier.Check.Rule.
+// id returns the rule's dossier.Check.Rule.
 func (r rule) id() string { return dossier.Check{Of: r.of, State: r.state}.Rule() }
 
-// title is a rule in two or three words: "Changed original".
+// title returns a rule in two or three words: "Changed original".
 func (r rule) title() string { return capital(Quote(string(r.state)) + " " + thingOf(r.of).noun) }
 
-// meaning is a rule in a sentence.
+// meaning returns a rule in a sentence.
 func (r rule) meaning() string { return r.title() + ": " + r.what + "." }
 
 const (
@@ -67,7 +67,7 @@ const (
 	readAgain   = "Look to its permissions, the disk and the reason given, then verify again: until it is read, nothing is known of it."
 )
 
-// rules has what the checks find. The last of them stand for a state of whatever thing.
+// rules lists what checks can find. The last ones apply to a state of any other thing.
 var rules = []rule{
 	{dossier.OfFile, dossier.Changed, "not the bytes that the manifest lists",
 		"Compare it with the original to see what was changed. Put the listed file back or, if the change is wanted, write the manifest anew."},
@@ -144,8 +144,8 @@ var rules = []rule{
 	{"", dossier.NotRead, "could not be read", readAgain},
 }
 
-// ruleOf is the rule that a check fell under, also where a later version finds what no
-// rule is of yet.
+// ruleOf returns the rule for a check; a general one for a finding of a later version that has
+// no rule here.
 func ruleOf(c dossier.Check) rule {
 	for _, of := range []dossier.Thing{c.Of, ""} {
 		if i := slices.IndexFunc(rules, func(r rule) bool { return r.of == of && r.state == c.State }); i >= 0 {
@@ -157,20 +157,20 @@ func ruleOf(c dossier.Check) rule {
 	return rule{c.Of, c.State, "a finding of the kind " + Quote(string(c.State)), "This version of leakprint has no advice on it."}
 }
 
-// listedName names what a check is of below its heading.
+// listedName names the subject of a check below its heading.
 func listedName(c dossier.Check) string {
 	t := thingOf(c.Of)
 	return nameOf(c, strings.TrimSpace(cmp.Or(t.listed, t.noun)), t.listed)
 }
 
-// fullName names what a check is of where it stands alone.
+// fullName names the subject of a check without a heading.
 func fullName(c dossier.Check) string {
 	t := thingOf(c.Of)
 	return nameOf(c, t.noun, t.alone)
 }
 
-// nameOf names what a check is of: the noun where the check does not say which one it
-// is, else what it says with before in front.
+// nameOf names the subject of a check: by the noun if the check does not say which one it is,
+// else by what the check says, with before in front.
 func nameOf(c dossier.Check, noun, before string) string {
 	name, known := noun, knownAs(c)
 	switch {
@@ -191,10 +191,10 @@ func nameOf(c dossier.Check, noun, before string) string {
 	return name
 }
 
-// knownAs is the path of a check or, without one, its document; "" for neither.
+// knownAs returns the path of a check or else its document; "" if it has neither.
 func knownAs(c dossier.Check) string {
 	switch {
-	case c.Of == dossier.OfOriginal && c.Path != "" && c.Name != "": // the path tells no person which it is
+	case c.Of == dossier.OfOriginal && c.Path != "" && c.Name != "": // the path alone says nothing to a person
 		return Quote(c.Path) + " (" + inQuotes(c.Name) + ")"
 	case c.Path != "":
 		return Quote(c.Path)
@@ -208,7 +208,7 @@ func knownAs(c dossier.Check) string {
 	return ""
 }
 
-// problemWords says what is the matter with what a check is of.
+// problemWords says what is wrong with the subject of a check.
 func problemWords(c dossier.Check) string {
 	words := cmp.Or(Quote(c.Detail), ruleOf(c).what)
 	if c.State == dossier.Moved && c.Expected != "" {
@@ -224,7 +224,7 @@ func problemWords(c dossier.Check) string {
 	expected, actual := shortValue(c.Expected), shortValue(c.Actual)
 	switch {
 	case c.State == dossier.Missing || c.State == dossier.New:
-		return words // there is but one value, and nothing to hold it against
+		return words // there is only one value, and nothing to compare it with
 	case expected != "" && actual != "":
 		return words + ": " + expected + " is now " + actual
 	case expected != "":
@@ -235,7 +235,7 @@ func problemWords(c dossier.Check) string {
 	return words
 }
 
-// shortValue is a value that was expected or found, of a digest the beginning.
+// shortValue returns an expected or actual value; of a digest only the beginning.
 func shortValue(value string) string {
 	const leastDigest = 32 // digits, of an MD5
 	digit := func(r rune) bool { return strings.ContainsRune("0123456789abcdefABCDEF", r) }
@@ -245,7 +245,7 @@ func shortValue(value string) string {
 	return Quote(value)
 }
 
-// besideOriginal says what a changed file is beside its original.
+// besideOriginal says how a changed file compares with its original.
 func besideOriginal(v dossier.Verdict) string {
 	switch v {
 	case dossier.Identical:
@@ -266,10 +266,10 @@ func besideOriginal(v dossier.Verdict) string {
 	return Quote(string(v))
 }
 
-// problemLine says in one line what a check found, for formats that show no more of it.
+// problemLine says in one line what a check found, for formats that show nothing else.
 func problemLine(c dossier.Check) string { return fullName(c) + ": " + allWords(c) }
 
-// allWords is problemWords and what was changed.
+// allWords returns problemWords and what was changed.
 func allWords(c dossier.Check) string {
 	words := problemWords(c)
 	if beside := besideOriginal(c.Verdict); beside != "" {
@@ -281,7 +281,7 @@ func allWords(c dossier.Check) string {
 	return words
 }
 
-// A total is what an audit comes to.
+// A total sums up an audit.
 type total struct {
 	checked  int
 	problems []stateCount
@@ -292,7 +292,7 @@ type stateCount struct {
 	n     int
 }
 
-// totalOf counts checks by what they found, in the order of the rules.
+// totalOf counts checks by state, in the order of the rules.
 func totalOf(checks []dossier.Check) total {
 	t := total{checked: len(checks)}
 	for _, c := range checks {
@@ -312,17 +312,17 @@ func totalOf(checks []dossier.Check) total {
 	return t
 }
 
-// stateRank is the place of a state among the rules; words not known come last.
+// stateRank returns the place of a state among the rules; unknown states come last.
 func stateRank(s dossier.State) int {
 	return placeOr(len(rules), slices.IndexFunc(rules, func(r rule) bool { return r.of == "" && r.state == s }))
 }
 
-// thingRank is the place of a thing among things; words not known come last.
+// thingRank returns the place of a thing among things; unknown things come last.
 func thingRank(of dossier.Thing) int {
 	return placeOr(len(things), slices.IndexFunc(things, func(t thing) bool { return t.of == of }))
 }
 
-// placeOr is the place that was found in a list, last where none was.
+// placeOr returns found, or last if found is negative.
 func placeOr(last, found int) int {
 	if found < 0 {
 		return last
@@ -330,7 +330,7 @@ func placeOr(last, found int) int {
 	return found
 }
 
-// unreadable is how many checks could not be made.
+// unreadable returns how many checks could not be made.
 func (t total) unreadable() int {
 	for _, s := range t.problems {
 		if s.state == dossier.NotRead {
@@ -340,7 +340,7 @@ func (t total) unreadable() int {
 	return 0
 }
 
-// verdict is what the counts mean: "intact", "not intact", "incomplete".
+// verdict returns what the counts mean: "intact", "not intact", "incomplete".
 func (t total) verdict() string {
 	var parts []string
 	if len(t.problems) > min(t.unreadable(), 1) {
@@ -358,7 +358,7 @@ func (t total) verdict() string {
 	return strings.Join(parts, ", ")
 }
 
-// counts is the number of checks and what they found: "41 checked: 2 changed, 1 moved."
+// counts returns the number of checks and what they found: "41 checked: 2 changed, 1 moved."
 func (t total) counts() string {
 	parts := make([]string, 0, len(t.problems))
 	for _, s := range t.problems {
@@ -375,7 +375,7 @@ func (t total) counts() string {
 	return grouped(t.checked) + " checked: " + strings.Join(parts, ", ") + "."
 }
 
-// line is the last line of an audit: the counts and, unless all is well, the verdict.
+// line returns the last line of an audit: the counts and, unless all is well, the verdict.
 func (t total) line() string {
 	if len(t.problems) == 0 {
 		return t.counts()
@@ -383,14 +383,14 @@ func (t total) line() string {
 	return t.counts() + " " + strings.ToUpper(t.verdict()) + "."
 }
 
-// A group is checks of one kind of thing.
+// A group is the checks of one kind of thing.
 type group struct {
 	name   string
 	checks []dossier.Check
 }
 
-// groups puts checks in the order of things and joins those of the same name, such as
-// the heading of the thing. Among those of one thing they stay in their order.
+// groups sorts checks by the order of things, keeping the order within each thing, and joins
+// those for which name, such as the heading, is the same.
 func groups(checks []dossier.Check, name func(thing) string) []group {
 	sorted := slices.SortedStableFunc(slices.Values(checks), func(a, b dossier.Check) int {
 		return cmp.Or(cmp.Compare(thingRank(a.Of), thingRank(b.Of)), cmp.Compare(a.Of, b.Of))
@@ -407,7 +407,7 @@ func groups(checks []dossier.Check, name func(thing) string) []group {
 	return joined
 }
 
-// capital begins a phrase with a capital letter.
+// capital returns a phrase with its first letter in upper case.
 func capital(phrase string) string {
 	first, size := utf8.DecodeRuneInString(phrase)
 	if size == 0 {

@@ -7,8 +7,8 @@ import (
 	"github.com/leakprint/leakprint/pkg/dossier"
 )
 
-// Change is an alteration in one line: its page, what was done, and the words before
-// and after.
+// Change returns an alteration in one line: its page, what was done, and the words before and
+// after.
 func Change(a dossier.Alteration) string {
 	plain := sheet{}
 	words := plain.changeWords(a)
@@ -18,7 +18,7 @@ func Change(a dossier.Alteration) string {
 	return words
 }
 
-// ExplainAudit returns the audit with the changes of changed files in words.
+// ExplainAudit returns the audit with the changes to changed files put in words.
 func ExplainAudit(a dossier.Audit) dossier.Audit {
 	a.Checks = slices.Clone(a.Checks)
 	for i, c := range a.Checks {

@@ -14,15 +14,15 @@ import (
 )
 
 const (
-	mostLines   = 20  // lines of changes on pages, and of those of the file, for one match
+	mostLines   = 20  // lines of changes to pages, and to the file, for one match
 	mostEntries = 10  // entries of metadata
 	mostPassage = 160 // characters of a passage that was changed
-	mostContext = 80  // characters of the unchanged words on either side of it
+	mostContext = 80  // characters of the unchanged words on either side
 	mostValue   = 100 // characters of an entry of metadata
 )
 
-// changes lists the alterations by the pages they stand on, in order of weight, and
-// after them those of the file as a whole.
+// changes lists the alterations by page, in order of weight, and then those of the file as a
+// whole.
 func (s *sheet) changes(in dossier.InputFinding, m dossier.Match) {
 	list := worthTelling(in, m)
 	if len(list) == 0 {
@@ -36,7 +36,7 @@ func (s *sheet) changes(in dossier.InputFinding, m dossier.Match) {
 	var onPages, ofFile []dossier.Alteration
 	for _, a := range list {
 		if isQuote(in) || isPicture(in) {
-			a.QueryPages = nil // it is one page, and the only one
+			a.QueryPages = nil // it has only one page
 		}
 		if ofContent(a) && where(a) != "" {
 			onPages = append(onPages, a)
@@ -48,11 +48,11 @@ func (s *sheet) changes(in dossier.InputFinding, m dossier.Match) {
 	s.items(s.itemsOfFile(ofFile, m))
 }
 
-// An item is a change in words and what it is of: pages, the file or its metadata.
+// An item is a change in words, labelled with what was changed: pages, the file or its metadata.
 type item struct{ label, words string }
 
-// items lists as many changes as there is room for. What follows one another under the
-// same label has it once.
+// items lists as many changes as there is room for. Successive changes with the same label show
+// it once.
 func (s *sheet) items(list []item) {
 	used, label := 0, ""
 	for i, it := range list {
@@ -72,9 +72,8 @@ func (s *sheet) items(list []item) {
 	}
 }
 
-// worthTelling are the alterations but those that the verdict "part of", or being a
-// quote, or the same says already. Text that was to be hidden and is still there goes
-// before all else.
+// worthTelling returns the alterations except those that the verdict already implies: "part
+// of", a quote, or the same. Failed redactions come first.
 func worthTelling(in dossier.InputFinding, m dossier.Match) []dossier.Alteration {
 	part := m.Verdict == dossier.Partial || isQuote(in) || isPicture(in)
 	list := slices.DeleteFunc(slices.Clone(m.Alterations), func(a dossier.Alteration) bool {
@@ -93,8 +92,8 @@ func worthTelling(in dossier.InputFinding, m dossier.Match) []dossier.Alteration
 	return list
 }
 
-// ofContent reports whether an alteration is of what the pages show or of their order,
-// as against how the file is stored.
+// ofContent reports whether an alteration affects what the pages show or their order, rather
+// than how the file is stored.
 func ofContent(a dossier.Alteration) bool {
 	switch a.Kind {
 	case dossier.Rasterised, dossier.ReEncoded, dossier.OCRLayerAdded, dossier.ReSaved,
@@ -108,8 +107,7 @@ func isMetadata(a dossier.Alteration) bool {
 	return a.Kind == dossier.MetadataChanged || a.Kind == dossier.MetadataStripped
 }
 
-// itemsOnPages puts the changes of the same pages together, in the order in which the
-// pages are first named.
+// itemsOnPages groups changes by their pages, in the order in which the pages first appear.
 func (s *sheet) itemsOnPages(list []dossier.Alteration) []item {
 	order := make(map[string]int)
 	var items []item
@@ -142,7 +140,7 @@ func (s *sheet) itemsOfFile(list []dossier.Alteration, m dossier.Match) []item {
 	return items
 }
 
-// changeWords is an alteration in words, with what was there and what is there now.
+// changeWords returns an alteration in words, with the text before and after.
 func (s *sheet) changeWords(a dossier.Alteration) string {
 	before, after := passage(a.Before, mostPassage), passage(a.After, mostPassage)
 	what := kindWords(a)
@@ -152,7 +150,7 @@ func (s *sheet) changeWords(a dossier.Alteration) string {
 			return s.wordDiff(a)
 		}
 	case dossier.PageRotated, dossier.PageScaled:
-		return what // by how much stands in it
+		return what // it says by how much
 	case dossier.RedactedBadly:
 		after = "" // the same words
 	}
@@ -167,7 +165,7 @@ func (s *sheet) changeWords(a dossier.Alteration) string {
 	return what
 }
 
-// notMarks keeps the words of a document from reading as marks of a word diff.
+// notMarks escapes words of a document that look like marks of a word diff.
 var notMarks = strings.NewReplacer("[-", `\[-`, "-]", `-\]`, "{+", `\{+`, "+}", `+\}`)
 
 // wordDiff writes changed words among the unchanged ones around them as GNU wdiff does:
@@ -185,8 +183,8 @@ func (s *sheet) wordDiff(a dossier.Alteration) string {
 	return `"` + strings.Join(slices.DeleteFunc(parts, func(s string) bool { return s == "" }), " ") + `"`
 }
 
-// passage is text of a document in one line, made visible, without quotation marks of
-// its own, and shortened.
+// passage returns text of a document in one line, with invisible characters and quotation marks
+// escaped, cut to at most most characters.
 func passage(text string, most int) string {
 	return cutMiddle(escaped(strings.Join(strings.Fields(text), " ")), most)
 }
@@ -222,7 +220,7 @@ func (s *sheet) metadataWords(a dossier.Alteration) []string {
 	return lines
 }
 
-// firstOf leaves out entries of metadata beyond the first few, and says so.
+// firstOf returns the first few entries of metadata, and says how many it leaves out.
 func firstOf(list []string) []string {
 	if more := len(list) - mostEntries; more > 0 {
 		return append(list[:mostEntries:mostEntries], fmt.Sprintf("and %s more", grouped(more)))
@@ -230,11 +228,11 @@ func firstOf(list []string) []string {
 	return list
 }
 
-// An entry is one of a document's metadata.
+// An entry is one entry of a document's metadata.
 type entry struct{ key, value string }
 
-// entries reads "Key: value; Key: value". Keys hold no spaces and stand in order, which
-// tells most semicolons within values from those between entries.
+// entries parses "Key: value; Key: value". Keys have no spaces and are sorted, which tells most
+// semicolons within values from those between entries.
 func entries(text string) []entry {
 	var list []entry
 	for part := range strings.SplitSeq(text, "; ") {
@@ -253,8 +251,8 @@ func entries(text string) []entry {
 // A PDF writes dates as D:20180719093000+01'00' (ISO 32000-1, 7.9.4).
 var pdfDate = regexp.MustCompile(`^(D:\d{14})(Z|[+-]\d\d'?\d\d'?)?(?:00'?00'?)?$`)
 
-// shown is the entry's value and the quotation marks around it; a date is put plainly
-// and has none.
+// shown returns the entry's value and the quotation marks around it. A date is formatted
+// plainly, without quotation marks.
 func (e entry) shown() (string, string, string) {
 	if parts := pdfDate.FindStringSubmatch(e.value); parts != nil {
 		if date, err := time.Parse("D:20060102150405", parts[1]); err == nil {
@@ -265,8 +263,8 @@ func (e entry) shown() (string, string, string) {
 	return `"`, passage(e.value, mostValue), `"`
 }
 
-// old and new write words of the known document and of the input between marks. Colour
-// is given word by word, so that lines can be broken between them.
+// old and new return words of the known document and of the input between marks, each word
+// coloured by itself so that lines can be broken between words.
 func (s *sheet) old(before, words, after string) string {
 	return s.tinted(red, before+words+after)
 }

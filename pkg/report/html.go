@@ -16,14 +16,14 @@ import (
 	"github.com/leakprint/leakprint/pkg/internal/plain"
 )
 
-// HTMLOptions is what a report on a web page shows beside the finding.
+// HTMLOptions says what a report on a web page shows besides the finding.
 type HTMLOptions struct {
-	// Thumbnails and Full are the pictures of the pages that Pictured lists. Pages
-	// without one are shown as not drawn; without any, the report has no pictures.
+	// Thumbnails and Full are the pictures of the pages that Pictured lists. Pages without
+	// one are shown as not drawn. If both are empty the report has no pictures.
 	Thumbnails, Full map[PageRef]Picture
-	Command          string   // by which the report is made again; "" when not known
+	Command          string   // the command that makes the report again; "" if not known
 	Notes            []string // what else was left out of the report, and why
-	Compare          bool     // whether two files were compared, so that there is no corpus to speak of
+	Compare          bool     // whether two files were compared, without a corpus
 }
 
 //go:embed html/report.css
@@ -36,9 +36,9 @@ var webPage = template.Must(template.New("report").Funcs(template.FuncMap{
 	"quote": Quote, "count": count,
 }).Parse(reportTemplate))
 
-// HTML writes a finding as one web page that needs nothing beside it: no script, no
-// other file, no network, which its Content Security Policy (W3C CSP Level 3) enforces.
-// The same finding, pictures and command give the same bytes.
+// HTML writes a finding as one self-contained web page: it uses no script, no other file and no
+// network, as its Content Security Policy (W3C CSP Level 3) enforces. The same finding, pictures
+// and command give the same bytes.
 func HTML(w io.Writer, f dossier.Finding, opt HTMLOptions) error {
 	buffered := bufio.NewWriter(w)
 	if err := webPage.Execute(buffered, newDocument(f, opt)); err != nil {
@@ -50,15 +50,16 @@ func HTML(w io.Writer, f dossier.Finding, opt HTMLOptions) error {
 	return nil
 }
 
-// HTMLFile writes what HTML does to a file that only its owner may read, wholly or not at all.
+// HTMLFile writes the page of HTML to a file that only its owner may read, wholly or not at
+// all. It replaces an existing file.
 func HTMLFile(path string, f dossier.Finding, opt HTMLOptions) error {
 	return atomicfile.Replace(path, atomicfile.Options{Aside: ".leakprint-report-*", Mode: 0o600}, func(w io.Writer) error {
 		return HTML(w, f, opt)
 	})
 }
 
-// A document is the report as its template sees it. Strings that come from files are
-// quoted already, or in the template where it says so.
+// A document is the report as its template sees it. Strings that come from files are quoted
+// here or, where the template calls quote, there.
 type document struct {
 	Tool     dossier.Tool
 	Schema   string
@@ -76,22 +77,22 @@ type document struct {
 // Several reports whether there is more than one input.
 func (d document) Several() bool { return len(d.Answers) > 1 }
 
-// An answer is what is shown of one input.
+// An answer is what is shown for one input.
 type answer struct {
 	ID, Name, Description string
 	Tone                  string
 	Verdict               string       // in words, short
-	Explanation           string       // of it, where there is no match
-	Dossiers              []dossierSum // of which it holds several documents
-	Notes                 []string     // moved to the first section, where there is one
+	Explanation           string       // of the verdict, if there is no match
+	Dossiers              []dossierSum // those of which it holds several documents
+	Notes                 []string     // moved to the first section, if there is one
 	Hidden                string       // text that the file does not show
 	Sections              []section
 }
 
-// A dossierSum sums up what was found of a dossier.
+// A dossierSum sums up how much of a dossier was found.
 type dossierSum struct{ Tone, Grade, Verdict, Found string }
 
-// A file is one whose bytes a person can check.
+// A file is a file whose digest a person can check.
 type file struct {
 	Role, Name string
 	Digest     dossier.Digest
@@ -171,14 +172,14 @@ func dossierSums(list []dossier.DossierMatch, merged bool) []dossierSum {
 	return sums
 }
 
-// addFile lists a file once, however often it was matched.
+// addFile lists a file unless it is listed already.
 func (d *document) addFile(f file) {
 	if !f.Digest.IsZero() && !slices.Contains(d.Files, f) {
 		d.Files = append(d.Files, f)
 	}
 }
 
-// leftOutNotes say what a reader might miss in the report.
+// leftOutNotes says what a reader might miss in the report.
 func leftOutNotes(opt HTMLOptions, thumbnails int) []string {
 	var notes []string
 	switch {
@@ -194,7 +195,7 @@ func leftOutNotes(opt HTMLOptions, thumbnails int) []string {
 	return notes
 }
 
-// toneName names how a verdict is shown.
+// toneName returns the style class of a verdict.
 func toneName(v dossier.Verdict) string {
 	switch {
 	case v == dossier.Altered:

@@ -7,8 +7,8 @@ import (
 	"github.com/leakprint/leakprint/pkg/internal/layout"
 )
 
-// A frame is a box drawn over a page's picture. The first of a change on a page
-// carries the change's number, in a tag above it.
+// A frame is a box drawn over a page's picture. The first frame of a change on a page has the
+// change's number in a tag above it.
 type frame struct {
 	dossier.Box
 	Class  string
@@ -22,12 +22,12 @@ const (
 	digit     = 10. // width
 )
 
-// TextX and TextY are where the number stands: the middle of its base line.
+// TextX and TextY are the position of the number: the middle of its base line.
 func (f frame) TextX() float64 { return tenths(f.Tag.X + f.Tag.W/2) }
 func (f frame) TextY() float64 { return tenths(f.Tag.Y + tagHeight - 4.5) }
 
-// frames are the boxes of a numbered change on the known page of a place, or on the
-// input's, in a picture of the page.
+// frames returns the frames of a numbered change on a picture of the known page of a place, or
+// of the input's page.
 func (p *plan) frames(number int, a dossier.Alteration, at place, onKnown bool, picture Picture) []frame {
 	var drawn []frame
 	for _, box := range p.boxesOn(a, at, onKnown) {
@@ -44,8 +44,8 @@ func (p *plan) frames(number int, a dossier.Alteration, at place, onKnown bool, 
 	return drawn
 }
 
-// boxesOn are the boxes of an alteration on one page of a place: its own, else those
-// on the other page, mapped from there.
+// boxesOn returns the boxes of an alteration on one page of a place or, if there are none,
+// those on the other page, mapped to this one.
 func (p *plan) boxesOn(a dossier.Alteration, at place, onKnown bool) []dossier.Box {
 	known, query := onPage(a.Boxes, at.known), onPage(a.QueryBoxes, at.query)
 	toKnown, ok := p.transform(at)
@@ -73,8 +73,8 @@ func onPage(boxes []dossier.PageBox, page int) []dossier.Box {
 	return on
 }
 
-// transform maps points of the input's page to points of the known page, where the two
-// were laid over one another.
+// transform returns the map from points of the input's page to points of the known page; false
+// if the two were not overlaid.
 func (p *plan) transform(at place) (h layout.Homography, ok bool) {
 	for _, pair := range p.pairs {
 		if pair.Query == at.query && pair.Known == at.known && len(pair.Transform) == len(h) {
@@ -84,7 +84,7 @@ func (p *plan) transform(at place) (h layout.Homography, ok bool) {
 	return h, false
 }
 
-// mapped are the upright boxes around the images of boxes.
+// mapped returns the upright boxes around the images of boxes.
 func mapped(boxes []dossier.Box, h layout.Homography) []dossier.Box {
 	var images []dossier.Box
 	for _, b := range boxes {
@@ -100,13 +100,13 @@ func mapped(boxes []dossier.Box, h layout.Homography) []dossier.Box {
 	return images
 }
 
-// clip is the part of a box that lies on the page, in tenths of a point and with a
-// little room around it; ok is false where there is none.
+// clip returns the part of a box, with a little room around it, that lies on the page, in tenths
+// of a point; false if there is none.
 func clip(b dossier.Box, width, height float64) (clipped dossier.Box, ok bool) {
 	const room = 1.5
 	left, right := max(b.X-room, 0), min(b.X+b.W+room, width)
 	top, bottom := max(b.Y-room, 0), min(b.Y+b.H+room, height)
-	if !(left < right && top < bottom) { // nor where it is no number
+	if !(left < right && top < bottom) { // false for NaN too
 		return dossier.Box{}, false
 	}
 	left, top = tenths(left), tenths(top)
@@ -123,7 +123,7 @@ func tagOf(number int, box dossier.Box, width float64) dossier.Box {
 
 func tenths(x float64) float64 { return math.Round(x*10) / 10 }
 
-// boxClass names how the boxes of an alteration are drawn.
+// boxClass returns the style class of an alteration's boxes.
 func boxClass(k dossier.Kind) string {
 	switch k {
 	case dossier.TextRedacted, dossier.RedactedBadly, dossier.OverlayRemoved:

@@ -14,24 +14,24 @@ import (
 	"github.com/leakprint/leakprint/pkg/dossier"
 )
 
-// A PageRef names a page that a report shows: of the input at place Input in the
-// finding where Document is zero, else of that known document. Page is 1-based.
+// A PageRef names a page that a report shows: of the known document Document or, if that is
+// zero, of the finding's input at index Input. Page is 1-based.
 type PageRef struct {
 	Input    int
 	Document dossier.Digest
 	Page     int
 }
 
-// A Picture is a page's picture as a report embeds it, encoded anew from pixels, so
-// that nothing of the document's own bytes gets into the report.
+// A Picture is a page's picture as a report embeds it, encoded from pixels so that none of the
+// document's own bytes get into the report.
 type Picture struct {
 	MediaType     string // "image/png" or "image/jpeg"
 	Data          []byte
 	Width, Height float64 // of the page, in points
 }
 
-// Illustrations are the pictures that a report shows. Its method Illustrate collects
-// them while the answers are found.
+// Illustrations are the pictures that a report shows. Illustrate collects them while answers
+// are found.
 type Illustrations struct {
 	Thumbnails, Full map[PageRef]Picture
 }
@@ -41,11 +41,11 @@ func NewIllustrations() *Illustrations {
 	return &Illustrations{map[PageRef]Picture{}, map[PageRef]Picture{}}
 }
 
-// Illustrate draws the pages that a report shows of one answer. draw is called for each
-// document with the numbers of its pages, ascending, and for the input with the zero
-// digest; it calls page with each that can be drawn and its size in points. Illustrate may
-// be called by several goroutines at once; place, with the place of the input in the
-// finding, must be called by one at a time.
+// Illustrate draws the pages that a report shows for one answer. It calls draw for each document
+// with the numbers of its pages, ascending, and for the input with the zero digest; draw must
+// call page with each page that can be drawn and its size in points. Then call place with the
+// index of the input in the finding, to add the pictures. Illustrate is safe for concurrent use;
+// place is not.
 func (all *Illustrations) Illustrate(a dossier.InputFinding, draw func(doc dossier.Digest, numbers []int, page func(number int, raster *image.Gray, width, height float64) error) error) (place func(input int), err error) {
 	thumbnails, full := Pictured(dossier.Finding{Inputs: []dossier.InputFinding{a}})
 	numbers := map[dossier.Digest][]int{}
@@ -81,7 +81,7 @@ func (all *Illustrations) Illustrate(a dossier.InputFinding, draw func(doc dossi
 	}, nil
 }
 
-// take adds pictures, those of the input at its place.
+// take adds pictures; those of the input under its index.
 func take(to, from map[PageRef]Picture, input int) {
 	for ref, picture := range from {
 		if ref.Document.IsZero() {
@@ -94,15 +94,15 @@ func take(to, from map[PageRef]Picture, input int) {
 const (
 	thumbnailWidth = 120 // pixels
 	fullWidth      = 850 // pixels: letter paper at 100 dpi
-	tallest        = 3   // times its width that a picture may be high; what is taller gets narrower
+	tallest        = 3   // greatest height of a picture, in widths; taller ones are made narrower
 
-	// A picture too large is encoded at the next lower quality, so that a report stays
-	// within its bound however noisy its pages are.
+	// A picture over its limit is encoded at the next lower quality, so that the size of a
+	// report is limited however noisy its pages are.
 	mostThumbnailBytes = 4 << 10
 	mostFullBytes      = 80 << 10
 )
 
-// qualities are those of JPEG that are tried, best first.
+// qualities are the JPEG qualities to try, best first.
 var qualities = []int{60, 40, 25, 10}
 
 // Thumbnail encodes a page, drawn at any resolution of 30 dpi or more, as a small
@@ -117,8 +117,8 @@ func FullPage(page *image.Gray, width, height float64) (Picture, error) {
 	return encode(page, fullWidth, mostFullBytes, width, height)
 }
 
-// encode takes the smaller of a PNG of 16 grays, which suits printed text, and a JPEG,
-// which suits photographs and scans.
+// encode returns the smaller of a PNG with 16 grays, which suits printed text, and a JPEG, which
+// suits photographs and scans.
 func encode(page *image.Gray, pixels, most int, width, height float64) (Picture, error) {
 	if page.Rect.Empty() {
 		return Picture{}, fmt.Errorf("encode page: a picture of %d by %d pixels", page.Rect.Dx(), page.Rect.Dy())
@@ -145,7 +145,7 @@ func encode(page *image.Gray, pixels, most int, width, height float64) (Picture,
 	return picture, nil
 }
 
-// shrink averages the page down to at most so many pixels across; it never enlarges.
+// shrink averages the page down to at most pixels across. It never enlarges.
 func shrink(page *image.Gray, pixels int) *image.Gray {
 	w, h := page.Rect.Dx(), page.Rect.Dy()
 	across := min(w, pixels, max(1, tallest*pixels*w/h))
@@ -167,13 +167,13 @@ func shrink(page *image.Gray, pixels int) *image.Gray {
 	return small
 }
 
-// band is which of size source pixels make the ith of n, at least one.
+// band returns the range of size source pixels, at least one, that makes the ith of n.
 func band(i, n, size int) (from, to int) {
 	from = i * size / n
 	return from, max(from+1, (i+1)*size/n)
 }
 
-// sixteenGrays is the picture in four bits a pixel.
+// sixteenGrays returns the picture with four bits per pixel.
 func sixteenGrays(page *image.Gray) *image.Paletted {
 	palette := make(color.Palette, 16)
 	for i := range palette {
@@ -186,8 +186,8 @@ func sixteenGrays(page *image.Gray) *image.Paletted {
 	return reduced
 }
 
-// Source is the picture as the src attribute of an img element. It is written as
-// it is: base64 and two known media types hold nothing to escape.
+// Source returns the picture as the src attribute of an img element. It needs no escaping:
+// base64 and the two known media types hold nothing to escape. Other types are an error.
 func (p Picture) Source() (template.HTMLAttr, error) {
 	if p.MediaType != "image/png" && p.MediaType != "image/jpeg" {
 		return "", fmt.Errorf("a picture of type %q, want PNG or JPEG", p.MediaType)

@@ -7,15 +7,15 @@ import (
 	"github.com/leakprint/leakprint/pkg/dossier"
 )
 
-// How much a report shows, over all its inputs. At these bounds it stays below 25 MB
-// even where every page is a noisy scan.
+// How much a report shows of all its inputs together. Within these limits it stays below 25 MB
+// even if every page is a noisy scan.
 const (
 	mostFigures    = 60   // pairs of pages, large
 	mostThumbnails = 2000 // pages, small
 )
 
-// Pictured lists the pages that HTML shows small and those it shows large, each once,
-// in the order in which they are shown.
+// Pictured returns the pages that HTML shows small and those that it shows large, each once, in
+// the order in which they are shown.
 func Pictured(f dossier.Finding) (thumbnails, full []PageRef) {
 	for _, p := range plans(f) {
 		for _, at := range p.thumbnails {
@@ -28,7 +28,7 @@ func Pictured(f dossier.Finding) (thumbnails, full []PageRef) {
 	return once(thumbnails), once(full)
 }
 
-// once leaves the first of each.
+// once returns list without repetitions.
 func once[T comparable](list []T) []T {
 	seen := make(map[T]bool)
 	return slices.DeleteFunc(list, func(v T) bool {
@@ -38,25 +38,24 @@ func once[T comparable](list []T) []T {
 	})
 }
 
-// A place is a page of the input and the known page that it is paired with; 0 stands
-// for none.
+// A place is a page of the input and the known page that it is paired with; 0 stands for none.
 type place struct{ query, known int }
 
-// A plan is what a report shows of one match.
+// A plan is what a report shows for one match.
 type plan struct {
-	input      int // its place in the finding
+	input      int // its index in the finding
 	in         dossier.InputFinding
 	match      dossier.Match
 	pairs      []dossier.PagePair // in order of the input's pages
-	changes    []located          // numbered from 1 on
+	changes    []located          // numbered from 1
 	metadata   []dossier.Alteration
 	strip      []cell
-	thumbnails []place // parallel to the strip, as far as they go
+	thumbnails []place // parallel to the strip, perhaps shorter
 	figures    []place // in the order of the known pages
-	notShown   int     // pages with changes for which there was no figure left
+	notShown   int     // pages with changes but no figure, because of the limit
 }
 
-// plans are those of all matches, in the order in which they are shown.
+// plans returns the plans of all matches, in the order in which they are shown.
 func plans(f dossier.Finding) []plan {
 	var all []plan
 	figures, thumbnails := mostFigures, mostThumbnails
@@ -76,7 +75,7 @@ func plans(f dossier.Finding) []plan {
 	return all
 }
 
-// A located alteration is one with the places where it can be seen.
+// A located alteration is an alteration with the places where it can be seen.
 type located struct {
 	dossier.Alteration
 	places []place
@@ -107,7 +106,7 @@ func (p *plan) choose(figures, thumbnails int) {
 	}
 }
 
-// wanted are the places to be shown large, the weightiest first.
+// wanted returns the places to be shown large, the weightiest first.
 func (p *plan) wanted() []place {
 	var wanted []place
 	if isPicture(p.in) || isQuote(p.in) {
@@ -126,8 +125,8 @@ func (p *plan) wanted() []place {
 	return once(wanted)
 }
 
-// mostShown is on how many pages an alteration of the kind is shown large: none where
-// there is nothing to see, few where all show the same.
+// mostShown returns on how many pages an alteration of the kind is shown large: none if there is
+// nothing to see, few if all look alike.
 func mostShown(k dossier.Kind) int {
 	switch k {
 	case dossier.TextEdited, dossier.TextRedacted, dossier.RedactedBadly, dossier.AnnotationAdded,
@@ -139,8 +138,8 @@ func mostShown(k dossier.Kind) int {
 	return 0
 }
 
-// placesOf is where an alteration can be seen, in order of the input's pages: nowhere
-// where it is of how the pages are stored.
+// placesOf returns where an alteration can be seen, in order of the input's pages: nowhere if
+// only the way that pages are stored was altered.
 func (p *plan) placesOf(a dossier.Alteration) []place {
 	if mostShown(a.Kind) == 0 {
 		return nil
@@ -148,7 +147,7 @@ func (p *plan) placesOf(a dossier.Alteration) []place {
 	var at []place
 	for _, pair := range p.pairs {
 		query, known := slices.Contains(a.QueryPages, pair.Query), slices.Contains(a.KnownPages, pair.Known)
-		// Where it names pages of one side only, their partners are meant.
+		// If it names pages of one side only, their partners are meant.
 		if query && known || query && len(a.KnownPages) == 0 || known && len(a.QueryPages) == 0 {
 			at = append(at, place{pair.Query, pair.Known})
 		}
@@ -165,7 +164,7 @@ func (p *plan) placesOf(a dossier.Alteration) []place {
 	return at
 }
 
-// placeOf is the place of a cell of the strip.
+// placeOf returns the place of a cell of the strip.
 func (p *plan) placeOf(c cell) place {
 	if c.mark == added {
 		return place{query: c.page}
@@ -178,8 +177,8 @@ func (p *plan) placeOf(c cell) place {
 	return place{known: c.page}
 }
 
-// sortByKnown puts places in the order of the known document, pages that the input
-// adds after the page that they follow there.
+// sortByKnown sorts places in the order of the known document. Pages that the input adds come
+// after the known page that they follow.
 func (p *plan) sortByKnown(at []place) {
 	order := func(at place) int {
 		if at.known == 0 {
@@ -192,7 +191,7 @@ func (p *plan) sortByKnown(at []place) {
 	})
 }
 
-// pages are the pages of a place of which there can be pictures, the known one first.
+// pages returns the pages of a place that can have pictures, the known one first.
 func (p *plan) pages(at place) []PageRef {
 	var refs []PageRef
 	if at.known > 0 {

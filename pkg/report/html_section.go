@@ -9,13 +9,13 @@ import (
 	"github.com/leakprint/leakprint/pkg/dossier"
 )
 
-// A section is what a report shows of one match.
+// A section is what a report shows for one match.
 type section struct {
 	ID, Tone       string
 	Verdict, Grade string
 	Facts, Doubts  []string
 	Marks          []string
-	Notes          []string // on the input, where this is its first section
+	Notes          []string // on the input, if this is its first section
 	Strip          []tile
 	Legend         []sign
 	Pictured       bool // the strip has small pictures
@@ -27,8 +27,8 @@ type section struct {
 	Document       string
 }
 
-// Unfolded reports whether the small pictures are shown without being asked for: only
-// where there are so few that the changes are not far below.
+// Unfolded reports whether the small pictures are shown at first: only if they are so few that
+// the changes are not far below.
 func (s section) Unfolded() bool { return len(s.Strip) <= 24 }
 
 // A tile is a page in the strip.
@@ -36,13 +36,13 @@ type tile struct {
 	ID             string
 	More           string // ID of the figure or the change that shows more; "" for none
 	Number         int
-	Here           int // the page of the input that it is, where that has another number; else 0
+	Here           int // the page of the input that it is, if that has another number; else 0
 	Mark           string
 	Class, Meaning string
 	Sides          []side // small pictures
 }
 
-// Target is the ID that the tile leads to; "" for none.
+// Target returns the ID that the tile links to; "" for none.
 func (t tile) Target() string {
 	if t.More == "" && len(t.Sides) > 0 {
 		return t.ID
@@ -60,8 +60,8 @@ type change struct {
 	What          string
 	Lead, Trail   string
 	Before, After string
-	Beneath       string // words that are covered and still there
-	Unknown       bool   // words are covered, and nobody knows which
+	Beneath       string // words that are covered but still there
+	Unknown       bool   // words are covered, and it is not known which
 	Basis         string
 	Figures       []*figure // where it is shown
 }
@@ -76,13 +76,13 @@ type figure struct {
 // A side is one page of a place.
 type side struct {
 	Label   string // "known copy, p. 4"
-	Absent  bool   // there is no such page
+	Absent  bool   // the place has no page on this side
 	Drawn   bool   // there is a picture of it
 	Picture Picture
 	Frames  []frame
 }
 
-// A metadataRow is one entry of metadata on both sides; "" stands for none.
+// A metadataRow is one entry of metadata on both sides; "" for none.
 type metadataRow struct{ Key, Known, Query string }
 
 // A pairRow is the evidence for a pair of pages.
@@ -115,7 +115,7 @@ func newSection(p plan, id string, opt HTMLOptions) section {
 	return s
 }
 
-// A sectionBuilder fills in what a section shows of pages.
+// A sectionBuilder fills in the parts of a section that show pages.
 type sectionBuilder struct {
 	plan
 	section *section
@@ -153,7 +153,7 @@ func placeWords(at place) string {
 	return fmt.Sprintf("Page %d of the known copy, page %d of this file", at.known, at.query)
 }
 
-// side is one page of a place with its picture.
+// side returns one page of a place with its picture.
 func (b *sectionBuilder) side(at place, onKnown bool, pictures map[PageRef]Picture) side {
 	label, page, ref := "this file", at.query, PageRef{Input: b.input, Page: at.query}
 	if onKnown {
@@ -189,7 +189,7 @@ func (b *sectionBuilder) addChanges() {
 	}
 }
 
-// longest is how many characters of a passage are shown.
+// longest is how many characters of a passage are shown at most.
 const longest = 3000
 
 func newChange(a dossier.Alteration, number int, section string) change {
@@ -200,7 +200,7 @@ func newChange(a dossier.Alteration, number int, section string) change {
 	}
 	before, after := passage(a.Before, longest), passage(a.After, longest)
 	switch a.Kind {
-	case dossier.PageRotated, dossier.PageCropped, dossier.PageScaled: // by how much is said already
+	case dossier.PageRotated, dossier.PageCropped, dossier.PageScaled: // What says by how much
 	case dossier.RedactedBadly:
 		c.Beneath = before
 	default:
@@ -210,7 +210,7 @@ func newChange(a dossier.Alteration, number int, section string) change {
 	return c
 }
 
-// Told reports whether there is a passage to show.
+// Told reports whether there is text to show.
 func (c *change) Told() bool { return c.Before != "" || c.After != "" || c.Beneath != "" }
 
 func (b *sectionBuilder) addStrip() {
@@ -236,7 +236,8 @@ func (b *sectionBuilder) addStrip() {
 	}
 }
 
-// shownAt is the ID of the figure, else of the change, that shows a cell's page.
+// shownAt returns the ID of the figure, or else of the change, that shows a cell's page; "" for
+// none.
 func (b *sectionBuilder) shownAt(c cell) string {
 	holds := func(at place) bool {
 		if c.mark == added {
@@ -264,7 +265,7 @@ func meaning(m mark) string {
 	return ""
 }
 
-// markClass names how a mark is shown, beside the mark itself.
+// markClass returns the style class of a mark.
 func markClass(m mark) string {
 	switch m {
 	case same:
@@ -279,7 +280,7 @@ func markClass(m mark) string {
 	return "changed"
 }
 
-// metadataRows set the entries of the known document and of the input side by side.
+// metadataRows returns the entries of the known document and of the input side by side.
 func metadataRows(a dossier.Alteration) []metadataRow {
 	var rows []metadataRow
 	for _, e := range entries(a.Before) {
@@ -311,5 +312,5 @@ func newPairRow(p dossier.PagePair) pairRow {
 	}
 }
 
-// percent rounds down: what is not the whole is not said to be.
+// percent rounds down, so that only the whole is 100 %.
 func percent(share float64) string { return fmt.Sprintf("%.0f %%", math.Floor(100*share)) }

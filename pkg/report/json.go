@@ -6,8 +6,7 @@ import (
 	"github.com/leakprint/leakprint/pkg/internal/plain"
 )
 
-// JSON writes v as JSON (RFC 8259), indented by two spaces, with a line feed
-// at the end. An array is never null. Characters that a terminal would obey or
-// not show are escaped, which leaves the value as it is; bytes of a string
-// that are not UTF-8 become U+FFFD.
+// JSON writes v as JSON (RFC 8259), indented by two spaces, with a line feed at the end. Arrays
+// are never null. Characters that a terminal would obey or not show are escaped, which does not
+// change the value. Bytes of a string that are not UTF-8 become U+FFFD.
 func JSON(w io.Writer, v any) error { return plain.JSON(w, v) }

@@ -9,10 +9,10 @@ import (
 	"github.com/leakprint/leakprint/pkg/dossier"
 )
 
-// A run is a row of pages that follow one another in both documents.
+// A run is a run of pages that are consecutive in both documents.
 type run struct{ query, known, length int }
 
-// runs joins page pairs, in order of the input's pages.
+// runs joins page pairs into runs, in order of the input's pages.
 func runs(pairs []dossier.PagePair) []run {
 	var joined []run
 	for _, p := range sorted(pairs) {
@@ -34,13 +34,13 @@ func sorted(pairs []dossier.PagePair) []dossier.PagePair {
 	})
 }
 
-// holds reports whether the pair says that the input's page is the known page
-// or a part of it, as against sharing a passage or a printed form with it.
+// holds reports whether the pair says that the input's page is the known page or a part of it,
+// rather than sharing a passage or a printed form with it.
 func holds(p dossier.PagePair) bool {
 	return p.Relation != dossier.Passage && p.Relation != dossier.Form
 }
 
-// only returns the pairs for which keep holds.
+// only returns the pairs for which keep is true.
 func only(pairs []dossier.PagePair, keep func(dossier.PagePair) bool) []dossier.PagePair {
 	var kept []dossier.PagePair
 	for _, p := range pairs {
@@ -68,9 +68,9 @@ func distinct(pairs []dossier.PagePair, number func(dossier.PagePair) int) []int
 	return slices.Compact(pages)
 }
 
-// A tie is a page of the input that may be any of several known pages. A page
-// that contains several known pages is none, nor is one whose text runs on from
-// one known page to the next.
+// A tie is a page of the input that may be any of several known pages. A page that contains
+// several known pages is not a tie, nor is one whose text continues from one known page to the
+// next.
 type tie struct {
 	query int
 	known []int
@@ -93,7 +93,7 @@ func ties(pairs []dossier.PagePair) []tie {
 	return slices.DeleteFunc(all, func(t tie) bool { return len(t.known) < 2 })
 }
 
-// ranges writes page numbers in ascending order as "1-3, 7, 9-12".
+// ranges returns ascending page numbers as "1-3, 7, 9-12".
 func ranges(pages []int) string {
 	var parts []string
 	for i := 0; i < len(pages); {
@@ -111,7 +111,7 @@ func ranges(pages []int) string {
 	return strings.Join(parts, ", ")
 }
 
-// span writes a run of n pages from first on as "p. 3" or "p. 3-7".
+// span returns a run of n pages beginning with first as "p. 3" or "p. 3-7".
 func span(first, n int) string {
 	if n == 1 {
 		return fmt.Sprintf("p. %d", first)

@@ -14,7 +14,7 @@ func isPicture(in dossier.InputFinding) bool {
 	return strings.HasPrefix(in.MediaType, "image/") && in.Pages == 1
 }
 
-// pictureWords is the verdict on a picture: which page it shows, and how much of it.
+// pictureWords returns the verdict on a picture: how much of a page it shows.
 func pictureWords(m dossier.Match) string {
 	shows := func(r dossier.Relation) bool {
 		return slices.ContainsFunc(m.Pages, func(p dossier.PagePair) bool { return p.Relation == r })
@@ -38,7 +38,7 @@ func pictureWords(m dossier.Match) string {
 	return "SAME PAGE as in"
 }
 
-// pictureFacts say what the claim about a picture rests on.
+// pictureFacts says what the verdict on a picture rests on.
 func pictureFacts(m dossier.Match) []string {
 	sentences := []string{evidenceWords(m.Grade) + "."}
 	for _, p := range m.Pages {
@@ -63,7 +63,7 @@ func pictureFacts(m dossier.Match) []string {
 	return sentences
 }
 
-// pictureDoubts say what the looks of a page cannot tell.
+// pictureDoubts says what the looks of a page cannot show.
 func pictureDoubts(m dossier.Match) []string {
 	if m.Verdict == dossier.Identical {
 		return nil
@@ -105,8 +105,8 @@ func pictureDoubts(m dossier.Match) []string {
 	return doubts
 }
 
-// straightened says how a page has to be turned to lie on the known one; "" when it
-// lies as it should. The transform maps it to the known page.
+// straightened says how a page must be turned to match the known one; "" if it need not be. The
+// transform maps it to the known page.
 func straightened(transform []float64) string {
 	if len(transform) != 9 {
 		return ""

@@ -9,11 +9,10 @@ import (
 	"github.com/leakprint/leakprint/pkg/internal/plain"
 )
 
-// Quote makes every character of s visible: control characters, escape
-// sequences, bidirectional overrides, invisible characters and bytes that are
-// not UTF-8 are written as Go escapes (\x1b, \u202e), a backslash as \\. The
-// result is one line; two strings that differ look different, but for letters
-// of different scripts that look alike.
+// Quote makes every character of s visible: control characters, escape sequences, bidirectional
+// overrides, invisible characters and bytes that are not UTF-8 become Go escapes (\x1b, \u202e),
+// a backslash becomes \\. The result is one line. Two strings that differ look different, except
+// for letters of different scripts that look alike.
 func Quote(s string) string {
 	var b strings.Builder
 	for len(s) > 0 {
@@ -33,8 +32,8 @@ func Quote(s string) string {
 	return b.String()
 }
 
-// inQuotes is Quote in quotation marks, of which s cannot break out.
+// inQuotes returns Quote(s) in quotation marks, which s cannot break out of.
 func inQuotes(s string) string { return `"` + escaped(s) + `"` }
 
-// escaped is Quote for text that is to stand between quotation marks.
+// escaped is like Quote, for text between quotation marks.
 func escaped(s string) string { return strings.ReplaceAll(Quote(s), `"`, `\"`) }

@@ -8,8 +8,8 @@ import (
 	"github.com/leakprint/leakprint/pkg/dossier"
 )
 
-// RecheckText writes for a person to read which statements of a finding changed. The last
-// line counts them.
+// RecheckText writes, for a person to read, which statements of a finding changed. The last line
+// counts them.
 func RecheckText(w io.Writer, r dossier.Recheck, style Style) error {
 	s := newSheet(style)
 	input := ""
@@ -62,7 +62,7 @@ func changedStatement(c dossier.StatementChange) string {
 	return of + string(c.Statement)
 }
 
-// said is what a statement says, or that it is not made; of a digest the first digits.
+// said returns what a statement says, or that it is not made. A digest is shortened.
 func said(c dossier.StatementChange, what string) string {
 	switch {
 	case what == "":

@@ -1,7 +1,6 @@
-// Package report shows a dossier.Finding: as text for a person at a terminal,
-// as JSON for a program. A dossier.Audit it shows in the formats of continuous
-// integration as well.
+// Package report writes a dossier.Finding as text for a person at a terminal, as JSON for a
+// program and as a web page, and a dossier.Audit also in the formats of continuous integration.
 //
-// What comes from a file (names, passages, notes) is hostile. The text shows
-// it through Quote, the JSON escapes what a terminal would obey.
+// Strings from files (names, passages, notes) are hostile. Text shows them through Quote; JSON
+// escapes what a terminal would obey.
 package report

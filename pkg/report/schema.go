@@ -10,14 +10,14 @@ import (
 	"github.com/leakprint/leakprint/pkg/dossier"
 )
 
-// Schema returns the JSON Schema (draft 2020-12) of a dossier.Finding. Later
-// versions may add fields, so fields that it does not name are allowed.
+// Schema returns the JSON Schema (draft 2020-12) of a dossier.Finding. It allows fields that it
+// does not name, because later versions may add some.
 func Schema() ([]byte, error) { return schemaNamed(dossier.FindingSchema, dossier.Finding{}) }
 
-// AuditSchema is Schema of a dossier.Audit.
+// AuditSchema returns the JSON Schema of a dossier.Audit, like Schema.
 func AuditSchema() ([]byte, error) { return schemaNamed(dossier.AuditSchema, dossier.Audit{}) }
 
-// schemaNamed is the schema of values like v, which name it in their field "schema".
+// schemaNamed returns the schema of values of v's type, whose field "schema" holds title.
 func schemaNamed(title string, v any) ([]byte, error) {
 	reflector := jsonschema.Reflector{
 		Anonymous:                 true,
@@ -39,7 +39,7 @@ func schemaNamed(title string, v any) ([]byte, error) {
 	return b.Bytes(), nil
 }
 
-// schemaOf is the schema of the types that are words of a fixed list, nil for others.
+// schemaOf returns the schema of a type whose values are words of a fixed list; nil for others.
 func schemaOf(t reflect.Type) *jsonschema.Schema {
 	switch t {
 	case reflect.TypeFor[dossier.Digest]():

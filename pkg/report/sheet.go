@@ -11,22 +11,22 @@ import (
 // Style says how text is laid out.
 type Style struct {
 	Width   int  // columns; 0 stands for 80
-	Color   bool // whether to emphasise by colour; the words say the same without it
-	Compare bool // whether two files were compared, so that there is no corpus to speak of
+	Color   bool // whether to use colour, which only emphasises what the words say
+	Compare bool // whether two files were compared, without a corpus
 }
 
 const (
 	defaultWidth = 80
 	indent       = 2 // of an answer below the name of its input
-	indentMore   = 4 // of what belongs to an answer
+	indentMore   = 4 // of details of an answer
 	indentItem   = 6
 	labelWidth   = 7  // of "p. 4" and the space after it, before a change
 	indentHang   = 15 // of a change that does not fit on a line
 	leastColumns = 20 // for words, however narrow the terminal
 )
 
-// A sheet is text being laid out. Words that are wider than a line, such as
-// paths, are left whole so that they can be copied.
+// A sheet is text being laid out. Words that are wider than a line, such as paths, are not broken
+// so that they can be copied.
 type sheet struct {
 	strings.Builder
 	width   int
@@ -38,7 +38,7 @@ func newSheet(style Style) *sheet {
 	return &sheet{width: cmp.Or(style.Width, defaultWidth), color: style.Color, compare: style.Compare}
 }
 
-// raw adds a line as it is.
+// raw adds a line unchanged.
 func (s *sheet) raw(indent int, line string) {
 	s.WriteString(strings.Repeat(" ", indent))
 	s.WriteString(line)
@@ -48,12 +48,12 @@ func (s *sheet) raw(indent int, line string) {
 // text adds a paragraph.
 func (s *sheet) text(indent int, paragraph string) { s.hang(indent, "", paragraph) }
 
-// hang adds a paragraph that begins with a label and is set in beside it.
+// hang adds a paragraph that begins with a label and is indented beside it.
 func (s *sheet) hang(indent int, label, paragraph string) {
 	s.list(indent, label, unbroken(paragraph), " ")
 }
 
-// list is hang for parts that must not be broken, with a gap between them.
+// list is like hang for parts that must not be broken, with gap between them.
 func (s *sheet) list(indent int, label string, parts []string, gap string) {
 	for i, line := range wrap(parts, gap, s.width-indent-lipgloss.Width(label), 0) {
 		if i > 0 {
@@ -63,7 +63,7 @@ func (s *sheet) list(indent int, label string, parts []string, gap string) {
 	}
 }
 
-// headline adds a line or more that stand out.
+// headline adds emphasised text.
 func (s *sheet) headline(tone lipgloss.Style, text string) {
 	for i, line := range wrap(unbroken(text), " ", s.width-indentMore, 0) {
 		by := indent
@@ -90,9 +90,9 @@ func unbroken(text string) []string {
 	return parts
 }
 
-// change lays out a change beside its label, or below the change before where that has
-// the same. What does not fit is set in further than the change. Words are broken where
-// they are wider than a line, as those of scripts without spaces are.
+// change lays out a change beside its label, which is empty if the previous change has the same.
+// Continuation lines are indented further. Words wider than a line, as in scripts without
+// spaces, are broken.
 func (s *sheet) change(label, words string) []string {
 	rest := max(s.width-indentHang, leastColumns)
 	parts := unbroken(label)
@@ -115,8 +115,8 @@ func (s *sheet) change(label, words string) []string {
 	return lines
 }
 
-// wrap joins parts to lines of at most width columns where it can; the first line may be
-// so much longer.
+// wrap joins parts into lines of at most width columns if it can. The first line may be longer
+// by longer columns.
 func wrap(parts []string, gap string, width, longer int) []string {
 	var lines []string
 	for _, part := range parts {
@@ -133,8 +133,8 @@ func wrap(parts []string, gap string, width, longer int) []string {
 	return lines
 }
 
-// cut shortens text to at most that many characters, at a space where there is
-// one, and says that it did.
+// cut shortens text to at most most characters, at a space if there is one, and marks that it
+// did.
 func cut(text string, most int) string {
 	n := 0
 	for i := range text {
@@ -150,8 +150,8 @@ func cut(text string, most int) string {
 	return text
 }
 
-// cutMiddle shortens text to about that many characters, leaving out the middle of it,
-// at spaces where there are some.
+// cutMiddle shortens text to about most characters by leaving out its middle, at spaces if there
+// are any.
 func cutMiddle(text string, most int) string {
 	runes := []rune(text)
 	if len(runes) <= most {
@@ -167,7 +167,7 @@ func cutMiddle(text string, most int) string {
 	return head + " ... " + tail
 }
 
-// grouped writes n with commas: 1,460.
+// grouped returns n with commas: 1,460.
 func grouped(n int) string {
 	digits := strconv.Itoa(n)
 	for i := len(digits) - 3; i > 0 && digits[i-1] != '-'; i -= 3 {
@@ -176,7 +176,7 @@ func grouped(n int) string {
 	return digits
 }
 
-// count writes n with its noun: "1 page", "1,460 pages".
+// count returns n with its noun: "1 page", "1,460 pages".
 func count(n int, noun string) string {
 	if n != 1 {
 		noun += "s"

@@ -19,8 +19,8 @@ const (
 	unclear  mark = '?'
 )
 
-// legend lists the marks in the order in which they are explained. Where
-// several pages of the input are one known page, the first of its marks stands.
+// legend lists the marks in the order in which they are explained. If several pages of the input
+// are one known page, that page gets the mark that comes first here.
 var legend = []struct {
 	mark    mark
 	meaning string
@@ -38,8 +38,8 @@ var legend = []struct {
 	{added, "added"},
 }
 
-// markOfKind says what the alterations make of a page that pairs as the same. Of several
-// the first tells, which is the weightiest.
+// markOfKind maps alterations of a page that pairs as the same to its mark. Of several the first
+// counts, which is the weightiest.
 var markOfKind = map[dossier.Kind]mark{
 	dossier.PageMoved:       moved,
 	dossier.TextEdited:      '~',
@@ -70,7 +70,7 @@ func markOf(p dossier.PagePair) mark {
 	return '~'
 }
 
-// isUnclear reports whether all that is known of two pages is that they look much alike.
+// isUnclear reports whether all that is known of two pages is that they look alike.
 func isUnclear(p dossier.PagePair) bool {
 	return p.Relation == dossier.Near && p.Basis[0] == dossier.ByLayout
 }
@@ -82,7 +82,7 @@ type cell struct {
 	mark mark
 }
 
-// cells is the known document page by page, added pages where they stand.
+// cells returns the known document page by page, with added pages where they belong.
 func cells(m dossier.Match) []cell {
 	marks := make(map[int]mark)
 	after := make(map[int][]int) // added pages by the known page they follow
@@ -133,8 +133,8 @@ func rank(m mark) int {
 	return len(legend)
 }
 
-// knownBefore is the known page of the last paired page before the input's
-// page, 0 when there is none.
+// knownBefore returns the known page of the last paired page before the input's page; 0 if there
+// is none.
 func knownBefore(pairs []dossier.PagePair, query int) int {
 	nearest, known := 0, 0
 	for _, p := range pairs {
@@ -145,12 +145,12 @@ func knownBefore(pairs []dossier.PagePair, query int) int {
 	return known
 }
 
-// stripPages is how many pages a strip shows one by one; beyond it a table
-// lists the pages of each mark.
+// stripPages is how many pages a strip shows one by one. For more, a table lists the pages of
+// each mark.
 const stripPages = 60
 
-// strip draws the pages of a match, nothing when all are the same or merely
-// not part of an excerpt.
+// strip draws the pages of a match. It draws nothing if all are the same or merely not part of an
+// excerpt.
 func (s *sheet) strip(m dossier.Match) {
 	pages := cells(m)
 	telling := slices.ContainsFunc(pages, func(c cell) bool {
@@ -165,8 +165,8 @@ func (s *sheet) strip(m dossier.Match) {
 	}
 }
 
-// stripRows draws the pages in rows. The explanation below names the pages of each mark
-// again, for those to whom the rows are read aloud.
+// stripRows draws the pages in rows. The legend below lists the pages of each mark again, for
+// readers who use a screen reader.
 func (s *sheet) stripRows(pages []cell) {
 	const cellWidth, label = 3, "page "
 	perRow := max((s.width-indentMore-len(label))/cellWidth/5*5, 5)
@@ -175,7 +175,7 @@ func (s *sheet) stripRows(pages []cell) {
 		for _, c := range row {
 			number := fmt.Sprint(c.page)
 			if c.mark == added {
-				number = "" // it is no page of the known document
+				number = "" // it is not a page of the known document
 			}
 			numbers += fmt.Sprintf("%*s", cellWidth, number)
 			marks += fmt.Sprintf("%*c", cellWidth, c.mark)

@@ -13,9 +13,8 @@ import (
 	"github.com/leakprint/leakprint/pkg/dossier"
 )
 
-// Text writes a finding for a person to read: a block for each input, what of
-// each dossier was found in all of them, what the answer does not show, and
-// the verdict as the last line.
+// Text writes a finding for a person to read: a block for each input, how much of each dossier
+// was found in all of them, what the answer does not show, and the verdict as the last line.
 func Text(w io.Writer, f dossier.Finding, style Style) error {
 	s := newSheet(style)
 	for _, in := range f.Inputs {
@@ -36,7 +35,7 @@ func Text(w io.Writer, f dossier.Finding, style Style) error {
 	return writeReport(w, s.String())
 }
 
-// writeReport writes a report that was made in full.
+// writeReport writes a finished report.
 func writeReport(w io.Writer, report string) error {
 	if _, err := io.WriteString(w, report); err != nil {
 		return fmt.Errorf("write report: %w", err)
@@ -78,8 +77,8 @@ func (s *sheet) input(in dossier.InputFinding, corpus dossier.CorpusSize) {
 	}
 }
 
-// closest is the known copy that the input has most in common with, where the input is a
-// copy of several and one is closer than the others. They come in that order.
+// closest returns the known document that the input has most in common with; false unless it is
+// a copy of several and one is closer than the others. Matches are sorted by closeness.
 func closest(in dossier.InputFinding) (dossier.Match, bool) {
 	found := slices.DeleteFunc(slices.Clone(in.Matches), func(m dossier.Match) bool { return !m.Verdict.Found() })
 	if len(found) < 2 || isQuote(in) || isPicture(in) || slices.ContainsFunc(found, merged) {
@@ -89,10 +88,10 @@ func closest(in dossier.InputFinding) (dossier.Match, bool) {
 	return first, first.Verdict != second.Verdict || first.Coverage != second.Coverage
 }
 
-// merged reports whether the input holds other known documents beside this one.
+// merged reports whether the input also holds other known documents.
 func merged(m dossier.Match) bool { return m.Has(dossier.Merged) }
 
-// readingOrder puts the documents merged into one input in the order they stand in.
+// readingOrder sorts documents that are merged into one input in the order of the input.
 func readingOrder(matches []dossier.Match) []dossier.Match {
 	if !slices.ContainsFunc(matches, merged) {
 		return matches
@@ -155,8 +154,8 @@ func kindOfFile(mediaType string) string {
 // isQuote reports whether the input is pasted text rather than a document.
 func isQuote(in dossier.InputFinding) bool { return in.MediaType == "text/plain" }
 
-// staleWords says how many documents were searched as an earlier version read them; ""
-// where none was.
+// staleWords says how many documents were searched as an earlier version read them; "" if none
+// were.
 func staleWords(corpus dossier.CorpusSize) string {
 	if corpus.Stale == 0 {
 		return ""
@@ -187,7 +186,7 @@ func (s *sheet) match(in dossier.InputFinding, m dossier.Match) {
 	s.unsure(indentMore, cannotTell(in, m))
 }
 
-// name is the known document in words.
+// name returns the known document in words.
 func name(in dossier.InputFinding, m dossier.Match) string {
 	named := inQuotes(m.Document.Name)
 	if (isQuote(in) || isPicture(in)) && len(m.Pages) > 0 {
@@ -200,14 +199,14 @@ func name(in dossier.InputFinding, m dossier.Match) string {
 	return named
 }
 
-// notes says what else there is to know of an input.
+// notes adds what else there is to know about an input.
 func (s *sheet) notes(notes []string) {
 	for _, note := range notes {
 		s.hang(indent, "NOTE  ", Quote(note))
 	}
 }
 
-// marks lists what changes no word and may tell whose copy this is.
+// marks lists differences that change no word but may show whose copy this is.
 func (s *sheet) marks(marks []dossier.Mark) {
 	if len(marks) == 0 {
 		return
@@ -229,7 +228,7 @@ func (s *sheet) unsure(indent int, notes []string) {
 	}
 }
 
-// dossier sums up what the inputs hold of a dossier.
+// dossier sums up how much of a dossier the inputs hold.
 func (s *sheet) dossier(d dossier.DossierMatch, inputs ...dossier.InputFinding) {
 	s.headline(tone(d.Verdict), dossierWords(d, len(inputs) == 1))
 	found := fmt.Sprintf("%s of %s, %s of %s", grouped(d.Documents.Matched), count(d.Documents.Of, "document"),
@@ -240,7 +239,7 @@ func (s *sheet) dossier(d dossier.DossierMatch, inputs ...dossier.InputFinding) 
 	s.text(indentMore, found+". "+evidenceWords(d.Grade)+".")
 }
 
-// holders is how many inputs hold something of the dossier.
+// holders returns how many inputs hold something of the dossier.
 func holders(inputs []dossier.InputFinding, name string) int {
 	n := 0
 	for _, in := range inputs {
@@ -251,7 +250,7 @@ func holders(inputs []dossier.InputFinding, name string) int {
 	return n
 }
 
-// closing says what the verdicts do not show and counts them.
+// closing adds what the verdicts do not show, and counts them.
 func (s *sheet) closing(inputs []dossier.InputFinding) {
 	matched, shared, none, unreadable := 0, 0, 0, 0
 	for _, in := range inputs {
@@ -311,7 +310,7 @@ func (s *sheet) closing(inputs []dossier.InputFinding) {
 // The terminal's own colours, by number.
 const red, green, yellow = "1", "2", "3"
 
-// tone is how a headline stands out where colour is wanted.
+// tone returns the colour of a headline.
 func tone(v dossier.Verdict) lipgloss.Style {
 	bold := lipgloss.NewStyle().Bold(true)
 	switch {

@@ -40,8 +40,8 @@ func verdictWords(in dossier.InputFinding, m dossier.Match) string {
 	return "NO MATCH with"
 }
 
-// dossierWords is the verdict on a dossier, merged when one input holds
-// several of its documents.
+// dossierWords returns the verdict on a dossier. merged says that one input holds several of its
+// documents.
 func dossierWords(d dossier.DossierMatch, merged bool) string {
 	name := inQuotes(d.Name)
 	how := ""
@@ -69,7 +69,7 @@ func dossierWords(d dossier.DossierMatch, merged bool) string {
 	return "NO MATCH with the dossier " + name
 }
 
-// comparedWords is the last line of a comparison of two files.
+// comparedWords returns the last line of a comparison of two files.
 func comparedWords(v dossier.Verdict) string {
 	switch v {
 	case dossier.Identical:
@@ -102,8 +102,8 @@ func evidenceWords(g dossier.Grade) string {
 	return "No evidence"
 }
 
-// facts are the sentences below the headline of a match: how much of the
-// document was found and where, and what that rests on.
+// facts returns the sentences below the headline of a match: how much of the document was found,
+// where, and on what evidence.
 func facts(in dossier.InputFinding, m dossier.Match) []string {
 	switch {
 	case m.Verdict == dossier.Identical:
@@ -130,7 +130,7 @@ func facts(in dossier.InputFinding, m dossier.Match) []string {
 	return sentences
 }
 
-// compared says how the pages of a copy found unchanged were compared, and how not.
+// compared says how the pages of an unchanged copy were compared, and how they were not.
 func compared(m dossier.Match) string {
 	drawn := func(p dossier.PagePair) bool {
 		return slices.Contains(p.Basis, dossier.ByLooks) && slices.Contains(p.Basis, dossier.ByText)
@@ -148,9 +148,8 @@ func compared(m dossier.Match) string {
 	return fmt.Sprintf("No change of wording was found. On %s words were compared by their looks, not read: single letters or digits may differ there.", count(len(byLooks), "page"))
 }
 
-// foundWords counts the known pages that were found. An input page that may be
-// any of several known pages finds one of them; one that contains several
-// finds them all.
+// foundWords counts the known pages that were found. An input page that may be any of several
+// known pages counts for one of them; one that contains several counts for all.
 func foundWords(m dossier.Match) string {
 	pairs := only(m.Pages, holds)
 	single := func(p dossier.PagePair) bool { return p.Relation != dossier.Contains }
@@ -165,8 +164,7 @@ func foundWords(m dossier.Match) string {
 	return fmt.Sprintf("%s of %s found.", grouped(found), count(m.Document.Pages, "page"))
 }
 
-// quoteWords says how true a quotation is. Matching does not compare letter
-// case, accents and spacing.
+// quoteWords says how faithful a quotation is. Matching ignores letter case, accents and spacing.
 func quoteWords(m dossier.Match) string {
 	reworded := slices.ContainsFunc(m.Alterations, func(a dossier.Alteration) bool {
 		return a.Kind == dossier.TextEdited || a.Kind == dossier.TextRedacted
@@ -186,18 +184,17 @@ func quoteWords(m dossier.Match) string {
 	return words
 }
 
-// wholly reports whether all of the input's page is on the known page. A
-// fingerprint loses a few characters at either end of a quotation.
+// wholly reports whether all of the input's page is on the known page, allowing for the few
+// characters that a fingerprint loses at either end of a quotation.
 func wholly(p dossier.PagePair) bool {
 	const nearlyAll = 0.95
 	return (p.Relation == dossier.SamePage || p.Relation == dossier.Excerpt) && p.QueryCover >= nearlyAll
 }
 
-// mostRuns is how many rows of pages a sentence lists.
+// mostRuns is how many runs of pages a sentence lists.
 const mostRuns = 4
 
-// whereabouts says which pages of the input are which known pages, where the
-// numbers differ.
+// whereabouts says which pages of the input are which known pages, if the numbers differ.
 func whereabouts(pairs []dossier.PagePair) string {
 	var parts []string
 	for _, r := range runs(only(pairs, holds)) {
@@ -220,7 +217,7 @@ func pageIs(r run, first bool) string {
 	return span(r.query, r.length) + of + " " + verb + " " + span(r.known, r.length)
 }
 
-// inCommon says where two documents that are not the same have something in common.
+// inCommon says where two different documents have something in common.
 func inCommon(pairs []dossier.PagePair) []string {
 	var sentences []string
 	for _, common := range []struct {
@@ -242,7 +239,7 @@ func inCommon(pairs []dossier.PagePair) []string {
 	return sentences
 }
 
-// sentence joins parts, the first few of them, to one sentence; "" for none.
+// sentence joins the first few parts into one sentence; "" if there are none.
 func sentence(opening string, parts []string) string {
 	if len(parts) == 0 {
 		return ""
@@ -254,8 +251,7 @@ func sentence(opening string, parts []string) string {
 	return opening + shown + "."
 }
 
-// evidence says how strong the evidence is and what it rests on, counted in
-// pages of the input.
+// evidence says how strong the evidence is and what it rests on, counted in pages of the input.
 func evidence(m dossier.Match) string {
 	rests := func(on dossier.Basis, alone bool) int {
 		return len(queryPages(only(m.Pages, func(p dossier.PagePair) bool {
@@ -303,7 +299,7 @@ func cannotTell(in dossier.InputFinding, m dossier.Match) []string {
 	return doubts
 }
 
-// unknownWords says of which redactions the known copy does not give the words.
+// unknownWords says for which redactions the known copy does not show the words.
 func unknownWords(m dossier.Match) []string {
 	var beneath, gone []int
 	for _, a := range m.Alterations {
@@ -325,7 +321,7 @@ func unknownWords(m dossier.Match) []string {
 	return doubts
 }
 
-// changedPages are the known pages that an alteration is of.
+// changedPages returns the known pages that an alteration affects.
 func changedPages(m dossier.Match, a dossier.Alteration) []int {
 	if len(a.KnownPages) > 0 {
 		return a.KnownPages
@@ -333,7 +329,7 @@ func changedPages(m dossier.Match, a dossier.Alteration) []int {
 	return knownPages(only(m.Pages, func(p dossier.PagePair) bool { return slices.Contains(a.QueryPages, p.Query) }))
 }
 
-// alterationWords is an alteration in one line, without the words that it was done to.
+// alterationWords returns an alteration in one line, without the words that it affects.
 func alterationWords(a dossier.Alteration) string {
 	what := kindWords(a)
 	if pages := where(a); pages != "" {
@@ -342,8 +338,8 @@ func alterationWords(a dossier.Alteration) string {
 	return what
 }
 
-// where names the pages of an alteration: those of the known document, and
-// those of the input where they are other ones.
+// where names the pages of an alteration: those of the known document, and those of the input if
+// they differ.
 func where(a dossier.Alteration) string {
 	known, query := pageList(a.KnownPages), pageList(a.QueryPages)
 	switch {
@@ -362,7 +358,7 @@ func pageList(pages []int) string {
 	return cut(ranges(slices.Compact(sorted)), 60)
 }
 
-// kindWords is what was done, without the words that it was done to.
+// kindWords returns what was done, without the words that it affects.
 func kindWords(a dossier.Alteration) string {
 	switch {
 	case a.Kind == dossier.PageRotated:
@@ -378,7 +374,7 @@ func kindWords(a dossier.Alteration) string {
 	return strings.ReplaceAll(Quote(string(a.Kind)), "-", " ")
 }
 
-// plainKinds are the words for kinds of alteration that say all by themselves.
+// plainKinds are the words for kinds of alteration that need no details.
 var plainKinds = map[dossier.Kind]string{
 	dossier.PageRemoved:       "removed",
 	dossier.PageInserted:      "added",
@@ -407,7 +403,7 @@ var plainKinds = map[dossier.Kind]string{
 	dossier.TextRedacted:      "redacted",
 }
 
-// marksWords says which marks a copy has, or lacks, beside the known document.
+// marksWords says which marks a copy has or lacks compared with the known document.
 func marksWords(marks []dossier.Mark) []string {
 	var words []string
 	for _, m := range marks {
@@ -428,7 +424,7 @@ func marksWords(marks []dossier.Mark) []string {
 	return words
 }
 
-// markKinds are the words for one place and for several where a mark differs.
+// markKinds are the words for one place, and for several, where a mark differs.
 var markKinds = map[dossier.MarkClass][2]string{
 	dossier.MarkZeroWidth:    {"place with other zero-width characters", "places with other zero-width characters"},
 	dossier.MarkTag:          {"place with other invisible tags", "places with other invisible tags"},
@@ -440,7 +436,7 @@ var markKinds = map[dossier.MarkClass][2]string{
 	dossier.MarkLookAlike:    {"place with other characters that are drawn alike", "places with other characters that are drawn alike"},
 }
 
-// measure says by how much a page was turned or scaled, where the alteration does.
+// measure says by how much a page was turned or scaled, if the alteration does.
 func measure(a dossier.Alteration, by string) string {
 	if a.After == "" {
 		return ""

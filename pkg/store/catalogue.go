@@ -7,16 +7,16 @@ import (
 	"github.com/leakprint/leakprint/pkg/dossier"
 )
 
-// Size says how much a store holds.
+// Size is how much a store holds.
 type Size struct{ Documents, Pages int }
 
-// A History is the log and what it can be compared with, as of one moment.
+// A History is the log and everything it can be compared with, read at one moment.
 type History struct {
 	Log       custody.Log
 	Documents []dossier.Document // in the order they were added
 	Sightings map[dossier.Digest][]dossier.Sighting
-	// Why one of these could not be read; it is then incomplete. A malformed value is left
-	// zero and does not fail the read: it differs from what the log says.
+	// Why one of these could not be read, and so is incomplete. A malformed value is left
+	// zero and does not fail the read, because comparing with the log shows it.
 	LogErr, DocumentsErr, SightingsErr error
 }
 
@@ -27,9 +27,9 @@ type Catalogue interface {
 	// hexadecimal; "" for all) in the order they were added.
 	Documents(ctx context.Context, prefix string) ([]dossier.Document, error)
 	// Sightings lists the sightings of a document in the order they were recorded. It
-	// returns an error wrapping dossier.ErrNotFound where the document is unknown.
+	// returns an error wrapping dossier.ErrNotFound if the document is unknown.
 	Sightings(ctx context.Context, doc dossier.Digest) ([]dossier.Sighting, error)
 	// History returns the log with everything it can be compared with. An error means
-	// that nothing of it could be read.
+	// that none of it could be read.
 	History(ctx context.Context) (History, error)
 }

@@ -11,13 +11,12 @@ import (
 	"github.com/leakprint/leakprint/pkg/fingerprint"
 )
 
-// What begins each encoding that is sealed: its kind and version. A change of the
-// encoding makes every seal another one, and takes a new version; the earlier ones are
-// computed for good, for what was sealed by them.
+// Each sealed encoding begins with its kind and version. Changing an encoding changes every
+// seal, so it takes a new version; earlier ones are kept for ever, for what they sealed.
 //
 //	page/1, document/1: first
 //	page/2:     absences as types, render digests, versions of columns
-//	document/2: without name and dossier, which people may change and the log tells of;
+//	document/2: without name and dossier, which may change and are in the log;
 //	            with SHA-1, attachments and versions of columns
 const (
 	pageSeal1     = "leakprint/seal/page/1"
@@ -26,20 +25,20 @@ const (
 	documentSeal2 = "leakprint/seal/document/2"
 )
 
-// sealedFirst reports whether pages of these versions, and their document, are sealed by
-// the first encodings.
+// sealedFirst reports whether pages of these versions, and their document, are sealed by the
+// first encodings.
 func sealedFirst(c dossier.Columns) bool { return c.Facts < 2 }
 
 // Seal returns the digest of everything that a store keeps of a page, its layout
-// included. It is the same for a page as it is inserted and as it is read back, with the
-// layout from Pages.Layout.
+// included. A page has the same seal when inserted and when read back, with the layout from
+// Pages.Layout.
 //
 // The digest is the SHA-256 of the encoding's name and the fields one after another: a
 // whole number as eight bytes, big-endian, in two's complement; a real number as its IEEE
 // 754 bits, zero without sign; text and bytes as their length in bytes and themselves.
-// What a store does not keep (a layout without words, looks of quality 0) counts as
-// nothing. Marks are left out, for they follow from the text. An error means that the
-// layout cannot be encoded.
+// What a store does not keep (a layout without words, looks of quality 0) is encoded as empty.
+// Marks are left out, because they follow from the text. Seal returns an error if the layout
+// cannot be encoded.
 func Seal(p KeptPage) (dossier.Digest, error) {
 	var drawn []byte
 	if len(p.Print.Layout.Words) > 0 {
@@ -79,8 +78,8 @@ func Seal(p KeptPage) (dossier.Digest, error) {
 	return s.sum(), nil
 }
 
-// absence is why a page carries no fingerprint as pages were first sealed: in words, its
-// note among them.
+// absence returns why a page carries no fingerprint, in words that include its note, as in
+// page/1.
 func absence(p KeptPage) string {
 	if p.Print.Absent == dossier.PartlyUnread {
 		return string(dossier.Unread) + ": " + p.Note
@@ -88,10 +87,10 @@ func absence(p KeptPage) string {
 	return string(p.Print.Absent)
 }
 
-// SealDocument is the digest of all that a store keeps of a document whose pages have these
-// seals, in order, but for what the log alone tells of: from document/2 on, its name and
-// its dossier. It is encoded as a page is; notes, metadata and attachments are encoded as
-// JSON, in which what is not UTF-8 has become U+FFFD.
+// SealDocument returns the digest of everything that a store keeps of a document whose
+// pages have these seals, in order. From document/2 on it leaves out name and dossier,
+// which are only in the log. The encoding is like that of a page; notes, metadata and
+// attachments are encoded as JSON, in which bytes that are not UTF-8 have become U+FFFD.
 func SealDocument(doc dossier.Document, pages []dossier.Digest) dossier.Digest {
 	first := sealedFirst(doc.Columns)
 	kind := documentSeal2
@@ -123,9 +122,9 @@ func SealDocument(doc dossier.Document, pages []dossier.Digest) dossier.Digest {
 	return s.sum()
 }
 
-// settled returns the JSON of strings as it is after being read and written once more:
-// json.Marshal escapes the U+FFFD that it puts in place of bytes that are not UTF-8, but
-// not a U+FFFD that was there before. Neither step can fail for strings.
+// settled returns the JSON of strings after encoding, decoding and encoding again: json.Marshal
+// escapes a U+FFFD that it substitutes for bytes that are not UTF-8, but not one that was
+// there before. No step can fail for strings.
 func settled[T []string | map[string]string | []dossier.Attachment](strings T) []byte {
 	var again T
 	data, _ := json.Marshal(strings)

@@ -14,23 +14,22 @@ import (
 )
 
 // Audit checks files against manifests, at most workers at once. Paths are files and
-// folders that are to be just what the manifests say: what lies in them and is in no
-// manifest is a finding, what a manifest lists outside of them is not examined, unless it
-// lists nothing inside. Without paths it is what the manifests list that is checked, as
-// sha256sum -c does. A bag is checked as a whole, for being complete and valid; paths may
-// lie outside of it only if there is a manifest that is no bag.
+// folders that must be exactly what the manifests say: a file in them that no manifest
+// lists is a finding, and a listed file outside them is not examined, unless the manifest
+// lists nothing inside. Without paths, the files that the manifests list are checked, as by
+// sha256sum -c. A bag is checked as a whole, for being complete and valid; if all manifests
+// are bags, paths must lie within them.
 //
-// Paths of a manifest are relative to the working directory or, where that puts none of
-// them into what was named, to the manifest's own folder, a folder of paths or the one
-// around it; a note says so. In checks a path is one that can be opened from the working
-// directory.
+// Paths of a manifest are relative to the working directory or, if that puts none of them
+// into what was named, to the manifest's own folder, a folder of paths or the one around
+// it; a note says so. The path of a check can be opened from the working directory.
 //
 // Checks are those of each manifest in the order given, sorted by path, the same for any
-// number of workers; Compare says what they hold. A file in no manifest is told of by the
-// manifests whose content it has or, if there is none, by one of them. Of bags there are
-// Damaged checks too: of a manifest or bag-info.txt that does not fit the rest. Notes are
-// those of the manifests and what was not examined. An error says that the audit could not
-// be made.
+// number of workers; Compare says what they hold. A file in no manifest is reported by the
+// manifests that list its content or, if there are none, by one manifest. A bag also has
+// Damaged checks, of a manifest or bag-info.txt that contradicts the rest. Notes are those
+// of the manifests and what was not examined. An error means that the audit could not be
+// made.
 func Audit(ctx context.Context, manifests []Manifest, paths []string, workers int) (checks []dossier.Check, notes []string, err error) {
 	at, err := newPlaces(paths)
 	if err != nil {
@@ -64,10 +63,10 @@ func Audit(ctx context.Context, manifests []Manifest, paths []string, workers in
 	return slices.Concat(told...), notes, nil
 }
 
-// A portion is what one manifest has examined.
+// A portion is the part of an audit that one manifest is for.
 type portion struct {
 	Manifest
-	entries []Entry  // by the paths at which they can be opened
+	entries []Entry  // with paths that can be opened
 	read    []string // the paths to read
 	notes   []string
 }
@@ -86,19 +85,19 @@ func (m Manifest) portion(at places) (portion, error) {
 		p.notes = append(p.notes, "the manifest's paths are taken to be below "+base)
 	}
 	if outside > 0 {
-		p.notes = append(p.notes, fmt.Sprintf("%s of the manifest not examined: outside of what was named", plural(outside, "file", "files")))
+		p.notes = append(p.notes, fmt.Sprintf("%s of the manifest not examined: outside what was named", plural(outside, "file", "files")))
 	}
 	return p, nil
 }
 
-// holds reports whether a file is the portion's to tell of: the manifest itself, and what
-// is in a bag. What its entries list is its own besides.
+// holds reports whether the portion reports on a file that its entries do not list: the
+// manifest itself, and whatever is in a bag.
 func (p portion) holds(at places, path string) bool {
 	return at.absolute(path) == at.absolute(p.Name) || p.bag != nil && at.inside(p.Root, path)
 }
 
-// compare returns the checks of the portion, whose files were read. Strangers are no
-// concern of a bag.
+// compare returns the checks of the portion, whose files have been read. A bag ignores
+// strangers.
 func (p portion) compare(files map[string]File, strangers []string) []dossier.Check {
 	var read []File
 	for _, path := range p.read {
@@ -113,8 +112,8 @@ func (p portion) compare(files map[string]File, strangers []string) []dossier.Ch
 	return Compare(p.entries, read)
 }
 
-// tellOnce leaves one check of each stranger of which no manifest knows the content: of
-// the checks of several manifests, the first that says something of it.
+// tellOnce keeps one check of each stranger whose content no manifest knows: the first of
+// several manifests' checks that has a detail.
 func tellOnce(told [][]dossier.Check, strangers []string) {
 	const known, something = 2, 1
 	says := func(c dossier.Check) int {
@@ -146,7 +145,7 @@ func tellOnce(told [][]dossier.Check, strangers []string) {
 	}
 }
 
-// hashed reads the files of the portions and the strangers, by every algorithm of the
+// hashed reads the files of the portions and the strangers, with every algorithm of the
 // entries, and returns them by path.
 func hashed(ctx context.Context, portions []portion, strangers []string, workers int) (map[string]File, error) {
 	paths, gives := slices.Clone(strangers), make(map[Algorithm]bool)
@@ -176,11 +175,11 @@ func hashed(ctx context.Context, portions []portion, strangers []string, workers
 // here is the working directory as a base: paths stay as they are.
 const here = ""
 
-// Places are what the user named, in the working directory.
+// places are the files and folders that the user named.
 type places struct {
 	dir   string          // the working directory
 	named []string        // as the user named them
-	roots map[string]bool // the same, absolute; empty for everywhere
+	roots map[string]bool // the same, absolute; if empty, everything is named
 }
 
 func newPlaces(named []string) (places, error) {
@@ -204,7 +203,7 @@ func exists(path string) bool {
 	return err == nil
 }
 
-// hold reports whether a path was named, or lies in a folder that was.
+// hold reports whether a path was named or lies in a folder that was.
 func (p places) hold(path string) bool {
 	if len(p.roots) == 0 {
 		return true
@@ -219,7 +218,7 @@ func (p places) hold(path string) bool {
 	}
 }
 
-// below is where a path of a manifest is when it is relative to base.
+// below returns where a path of a manifest is if it is relative to base.
 func below(base, path string) string {
 	path = filepath.FromSlash(path)
 	if base == here || filepath.IsAbs(path) {
@@ -228,11 +227,11 @@ func below(base, path string) string {
 	return filepath.Join(base, path)
 }
 
-// base is the folder to which the manifest's paths are relative. It goes by where they
-// would be, never by how many files are there: whoever moves files must not choose it. With
-// places named it is the first of the working directory, the manifest's own folder, the
-// one around a folder that was named and that folder under which what is listed is in what
-// was named. Without, it is the working directory, unless nothing listed is there and something
+// base returns the folder that the manifest's paths are relative to. It depends on where
+// they would be, never on how many files are there: whoever moves files must not choose it.
+// If places are named it is the first of these that puts a listed path into one: the
+// working directory, the manifest's own folder, the folder around a named one, and a named
+// one. Otherwise it is the working directory, unless nothing listed is there and something
 // is in the manifest's folder.
 func (m Manifest) base(at places) string {
 	own := filepath.Dir(m.Name)
@@ -258,13 +257,13 @@ func (m Manifest) base(at places) string {
 	return here
 }
 
-// any reports whether something holds of the path of any entry below base.
+// any reports whether holds is true for the path of any entry below base.
 func (m Manifest) any(base string, holds func(path string) bool) bool {
 	return slices.ContainsFunc(m.Entries, func(e Entry) bool { return holds(below(base, e.Path)) })
 }
 
-// within returns the entries below base that are to be examined, by the paths at which
-// they can be opened, and how many are not. All are when none lies within what was named:
+// within returns the entries below base that are to be examined, with paths that can be
+// opened, and how many are not. If none lies within what was named it returns all, because
 // they may have been moved there.
 func (m Manifest) within(at places, base string) (entries []Entry, outside int) {
 	var others []Entry
@@ -282,9 +281,9 @@ func (m Manifest) within(at places, base string) (entries []Entry, outside int) 
 	return entries, len(others)
 }
 
-// unlisted returns what lies in the places named and is in no manifest, sorted. It fails
-// with a dossier.Error for a place that is neither there nor in a manifest, and for one
-// outside of the bags when all manifests are bags.
+// unlisted returns the files in the named places that are in no manifest, sorted. It
+// returns a *dossier.Error wrapping ErrUnlisted for a place that is neither there nor in a
+// manifest, and ErrOutside for one outside the bags if all manifests are bags.
 func unlisted(at places, portions []portion) ([]string, error) {
 	known := make(map[string]bool)
 	for _, p := range portions {
@@ -299,10 +298,10 @@ func unlisted(at places, portions []portion) ([]string, error) {
 		}
 		paths, err := Walk(named)
 		if isGone(err) && slices.ContainsFunc(portions, func(p portion) bool { return p.lists(at, named) }) {
-			continue // what is missing there is told by the entries
+			continue // the entries report what is missing
 		}
 		if errors.Is(err, fs.ErrPermission) {
-			paths = []string{named} // reading it says so
+			paths = []string{named} // reading it gives the error
 		} else if err != nil {
 			return nil, unnamed(named, err)
 		}
@@ -318,12 +317,13 @@ func unlisted(at places, portions []portion) ([]string, error) {
 	return found, nil
 }
 
-// lists reports whether an entry is the file named, or in the folder.
+// lists reports whether an entry is the named file or in the named folder.
 func (p portion) lists(at places, named string) bool {
 	return slices.ContainsFunc(p.entries, func(e Entry) bool { return at.inside(named, e.Path) })
 }
 
-// refuseOutside refuses a place outside of the bags where there are only bags.
+// refuseOutside returns an error wrapping ErrOutside if all manifests are bags and a place is
+// in none of them.
 func refuseOutside(at places, portions []portion, named string) error {
 	var roots []string
 	for _, p := range portions {

@@ -72,7 +72,7 @@ func TestAudit(t *testing.T) {
 			[]string{"ok docs/a", "changed docs/b", "ok docs/c", "missing other/d"}, nil},
 		{"a folder is to be as listed", tree{"docs/a": "a", "docs/moved": "b", "docs/again": "a", "docs/.z": "z"}, "SUMS", listed, []string{"docs"},
 			[]string{"new docs/.z", "ok docs/a", "duplicate docs/again (docs/a)", "missing docs/c", "moved docs/moved (docs/b)"},
-			[]string{"1 file of the manifest not examined: outside of what was named"}},
+			[]string{"1 file of the manifest not examined: outside what was named"}},
 		{"the manifest is not new", tree{"docs/a": "a", "docs/b": "b", "docs/c": "c", "other/d": "d"}, "docs/SUMS", listed, []string{"."},
 			[]string{"ok docs/a", "ok docs/b", "ok docs/c", "ok other/d"}, nil},
 		{"copies below do not stand for what is listed", tree{"docs/docs/a": "a", "docs/docs/b": "b", "docs/docs/c": "c", "docs/b": "B"}, "docs/SUMS",
@@ -83,9 +83,9 @@ func TestAudit(t *testing.T) {
 		{"a copy elsewhere", tree{"elsewhere/docs/a": "a", "elsewhere/docs/b": "B"}, "SUMS", tree{"docs/a": "a", "docs/b": "b"}, []string{"elsewhere/docs"},
 			[]string{"ok elsewhere/docs/a", "changed elsewhere/docs/b"}, []string{"the manifest's paths are taken to be below elsewhere"}},
 		{"one file", tree{"docs/a": "A", "docs/z": "z"}, "SUMS", listed, []string{"docs/a"},
-			[]string{"changed docs/a"}, []string{"3 files of the manifest not examined: outside of what was named"}},
+			[]string{"changed docs/a"}, []string{"3 files of the manifest not examined: outside what was named"}},
 		{"one file, not there", tree{"docs/b": "b"}, "SUMS", listed, []string{"docs/a"},
-			[]string{"missing docs/a"}, []string{"3 files of the manifest not examined: outside of what was named"}},
+			[]string{"missing docs/a"}, []string{"3 files of the manifest not examined: outside what was named"}},
 		{"one file, not listed: all are examined", tree{"docs/a": "a", "docs/b": "b", "docs/e": "c", "other/d": "d"}, "SUMS", listed, []string{"docs/e"},
 			[]string{"ok docs/a", "ok docs/b", "moved docs/e (docs/c)", "ok other/d"}, nil},
 		{"beside the manifest", tree{"docs/a": "a", "docs/b": "B"}, "docs/SUMS", inDocs, nil,
@@ -140,10 +140,10 @@ func TestAuditBySeveralManifests(t *testing.T) {
 			[]string{"ok docs/c", "ok docs/d", "changed docs/a", "ok docs/b", "new docs/z"}, nil},
 		{"a part of one", tree{"docs/a": "a", "docs/b": "b", "docs/c": "c", "docs/d": "d"}, []string{"docs/a", "docs/c"},
 			[]string{"ok docs/c", "ok docs/a"},
-			[]string{"TWO: 1 file of the manifest not examined: outside of what was named", "ONE: 1 file of the manifest not examined: outside of what was named"}},
+			[]string{"TWO: 1 file of the manifest not examined: outside what was named", "ONE: 1 file of the manifest not examined: outside what was named"}},
 		{"a place that only one of them lists, and is not there", tree{"docs/a": "a", "docs/c": "c", "docs/d": "d"}, []string{"docs/b", "docs/c"},
 			[]string{"ok docs/c", "missing docs/b"},
-			[]string{"TWO: 1 file of the manifest not examined: outside of what was named", "ONE: 1 file of the manifest not examined: outside of what was named"}},
+			[]string{"TWO: 1 file of the manifest not examined: outside what was named", "ONE: 1 file of the manifest not examined: outside what was named"}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			dir := inTree(t, tt.files)

@@ -9,8 +9,8 @@ import (
 	"github.com/leakprint/leakprint/pkg/dossier"
 )
 
-// bagPortion is the bag's folder as a whole, of which it is to be checked that it is
-// complete and valid: RFC 8493 section 3.
+// bagPortion returns the whole of a bag, to be checked for being complete and valid (RFC 8493
+// section 3).
 func (m Manifest) bagPortion() (portion, error) {
 	p := portion{Manifest: m, entries: slices.Clone(m.Entries), notes: slices.Clone(m.Notes)}
 	lists := make(map[string]bool, len(p.entries))
@@ -30,19 +30,18 @@ func (m Manifest) bagPortion() (portion, error) {
 	return p, nil
 }
 
-// compareBag returns the checks of a bag, of which those files were read.
+// compareBag returns the checks of a bag whose files have been read.
 func (p portion) compareBag(files []File) []dossier.Check {
 	checks := slices.Concat(p.explained(Compare(p.entries, files)), p.defects(), p.checkOxum(files))
 	if payload := below(p.Root, payloadFolder); !exists(payload) {
-		checks = append(checks, dossier.Check{Of: dossier.OfFile, State: dossier.Missing, Path: payload, Detail: "a bag has this folder, be it empty"})
+		checks = append(checks, dossier.Check{Of: dossier.OfFile, State: dossier.Missing, Path: payload, Detail: "a bag must have this folder, even if empty"})
 	}
 	sortChecks(checks)
 	return checks
 }
 
-// inBag returns which of a bag's files are to be read: its payload and the tag files that
-// are listed. Of the others it returns how many there are, tag manifests left out: nothing
-// lists these.
+// inBag returns which of a bag's files are to be read: its payload and the listed tag
+// files. loose counts the others, except tag manifests, which nothing lists.
 func (m Manifest) inBag(walked []string, lists map[string]bool) (found []string, loose int) {
 	for _, path := range walked {
 		switch {
@@ -55,13 +54,13 @@ func (m Manifest) inBag(walked []string, lists map[string]bool) (found []string,
 	return found, loose
 }
 
-// inPayload reports whether a path is that of the payload, or in it.
+// inPayload reports whether a path is the payload folder or in it.
 func (m Manifest) inPayload(path string) bool {
 	payload := below(m.Root, payloadFolder)
 	return path == payload || strings.HasPrefix(path, payload+string(filepath.Separator))
 }
 
-// explained says which of the files that are missing were never fetched.
+// explained adds to checks of missing files that they were never fetched.
 func (m Manifest) explained(checks []dossier.Check) []dossier.Check {
 	urls := make(map[string]string, len(m.bag.fetch))
 	for path, url := range m.bag.fetch {
@@ -69,13 +68,13 @@ func (m Manifest) explained(checks []dossier.Check) []dossier.Check {
 	}
 	for i, check := range checks {
 		if url := urls[check.Path]; url != "" && check.State == dossier.Missing {
-			checks[i].Detail = "not fetched: it is to come from " + url
+			checks[i].Detail = "not fetched yet from " + url
 		}
 	}
 	return checks
 }
 
-// defects are what was found when the bag was read.
+// defects returns the contradictions found when the bag was read.
 func (m Manifest) defects() []dossier.Check {
 	defects := slices.Clone(m.bag.defects)
 	for i := range defects {
@@ -84,8 +83,8 @@ func (m Manifest) defects() []dossier.Check {
 	return defects
 }
 
-// checkOxum compares the payload with what Payload-Oxum says: OCTETS.FILES. It is left out
-// when some of the payload could not be read.
+// checkOxum compares the payload with Payload-Oxum (OCTETS.FILES). It returns nothing if some
+// of the payload could not be read.
 func (m Manifest) checkOxum(files []File) []dossier.Check {
 	var octets, count int64
 	for _, file := range files {

@@ -28,7 +28,7 @@ type bag struct {
 	whole   bool              // every payload manifest lists every payload file: since BagIt 1.0
 	oxums   []string          // values of Payload-Oxum
 	fetch   map[string]string // URLs of payload files that need not be there yet
-	defects []dossier.Check   // what does not fit together, by paths below the bag
+	defects []dossier.Check   // contradictions, by paths below the bag
 }
 
 func (b *bag) defect(file, format string, args ...any) {
@@ -43,7 +43,7 @@ func isTagManifest(name string) bool {
 	return parts != nil && parts[1] != ""
 }
 
-// isBagFile reports whether a file of this name stands for the bag it is in.
+// isBagFile reports whether naming a file of this name means the bag that it is in.
 func isBagFile(name string) bool { return name == declarationFile || manifestFile.MatchString(name) }
 
 // A bagManifest is a payload or tag manifest of a bag.
@@ -54,7 +54,7 @@ type bagManifest struct {
 	paths map[string]bool
 }
 
-// readBag reads all that a bag says of itself. The path is how the user named it.
+// readBag reads everything that the bag in root says of itself. path is what the user named.
 func readBag(path, root string) (Manifest, error) {
 	m := Manifest{Name: path, Format: "bag", Root: filepath.Clean(root), bag: &bag{fetch: make(map[string]string)}}
 	if err := m.bag.declaration(m.Root); err != nil {
@@ -65,7 +65,7 @@ func readBag(path, root string) (Manifest, error) {
 		return m, err
 	}
 	for _, name := range unknown {
-		m.Notes = append(m.Notes, name+" was not checked: its digest is not known")
+		m.Notes = append(m.Notes, name+" was not checked: its algorithm is not supported")
 	}
 	var files list
 	for _, b := range manifests {
@@ -80,13 +80,13 @@ func readBag(path, root string) (Manifest, error) {
 	err = m.bag.readFetch(m.Root, &files)
 	m.Entries = files.entries
 	if n := len(m.bag.fetch); n > 0 {
-		m.Notes = append(m.Notes, plural(n, "file", "files")+" of the bag may have to be fetched from elsewhere (fetch.txt): nothing is fetched")
+		m.Notes = append(m.Notes, plural(n, "file", "files")+" of the bag may have to be fetched from elsewhere (fetch.txt); leakprint fetches nothing")
 	}
 	return m, err
 }
 
-// lines calls do with each line of one of the bag's files; without an error when it is
-// not there.
+// lines calls do with each line of one of the bag's files. It returns nil if there is no such
+// file.
 func lines(root, name string, do func(line string) error) error {
 	path := filepath.Join(root, name)
 	file, _, err := openRegular(path)
@@ -126,7 +126,7 @@ func (b *bag) declaration(root string) error {
 	err := lines(root, declarationFile, func(line string) error {
 		declared = append(declared, line)
 		if len(declared) > 2 {
-			return faultf("mend "+path, "there are two lines in a declaration of a bag")
+			return faultf("mend "+path, "the declaration of a bag has two lines")
 		}
 		return nil
 	})
@@ -147,17 +147,18 @@ func (b *bag) declaration(root string) error {
 	}
 	switch version = strings.TrimSpace(version); {
 	case !isVersion || !isEncoding:
-		return fail("mend it: its two lines are \"BagIt-Version: 1.0\" and \"Tag-File-Character-Encoding: UTF-8\"", "not well-formed")
+		return fail("correct it: its two lines are \"BagIt-Version: 1.0\" and \"Tag-File-Character-Encoding: UTF-8\"", "not well-formed")
 	case version != "1.0" && version != "0.97":
-		return fail("make the bag anew", "BagIt version %q is not known: 1.0 and 0.97 are", version)
+		return fail("make the bag again", "BagIt version %q is not supported: 1.0 and 0.97 are", version)
 	case !strings.EqualFold(strings.TrimSpace(encoding), "UTF-8"):
-		return fail("make the bag anew with tag files in UTF-8", "tag files in %q are not read", encoding)
+		return fail("make the bag again with tag files in UTF-8", "tag files in %q are not read", encoding)
 	}
 	b.encoded, b.whole = version == "1.0", version == "1.0"
 	return nil
 }
 
-// bagManifests names the manifests of a bag, and those by digests that are not known.
+// bagManifests returns the manifests of a bag, and the names of those whose algorithm is not
+// supported.
 func bagManifests(root string) (manifests []bagManifest, unknown []string, err error) {
 	folder, err := os.ReadDir(root)
 	if err != nil {
@@ -182,7 +183,7 @@ func bagManifests(root string) (manifests []bagManifest, unknown []string, err e
 	}
 	if payload == 0 {
 		return nil, nil, &dossier.Error{Op: "read bag", Path: root, Err: errors.New("it has no payload manifest of MD5, SHA-1, SHA-256 or SHA-512"),
-			Hint: "make the bag anew with manifest-sha256.txt"}
+			Hint: "make the bag again with manifest-sha256.txt"}
 	}
 	return manifests, unknown, nil
 }
@@ -201,7 +202,7 @@ func (b *bag) readManifest(root string, m bagManifest, files *list) error {
 		}
 		sum := strings.ToLower(line[:cut])
 		if len(sum) != 2*m.kind.size || !isHex(sum) {
-			return faultf(hintLines, "%q is no digest of %s", line[:cut], m.kind.algorithm)
+			return faultf(hintLines, "%q is not a digest of %s", line[:cut], m.kind.algorithm)
 		}
 		path := strings.TrimPrefix(strings.TrimLeft(line[cut:], " \t"), "*") // md5sum's mark of binary mode
 		path, err := b.path(path)
@@ -209,14 +210,14 @@ func (b *bag) readManifest(root string, m bagManifest, files *list) error {
 			return err
 		}
 		if inData := strings.HasPrefix(path, payloadFolder+"/"); inData == m.tag {
-			return faultf(hintBag, "%q does not belong into %s", path, m.file)
+			return faultf(hintBag, "%q does not belong in %s", path, m.file)
 		}
 		m.paths[path] = true
 		return files.add(path, -1, Sums{m.kind.algorithm: sum})
 	})
 }
 
-// path is a path as a line of a bag gives it, decoded; it must lie within the bag.
+// path decodes a path from a line of a bag. It returns an error if it leads out of the bag.
 func (b *bag) path(spelled string) (string, error) {
 	path := spelled
 	if b.encoded {
@@ -234,7 +235,7 @@ var (
 	decoder = strings.NewReplacer("%25", "%", "%0D", "\r", "%0d", "\r", "%0A", "\n", "%0a", "\n")
 )
 
-// checkLists notes what manifests do not list that they must: since BagIt 1.0 all payload
+// checkLists notes files that manifests must list and do not: since BagIt 1.0 all payload
 // manifests list the same files, and tag manifests list every payload manifest.
 func (b *bag) checkLists(manifests []bagManifest, entries []Entry) {
 	for _, m := range manifests {
@@ -255,15 +256,15 @@ func (b *bag) checkTags(m bagManifest, manifests []bagManifest) {
 	for _, other := range manifests {
 		switch listed := m.paths[other.file]; {
 		case other.tag && listed:
-			b.defect(m.file, "lists %s, and a tag manifest lists no tag manifest", other.file)
+			b.defect(m.file, "lists %s, but a tag manifest must not list tag manifests", other.file)
 		case !other.tag && !listed:
 			b.defect(m.file, "does not list %s", other.file)
 		}
 	}
 }
 
-// readInfo reads bag-info.txt: "Label: value", a line that begins with white space going
-// on with the one before.
+// readInfo reads bag-info.txt: lines of "Label: value", continued by lines that begin with
+// white space.
 func (b *bag) readInfo(root string) error {
 	number := 0
 	return lines(root, infoFile, func(line string) error {
@@ -289,7 +290,7 @@ func (b *bag) readFetch(root string, files *list) error {
 		}
 		fields := fetchLine.FindStringSubmatch(line)
 		if fields == nil {
-			return faultf("mend the line", "a line of fetch.txt is a URL, a length or \"-\", and a path")
+			return faultf("correct the line", "a line of fetch.txt is a URL, a length or \"-\", and a path")
 		}
 		path, err := b.path(fields[3])
 		if err != nil {
@@ -305,7 +306,7 @@ func (b *bag) readFetch(root string, files *list) error {
 		}
 		size, err := strconv.ParseInt(fields[2], 10, 64)
 		if err != nil {
-			return faultf("mend the line", "%q is no length", fields[2])
+			return faultf("correct the line", "%q is not a length", fields[2])
 		}
 		return files.add(path, size, nil)
 	})

@@ -224,7 +224,7 @@ func TestBrokenBags(t *testing.T) {
 		{"tag manifest that lists one", func(t *testing.T) {
 			data, _ := os.ReadFile("bag/tagmanifest-sha512.txt")
 			replaced(t, "bag/tagmanifest-sha256.txt", "", sum(SHA256, string(data))+"  tagmanifest-sha512.txt\n")
-		}, []string{"damaged bag/tagmanifest-sha256.txt: lists tagmanifest-sha512.txt, and a tag manifest lists no tag manifest"}, nil},
+		}, []string{"damaged bag/tagmanifest-sha256.txt: lists tagmanifest-sha512.txt, but a tag manifest must not list tag manifests"}, nil},
 		{"wrong Payload-Oxum", func(t *testing.T) {
 			loosened(t)
 			replaced(t, "bag/bag-info.txt", "Payload-Oxum: 3.2", "payload-oxum: 3")
@@ -236,16 +236,16 @@ func TestBrokenBags(t *testing.T) {
 		}, []string{"damaged bag/bag-info.txt: line 1 has no label"},
 			[]string{"6 files of the bag in no tag manifest: not examined, as BagIt allows"}},
 		{"unknown digest", func(t *testing.T) { tree{"bag/manifest-sha3256.txt": "00  data/a\n"}.write(t, ".") }, nil,
-			[]string{"manifest-sha3256.txt was not checked: its digest is not known", "1 file of the bag in no tag manifest: not examined, as BagIt allows"}},
+			[]string{"manifest-sha3256.txt was not checked: its algorithm is not supported", "1 file of the bag in no tag manifest: not examined, as BagIt allows"}},
 		{"not fetched", func(t *testing.T) {
 			removed(t, "bag/data/a")
 			tree{"bag/fetch.txt": "https://example.org/a 1 data/a\nhttps://example.org/b\t-\tdata/sub/b\nhttps://example.org/c - data/c\n"}.write(t, ".")
 		}, []string{"damaged bag/bag-info.txt: Payload-Oxum is 3.2, the payload 2.1 (bytes.files)", "missing bag/data/a", "damaged bag/fetch.txt: names data/c, which no payload manifest lists"},
-			[]string{"2 files of the bag may have to be fetched from elsewhere (fetch.txt): nothing is fetched", "1 file of the bag in no tag manifest: not examined, as BagIt allows"}},
+			[]string{"2 files of the bag may have to be fetched from elsewhere (fetch.txt); leakprint fetches nothing", "1 file of the bag in no tag manifest: not examined, as BagIt allows"}},
 		{"fetched, of another length", func(t *testing.T) {
 			tree{"bag/fetch.txt": "https://example.org/a 7 data/a\n"}.write(t, ".")
 		}, []string{"changed bag/data/a"},
-			[]string{"1 file of the bag may have to be fetched from elsewhere (fetch.txt): nothing is fetched", "1 file of the bag in no tag manifest: not examined, as BagIt allows"}},
+			[]string{"1 file of the bag may have to be fetched from elsewhere (fetch.txt); leakprint fetches nothing", "1 file of the bag in no tag manifest: not examined, as BagIt allows"}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Chdir(t.TempDir())
@@ -279,7 +279,7 @@ func TestNotFetchedIsSaid(t *testing.T) {
 	}
 	checks, _, err := Audit(t.Context(), []Manifest{m}, nil, 1)
 	i := slices.IndexFunc(checks, func(c dossier.Check) bool { return c.Path == filepath.Join("bag", "data", "a") })
-	if err != nil || i < 0 || checks[i].Detail != "not fetched: it is to come from https://example.org/a" || checks[i].Expected != sha256Of("a") {
+	if err != nil || i < 0 || checks[i].Detail != "not fetched yet from https://example.org/a" || checks[i].Expected != sha256Of("a") {
 		t.Errorf("%+v, %v", checks, err)
 	}
 }
@@ -318,30 +318,30 @@ func TestReadRefusesBags(t *testing.T) {
 		want  string
 		is    error // nil for advice on how the bag is mended
 	}{
-		{"no bag", tree{"a": ""}, "the folder is no bag", ErrNotBag},
-		{"empty declaration", tree{"bagit.txt": "", "manifest-sha256.txt": good}, "the folder is no bag", ErrNotBag},
+		{"no bag", tree{"a": ""}, "the folder is not a bag", ErrNotBag},
+		{"empty declaration", tree{"bagit.txt": "", "manifest-sha256.txt": good}, "the folder is not a bag", ErrNotBag},
 		{"one line", tree{"bagit.txt": "BagIt-Version: 1.0\n", "manifest-sha256.txt": good}, "not well-formed", nil},
 		{"lines exchanged", tree{"bagit.txt": "Tag-File-Character-Encoding: UTF-8\nBagIt-Version: 1.0\n", "manifest-sha256.txt": good}, "not well-formed", nil},
-		{"three lines", tree{"bagit.txt": declared + "more\n", "manifest-sha256.txt": good}, "line 3: there are two lines", nil},
-		{"old version", tree{"bagit.txt": strings.Replace(declared, "1.0", "0.93", 1), "manifest-sha256.txt": good}, `BagIt version "0.93" is not known`, nil},
+		{"three lines", tree{"bagit.txt": declared + "more\n", "manifest-sha256.txt": good}, "line 3: the declaration of a bag has two lines", nil},
+		{"old version", tree{"bagit.txt": strings.Replace(declared, "1.0", "0.93", 1), "manifest-sha256.txt": good}, `BagIt version "0.93" is not supported`, nil},
 		{"encoding", tree{"bagit.txt": strings.Replace(declared, "UTF-8", "UTF-16", 1), "manifest-sha256.txt": good}, `tag files in "UTF-16" are not read`, nil},
 		{"no manifest", tree{"bagit.txt": declared, "tagmanifest-sha256.txt": x + "  bagit.txt"}, "no payload manifest", nil},
 		{"no manifest that can be checked", tree{"bagit.txt": declared, "manifest-crc32.txt": "00  data/a"}, "no payload manifest", nil},
 		{"nothing listed", lists(""), "it lists no files", ErrEmpty},
 		{"absolute", lists(good + x + "  /etc/passwd"), `line 2: "/etc/passwd" leads out of the bag`, nil},
 		{"upwards", lists(x + "  data/../../a"), "leads out of the bag", nil},
-		{"out of the payload", lists(x + "  data/../bagit.txt"), `"bagit.txt" does not belong into manifest-sha256.txt`, nil},
+		{"out of the payload", lists(x + "  data/../bagit.txt"), `"bagit.txt" does not belong in manifest-sha256.txt`, nil},
 		{"encoded upwards", lists(x + "  ..%25/../../a"), "leads out of the bag", nil},
 		{"backslashes", lists(x + `  data\a`), "does not belong", nil},
-		{"payload in a tag manifest", tree{"bagit.txt": declared, "manifest-sha256.txt": good, "tagmanifest-sha256.txt": good}, "does not belong into tagmanifest-sha256.txt", nil},
+		{"payload in a tag manifest", tree{"bagit.txt": declared, "manifest-sha256.txt": good, "tagmanifest-sha256.txt": good}, "does not belong in tagmanifest-sha256.txt", nil},
 		{"upwards in a tag manifest", tree{"bagit.txt": declared, "manifest-sha256.txt": good, "tagmanifest-sha256.txt": x + "  ../a"}, "leads out of the bag", nil},
 		{"no digest", lists("data/a\n"), "line 1: no digest and path", nil},
-		{"digest of another length", lists(sumsOf("x", MD5)[MD5] + "  data/a"), "is no digest of sha256", nil},
+		{"digest of another length", lists(sumsOf("x", MD5)[MD5] + "  data/a"), "is not a digest of sha256", nil},
 		{"no path", lists(x + " "), "line 1:", nil},
 		{"twice, differing", lists(good + sha256Of("y") + "  data/a"), `line 2: "data/a" is listed a second time`, nil},
 		{"fetch.txt not understood", tree{"bagit.txt": declared, "manifest-sha256.txt": good, "fetch.txt": "https://example.org/a data/a"}, "line 1: a line of fetch.txt", nil},
 		{"fetch.txt upwards", tree{"bagit.txt": declared, "manifest-sha256.txt": good, "fetch.txt": "https://example.org/a - ../a"}, "leads out of the bag", nil},
-		{"fetch.txt with a length beyond all", tree{"bagit.txt": declared, "manifest-sha256.txt": good, "fetch.txt": "https://example.org/a 99999999999999999999 data/a"}, "is no length", nil},
+		{"fetch.txt with a length beyond all", tree{"bagit.txt": declared, "manifest-sha256.txt": good, "fetch.txt": "https://example.org/a 99999999999999999999 data/a"}, "is not a length", nil},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			dir := t.TempDir()
@@ -398,11 +398,11 @@ func TestWriteBagRefuses(t *testing.T) {
 		{"manifest as tag file", nil, nil, map[string][]byte{"manifest-md5.txt": nil}, nil, "a name of the bag itself"},
 		{"tag file in the payload", nil, nil, map[string][]byte{"Data/x": nil}, nil, "a name of the bag itself"},
 		{"tag file outside", nil, nil, map[string][]byte{"../x": nil}, nil, "cannot be a path"},
-		{"label", nil, [][2]string{{"a:b", ""}}, nil, nil, "is no label"},
-		{"label of two lines", nil, [][2]string{{"a\nPayload-Oxum", "1.1"}}, nil, nil, "is no label"},
+		{"label", nil, [][2]string{{"a:b", ""}}, nil, nil, "cannot be a label"},
+		{"label of two lines", nil, [][2]string{{"a\nPayload-Oxum", "1.1"}}, nil, nil, "cannot be a label"},
 		{"Payload-Oxum", nil, [][2]string{{"payload-oxum", "1.1"}}, nil, nil, "is computed"},
 		{"there is one", nil, nil, nil, full(tree{"x": ""}), "it exists and is not empty"},
-		{"there is a file", nil, nil, nil, func(dir string) { tree{"": ""}.write(t, dir) }, "it exists and is no folder"},
+		{"there is a file", nil, nil, nil, func(dir string) { tree{"": ""}.write(t, dir) }, "it exists and is not a folder"},
 		{"payload that cannot be read", fails, nil, nil, nil, "broken"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

@@ -15,11 +15,11 @@ import (
 	"github.com/leakprint/leakprint/pkg/dossier"
 )
 
-// Compare says of each entry and each file what became of it, sorted by path. Files that
-// no entry lists are new, moved or duplicates, by their content; an empty file is never
-// one of these two. Every digest and the size that an entry gives must agree. Expected
-// and Actual are digests of the strongest algorithm given or, where not all agree, of the
-// strongest that differs; Expected is the listed path of a file moved or of a duplicate.
+// Compare returns checks of what became of each entry and each file, sorted by path. Files
+// that no entry lists are new, moved or duplicates, by their content; an empty file is
+// always new. Every digest and the size that an entry gives must agree. Expected and Actual
+// are digests of the strongest algorithm given or, if not all agree, of the strongest that
+// differs; for a moved file or a duplicate, Expected is the listed path.
 func Compare(entries []Entry, files []File) []dossier.Check {
 	c := newComparison(entries, files)
 	var missing []Entry
@@ -50,21 +50,21 @@ func Compare(entries []Entry, files []File) []dossier.Check {
 	return c.checks
 }
 
-// sortChecks sorts checks by path, and those of one path by what they found.
+// sortChecks sorts checks by path, then state and detail.
 func sortChecks(checks []dossier.Check) {
 	slices.SortStableFunc(checks, func(a, b dossier.Check) int {
 		return cmp.Or(cmp.Compare(a.Path, b.Path), cmp.Compare(a.State, b.State), cmp.Compare(a.Detail, b.Detail))
 	})
 }
 
-// A content is a file's content, by a digest.
+// A content identifies a file's content by a digest.
 type content struct {
 	algorithm Algorithm
 	sum       string
-	size      int64 // 0 of an entry
+	size      int64 // 0 for an entry
 }
 
-// contentOf is a file's content by its strongest digest.
+// contentOf returns a file's content by its strongest digest.
 func contentOf(file File) content {
 	k, _ := file.Sums.strongest()
 	return content{k.algorithm, file.Sums[k.algorithm], file.Size}
@@ -76,8 +76,8 @@ type comparison struct {
 	lists   map[string]bool
 	found   map[string]File
 	holding map[content][]Entry // entries by the strongest digest they give, sorted
-	owned   map[content][]Entry // entries by the content of a file that has theirs; nil when none
-	settled map[string]bool     // entries whose content was found, in its place or moved
+	owned   map[content][]Entry // cache of owners; nil if there are none
+	settled map[string]bool     // entries whose content was found, in place or moved
 	checks  []dossier.Check
 }
 
@@ -109,7 +109,7 @@ func (c *comparison) listed(e Entry, file File) {
 	check := dossier.Check{Of: dossier.OfFile, State: dossier.OK, Path: e.Path, Actual: file.Sums[d.told]}
 	switch {
 	case d.told == "":
-		check.State, check.Detail = dossier.NotRead, "no digest that the manifest gives was made of it"
+		check.State, check.Detail = dossier.NotRead, "none of the manifest's digests was computed for it"
 	case d.any():
 		check.State, check.Expected = dossier.Changed, e.Sums[d.told]
 		details := d.inWords(e, file)
@@ -123,8 +123,8 @@ func (c *comparison) listed(e Entry, file File) {
 	c.checks = append(c.checks, check)
 }
 
-// owners are the entries whose content a file has, sorted. Empty files say nothing of
-// where they come from.
+// owners returns the entries whose content a file has, sorted; none for an empty file, whose
+// content says nothing about its origin.
 func (c *comparison) owners(file File) []Entry {
 	if file.Size == 0 {
 		return nil
@@ -149,8 +149,8 @@ func (c *comparison) owners(file File) []Entry {
 	return owners
 }
 
-// unlisted says what files are that no entry lists, and which entries are missing. Both
-// are sorted.
+// unlisted classifies the files that no entry lists, and adds checks of missing entries. Both
+// lists are sorted.
 func (c *comparison) unlisted(strangers []File, missing []Entry) {
 	gone := make(map[string]bool, len(missing))
 	for _, e := range missing {
@@ -176,8 +176,8 @@ func (c *comparison) unlisted(strangers []File, missing []Entry) {
 	}
 }
 
-// strangers says what files of one content are that no entry lists: moved from where an
-// entry is gone, duplicates of one that is not, or new.
+// strangers classifies files of one content that no entry lists: moved from an entry that is
+// gone, duplicates of one that is not, or new.
 func (c *comparison) strangers(files []File, gone map[string]bool) {
 	owners := c.owners(files[0])
 	from := origins(files, slices.DeleteFunc(slices.Clone(owners), func(e Entry) bool { return !gone[clean(e.Path)] }))
@@ -203,8 +203,8 @@ func (c *comparison) strangers(files []File, gone map[string]bool) {
 	}
 }
 
-// origins says from which missing entry a file was moved, by the file's path: one of the
-// same base name or, when there is none, the first left.
+// origins returns, by file path, the missing entry that a file was moved from: one of the same
+// base name or else the first left.
 func origins(files []File, missing []Entry) map[string]Entry {
 	from := make(map[string]Entry)
 	namesakes := make(map[string][]Entry)
@@ -231,7 +231,7 @@ func origins(files []File, missing []Entry) map[string]Entry {
 
 // A difference is how a file differs from its entry.
 type difference struct {
-	told         Algorithm // the strongest that both have or, where some differ, that differs; "" when they share none
+	told         Algorithm // the strongest that both have or, if some differ, that differs; "" if they share none
 	same, differ []string  // algorithms both have
 	size         bool
 }
@@ -260,7 +260,7 @@ func differenceOf(e Entry, file File) difference {
 
 func (d difference) any() bool { return d.told == "" || d.size || len(d.differ) > 0 }
 
-// inWords says what the two digests of a check do not.
+// inWords describes a difference beyond the two digests of its check.
 func (d difference) inWords(e Entry, file File) []string {
 	var words []string
 	if d.size {
@@ -270,12 +270,12 @@ func (d difference) inWords(e Entry, file File) []string {
 	case len(d.differ) == 0:
 		words = append(words, "the digests agree")
 	case len(d.same) > 0:
-		words = append(words, fmt.Sprintf("differs by %s, not by %s: the manifest is wrong or forged", strings.Join(d.differ, ", "), strings.Join(d.same, ", ")))
+		words = append(words, fmt.Sprintf("differs by %s but not by %s: the manifest is wrong or forged", strings.Join(d.differ, ", "), strings.Join(d.same, ", ")))
 	}
 	return words
 }
 
-// isGone reports whether an error says that a file is not there, nor a folder it could be in.
+// isGone reports whether an error says that a file, or the folder it would be in, is not there.
 func isGone(err error) bool {
 	return errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR)
 }
@@ -284,7 +284,7 @@ func unreadable(path string, err error) dossier.Check {
 	return dossier.Check{Of: dossier.OfFile, State: dossier.NotRead, Path: path, Detail: Reason(err)}
 }
 
-// Reason is why a File could not be read, without its path.
+// Reason returns the text of an error without its path.
 func Reason(err error) string {
 	if at, ok := errors.AsType[*fs.PathError](err); ok {
 		err = at.Err

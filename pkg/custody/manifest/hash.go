@@ -20,21 +20,22 @@ import (
 type File struct {
 	Path string
 	Size int64 // bytes
-	Sums Sums  // nil when Err is set
-	Err  error // why it could not be read; fs.ErrNotExist when it is not there
+	Sums Sums  // nil if Err is set
+	Err  error // why it could not be read; wraps fs.ErrNotExist if it is not there
 }
 
-// What is not read.
+// Why a file is not read.
 var (
 	errLink    = errors.New("is a link, which is not followed")
 	errFolder  = errors.New("is a folder")
-	errSpecial = errors.New("is no regular file")
+	errSpecial = errors.New("is not a regular file")
 	errChanged = errors.New("changed while it was being read")
 )
 
-// Walk returns the regular files below a folder, hidden ones too, sorted. Links, special
-// files and folders that cannot be read are among them: reading them tells what they are.
-// No link below the folder is followed. A path that is no folder is the only one.
+// Walk returns the regular files below a folder, including hidden ones, sorted. It also
+// returns links, special files and folders that cannot be read; reading those gives the
+// reason. It follows no link below the folder. If root is not a folder, it is the only path
+// returned.
 func Walk(root string) ([]string, error) {
 	info, err := os.Stat(root)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -61,14 +62,14 @@ func Walk(root string) ([]string, error) {
 	return paths, err
 }
 
-// bufferSize is how much of a file is read at once: it stays in a core's own cache
-// while several digests are made of it.
+// bufferSize is how much of a file is read at once, in bytes: it fits a core's own cache while
+// several digests are computed.
 const bufferSize = 256 << 10
 
 // Hash reads files, at most workers at once, and calls done with each in the order of
-// paths, one at a time. Regular files only are read: what is none, cannot be read or
-// changes meanwhile has an Err. It stops at done's first error, which it returns, and
-// when ctx is done.
+// paths, one at a time. A file that is not regular, cannot be read or changes while being
+// read has an Err. Hash stops at done's first error, which it returns, and when ctx is
+// done.
 func Hash(ctx context.Context, paths []string, algorithms []Algorithm, workers int, done func(File) error) error {
 	group, ctx := errgroup.WithContext(ctx)
 	order := inOrder{finished: make(map[int]File), done: done}
@@ -100,7 +101,7 @@ type inOrder struct {
 	done func(File) error
 
 	mu       sync.Mutex
-	finished map[int]File // those that wait for one before them
+	finished map[int]File // those waiting for an earlier one
 	next     int
 	err      error // done's
 }
@@ -121,13 +122,13 @@ func (o *inOrder) finish(i int, file File) error {
 	return o.err
 }
 
-// A digester makes several digests of what is written to it.
+// A digester computes several digests of what is written to it.
 type digester struct {
 	algorithms []Algorithm
 	hashes     []hash.Hash
 }
 
-// newDigester makes a digester; algorithms that are not known are left out.
+// newDigester returns a digester. It ignores unknown algorithms.
 func newDigester(algorithms []Algorithm) *digester {
 	d := &digester{}
 	for _, k := range kinds {
@@ -146,7 +147,7 @@ func (d *digester) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// sums returns the digests of what was written, and starts anew.
+// sums returns the digests of what was written, and resets d.
 func (d *digester) sums() Sums {
 	sums := make(Sums, len(d.hashes))
 	for i, h := range d.hashes {
@@ -186,7 +187,8 @@ func (d *digester) read(ctx context.Context, path string, buffer []byte) (int64,
 	return size, nil
 }
 
-// openRegular opens a regular file, and nothing that takes its place meanwhile.
+// openRegular opens a regular file. It returns an error for anything else, even if swapped in
+// while opening.
 func openRegular(path string) (*os.File, fs.FileInfo, error) {
 	found, err := os.Lstat(path)
 	if err != nil {
@@ -216,8 +218,8 @@ func openRegular(path string) (*os.File, fs.FileInfo, error) {
 	return file, info, nil
 }
 
-// listable says why a folder cannot be read as a file: because it may not be read at
-// all, if so.
+// listable returns why a folder cannot be read as a file: errFolder, or the error of opening
+// it.
 func listable(path string) error {
 	folder, err := os.Open(path)
 	if err != nil {

@@ -21,7 +21,7 @@ const (
 	maxManifest = 128 << 20
 )
 
-// A fault is what is wrong with a line, and what to do about it.
+// A fault says what is wrong with a line and what to do about it.
 type fault struct{ reason, hint string }
 
 func (f fault) Error() string { return f.reason }
@@ -31,12 +31,12 @@ func faultf(hint, format string, args ...any) error {
 }
 
 const (
-	hintLines = "each line is a digest, two spaces and a path, as sha256sum writes it: mend the line, or make the manifest anew"
-	hintTwice = "take out the line that is wrong"
+	hintLines = "each line is a digest, two spaces and a path, as sha256sum writes it: correct the line, or make the manifest again"
+	hintTwice = "remove the line that is wrong"
 )
 
-// eachLine calls do with each line of a file, without its end. What do finds wrong is
-// told with the line's number.
+// eachLine calls do with each line of a file, without its end. It adds the line's number to
+// do's errors, and fails for files and lines over the limits.
 func eachLine(name string, r io.Reader, split bufio.SplitFunc, do func(line string) error) error {
 	limited := &io.LimitedReader{R: r, N: maxManifest + 1}
 	lines := bufio.NewScanner(limited)
@@ -46,7 +46,7 @@ func eachLine(name string, r io.Reader, split bufio.SplitFunc, do func(line stri
 	for lines.Scan() {
 		number++
 		if limited.N == 0 {
-			break // what is left of this line may be half of it
+			break // this line may be incomplete
 		}
 		text := lines.Text()
 		if number == 1 {
@@ -75,13 +75,14 @@ func eachLine(name string, r io.Reader, split bufio.SplitFunc, do func(line stri
 	return nil
 }
 
-// A list gathers entries, each path once.
+// A list collects entries, each path once.
 type list struct {
 	entries []Entry
 	at      map[string]int // by clean path
 }
 
-// add adds a digest of a file. What the list has of the file already must agree.
+// add adds a digest of a file. It returns an error if that contradicts what the list has of
+// the file.
 func (l *list) add(path string, size int64, sums Sums) error {
 	switch {
 	case path == "":
@@ -114,7 +115,7 @@ func (l *list) add(path string, size int64, sums Sums) error {
 	return nil
 }
 
-// clean is a path by which two spellings of it are one.
+// clean returns one spelling for all spellings of a path.
 func clean(path string) string { return filepath.ToSlash(filepath.Clean(path)) }
 
 // hashdeepHeader begins a manifest of hashdeep; the line after it names the columns.
@@ -147,7 +148,7 @@ func readLines(name string, r io.Reader) (Manifest, error) {
 	return m, err
 }
 
-// formatOf names checksum lines after the strongest digest they give.
+// formatOf returns the format of checksum lines, named after their strongest digest.
 func formatOf(entries []Entry) string {
 	strongest, _ := strongestKind(func(k kind) bool {
 		return slices.ContainsFunc(entries, func(e Entry) bool { return e.Sums[k.algorithm] != "" })
@@ -170,7 +171,7 @@ func readSum(line string, files *list) error {
 		sum, path = tag[3], tag[2]
 		k, known = kindOf(algorithmOf(tag[1]))
 		if !known {
-			return faultf("make the manifest with sha256sum", "the digest %s is not known", tag[1])
+			return faultf("make the manifest with sha256sum", "the digest %s is not supported", tag[1])
 		}
 		known = hex.DecodedLen(len(sum)) == k.size
 	} else {
@@ -181,7 +182,7 @@ func readSum(line string, files *list) error {
 		k, known = strongestKind(func(k kind) bool { return len(sum) == hex.EncodedLen(k.size) })
 	}
 	if sum = strings.ToLower(sum); !known || !isHex(sum) {
-		return faultf(hintLines, "no checksum line with a digest of MD5, SHA-1, SHA-256 or SHA-512")
+		return faultf(hintLines, "not a checksum line with a digest of MD5, SHA-1, SHA-256 or SHA-512")
 	}
 	if escaped {
 		var err error
@@ -192,14 +193,14 @@ func readSum(line string, files *list) error {
 	return files.add(path, -1, Sums{k.algorithm: sum})
 }
 
-// algorithmOf is an algorithm as programs spell it: "SHA256", "sha-256", "SHA2-256".
+// algorithmOf returns the algorithm that programs spell "SHA256", "sha-256" or "SHA2-256".
 func algorithmOf(spelled string) Algorithm {
 	s := strings.ToLower(spelled)
 	s = strings.Replace(s, "sha2-", "sha", 1)
 	return Algorithm(strings.ReplaceAll(s, "-", ""))
 }
 
-// isHex reports whether s is hexadecimal, whole bytes of it.
+// isHex reports whether s is whole bytes in hexadecimal.
 func isHex(s string) bool {
 	_, err := hex.DecodeString(s)
 	return err == nil
@@ -226,21 +227,21 @@ func unescape(path string) (string, error) {
 		case 'r':
 			b.WriteByte('\r')
 		default:
-			return "", faultf(hintLines, `the path is escaped in a way that is not known: a backslash stands before \, n or r only`)
+			return "", faultf(hintLines, `unknown escape in the path: a backslash comes only before \, n or r`)
 		}
 	}
 	return b.String(), nil
 }
 
-// columns are what a manifest of hashdeep gives of each file, as its second line says.
+// columns are the columns of a hashdeep manifest, as its second line names them.
 type columns struct {
 	names   []string // the file's name is the last one
 	unknown []string
 }
 
-const hintHashdeep = "make the manifest anew with hashdeep -c sha256"
+const hintHashdeep = "make the manifest again with hashdeep -c sha256"
 
-// read reads a line after the header: the columns' names first.
+// read reads a line after the header; the first names the columns.
 func (c *columns) read(line string, files *list) error {
 	if c.names == nil {
 		return c.header(line)
@@ -257,10 +258,10 @@ func (c *columns) read(line string, files *list) error {
 		case name == "size":
 			var err error
 			if size, err = strconv.ParseInt(field, 10, 64); err != nil || size < 0 {
-				return faultf(hintHashdeep, "%q is no size", fields[i])
+				return faultf(hintHashdeep, "%q is not a size", fields[i])
 			}
 		case known && (hex.DecodedLen(len(field)) != k.size || !isHex(field)):
-			return faultf(hintHashdeep, "%q is no digest of %s", fields[i], name)
+			return faultf(hintHashdeep, "%q is not a digest of %s", fields[i], name)
 		case known:
 			sums[k.algorithm] = field
 		}
@@ -294,5 +295,5 @@ func (c *columns) notes() []string {
 	if len(c.unknown) == 0 {
 		return nil
 	}
-	return []string{"not checked, because they are not known: " + strings.Join(c.unknown, ", ")}
+	return []string{"not checked, because they are not supported: " + strings.Join(c.unknown, ", ")}
 }

@@ -2,8 +2,8 @@
 // that archives use, and audits files against them: checksum lines (sha256sum and its
 // kin of GNU coreutils), hashdeep, and bags (BagIt, RFC 8493).
 //
-// A manifest comes from outside: its lines are bounded, and those of a bag cannot lead
-// out of it. A link in a file's place is not followed. Nothing is fetched.
+// A manifest comes from outside, so its size is limited, and paths in a bag cannot lead out of
+// it. Links in place of files are not followed. Nothing is fetched.
 package manifest
 
 import (
@@ -21,13 +21,13 @@ import (
 	"github.com/leakprint/leakprint/pkg/dossier"
 )
 
-// Reasons that callers tell apart, in a *dossier.Error.
+// Reasons that a *dossier.Error wraps, for callers to tell apart.
 var (
-	ErrUnread      = errors.New("what was named as a manifest cannot be read")
+	ErrUnread      = errors.New("the manifest cannot be read")
 	ErrNotManifest = errors.New("not a manifest")
-	ErrEmpty       = errors.New("it lists no files") // an audit by it could not fail
-	ErrNotBag      = errors.New("no such declaration: the folder is no bag")
-	ErrOutside     = errors.New("lies outside of the bag")
+	ErrEmpty       = errors.New("it lists no files") // so an audit by it could not fail
+	ErrNotBag      = errors.New("no such declaration: the folder is not a bag")
+	ErrOutside     = errors.New("lies outside the bag")
 	ErrUnlisted    = errors.New("neither there nor in the manifest")
 	ErrFileUnread  = errors.New("a file to be audited cannot be read")
 )
@@ -38,7 +38,8 @@ const OpWriteBag = "write bag"
 // An Algorithm is a digest that a manifest gives.
 type Algorithm string
 
-// The algorithms. Files with one MD5 or SHA-1 and different content can be made.
+// The algorithms. For MD5 and SHA-1, files with different content and the same digest can be
+// made.
 const (
 	SHA512 Algorithm = "sha512"
 	SHA256 Algorithm = "sha256"
@@ -46,7 +47,7 @@ const (
 	MD5    Algorithm = "md5"
 )
 
-// A kind is how an algorithm is computed.
+// A kind says how an algorithm is computed.
 type kind struct {
 	algorithm Algorithm
 	size      int // bytes
@@ -54,8 +55,8 @@ type kind struct {
 	forgeable bool
 }
 
-// kinds are the algorithms, the strongest first; of the two that nobody can forge, the
-// one that leakprint knows documents by.
+// kinds are the algorithms, the strongest first. Of the two that cannot be forged, the one
+// that leakprint identifies documents by comes first.
 var kinds = []kind{
 	{SHA256, sha256.Size, sha256.New, false},
 	{SHA512, sha512.Size, sha512.New, false},
@@ -63,7 +64,7 @@ var kinds = []kind{
 	{MD5, md5.Size, md5.New, true},
 }
 
-// strongestKind returns the first kind of which of holds; false when there is none.
+// strongestKind returns the first kind for which of is true; false if there is none.
 func strongestKind(of func(kind) bool) (kind, bool) {
 	i := slices.IndexFunc(kinds, of)
 	if i < 0 {
@@ -72,23 +73,23 @@ func strongestKind(of func(kind) bool) (kind, bool) {
 	return kinds[i], true
 }
 
-// kindOf returns an algorithm's kind; false when it is not known.
+// kindOf returns an algorithm's kind; false if it is not known.
 func kindOf(a Algorithm) (kind, bool) {
 	return strongestKind(func(k kind) bool { return k.algorithm == a })
 }
 
-// Sums are digests of one content in lower-case hexadecimal. An empty one is not given.
+// Sums are digests of one content in lower-case hexadecimal. An empty one counts as missing.
 type Sums map[Algorithm]string
 
-// strongest is the strongest kind of digest given; false when none is.
+// strongest returns the strongest kind of digest given; false if none is.
 func (s Sums) strongest() (kind, bool) {
 	return strongestKind(func(k kind) bool { return s[k.algorithm] != "" })
 }
 
 // An Entry is a file as a manifest lists it.
 type Entry struct {
-	Path string // as the manifest spells it; of a bag, slash-separated and below its folder
-	Size int64  // bytes; -1 where it is not said
+	Path string // as the manifest spells it; in a bag, slash-separated and relative to its folder
+	Size int64  // bytes; -1 if not given
 	Sums Sums
 }
 
@@ -96,16 +97,16 @@ type Entry struct {
 type Manifest struct {
 	Name    string   // the file, or the bag's folder, as it was named
 	Format  string   // "sha512sum", "sha256sum", "sha1sum", "md5sum" by the strongest digest, "hashdeep", "bag"
-	Entries []Entry  // in the manifest's order, each path once; of a bag, its tag files too
+	Entries []Entry  // in the manifest's order, each path once; in a bag, also tag files
 	Root    string   // a bag's folder, else ""
-	Notes   []string // what was not understood, and what the digests do not guard against
-	bag     *bag     // what else a bag says; nil when it is none
+	Notes   []string // what was not understood, and what the digests do not protect against
+	bag     *bag     // what else a bag says; nil if it is not a bag
 }
 
-// Read reads a manifest by its content: lines of coreutils (of text and binary mode,
-// escaped, or as of --tag), or hashdeep. A folder, or a bagit.txt or a manifest in a
-// folder that has one, is a bag (BagIt 1.0 or 0.97). An error says which line it is
-// about; a manifest that lists nothing is ErrEmpty.
+// Read reads a manifest and recognises its format by content: checksum lines of coreutils
+// (text or binary mode, escaped, or as of --tag) or hashdeep. A folder, or a bagit.txt or a
+// manifest in a folder that has one, is a bag (BagIt 1.0 or 0.97). It returns a
+// *dossier.Error that names the line at fault; if nothing is listed it wraps ErrEmpty.
 func Read(path string) (Manifest, error) {
 	m, err := read(path)
 	if err != nil {
@@ -114,7 +115,8 @@ func Read(path string) (Manifest, error) {
 	return m.checked()
 }
 
-// New makes a manifest of entries that were read by other means. It refuses what Read does.
+// New makes a manifest of entries that were read by other means. It returns an error for
+// contradictory entries and, wrapping ErrEmpty, for none.
 func New(name, format string, entries []Entry) (Manifest, error) {
 	var files list
 	for _, e := range entries {
@@ -125,8 +127,8 @@ func New(name, format string, entries []Entry) (Manifest, error) {
 	return Manifest{Name: name, Format: format, Entries: files.entries}.checked()
 }
 
-// checked refuses a manifest by which an audit could not fail, and notes how little some
-// digests guard against.
+// checked returns an error wrapping ErrEmpty if there are no entries, and adds a note about
+// weak digests.
 func (m Manifest) checked() (Manifest, error) {
 	if len(m.Entries) == 0 {
 		return Manifest{}, &dossier.Error{Op: "read manifest", Path: m.Name, Err: ErrEmpty}
@@ -160,7 +162,7 @@ func unread(path string, err error) error {
 	return &dossier.Error{Op: "read manifest", Path: path, Err: dossier.WithReason(err, ErrUnread)}
 }
 
-// forgeable notes how many entries have no digest that is known to hold against forgers.
+// forgeable returns a note of how many entries have only digests that can be forged.
 func forgeable(entries []Entry) []string {
 	weak := 0
 	for _, e := range entries {
@@ -174,7 +176,7 @@ func forgeable(entries []Entry) []string {
 	return []string{fmt.Sprintf("%s listed with MD5 or SHA-1 only: these show damage, but another file with the same digest can be made", plural(weak, "file is", "files are"))}
 }
 
-// plural is a count with its noun: "1 file", "2 files".
+// plural returns a count with its noun: "1 file", "2 files".
 func plural(n int, one, many string) string {
 	if n == 1 {
 		return "1 " + one

@@ -10,9 +10,9 @@ import (
 	"strings"
 )
 
-// WriteSHA256Sum writes entries as sha256sum (GNU coreutils 9) does: sorted by path, a
-// path that holds a backslash or a line break escaped. Equal sets of entries give the
-// same bytes. An entry without SHA-256 is an error.
+// WriteSHA256Sum writes entries as sha256sum (GNU coreutils 9) does: sorted by path, with
+// backslashes and line breaks in paths escaped. Equal sets of entries give the same bytes.
+// It returns an error if an entry has no SHA-256.
 func WriteSHA256Sum(w io.Writer, entries []Entry) error {
 	return writeLines(w, entries, func(e Entry, sum string) (string, error) {
 		return SumLine(sum, e.Path), nil
@@ -20,8 +20,8 @@ func WriteSHA256Sum(w io.Writer, entries []Entry) error {
 }
 
 // WriteHashdeep writes entries with size and SHA-256 as hashdeep does, sorted by path, so
-// that "hashdeep -a -k FILE -r -l DIR" accepts them. An entry without SHA-256 or size is
-// an error, and so is a path with a line break: the format has no way to write it.
+// that "hashdeep -a -k FILE -r -l DIR" accepts them. It returns an error if an entry has no
+// SHA-256 or size, or has a path with a line break, which the format cannot hold.
 func WriteHashdeep(w io.Writer, entries []Entry) error {
 	if _, err := io.WriteString(w, hashdeepHeader+"\n%%%% size,sha256,filename\n"); err != nil {
 		return err
@@ -29,9 +29,9 @@ func WriteHashdeep(w io.Writer, entries []Entry) error {
 	return writeLines(w, entries, func(e Entry, sum string) (string, error) {
 		switch {
 		case e.Size < 0:
-			return "", fmt.Errorf("%q has no size, which hashdeep gives", e.Path)
+			return "", fmt.Errorf("%q has no size, which hashdeep's format needs", e.Path)
 		case strings.ContainsAny(e.Path, "\r\n"):
-			return "", fmt.Errorf("%q cannot be written: hashdeep's format has no names with line breaks; rename the file or use the format of sha256sum", e.Path)
+			return "", fmt.Errorf("%q cannot be written: hashdeep's format cannot hold names with line breaks; rename the file or use the format of sha256sum", e.Path)
 		}
 		return fmt.Sprintf("%d,%s,%s\n", e.Size, sum, e.Path), nil
 	})
@@ -61,7 +61,7 @@ func writeLines(w io.Writer, entries []Entry, line func(e Entry, sum string) (st
 	return out.Flush()
 }
 
-// sorted returns entries by path, those of one path by SHA-256 and size.
+// sorted returns entries sorted by path, then SHA-256 and size.
 func sorted(entries []Entry) []Entry {
 	return slices.SortedFunc(slices.Values(entries), func(a, b Entry) int {
 		return cmp.Or(cmp.Compare(a.Path, b.Path), cmp.Compare(a.Sums[SHA256], b.Sums[SHA256]), cmp.Compare(a.Size, b.Size))
@@ -71,8 +71,8 @@ func sorted(entries []Entry) []Entry {
 // escaper writes a path on one line, as coreutils does since version 9.
 var escaper = strings.NewReplacer(`\`, `\\`, "\n", `\n`, "\r", `\r`)
 
-// SumLine is a checksum line as GNU coreutils write it: a path with a backslash, line feed
-// or carriage return is escaped, and the line begins with a backslash.
+// SumLine returns a checksum line as GNU coreutils write it: if the path holds a backslash,
+// line feed or carriage return it is escaped, and the line begins with a backslash.
 func SumLine(sum, path string) string {
 	mark := ""
 	escaped := escaper.Replace(path)

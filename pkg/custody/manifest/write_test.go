@@ -79,8 +79,8 @@ func TestWriteRefuses(t *testing.T) {
 		{"no SHA-256 for hashdeep", WriteHashdeep, Entry{"a", 1, nil}, "has no SHA-256"},
 		{"SHA-256 cut short", WriteSHA256Sum, Entry{"a", 1, Sums{SHA256: "ab"}}, "has no SHA-256"},
 		{"no size", WriteHashdeep, Entry{"a", -1, x}, "has no size"},
-		{"line feed", WriteHashdeep, Entry{"a\nb", 1, x}, "no names with line breaks"},
-		{"carriage return", WriteHashdeep, Entry{"a\r", 1, x}, "no names with line breaks"},
+		{"line feed", WriteHashdeep, Entry{"a\nb", 1, x}, "cannot hold names with line breaks"},
+		{"carriage return", WriteHashdeep, Entry{"a\r", 1, x}, "cannot hold names with line breaks"},
 	} {
 		if err := tt.write(io.Discard, []Entry{tt.entry}); err == nil || !strings.Contains(err.Error(), tt.want) {
 			t.Errorf("%s: %v, want %q", tt.name, err, tt.want)

@@ -26,19 +26,19 @@ type Payload struct {
 	Open func() (io.ReadCloser, error)
 }
 
-// bagAlgorithms are the digests of a bag that is written: RFC 8493 section 2.4 asks every
-// tool for SHA-512 and SHA-256.
+// bagAlgorithms are the digests that WriteBag writes: RFC 8493 section 2.4 asks every tool for
+// SHA-512 and SHA-256.
 var bagAlgorithms = []Algorithm{SHA256, SHA512}
 
-// WriteBag makes dir, which must not exist or be empty, a bag by BagIt 1.0 (RFC 8493): the
-// payload in data/, bagit.txt, bag-info.txt with the given fields and Payload-Oxum,
-// payload and tag manifests of SHA-256 and SHA-512, and tag files as given by path. The
-// same input gives the same bytes: no clock is asked, so a Bagging-Date is a field to
-// give. It returns manifest-sha256.txt.
+// WriteBag turns dir, which must be empty or not exist, into a bag by BagIt 1.0 (RFC 8493):
+// the payload in data/, bagit.txt, bag-info.txt with the given fields and Payload-Oxum,
+// payload and tag manifests of SHA-256 and SHA-512, and the given tag files by path. It
+// returns the content of manifest-sha256.txt. The same input gives the same bytes; to have
+// a Bagging-Date, give it in info.
 //
-// Paths that lead out of the bag, cannot be written on every system because they differ in
-// case or Unicode normalisation only, or are the bag's own are refused. A failure leaves
-// nothing under dir's name.
+// It returns an error for paths that lead out of the bag, are the bag's own, or differ only
+// in case or Unicode normalisation, which some systems cannot tell apart. On error there is
+// nothing new under dir's name.
 func WriteBag(ctx context.Context, dir string, payload []Payload, info [][2]string, tags map[string][]byte) (manifest []byte, err error) {
 	fail := func(err error) error {
 		return &dossier.Error{Op: OpWriteBag, Path: dir, Err: err}
@@ -89,7 +89,7 @@ func mustBeFree(dir string) error {
 		return err
 	}
 	if !info.IsDir() {
-		return errors.New("it exists and is no folder")
+		return errors.New("it exists and is not a folder")
 	}
 	if held, err := os.ReadDir(dir); err != nil || len(held) > 0 {
 		return errors.Join(err, errors.New("it exists and is not empty"))
@@ -97,15 +97,15 @@ func mustBeFree(dir string) error {
 	return nil
 }
 
-// infoFields writes the fields of bag-info.txt. Lines of a value after its first are
-// indented, which makes them go on with it.
+// infoFields returns the fields of bag-info.txt. The second and later lines of a value are
+// indented, which marks them as continued.
 func infoFields(info [][2]string) (string, error) {
 	var b strings.Builder
 	for _, field := range info {
 		label, value := field[0], strings.TrimSpace(strings.ToValidUTF8(field[1], "\ufffd"))
 		switch {
 		case label == "" || !utf8.ValidString(label) || strings.ContainsAny(label, ":\r\n") || strings.TrimSpace(label) != label:
-			return "", fmt.Errorf("%q is no label of bag-info.txt", label)
+			return "", fmt.Errorf("%q cannot be a label of bag-info.txt", label)
 		case strings.EqualFold(label, oxumLabel):
 			return "", errors.New(oxumLabel + " is computed, not given")
 		}
@@ -114,10 +114,10 @@ func infoFields(info [][2]string) (string, error) {
 	return b.String(), nil
 }
 
-// indent begins each line of a value after the first with white space.
+// indent indents the second and later lines of a value.
 var indent = strings.NewReplacer("\r\n", "\n  ", "\n", "\n  ", "\r", "\n  ")
 
-// checkNames returns an error for paths that cannot be in a bag, or not together.
+// checkNames returns an error for paths that cannot be in a bag, or not in the same one.
 func checkNames(payload []Payload, tags map[string][]byte) error {
 	names := newNameCheck()
 	for _, p := range payload {
@@ -151,14 +151,14 @@ func sortedNames(tags map[string][]byte) []string {
 	return names
 }
 
-// FoldName returns what some systems tell file names by: names that fold alike cannot be in
-// one folder of a bag.
+// FoldName returns a key that is equal for names that some systems cannot tell apart. Two
+// such names cannot be in one folder of a bag.
 func FoldName(name string) string { return newNameCheck().fold(name) }
 
-// A nameCheck sees to it that the paths of a bag can be told apart on every system.
+// A nameCheck ensures that every system can tell the paths of a bag apart.
 type nameCheck struct {
 	caser   cases.Caser
-	spelled map[string]string // files and folders, by what is left without case
+	spelled map[string]string // files and folders, by folded name
 	files   map[string]bool   // which of them are files
 }
 
@@ -179,7 +179,7 @@ func (n nameCheck) add(name string) error {
 		other, taken := n.spelled[key]
 		switch {
 		case taken && n.files[key] && at != name:
-			return fmt.Errorf("%q and %q cannot be in one bag: a file is no folder", other, name)
+			return fmt.Errorf("%q and %q cannot be in one bag: a file is not a folder", other, name)
 		case taken && (other != at || at == name):
 			return fmt.Errorf("%q and %q cannot be in one bag: some systems cannot tell them apart", other, at)
 		}
@@ -275,7 +275,7 @@ func (w *bagWriter) file(name string, content io.Reader) (e Entry, err error) {
 	return Entry{Path: name, Size: size, Sums: w.digester.sums()}, errors.Join(err, file.Close())
 }
 
-// bagLines is the manifest of entries by one algorithm; they are sorted.
+// bagLines returns a manifest of entries, which must be sorted, by one algorithm.
 func bagLines(entries []Entry, a Algorithm) []byte {
 	var b bytes.Buffer
 	for _, e := range entries {

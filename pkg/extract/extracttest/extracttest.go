@@ -1,5 +1,5 @@
-// Package extracttest lends the tests of other packages worker processes, which the test
-// binary itself is.
+// Package extracttest provides worker processes for tests of other packages. The test binary
+// itself serves as the worker.
 package extracttest
 
 import (
@@ -14,8 +14,8 @@ import (
 	"github.com/leakprint/leakprint/pkg/extract"
 )
 
-// Main is the TestMain of a package whose tests use Pool. It runs the tests, then what
-// clears up after them; or it is a worker.
+// Main is the TestMain of a package whose tests use Pool. It runs the tests and then the after
+// functions; in a worker process it runs the worker instead. It does not return.
 func Main(m *testing.M, after ...func()) {
 	if len(os.Args) > 2 && os.Args[1] == "worker" {
 		if err := extract.Serve(context.Background(), os.Stdin, os.Stdout, os.Args[2]); err != nil {
@@ -32,8 +32,8 @@ func Main(m *testing.M, after ...func()) {
 	os.Exit(code)
 }
 
-// Pool is one for all tests: its workers are slow to start. The compiled renderer is
-// kept from one run of the tests to the next.
+// Pool returns a pool shared by all tests, because workers are slow to start. The compiled
+// renderer is kept between test runs.
 var Pool = sync.OnceValue(func() *extract.Pool {
 	cache, err := os.UserCacheDir()
 	if err != nil {

@@ -1,6 +1,6 @@
-// Package memory keeps pages and their postings in memory. It serves to compare a few
-// documents without a corpus, and to test a search without a database; it has no
-// sightings and no log. It answers as store/sqlite does.
+// Package memory keeps pages and their postings in memory, to compare a few documents without
+// a corpus and to test searches without a database. It has no sightings and no log. It gives
+// the same answers as store/sqlite.
 package memory
 
 import (
@@ -16,16 +16,16 @@ import (
 	"github.com/leakprint/leakprint/pkg/store"
 )
 
-// A Store is the pages of some documents. It may be used by many goroutines at once.
+// A Store holds the pages of some documents. It is safe for concurrent use.
 type Store struct {
 	mu sync.RWMutex
 
-	// All of this is only appended to, so what a snapshot saw stays.
+	// All of this is only appended to, so snapshots stay valid.
 	docs   []dossier.Document
-	pages  []page                    // of all documents: the page with id n is pages[n-1]
-	byDoc  map[dossier.Digest][]page // of each
+	pages  []page                    // of all documents; the page with id n is pages[n-1]
+	byDoc  map[dossier.Digest][]page // by document
 	marks  map[uint64][]uint32       // page ids, ascending
-	chains map[uint32][]uint32       // the same, at most HotChain+1
+	chains map[uint32][]uint32       // likewise, at most HotChain+1
 }
 
 // New returns an empty store.
@@ -38,7 +38,7 @@ var (
 	_ store.Postings = (*Store)(nil)
 )
 
-// A page is what is kept of one.
+// A page is a page as kept.
 type page struct {
 	store.KeptPage // without its layout
 	ref            dossier.PageRef
@@ -46,9 +46,9 @@ type page struct {
 	chains         []uint32 // distinct keys
 }
 
-// Add adds a document with its pages, as store.Writer's Insert does: an error wraps
-// dossier.ErrExists where the document is known. Pages that share memory with these must
-// not be changed afterwards.
+// Add adds a document with its pages, like Insert of store.Writer. It returns an error wrapping
+// dossier.ErrExists if the document is known. The store keeps pages, which must not be changed
+// afterwards.
 func (s *Store) Add(ctx context.Context, doc dossier.Document, pages []store.KeptPage) error {
 	made, err := makePages(doc, pages)
 	if err != nil {
@@ -69,7 +69,7 @@ func (s *Store) Add(ctx context.Context, doc dossier.Document, pages []store.Kep
 	return nil
 }
 
-// post appends a page, which gets the next id, and enters it under its marks and chains.
+// post appends a page under the next id, and enters it under its marks and chains.
 func (s *Store) post(p *page, marks []fingerprint.Mark) {
 	s.pages = append(s.pages, *p)
 	id := uint32(len(s.pages))
@@ -85,7 +85,7 @@ func (s *Store) post(p *page, marks []fingerprint.Mark) {
 	}
 }
 
-// makePages returns pages as they are read back.
+// makePages returns pages as they will be read back.
 func makePages(doc dossier.Document, pages []store.KeptPage) ([]page, error) {
 	if len(pages) != doc.Pages {
 		return nil, fmt.Errorf("%d pages given, the document has %d", len(pages), doc.Pages)
@@ -109,7 +109,7 @@ func makePage(doc dossier.Document, kept store.KeptPage) (p page, err error) {
 	}
 	p.ref = dossier.PageRef{Document: doc.SHA256, Number: kept.Number}
 	p.chains = store.ChainKeys(&kept.Print.Layout)
-	if len(kept.Print.Layout.Words) > 0 { // its binary form leaves some of it out
+	if len(kept.Print.Layout.Words) > 0 { // its binary form is lossy
 		data, err := kept.Print.Layout.MarshalBinary()
 		if err != nil {
 			return p, err
@@ -127,14 +127,14 @@ func makePage(doc dossier.Document, kept store.KeptPage) (p page, err error) {
 	return p, nil
 }
 
-// Size says how much the store holds.
+// Size returns how much the store holds.
 func (s *Store) Size(ctx context.Context) (store.Size, error) {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
 	return store.Size{Documents: len(s.docs), Pages: len(s.pages)}, ctx.Err()
 }
 
-// Documents lists the documents whose SHA-256 begins with prefix, as store.Catalogue's.
+// Documents is as in store.Catalogue.
 func (s *Store) Documents(ctx context.Context, prefix string) ([]dossier.Document, error) {
 	s.mu.RLock()
 	defer s.mu.RUnlock()

@@ -10,7 +10,7 @@ import (
 	"github.com/leakprint/leakprint/pkg/store"
 )
 
-// A snapshot is the postings of the pages that there were when it was taken.
+// A snapshot is the postings of the pages that existed when it was taken.
 type snapshot struct {
 	store *Store
 	pages []page
@@ -55,8 +55,8 @@ func (v snapshot) Chains(ctx context.Context, keys []uint32, each func(key uint3
 	return ctx.Err()
 }
 
-// visit calls each with the pages of every distinct key that stood on some when the
-// snapshot was taken.
+// visit calls each with the pages of every distinct key that was on a page when the snapshot
+// was taken.
 func visit[K uint32 | uint64](v snapshot, postings map[K][]uint32, keys []K, each func(key K, on []uint32)) {
 	keys = slices.Clone(keys)
 	slices.Sort(keys)

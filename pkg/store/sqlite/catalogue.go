@@ -19,9 +19,9 @@ type span struct {
 	chains       []byte // as in the table
 }
 
-// A catalogue caches the spans of all documents, so that a page id is resolved without a
-// query. Documents are only ever appended: what it holds stays true, and it is complete up
-// to the greatest document id it holds. Adopt makes it forget chain counts.
+// A catalogue caches the spans of all documents, so that page ids are resolved without a query.
+// Documents are only ever appended, so what it holds stays true, and it is complete up to the
+// greatest document id it holds. Adopt, which changes chain counts, makes it forget.
 type catalogue struct {
 	mu       sync.Mutex
 	spans    []span // by id, hence by first page
@@ -66,14 +66,14 @@ func scanSpan(rows *sql.Rows) (s span, err error) {
 	return s, err
 }
 
-// forget drops what is known, so that it is read again.
+// forget empties the cache.
 func (c *catalogue) forget() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.spans, c.byDigest = nil, nil
 }
 
-// find returns the span of one document, or dossier.ErrNotFound.
+// find returns the span of one document, or an error wrapping dossier.ErrNotFound.
 func (c *catalogue) find(ctx context.Context, db *sql.DB, doc dossier.Digest) (span, error) {
 	if s, ok := c.lookUp(doc); ok {
 		return s, ctx.Err()
@@ -95,7 +95,7 @@ func (c *catalogue) lookUp(doc dossier.Digest) (span, bool) {
 	return s, ok
 }
 
-// total is the number of pages that the spans hold.
+// total returns the number of pages that the spans hold.
 func total(spans []span) int64 {
 	if len(spans) == 0 {
 		return 0

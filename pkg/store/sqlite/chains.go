@@ -16,22 +16,22 @@ const (
 	pageBytes  = 4 // of a page id in chains.pages
 	countBytes = 2 // of a number in documents.chains
 
-	// maxCount is the greatest number of chains that is kept of a page.
+	// maxCount is the greatest number of chains that is recorded for a page.
 	maxCount = math.MaxUint16
 )
 
-// selectChains finds the pages of those keys of a JSON array that stand on any.
+// selectChains finds the pages of each key in a JSON array.
 const selectChains = `SELECT chains.key, pages FROM json_each(?) AS asked CROSS JOIN chains ON chains.key = asked.value`
 
-// As many rows stand between the two as are inserted at once. || yields text of the
-// same bytes, which CAST makes a blob again.
+// The rows inserted at once go between these two. || yields text with the same bytes, which
+// CAST turns back into a blob.
 var (
 	insertChains = `INSERT INTO chains (key, pages) VALUES `
 	extendChains = fmt.Sprintf(` ON CONFLICT DO UPDATE SET pages = CAST(pages || excluded.pages AS BLOB)
 		WHERE length(pages) <= %d`, store.HotChain*pageBytes)
 )
 
-// A chainRow is what one document adds to a row of chains.
+// A chainRow is what one document adds to a row of table chains.
 type chainRow struct {
 	key   uint32
 	pages []byte
@@ -65,7 +65,7 @@ func chainRows(first int64, keys [][]uint32) []chainRow {
 	return rows
 }
 
-// chainCounts is the column documents.chains of pages with these keys.
+// chainCounts returns the column documents.chains for pages with these keys.
 func chainCounts(keys [][]uint32) []byte {
 	column := make([]byte, 0, countBytes*len(keys))
 	for _, ofPage := range keys {
@@ -74,7 +74,7 @@ func chainCounts(keys [][]uint32) []byte {
 	return column
 }
 
-// Chains calls found with the pages of every key that stands on 1 to HotChain.
+// Chains calls found with the pages of every key that is on 1 to HotChain pages.
 func (v *snapshot) Chains(ctx context.Context, keys []uint32, found func(key uint32, pages []uint32)) error {
 	pages := make([]uint32, 0, len(keys)) // of all keys, one after another
 	err := each(ctx, v.db.read, func(rows *sql.Rows) error {
@@ -115,7 +115,7 @@ func appendPages(pages []uint32, column []byte, last int64) []uint32 {
 	return pages
 }
 
-// chainCount is how many chain keys a page of the document has.
+// chainCount returns how many chain keys a page of the document has.
 func (s span) chainCount(page int64) int {
 	at := countBytes * int(page-s.first)
 	if at+countBytes > len(s.chains) {

@@ -15,8 +15,8 @@ const (
 
 	checkForeignKeys = `SELECT 'table ' || "table" || ', row ' || coalesce(rowid, '?') || ': its ' || parent || ' is missing' FROM pragma_foreign_key_check`
 
-	// Other schemas than that of this version are refused before; SQLite's own tables,
-	// such as what ANALYZE leaves, change nothing that is read.
+	// Other schema versions have been refused by then. SQLite's own tables, such as those
+	// that ANALYZE leaves, do not affect what is read.
 	selectSchema = `SELECT type, name, coalesce(sql, '') FROM sqlite_schema WHERE name NOT LIKE 'sqlite\_stat%' ESCAPE '\' ORDER BY type, name`
 
 	// Documents that miss pages, or whose page ids do not follow the previous
@@ -32,21 +32,21 @@ const (
 		WHERE found <> pages OR first_page <> expected`
 )
 
-// An examination returns what is wrong with a corpus. With an error it may also return
-// what it found before.
+// An examination returns what is wrong with a corpus. It may return findings along with an
+// error.
 type examination func(ctx context.Context, tx *sql.Tx) ([]dossier.Check, error)
 
-// Check examines the whole file as of one moment. It returns damage to the file itself and
-// rows that do not fit together; then pages that are not as they were recorded, in the
-// order of the corpus; then pages whose postings do not fit their text or layout. Where
-// nothing is wrong it returns one check that says so.
+// Check examines the whole file at one moment. It returns damage to the file itself and
+// inconsistent rows; then pages that are not as recorded, in the order of the corpus; then
+// pages whose postings do not match their text or layout. If nothing is wrong it returns one
+// check that says so.
 func (s *database) Check(ctx context.Context) ([]dossier.Check, error) {
 	tx, err := s.read.BeginTx(ctx, nil)
 	if err != nil {
 		return nil, s.failed(ctx, err)
 	}
 	defer tx.Rollback()
-	if err := foreign(ctx, tx); err != nil { // what it does to other questions nobody knows
+	if err := foreign(ctx, tx); err != nil { // its effect on other queries is unknown
 		return []dossier.Check{damaged(err.Error())}, ctx.Err()
 	}
 	faults, err := checkSchema(ctx, tx)
@@ -69,19 +69,19 @@ func (s *database) Check(ctx context.Context) ([]dossier.Check, error) {
 	return faults, nil
 }
 
-// damage reports whether an error of reading is the file's: SQLite says so, a table or a
-// column is not there, or something else is in it than what was written there.
+// damage reports whether a read error means damage to the file: SQLite says so, a table or
+// column is missing, or a value is malformed.
 func damage(err error) bool {
 	c := code(err)
 	return c == sqlite3.ErrCorrupt || c == sqlite3.ErrNotADB || c == sqlite3.ErrError || c == 0
 }
 
-// damaged is the check of a database in which something does not fit together.
+// damaged returns the check of an inconsistent database.
 func damaged(detail string) dossier.Check {
 	return dossier.Check{Of: dossier.OfDatabase, State: dossier.Damaged, Detail: detail}
 }
 
-// told is the examination by a statement that selects what is wrong.
+// told returns an examination by a statement that selects what is wrong.
 func told(statement string) examination {
 	return func(ctx context.Context, tx *sql.Tx) ([]dossier.Check, error) {
 		return query(ctx, tx, func(rows *sql.Rows) (dossier.Check, error) {

@@ -12,11 +12,11 @@ import (
 
 const selectAllChains = `SELECT key, pages FROM chains`
 
-// mostPages is how many bytes chains.pages has at most: those of a key that is not
-// too common yet, and what one document adds to it.
+// mostPages is the greatest length of chains.pages in bytes: that of a key that is not too
+// common yet, plus what one document adds to it.
 const mostPages = (2*store.HotChain + 1) * pageBytes
 
-// expectChains notes what should be there of a page with these chain keys.
+// expectChains notes what the tables should hold for a page with these chain keys.
 func (w *witness) expectChains(page int64, keys []uint32) {
 	if len(keys) > 0 {
 		w.counts[page] = min(len(keys), maxCount)
@@ -28,10 +28,10 @@ func (w *witness) expectChains(page int64, keys []uint32) {
 	}
 }
 
-// compareChains finds chains that are not those of the layouts.
+// compareChains finds chains that do not match the layouts.
 func (w *witness) compareChains(ctx context.Context, tx *sql.Tx) error {
 	if n := w.miscounted(); n > 0 {
-		w.faults = append(w.faults, damaged(fmt.Sprintf("the chains of %d pages are not as many as their layouts have", n)))
+		w.faults = append(w.faults, damaged(fmt.Sprintf("%d pages do not have as many chains as their layouts", n)))
 	}
 	n, err := w.misplaced(ctx, tx)
 	if n > 0 {
@@ -40,8 +40,7 @@ func (w *witness) compareChains(ctx context.Context, tx *sql.Tx) error {
 	return err
 }
 
-// miscounted returns how many pages have another number of chains beside their
-// document.
+// miscounted returns for how many pages the document records a wrong number of chains.
 func (w *witness) miscounted() int {
 	wrong := 0
 	for _, d := range w.spans {
@@ -56,7 +55,7 @@ func (w *witness) miscounted() int {
 	return wrong + len(w.counts)
 }
 
-// misplaced returns how many keys are kept for other pages, or not at all.
+// misplaced returns how many keys are kept for the wrong pages, or not at all.
 func (w *witness) misplaced(ctx context.Context, tx *sql.Tx) (int, error) {
 	wrong := 0
 	err := each(ctx, tx, func(rows *sql.Rows) error {
@@ -77,8 +76,8 @@ func (w *witness) misplaced(ctx context.Context, tx *sql.Tx) (int, error) {
 	return wrong + len(w.chains), err
 }
 
-// withoutUnknown returns a column of chains without the pages that could not be read:
-// whether they belong there nobody can say.
+// withoutUnknown returns a column of chains without the pages that could not be read, as
+// nobody can say whether they belong there.
 func (w *witness) withoutUnknown(pages []byte) []byte {
 	if len(w.unknown) == 0 {
 		return pages

@@ -19,8 +19,8 @@ const (
 	selectAllPostings = `SELECT hash, page FROM postings`
 )
 
-// checkWholePages reads every page once. It compares its seal with the one that was
-// recorded, makes its marks and chains anew and compares them with those that are kept.
+// checkWholePages reads every page once. It compares its seal with the one recorded, and its
+// recomputed marks and chains with those that are kept.
 func (s *database) checkWholePages(ctx context.Context, tx *sql.Tx) ([]dossier.Check, error) {
 	w, err := newWitness(ctx, tx)
 	if err != nil {
@@ -33,7 +33,7 @@ func (s *database) checkWholePages(ctx context.Context, tx *sql.Tx) ([]dossier.C
 	if err != nil {
 		return w.faults, err
 	}
-	if !stale.postings { // what another version made cannot be made again to compare with
+	if !stale.postings { // what another version made cannot be recomputed for comparison
 		if err := w.comparePostings(ctx, tx); err != nil {
 			return w.faults, err
 		}
@@ -44,15 +44,15 @@ func (s *database) checkWholePages(ctx context.Context, tx *sql.Tx) ([]dossier.C
 	return w.faults, err
 }
 
-// A witness has seen pages and says what is wrong with them, and what the other tables
-// should hold of them.
+// A witness collects what is wrong with the pages it sees, and what the other tables should
+// hold for them.
 type witness struct {
 	spans   []span
 	names   map[dossier.Digest]string
 	unknown map[int64]bool       // pages that cannot be read, by their ids
-	marks   map[int64]*pageMarks // of a page that was read
-	counts  map[int64]int        // of a page's chains, where it has any
-	chains  map[uint32][]byte    // pages of a key, as in the table, up to mostPages
+	marks   map[int64]*pageMarks // by id, of pages that were read
+	counts  map[int64]int        // of chains by page id, if any
+	chains  map[uint32][]byte    // pages by key, as in the table, up to mostPages
 	faults  []dossier.Check
 }
 
@@ -75,7 +75,7 @@ func newWitness(ctx context.Context, tx *sql.Tx) (*witness, error) {
 	return w, err
 }
 
-// see examines a page by itself. Pages come in the order of their ids.
+// see examines one page. Pages must come in the order of their ids.
 func (w *witness) see(p *storedPage) error {
 	if _, err := holder(w.spans, p.id); err != nil {
 		w.unknown[p.id] = true
@@ -100,7 +100,7 @@ func (w *witness) see(p *storedPage) error {
 	return nil
 }
 
-// fault notes what is wrong with a page.
+// fault notes a fault of a page.
 func (w *witness) fault(page int64, state dossier.State, detail string) {
 	ref, err := resolve(w.spans, page)
 	if err != nil {
@@ -113,8 +113,7 @@ func (w *witness) fault(page int64, state dossier.State, detail string) {
 	})
 }
 
-// A hashSum stands for a set of hashes: another set has the same one by a chance of
-// one in 2⁶⁴.
+// A hashSum represents a set of hashes. The chance that another set has the same is one in 2⁶⁴.
 type hashSum struct {
 	count int
 	sum   uint64
@@ -127,10 +126,10 @@ func (t *hashSum) add(hash int64) {
 	t.sum += high ^ low
 }
 
-// pageMarks sums up the marks that a page should stand under, and those it does.
+// pageMarks sums up the marks that a page should be listed under, and those it is.
 type pageMarks struct{ want, got hashSum }
 
-// comparePostings finds the pages that do not stand under the marks of their texts.
+// comparePostings finds the pages that are not listed under exactly the marks of their texts.
 func (w *witness) comparePostings(ctx context.Context, tx *sql.Tx) error {
 	strayed := 0
 	err := each(ctx, tx, func(rows *sql.Rows) error {

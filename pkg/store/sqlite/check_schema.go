@@ -11,8 +11,8 @@ import (
 	"github.com/leakprint/leakprint/pkg/dossier"
 )
 
-// foreign fails where there is something in the database that could change what is read
-// or written, or keep a question from ending: a trigger, or a view in a table's place.
+// foreign returns an error wrapping dossier.ErrDamaged if the database has a trigger or a view.
+// Those could change what is read or written, or make a query endless.
 func foreign(ctx context.Context, db querier) error {
 	is, err := schemaOf(ctx, db)
 	if err != nil {
@@ -26,7 +26,7 @@ func foreign(ctx context.Context, db querier) error {
 	return nil
 }
 
-// ownSchema is what the migrations make.
+// ownSchema returns the schema that the migrations make.
 var ownSchema = sync.OnceValues(func() (map[string]object, error) {
 	fresh := &database{write: sql.OpenDB(connector{"file::memory:", commonPragmas})}
 	defer fresh.write.Close()
@@ -59,16 +59,16 @@ func checkSchema(ctx context.Context, db querier) ([]dossier.Check, error) {
 		case !there:
 			faults = append(faults, damaged("there is no "+of))
 		case found != expected:
-			faults = append(faults, damaged("the "+of+" is defined another way"))
+			faults = append(faults, damaged("the "+of+" is defined differently"))
 		}
 	}
 	return faults, nil
 }
 
-// An object is something in a schema.
+// An object is a table, index or the like in a schema.
 type object struct{ kind, definition string }
 
-// schemaOf returns the objects of a schema by what they are called: "table pages".
+// schemaOf returns the objects of a schema by kind and name: "table pages".
 func schemaOf(ctx context.Context, db querier) (map[string]object, error) {
 	objects := make(map[string]object)
 	err := each(ctx, db, func(rows *sql.Rows) error {

@@ -30,7 +30,7 @@ func TestCheck(t *testing.T) {
 		db          = "database-damaged: "
 		parentLost  = " is missing"
 		inPlace     = " pages in place"
-		chainCount  = db + "the chains of %d pages are not as many as their layouts have"
+		chainCount  = db + "%d pages do not have as many chains as their layouts"
 		chainsKept  = " chains are not kept for the pages whose layouts have them"
 		textCutOff  = ": its text cannot be read: unexpected EOF"
 		layoutEmpty = ": its layout cannot be read: unexpected EOF"

@@ -10,7 +10,7 @@ import (
 	"github.com/leakprint/leakprint/pkg/dossier"
 )
 
-// A mark hash's 48 bits are kept as a signed integer, in six bytes.
+// The 48 bits of a mark's hash are kept as a signed integer, in six bytes.
 func hashToColumn(hash uint64) int64   { return int64(hash<<16) >> 16 }
 func hashFromColumn(hash int64) uint64 { return uint64(hash) & (1<<48 - 1) }
 
@@ -77,7 +77,7 @@ func (c timeColumn) Scan(value any) error {
 	return err
 }
 
-// timeToColumn writes a time as RFC 3339, the zero time as nothing.
+// timeToColumn formats a time as RFC 3339, and the zero time as "".
 func timeToColumn(t time.Time) string {
 	if t.IsZero() {
 		return ""

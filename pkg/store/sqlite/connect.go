@@ -21,10 +21,9 @@ const commonPragmas = `
 	PRAGMA trusted_schema = OFF;
 	PRAGMA temp_store = MEMORY;`
 
-// Pragmas of the one connection that writes. page_size counts only while the
-// file is empty. With WAL, synchronous = FULL has each transaction on the disk when
-// it ends: what is said elsewhere of the log, such as its signed head, must not
-// outlive the log in a power cut.
+// Pragmas of the one connection that writes. page_size applies only while the file is empty.
+// With WAL, synchronous = FULL puts each transaction on the disk before it ends: what others
+// remember of the log, such as its signed head, must not outlive the log in a power cut.
 const writerPragmas = commonPragmas + `
 	PRAGMA page_size = 8192;
 	PRAGMA synchronous = FULL;
@@ -37,21 +36,21 @@ const readerPragmas = commonPragmas + `
 	PRAGMA cache_size = -16384;` // KiB
 
 const (
-	busyTimeout = time.Second      // how long SQLite waits for a lock by itself, deaf to cancellation
+	busyTimeout = time.Second      // how long SQLite itself waits for a lock, which cannot be cancelled
 	writerWait  = 60 * time.Second // how long to wait for other processes to finish writing
 	busyPause   = 10 * time.Millisecond
 	maxReaders  = 4  // connections, each with its own cache
-	statements  = 24 // that a connection keeps prepared: all there are
+	statements  = 24 // prepared statements that a connection keeps: all of them
 )
 
-// A connector opens connections to one file. It spares the process-wide
-// registration of a driver that sql.Open would need to set pragmas.
+// A connector opens connections to one file. With it pragmas can be set without registering a
+// driver for the whole process, as sql.Open would need.
 type connector struct {
 	dsn     string
 	pragmas string
 }
 
-// Driver is the SQLite driver, setting the pragmas on every connection.
+// Driver returns the SQLite driver, which sets the pragmas on every connection.
 func (c connector) Driver() driver.Driver {
 	return &sqlite3.SQLiteDriver{ConnectHook: func(conn *sqlite3.SQLiteConn) error {
 		_, err := conn.Exec(c.pragmas, nil)
@@ -64,8 +63,8 @@ func (c connector) Connect(context.Context) (driver.Conn, error) {
 	return c.Driver().Open(c.dsn)
 }
 
-// uri names the file as an SQLite URI, so that no character of path has a
-// meaning of its own. Options whose names begin with _ are the driver's.
+// uri returns the file as an SQLite URI, so that no character of path is special. Options whose
+// names begin with _ are the driver's.
 func uri(path string, options ...string) string {
 	query := url.Values{
 		"_busy_timeout":    {strconv.FormatInt(busyTimeout.Milliseconds(), 10)},
@@ -85,8 +84,8 @@ func openWriter(path string) *sql.DB {
 	return db
 }
 
-// openReaders does not ask for mode=ro, in which the last to close would have to
-// leave the log behind; on a file that cannot be written SQLite turns to it.
+// openReaders does not ask for mode=ro, with which the last to close could not remove the
+// write-ahead log. SQLite falls back to it if the file cannot be written.
 func openReaders(path string, options ...string) *sql.DB {
 	db := sql.OpenDB(connector{uri(path, append(options, "mode=rw")...), readerPragmas})
 	db.SetMaxOpenConns(maxReaders)
@@ -94,7 +93,8 @@ func openReaders(path string, options ...string) *sql.DB {
 	return db
 }
 
-// retryBusy calls f until it no longer fails for another process's lock.
+// retryBusy calls f until it no longer fails because of another process's lock, for up to
+// writerWait.
 func retryBusy(ctx context.Context, f func() error) error {
 	for begin := time.Now(); ; {
 		err := f()
@@ -109,9 +109,9 @@ func retryBusy(ctx context.Context, f func() error) error {
 	}
 }
 
-// transact runs f in one transaction, which holds the write lock from its
-// beginning so that what f reads stays true. Statements run without ctx, which
-// the driver would answer by interrupting the connection; f checks it instead.
+// transact runs f in one transaction, which holds the write lock from its beginning so that
+// what f reads stays true. Statements run without ctx, because the driver would interrupt the
+// connection; f should check ctx instead.
 func (s *database) transact(ctx context.Context, f func(*sql.Tx) error) error {
 	var tx *sql.Tx
 	err := retryBusy(ctx, func() (err error) {
@@ -131,7 +131,7 @@ func (s *database) transact(ctx context.Context, f func(*sql.Tx) error) error {
 	return tx.Commit()
 }
 
-// code is SQLite's primary result code for err, 0 where it is not SQLite's.
+// code returns SQLite's primary result code for err; 0 if err is not SQLite's.
 func code(err error) sqlite3.ErrNo {
 	var e sqlite3.Error
 	if errors.As(err, &e) {

@@ -7,9 +7,9 @@ import (
 	"io"
 )
 
-// A deflater compresses texts and layouts one after another (RFC 1951). Words that
-// stand several times on a page have mostly the same picture, so a layout of a page
-// that was never on paper shrinks to three fifths.
+// A deflater compresses texts and layouts (RFC 1951). Words that are repeated on a page mostly
+// have the same picture, so the layout of a page that was never on paper shrinks to three
+// fifths.
 type deflater struct {
 	out bytes.Buffer
 	w   *flate.Writer
@@ -17,11 +17,11 @@ type deflater struct {
 
 func newDeflater() *deflater {
 	d := new(deflater)
-	d.w, _ = flate.NewWriter(&d.out, flate.DefaultCompression) // fails for unknown levels only
+	d.w, _ = flate.NewWriter(&d.out, flate.DefaultCompression) // fails only for unknown levels
 	return d
 }
 
-// compress returns data compressed, valid until the next call.
+// compress returns data compressed. The result is valid until the next call.
 func (d *deflater) compress(data []byte) ([]byte, error) {
 	d.out.Reset()
 	d.w.Reset(&d.out)
@@ -34,7 +34,7 @@ func (d *deflater) compress(data []byte) ([]byte, error) {
 	return d.out.Bytes(), nil
 }
 
-// An inflater undoes what a deflater did.
+// An inflater decompresses what a deflater compressed.
 type inflater struct {
 	out bytes.Buffer
 	r   io.ReadCloser
@@ -42,7 +42,8 @@ type inflater struct {
 
 func newInflater() *inflater { return &inflater{r: flate.NewReader(nil)} }
 
-// expand returns data as it was before it was compressed, valid until the next call.
+// expand returns data decompressed. The result is valid until the next call. It returns an
+// error if that would be longer than maxExpanded.
 func (f *inflater) expand(data []byte) ([]byte, error) {
 	if err := f.r.(flate.Resetter).Reset(bytes.NewReader(data), nil); err != nil {
 		return nil, err
@@ -58,11 +59,10 @@ func (f *inflater) expand(data []byte) ([]byte, error) {
 	return f.out.Bytes(), nil
 }
 
-// maxExpanded is more, in bytes, than anything that is kept of a page: a worker passes on
-// 4 MiB at most.
+// maxExpanded is more bytes than anything that is kept of a page: a worker sends at most 4 MiB.
 const maxExpanded = 64 << 20
 
-// inflate hands data, as it was before it was compressed, to use, which must not keep it.
+// inflate passes data, decompressed, to use, which must not keep it.
 func (s *database) inflate(data []byte, use func([]byte) error) error {
 	f, ok := s.inflaters.Get().(*inflater)
 	if !ok {

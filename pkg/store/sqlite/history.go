@@ -14,13 +14,13 @@ const selectAllSightings = `
 
 // History returns the log and what it can be compared with.
 func (s *database) History(ctx context.Context) (store.History, error) {
-	tx, err := s.read.BeginTx(ctx, nil) // in which all is read as of one moment
+	tx, err := s.read.BeginTx(ctx, nil) // so that all is read at one moment
 	if err != nil {
 		return store.History{}, s.failed(ctx, err)
 	}
 	defer tx.Rollback()
 	h := store.History{Sightings: make(map[dossier.Digest][]dossier.Sighting)}
-	if err := foreign(ctx, tx); err != nil { // a view in a table's place may have no end
+	if err := foreign(ctx, tx); err != nil { // reading a view in a table's place may never end
 		return h, s.failed(ctx, err)
 	}
 	h.LogErr = s.explain("read corpus", historyLog(ctx, tx, &h))
@@ -58,7 +58,7 @@ func historySightings(ctx context.Context, tx *sql.Tx, h *store.History) error {
 	}, selectAllSightings)
 }
 
-// tolerant scans a value that may be malformed, and leaves a malformed one zero.
+// tolerant wraps column so that a malformed value is left zero.
 func tolerant(column sql.Scanner) sql.Scanner { return tolerantColumn{column} }
 
 type tolerantColumn struct{ sql.Scanner }
@@ -69,5 +69,5 @@ func (c tolerantColumn) Scan(value any) error {
 	return nil
 }
 
-// strict is column itself: a malformed value is an error.
+// strict returns column itself, for which a malformed value is an error.
 func strict(column sql.Scanner) sql.Scanner { return column }

@@ -41,7 +41,7 @@ const (
 		INSERT INTO images (page, place, x, y, w, h, width, height, format, sha256, trimmed, quality, phash, dhash, ahash, phash256, pdq)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
 
-	// As many rows follow as are inserted at once; see putBulk.
+	// The rows inserted at once follow; see putBulk.
 	insertPostings = `INSERT INTO postings (hash, page) VALUES `
 
 	insertSighting = `
@@ -78,7 +78,7 @@ func (s *database) Insert(ctx context.Context, doc dossier.Document, pages []sto
 		if err := putPages(ctx, tx, pagesOf{id, first, doc.Columns}, pages); err != nil {
 			return err
 		}
-		// In the order of their tables, so that each part of a tree is visited once.
+		// In the order of the tables' keys, so that each part of a tree is visited once.
 		if err := putBulk(ctx, tx, insertPostings, "", postingsOf(first, pages)); err != nil {
 			return err
 		}
@@ -110,10 +110,11 @@ func (s *database) Sight(ctx context.Context, doc dossier.Digest, seen dossier.S
 	})
 }
 
-// change runs f in one transaction, or says why nothing may be changed.
+// change runs f in one transaction. It returns an error wrapping fs.ErrPermission if the store
+// was opened read-only.
 func (s *database) change(ctx context.Context, op string, f func(*sql.Tx) error) error {
 	if s.write == nil {
-		return &dossier.Error{Op: op, Path: s.path, Err: fmt.Errorf("opened for reading only: %w", fs.ErrPermission)}
+		return &dossier.Error{Op: op, Path: s.path, Err: fmt.Errorf("opened read-only: %w", fs.ErrPermission)}
 	}
 	if err := ctx.Err(); err != nil {
 		return err
@@ -145,7 +146,7 @@ func putDocument(tx *sql.Tx, doc dossier.Document, chains []byte) (id, firstPage
 	return id, firstPage, err
 }
 
-// lists are the columns of a document that are JSON.
+// lists returns the columns of a document that are JSON.
 func lists(doc dossier.Document) (notes, metadata, attachments string, err error) {
 	for _, list := range []struct {
 		of any
@@ -160,7 +161,7 @@ func lists(doc dossier.Document) (notes, metadata, attachments string, err error
 	return notes, metadata, attachments, nil
 }
 
-// pagesOf says of which document pages are, and how they were made.
+// pagesOf says which document pages belong to, and the versions that made them.
 type pagesOf struct {
 	doc, first int64 // ids of the document and of its first page
 	columns    dossier.Columns
@@ -180,7 +181,7 @@ func putPages(ctx context.Context, tx *sql.Tx, of pagesOf, pages []store.KeptPag
 	return nil
 }
 
-// putPage inserts a page with the given id, and all that is kept of it in tables of its own.
+// putPage inserts a page with the given id, and everything kept of it in other tables.
 func putPage(tx *sql.Tx, deflate *deflater, doc, id int64, p store.KeptPage) error {
 	seal, err := store.Seal(p)
 	if err != nil {
@@ -252,13 +253,13 @@ func putImages(tx *sql.Tx, page int64, images []fingerprint.Image) error {
 	return nil
 }
 
-// A posting says that a mark stands on a page.
+// A posting says that a mark is on a page.
 type posting struct{ hash, page int64 }
 
 func (p posting) columns() (any, any) { return p.hash, p.page }
 
-// putBulk inserts rows of two values, many with each statement: before, the rows,
-// after.
+// putBulk inserts rows of two values, many with each statement, which consists of before, the
+// rows and after.
 func putBulk[R interface{ columns() (any, any) }](ctx context.Context, tx *sql.Tx, before, after string, rows []R) error {
 	full := before + tuples(bulk) + after
 	args := make([]any, 0, 2*bulk)
@@ -295,7 +296,7 @@ func postingsOf(first int64, pages []store.KeptPage) []posting {
 	return slices.Compact(postings)
 }
 
-// tuples is the text of n rows of two values.
+// tuples returns the text of n rows of two values.
 func tuples(n int) string { return "(?,?)" + strings.Repeat(",(?,?)", n-1) }
 
 func putSighting(tx *sql.Tx, doc int64, seen dossier.Sighting) error {

@@ -58,7 +58,7 @@ func (s *database) Begin(ctx context.Context, entries ...custody.Entry) error {
 	})
 }
 
-// Renew appends entries to the log, which are signed with another key than those before.
+// Renew appends entries to the log that are signed with a new key.
 func (s *database) Renew(ctx context.Context, entries ...custody.Entry) error {
 	return s.change(ctx, writeLog, func(tx *sql.Tx) error {
 		end, err := s.endOfLog(tx)
@@ -71,7 +71,7 @@ func (s *database) Renew(ctx context.Context, entries ...custody.Entry) error {
 }
 
 // appendEntries appends entries to the log, in the transaction of the change that they
-// describe. An entry without a record is ignored, even where the log is damaged.
+// describe. An entry without a record is ignored, even if the log is damaged.
 func (s *database) appendEntries(ctx context.Context, tx *sql.Tx, entries ...custody.Entry) error {
 	if !slices.ContainsFunc(entries, func(e custody.Entry) bool { return e.Record != nil }) {
 		return nil
@@ -83,7 +83,7 @@ func (s *database) appendEntries(ctx context.Context, tx *sql.Tx, entries ...cus
 	return end.appendAll(ctx, entries)
 }
 
-// A logEnd is where a log is appended to.
+// A logEnd is the end of a log, where entries are appended.
 type logEnd struct {
 	tx   *sql.Tx
 	path string // of the corpus
@@ -91,8 +91,8 @@ type logEnd struct {
 	key  string // verifier of the key that signs the log, "" before the first record
 }
 
-// endOfLog returns the end of the log. It returns an error where the log does not fit its
-// signed head: a new head would conceal that.
+// endOfLog returns the end of the log. It returns an error wrapping store.ErrLogDamaged if the
+// log does not match its signed head, because a new head would conceal that.
 func (s *database) endOfLog(tx *sql.Tx) (*logEnd, error) {
 	end := &logEnd{tx: tx, path: s.path}
 	var head string
@@ -110,7 +110,7 @@ func (s *database) endOfLog(tx *sql.Tx) (*logEnd, error) {
 	case first != 0 || last != end.size-1:
 		return nil, damaged("it has %d records, numbered from %d to %d", end.size, first, last)
 	case hashes != want || firstHash != 0 || lastHash != want-1:
-		return nil, damaged("it has %d hashes, at places %d to %d, and needs %d", hashes, firstHash, lastHash, want)
+		return nil, damaged("it has %d hashes, at places %d to %d, but needs %d", hashes, firstHash, lastHash, want)
 	case end.size == 0 && head == "" && end.key == "":
 		return end, nil
 	}
@@ -242,8 +242,8 @@ func readLog(ctx context.Context, tx *sql.Tx) (l custody.Log, err error) {
 	return l, err
 }
 
-// hashesByPlace returns the hashes of a log that should have so many: each at its place,
-// zero where there is none. Those at other places, which may be absurdly far off, follow.
+// hashesByPlace returns the hashes of a log that should have count of them: each at its place,
+// zero if missing. Hashes at other places, which may be absurdly far off, follow.
 func hashesByPlace(ctx context.Context, db querier, count int64) ([]tlog.Hash, error) {
 	hashes := make([]tlog.Hash, count)
 	err := each(ctx, db, func(rows *sql.Rows) error {

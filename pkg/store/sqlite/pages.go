@@ -13,7 +13,7 @@ import (
 )
 
 const (
-	// Up to so many; -1 for all.
+	// The last parameter limits the number of pages; -1 for all.
 	selectPages = `
 		SELECT p.id, number, width, height, text, note, length, absent, recognised,
 		       coalesce(seal, zeroblob(32)), coalesce(quality, 0), coalesce(pdq, zeroblob(32)), coalesce(digest, zeroblob(32)),
@@ -34,11 +34,11 @@ const (
 	imageColumns = `x, y, w, h, i.width, i.height, format, i.sha256, trimmed, quality, phash, dhash, ahash, phash256, pdq`
 )
 
-// A storedPage is what the tables hold of a page.
+// A storedPage is what the tables hold for a page.
 type storedPage struct {
 	store.KeptPage
 	id     int64
-	damage error // why some of it cannot be read; nil when all was
+	damage error // why some of it cannot be read; nil if all was
 }
 
 // spoil notes that a part of the page cannot be read.
@@ -48,7 +48,7 @@ func (p *storedPage) spoil(part string, err error) {
 	}
 }
 
-// allPages is no limit to the number of pages.
+// allPages stands for no limit to the number of pages.
 const allPages = -1
 
 // readPages returns the pages with ids from first to last inclusive, in order, without
@@ -63,7 +63,7 @@ type pageRange struct {
 	limit       int // or allPages
 }
 
-// readPagesBy is readPages by the statement of a schema.
+// readPagesBy is like readPages but uses the statement of a given schema.
 func (s *database) readPagesBy(ctx context.Context, db querier, statement string, r pageRange) ([]storedPage, error) {
 	pages, err := query(ctx, db, s.scanPage, statement, r.first, r.last, r.limit)
 	if err != nil || len(pages) == 0 {
@@ -103,7 +103,7 @@ func (s *database) scanPage(rows *sql.Rows) (p storedPage, err error) {
 	return p, nil
 }
 
-// scanImage scans imageColumns, and what comes before them.
+// scanImage scans imageColumns after the columns before.
 func scanImage(rows *sql.Rows, m *fingerprint.Image, before ...any) error {
 	var phash, dhash, ahash int64
 	err := rows.Scan(append(before, &m.Box.X, &m.Box.Y, &m.Box.W, &m.Box.H, &m.Width, &m.Height, &m.Format,
@@ -113,7 +113,7 @@ func scanImage(rows *sql.Rows, m *fingerprint.Image, before ...any) error {
 	return err
 }
 
-// readLayouts gives the pages, which are in order, their layouts.
+// readLayouts fills in the layouts of pages, which must be in order.
 func (s *database) readLayouts(ctx context.Context, db querier, pages []storedPage) error {
 	return each(ctx, db, func(rows *sql.Rows) error {
 		var id int64
@@ -133,7 +133,7 @@ func (s *database) readLayouts(ctx context.Context, db querier, pages []storedPa
 	}, selectLayouts, pages[0].id, pages[len(pages)-1].id)
 }
 
-// withID returns the page with an id among pages in order, nil where there is none.
+// withID returns the page with an id among pages in order; nil if there is none.
 func withID(pages []storedPage, id int64) *storedPage {
 	at, found := slices.BinarySearchFunc(pages, id, func(p storedPage, id int64) int { return cmp.Compare(p.id, id) })
 	if !found {

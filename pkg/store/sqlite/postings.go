@@ -14,23 +14,22 @@ import (
 	"github.com/leakprint/leakprint/pkg/store"
 )
 
-// selectPostings finds the pages of each hash in a JSON array (?1), up to page ?2 and to
-// one more than most. A number in the statement is 5 % faster than a parameter.
+// selectPostings finds the pages of each hash in a JSON array (?1), up to page ?2 and at most
+// most+1 of them. A number in the statement is 5 % faster than a parameter.
 func selectPostings(most int) string {
 	return `SELECT value, (SELECT group_concat(page, ' ') FROM
 	               (SELECT page FROM postings WHERE hash = value AND page <= ?2 LIMIT ` + strconv.Itoa(most+1) + `))
 	        FROM json_each(?1)`
 }
 
-// selectFrequencies counts the pages of each hash in a JSON array (?1), up to page ?2 and
-// to a count of ?3.
+// selectFrequencies counts the pages of each hash in a JSON array (?1), up to page ?2 and up to
+// a count of ?3.
 const selectFrequencies = `
 	SELECT value, (SELECT count(*) FROM
 	               (SELECT 1 FROM postings WHERE hash = value AND page <= ?2 LIMIT ?3))
 	FROM json_each(?1)`
 
-// A snapshot is the postings of the pages that the spans hold. Postings of later pages
-// are not looked at.
+// A snapshot is the postings of the pages that the spans hold. It ignores later pages.
 type snapshot struct {
 	db    *database
 	spans []span
@@ -58,7 +57,7 @@ func (v *snapshot) Page(id uint32) (page dossier.PageRef, chains int, err error)
 	return s.ref(int64(id)), s.chainCount(int64(id)), nil
 }
 
-// Marks calls found with the pages of every hash that stands on any.
+// Marks calls found with the pages of every hash that is on a page.
 func (v *snapshot) Marks(ctx context.Context, hashes []uint64, most, limit int, found func(hash uint64, pages []uint32, count int)) error {
 	counts := v.db.hot.in(hotQuestion{v.last, most, limit})
 	unknown := slices.DeleteFunc(columns(hashes), func(hash int64) bool {
@@ -78,8 +77,8 @@ func (v *snapshot) Marks(ctx context.Context, hashes []uint64, most, limit int, 
 	return v.db.failed(ctx, err)
 }
 
-// postings calls found with the pages of each hash that stands on 1 to most, and returns
-// the hashes that stand on more.
+// postings calls found with the pages of each hash that is on 1 to most pages, and returns the
+// hashes that are on more.
 func (v *snapshot) postings(ctx context.Context, hashes []int64, most int, found func(hash uint64, pages []uint32, count int)) (tooMany []int64, err error) {
 	pages := make([]uint32, 0, len(hashes)) // of all hashes, one after another
 	err = each(ctx, v.db.read, func(rows *sql.Rows) error {
@@ -104,7 +103,7 @@ func (v *snapshot) postings(ctx context.Context, hashes []int64, most int, found
 	return tooMany, err
 }
 
-// count calls found with the number of pages, up to limit, that each hash stands on.
+// count calls found with the number of pages, up to limit, that each hash is on.
 func (v *snapshot) count(ctx context.Context, hashes []int64, limit int, found func(hash int64, n int)) error {
 	return each(ctx, v.db.read, func(rows *sql.Rows) error {
 		var hash int64
@@ -147,7 +146,7 @@ func jsonArray(numbers []int64) []byte {
 	return append(text, ']')
 }
 
-// appendIDs reads page ids set apart by spaces.
+// appendIDs appends page ids that are separated by spaces.
 func appendIDs(ids []uint32, list []byte) ([]uint32, error) {
 	for field := range bytes.FieldsSeq(list) {
 		id, err := strconv.ParseUint(string(field), 10, 32)
@@ -159,30 +158,30 @@ func appendIDs(ids []uint32, list []byte) ([]uint32, error) {
 	return ids, nil
 }
 
-// hotMarks remembers the counts of marks that stand on too many pages to list them: they
-// cost most to find, and every page of a dossier bears the same. It is of one question
-// at a time, the last that was asked.
+// hotMarks caches the counts of marks that are on too many pages to list: they cost most to
+// find, and every page of a dossier has the same ones. It holds those of the last question
+// only.
 type hotMarks struct {
 	mu     sync.Mutex
 	asked  hotQuestion
 	counts *sync.Map // hash, as in the table, to int
 }
 
-// A hotQuestion is what the counts depend on. Documents are only ever appended, so corpora
-// with the same last page are the same.
+// A hotQuestion is what the counts depend on. Documents are only ever appended, so with the
+// same last page the corpus is the same.
 type hotQuestion struct {
 	last        int64 // page
 	most, limit int   // as in store.Snapshot
 }
 
-// forget drops what is remembered.
+// forget empties the cache.
 func (h *hotMarks) forget() {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	h.counts = nil
 }
 
-// in returns what is remembered for a question.
+// in returns the cached counts for a question, which the caller may add to.
 func (h *hotMarks) in(q hotQuestion) *sync.Map {
 	h.mu.Lock()
 	defer h.mu.Unlock()

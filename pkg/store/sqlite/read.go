@@ -37,7 +37,7 @@ const (
 		FROM sightings WHERE document = ? ORDER BY id`
 )
 
-// Size says how much the corpus holds.
+// Size returns how much the corpus holds.
 func (s *database) Size(ctx context.Context) (store.Size, error) {
 	var size store.Size
 	err := s.read.QueryRowContext(ctx, selectSize).Scan(&size.Documents, &size.Pages)
@@ -48,7 +48,7 @@ func (s *database) Size(ctx context.Context) (store.Size, error) {
 func (s *database) Documents(ctx context.Context, prefix string) ([]dossier.Document, error) {
 	least, err := dossier.ParseDigest(padded(prefix, "0"))
 	if err != nil || prefix != strings.ToLower(prefix) {
-		return nil, nil // no digest begins so
+		return nil, nil // no digest begins with that
 	}
 	most, _ := dossier.ParseDigest(padded(prefix, "f"))
 	docs, err := query(ctx, s.read, func(rows *sql.Rows) (dossier.Document, error) {
@@ -57,8 +57,8 @@ func (s *database) Documents(ctx context.Context, prefix string) ([]dossier.Docu
 	return docs, s.failed(ctx, err)
 }
 
-// scanDocument scans a document. with wraps the columns that may be malformed: strict
-// fails on a malformed value, tolerant leaves it zero.
+// scanDocument scans a document. with, which is strict or tolerant, wraps the columns that may
+// be malformed.
 func scanDocument(rows *sql.Rows, with func(sql.Scanner) sql.Scanner) (d dossier.Document, err error) {
 	var sha512, sha1 []byte
 	err = rows.Scan(digestColumn{&d.SHA256}, &sha512, &d.Name, &d.Dossier, &d.MediaType, &d.Size, &d.Pages,
@@ -139,7 +139,7 @@ func (s *database) layout(ctx context.Context, page dossier.PageRef) (l layout.L
 	return l, nil
 }
 
-// Looks returns the looks of every page that may be matched by them.
+// Looks returns the looks of every page that can be matched by them.
 func (s *database) Looks(ctx context.Context) ([]store.LooksRef, error) {
 	spans, err := s.docs.all(ctx, s.read)
 	if err != nil {
@@ -156,7 +156,7 @@ func (s *database) Looks(ctx context.Context) ([]store.LooksRef, error) {
 	return looks, s.failed(ctx, err)
 }
 
-// Images returns every picture that may be matched by looks.
+// Images returns every picture that can be matched by looks.
 func (s *database) Images(ctx context.Context) ([]store.ImageRef, error) {
 	images, err := query(ctx, s.read, func(rows *sql.Rows) (m store.ImageRef, err error) {
 		err = scanImage(rows, &m.Image, digestColumn{&m.Document}, &m.Number)
@@ -178,12 +178,12 @@ func (s *database) Sightings(ctx context.Context, doc dossier.Digest) ([]dossier
 	return seen, s.failed(ctx, err)
 }
 
-// A querier is a connection pool, or a transaction, which sees one moment.
+// A querier is a connection pool or a transaction, which reads at one moment.
 type querier interface {
 	QueryContext(ctx context.Context, statement string, args ...any) (*sql.Rows, error)
 }
 
-// query collects the rows of a query.
+// query returns all rows of a query.
 func query[T any](ctx context.Context, db querier, scan func(*sql.Rows) (T, error), statement string, args ...any) ([]T, error) {
 	var all []T
 	err := each(ctx, db, func(rows *sql.Rows) error {
@@ -197,7 +197,7 @@ func query[T any](ctx context.Context, db querier, scan func(*sql.Rows) (T, erro
 	return all, nil
 }
 
-// each calls row at each row of a query.
+// each calls row for each row of a query.
 func each(ctx context.Context, db querier, row func(*sql.Rows) error, statement string, args ...any) error {
 	rows, err := db.QueryContext(ctx, statement, args...)
 	if err != nil {
@@ -212,7 +212,7 @@ func each(ctx context.Context, db querier, row func(*sql.Rows) error, statement 
 	return rows.Err()
 }
 
-// failed explains an error of reading. Where ctx is done it returns the context's error.
+// failed explains a read error. If ctx is done it returns the context's error.
 func (s *database) failed(ctx context.Context, err error) error {
 	if err != nil && ctx.Err() != nil {
 		return ctx.Err()

@@ -36,17 +36,17 @@ const (
 		WHERE id = ? AND document = ?`
 )
 
-// perPage are the tables that hold something of a page beside its row.
+// perPage are the tables besides pages that hold data of a page.
 var perPage = []string{"renders", "looks", "layouts", "images"}
 
-// A stagedPage is a page whose layout stands by itself: the encoding of a layout without
-// words cannot be read back.
+// A stagedPage is a page with its layout apart, because the encoding of a layout without words
+// cannot be read back.
 type stagedPage struct {
 	store.KeptPage
 	Layout []byte // as Layout.MarshalBinary writes it; nil without words
 }
 
-// Stage keeps a document made anew beside what is there.
+// Stage keeps a new version of a document beside the current one.
 func (s *database) Stage(ctx context.Context, doc dossier.Document, pages []store.KeptPage, sign func(store.StagedDocument) ([]byte, error)) (store.StagedDocument, error) {
 	fail := func(err error) error { return fmt.Errorf("stage %s: %w", doc.SHA256.Short(), err) }
 	staged := store.StagedDocument{SHA256: doc.SHA256}
@@ -77,7 +77,7 @@ func (s *database) Stage(ctx context.Context, doc dossier.Document, pages []stor
 	})
 }
 
-// packStaged writes the document, then its pages, and returns their seal.
+// packStaged encodes a document and its pages, and returns the document's seal.
 func packStaged(doc dossier.Document, pages []store.KeptPage) (data []byte, seal dossier.Digest, err error) {
 	pages = slices.Clone(pages)
 	if seal, err = sealPages(doc, pages); err != nil {
@@ -93,7 +93,7 @@ func packStaged(doc dossier.Document, pages []store.KeptPage) (data []byte, seal
 		p.Words, p.Page.Images, p.Print.Layout, p.Print.Marks = nil, nil, layout.Layout{}, nil
 		packed[i].KeptPage = p
 	}
-	described, err := json.Marshal(doc) // which tells lists without elements from none, as seals do
+	described, err := json.Marshal(doc) // which tells empty lists from nil, as seals do
 	if err != nil {
 		return nil, seal, err
 	}
@@ -106,8 +106,8 @@ func packStaged(doc dossier.Document, pages []store.KeptPage) (data []byte, seal
 	return data, seal, err
 }
 
-// unpackStaged reads what packStaged wrote, and returns its seal, made of what was read.
-// Only what is known to be rightly signed may be read: data could be made to cost anything.
+// unpackStaged decodes what packStaged encoded, and returns the seal of what it read. Pass it
+// only data whose signature has been checked: decoding other data could cost anything.
 func unpackStaged(data []byte) (doc dossier.Document, pages []store.KeptPage, seal dossier.Digest, err error) {
 	from := gob.NewDecoder(flate.NewReader(bytes.NewReader(data)))
 	var described []byte
@@ -125,7 +125,7 @@ func unpackStaged(data []byte) (doc dossier.Document, pages []store.KeptPage, se
 		seal, err = sealPages(doc, pages)
 	}
 	if err != nil {
-		return doc, nil, seal, fmt.Errorf("%w: what was made anew cannot be read: %w", dossier.ErrDamaged, err)
+		return doc, nil, seal, fmt.Errorf("%w: what was staged cannot be read: %w", dossier.ErrDamaged, err)
 	}
 	return doc, pages, seal, nil
 }
@@ -157,7 +157,7 @@ func (s *database) Staged(ctx context.Context) ([]store.StagedDocument, error) {
 	return docs, s.failed(ctx, err)
 }
 
-// Adopt puts staged documents in the place of what is there.
+// Adopt replaces documents by what is staged of them.
 func (s *database) Adopt(ctx context.Context, docs []store.StagedDocument, entry custody.Entry) error {
 	err := s.change(ctx, "refresh corpus", func(tx *sql.Tx) error {
 		stale, err := staleIndex(ctx, tx)
@@ -182,12 +182,12 @@ func (s *database) Adopt(ctx context.Context, docs []store.StagedDocument, entry
 		}
 		return s.appendEntries(ctx, tx, entry)
 	})
-	s.docs.forget() // what is remembered of layouts
+	s.docs.forget() // chain counts may have changed
 	s.hot.forget()
 	return err
 }
 
-// adopt replaces what is kept of a document's pages, and says what that leaves stale.
+// adopt replaces what is kept of a document's pages, and returns which indexes are then stale.
 func adopt(tx *sql.Tx, staged store.StagedDocument) (stale indexes, err error) {
 	var id, first int64
 	var before dossier.Columns
@@ -200,14 +200,14 @@ func adopt(tx *sql.Tx, staged store.StagedDocument) (stale indexes, err error) {
 		return stale, err
 	}
 	if dossier.Sum(packed) != staged.Data {
-		return stale, fmt.Errorf("%w: something else was staged of it meanwhile", dossier.ErrDamaged)
+		return stale, fmt.Errorf("%w: something else has been staged for it meanwhile", dossier.ErrDamaged)
 	}
 	doc, pages, seal, err := unpackStaged(packed)
 	if err != nil {
 		return stale, err
 	}
 	if doc.SHA256 != staged.SHA256 || seal != staged.Seal {
-		return stale, fmt.Errorf("%w: what was made anew is not what was sealed", dossier.ErrDamaged)
+		return stale, fmt.Errorf("%w: what was staged is not what was sealed", dossier.ErrDamaged)
 	}
 	after := doc.Columns
 	stale = indexes{postings: before.Text != after.Text, chains: before.Layout != after.Layout}

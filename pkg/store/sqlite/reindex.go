@@ -16,15 +16,15 @@ const (
 	setChainCounts = `UPDATE documents SET chains = ? WHERE id = ?`
 )
 
-// indexes names the two indexes: the postings of marks, which are made of the texts, and
-// the chains, which are made of the layouts.
+// indexes is a set of the two indexes: the postings of marks, made from the texts, and the
+// chains, made from the layouts.
 type indexes struct{ postings, chains bool }
 
 func (x indexes) or(other indexes) indexes {
 	return indexes{x.postings || other.postings, x.chains || other.chains}
 }
 
-// staleIndex says which indexes were made by another version than this program's.
+// staleIndex returns which indexes another version of the program made.
 func staleIndex(ctx context.Context, db querier) (stale indexes, err error) {
 	err = each(ctx, db, func(rows *sql.Rows) error {
 		var postings, chains int
@@ -35,8 +35,8 @@ func staleIndex(ctx context.Context, db querier) (stale indexes, err error) {
 	return stale, err
 }
 
-// reindex makes indexes anew of all texts and layouts, also of those that could not be read
-// anew: a text is found by the marks that this version makes of it.
+// reindex rebuilds stale indexes from all texts and layouts, including those of documents that
+// could not be refreshed, because texts are found by the marks that this version makes.
 func (s *database) reindex(ctx context.Context, tx *sql.Tx, stale indexes) error {
 	if stale == (indexes{}) {
 		return nil

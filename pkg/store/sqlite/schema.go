@@ -15,16 +15,14 @@ import (
 	"github.com/leakprint/leakprint/pkg/store"
 )
 
-// The tables are described where they are made: migrations/*.sql, one file for
-// each schema version.
+// The tables are described where they are made: migrations/*.sql, one file per schema version.
 //
 //go:embed migrations/*.sql
 var migrations embed.FS
 
 const (
-	// applicationID marks the file as a leakprint corpus ("LkPr" in the header's
-	// application id, which file(1) shows), so that no other program's database
-	// is taken for one.
+	// applicationID marks the file as a leakprint corpus ("LkPr" in the header's application
+	// id, which file(1) shows), so that no other program's database is taken for one.
 	applicationID = 0x4c6b5072
 
 	// schemaVersion is the newest migration.
@@ -32,12 +30,12 @@ const (
 	//	1: first
 	//	2: pages have layouts and looks, pictures a PDQ hash
 	//	3: a log; pages have seals; sightings say how they are known
-	//	4: what is kept of pages has versions by column and can be made anew; facts
+	//	4: columns of pages have versions and can be refreshed; facts
 	//	5: what is staged has a signature
 	schemaVersion = 5
 )
 
-// An identity is what a database says it is.
+// An identity is what a database says about itself.
 type identity struct {
 	application int64
 	empty       bool  // holds no table
@@ -71,7 +69,7 @@ func identify(ctx context.Context, db *sql.DB) (identity, error) {
 	return id, nil
 }
 
-// refuse says why a database with this identity cannot be used, nil when it can.
+// refuse returns why a database with this identity cannot be used in a mode; nil if it can.
 func (id identity) refuse(path string, mode store.Mode) error {
 	fail := func(format string, args ...any) error {
 		return &dossier.Error{Op: openCorpus, Path: path, Err: fmt.Errorf(format, args...)}
@@ -92,8 +90,8 @@ func (id identity) refuse(path string, mode store.Mode) error {
 	return nil
 }
 
-// prepare makes a database with this identity ready for writing: its tables are
-// made, or those of an older version brought up to date.
+// prepare makes the tables of a database with this identity, or brings those of an older
+// version up to date.
 func (s *database) prepare(ctx context.Context, id identity) error {
 	if id.application != applicationID {
 		if err := s.claim(ctx); err != nil {
@@ -105,13 +103,13 @@ func (s *database) prepare(ctx context.Context, id identity) error {
 			return err
 		}
 	}
-	// Where the version is there already this writes nothing, yet fails on a
-	// file that cannot be written: better now than after the first document.
+	// If the version is recorded already this writes nothing, but it fails on a file that
+	// cannot be written: better now than after the first document.
 	return s.transact(ctx, func(tx *sql.Tx) error {
 		if _, err := tx.Exec(`INSERT INTO meta (key, value) VALUES ('fingerprint', ?) ON CONFLICT DO NOTHING`, fingerprint.Version); err != nil {
 			return err
 		}
-		// Nothing is indexed yet where there is no document.
+		// Without documents both indexes are up to date.
 		_, err := tx.Exec(setIndexed+` AND NOT EXISTS (SELECT 1 FROM documents)`, fingerprint.Columns.Text, fingerprint.Columns.Layout)
 		return err
 	})
@@ -137,9 +135,9 @@ func (s *database) migrate(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	// Goose looks for what is missing before it locks. When two processes make
-	// a corpus at once, the later one's migration fails as a whole, because its
-	// tables are there; looking again finds nothing missing.
+	// Goose checks what is missing before it locks. If two processes make a corpus at once,
+	// the migration of the later one fails as a whole because the tables exist; a second try
+	// finds nothing missing.
 	if _, err = provider.Up(ctx); err != nil {
 		_, err = provider.Up(ctx)
 	}

@@ -13,11 +13,9 @@ var logTables string
 
 const setSeal = `UPDATE pages SET seal = ? WHERE id = ?`
 
-// addLog is the migration to schema 3. It is not left to SQL because the pages that are
-// there get their seals in the same transaction: there is no moment, and no kill, after
-// which a corpus of schema 3 has pages that were never sealed. A seal says what a page
-// was when the seal was made, so one that cannot be read gets none, and is found by
-// Check.
+// addLog is the migration to schema 3. It is in Go because existing pages get their seals in
+// the same transaction, so that no kill can leave a corpus of schema 3 with pages that were
+// never sealed. A page that cannot be read gets no seal, and is reported by Check.
 func (s *database) addLog(ctx context.Context, tx *sql.Tx) error {
 	if _, err := tx.ExecContext(ctx, logTables); err != nil {
 		return err

@@ -1,9 +1,8 @@
-// Package sqlite is a store.Store in one SQLite file.
+// Package sqlite implements store.Store in one SQLite file.
 //
 // The tables are described in migrations/*.sql. The file is in WAL mode: one connection of
-// one process writes at a time, and any number read meanwhile, each query as of one
-// moment. Every change is one transaction, so a kill or a full disk leaves each document
-// wholly in or wholly out.
+// one process writes at a time while any number read, each query at one moment. Every change
+// is one transaction, so a kill or a full disk leaves each document wholly in or wholly out.
 package sqlite
 
 import (
@@ -23,21 +22,21 @@ import (
 	"github.com/leakprint/leakprint/pkg/store"
 )
 
-// A database is a store in one file. It may be used by many goroutines at once.
+// A database is a store in one file. It is safe for concurrent use.
 type database struct {
 	path  string
 	read  *sql.DB
-	write *sql.DB // nil when read-only
+	write *sql.DB // nil if read-only
 
 	docs      catalogue
 	hot       hotMarks
 	inflaters sync.Pool // of *inflater, which are large
 }
 
-// Open opens the corpus file at path. It returns a *dossier.Error, and leaves the file as
-// it is, where the file is not a corpus or not one that this version can use
-// (dossier.ErrVersion). A missing file is fs.ErrNotExist unless mode is store.Create,
-// which makes the file but no folder.
+// Open opens the corpus file at path. It returns a *dossier.Error, and leaves the file
+// unchanged, if the file is not a corpus (ErrNotCorpus) or one that this version cannot use
+// (dossier.ErrVersion), or is missing (fs.ErrNotExist). With store.Create a missing file, but
+// not its folder, is made. The caller must close the store.
 func Open(ctx context.Context, path string, mode store.Mode) (store.Store, error) {
 	s, err := openDatabase(ctx, path, mode)
 	if err != nil {
@@ -85,9 +84,9 @@ func (s *database) open(ctx context.Context, mode store.Mode) error {
 	return nil
 }
 
-// stat reports whether there is a file, and fails when it cannot be a corpus. It
-// must not open the file: closing it would drop the locks, which POSIX keeps per
-// process, of any other store on it.
+// stat reports whether there is a file, and returns an error if it cannot be a corpus. It must
+// not open the file: closing it would drop the locks of any other store on it, which POSIX
+// keeps per process.
 func (s *database) stat(mode store.Mode) (exists bool, err error) {
 	fail := func(err error) (bool, error) {
 		return false, &dossier.Error{Op: openCorpus, Path: s.path, Err: err}
@@ -113,20 +112,20 @@ func (s *database) stat(mode store.Mode) (exists bool, err error) {
 	return true, nil
 }
 
-// leastPage is the least size of a database in bytes: one page. What is shorter
-// SQLite takes for an empty file, and would overwrite.
+// leastPage is the least size of a database in bytes: one page. SQLite takes a shorter file for
+// an empty one, and would overwrite it.
 const leastPage = 512
 
-// connect opens the file for reading and says what it is.
+// connect opens the file for reading and returns its identity.
 func (s *database) connect(ctx context.Context) (identity, error) {
 	s.read = openReaders(s.path)
 	id, err := identify(ctx, s.read)
 	if c := code(err); c != sqlite3.ErrCantOpen && c != sqlite3.ErrReadonly {
 		return id, err
 	}
-	// In WAL mode readers make small files beside the corpus. Where they cannot,
-	// as on a read-only medium, the file may be read as one that nobody changes,
-	// provided that no transactions wait outside it.
+	// In WAL mode readers make small files beside the corpus. If they cannot, as on a
+	// read-only medium, the file may be read as one that nobody changes, provided that no
+	// transactions wait in the write-ahead log.
 	if wal, statErr := os.Stat(s.path + "-wal"); statErr == nil && wal.Size() > 0 {
 		return id, &dossier.Error{Op: openCorpus, Path: s.path, Err: dossier.WithReason(err, ErrWaiting)}
 	}
@@ -135,8 +134,8 @@ func (s *database) connect(ctx context.Context) (identity, error) {
 	return identify(ctx, s.read)
 }
 
-// Close closes the store. The last to close a corpus moves what the log still
-// holds into the file, and removes the log.
+// Close closes the store. The last to close a corpus moves the contents of the write-ahead log
+// into the file, and removes that log.
 func (s *database) Close() error {
 	var errs []error
 	if s.read != nil {
@@ -148,8 +147,8 @@ func (s *database) Close() error {
 	return errors.Join(errs...)
 }
 
-// explain says of a failure of SQLite what it means. Other errors, which say that
-// themselves, it leaves alone.
+// explain turns an error of SQLite into a *dossier.Error that says what it means. It returns
+// other errors unchanged.
 func (s *database) explain(op string, err error) error {
 	var told *dossier.Error
 	var e sqlite3.Error

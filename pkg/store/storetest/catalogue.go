@@ -12,7 +12,7 @@ import (
 	"github.com/leakprint/leakprint/pkg/store"
 )
 
-// RunCatalogue tests the Catalogue of a store and what changes it.
+// RunCatalogue tests the Catalogue of a store and the changes to it.
 func RunCatalogue(t *testing.T, open Opener) {
 	runAll(t, open, []test[Opener]{
 		{"Empty", emptyCatalogue},
@@ -178,7 +178,7 @@ func sightings(t *testing.T, open Opener) {
 	}
 }
 
-// history compares what is read as of one moment with what is read one by one.
+// history compares what is read at one moment with what is read piece by piece.
 func history(t *testing.T, open Opener) {
 	s := fresh(t, open)
 	key := newKey(t)
@@ -218,8 +218,8 @@ func history(t *testing.T, open Opener) {
 	}
 }
 
-// sealedDocument reads a document back whose strings are not all UTF-8: it has the seal
-// that it was inserted with.
+// sealedDocument reads back a document with strings that are not UTF-8: it has the seal that it
+// was inserted with.
 func sealedDocument(t *testing.T, open Opener) {
 	s := fresh(t, open)
 	doc, pages := document("sealed \xff\x00", marked(1))

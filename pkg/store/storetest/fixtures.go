@@ -15,7 +15,7 @@ import (
 	"github.com/leakprint/leakprint/pkg/store"
 )
 
-// document makes an invented document of these pages, which it numbers.
+// document returns an invented document with these pages, which it numbers.
 func document(name string, pages ...store.KeptPage) (dossier.Document, []store.KeptPage) {
 	for i := range pages {
 		pages[i].Number = i + 1
@@ -28,7 +28,7 @@ func document(name string, pages ...store.KeptPage) (dossier.Document, []store.K
 	return doc, pages
 }
 
-// marked is a page with these marks.
+// marked returns a page with these marks.
 func marked(hashes ...uint64) store.KeptPage {
 	var p store.KeptPage
 	for i, h := range hashes {
@@ -37,10 +37,10 @@ func marked(hashes ...uint64) store.KeptPage {
 	return p
 }
 
-// texted is a page with this text.
+// texted returns a page with this text.
 func texted(text string) store.KeptPage { return store.KeptPage{Page: dossier.Page{Text: text}} }
 
-// repeated makes a document whose n pages are all this one.
+// repeated returns a document of n copies of a page.
 func repeated(name string, n int, page store.KeptPage) (dossier.Document, []store.KeptPage) {
 	pages := make([]store.KeptPage, n)
 	for i := range pages {
@@ -49,7 +49,7 @@ func repeated(name string, n int, page store.KeptPage) (dossier.Document, []stor
 	return document(name, pages...)
 }
 
-// rich is a document that uses every field.
+// rich returns a document that uses every field.
 func rich() (dossier.Document, []store.KeptPage) {
 	texts := []string{
 		"",
@@ -80,7 +80,7 @@ func rich() (dossier.Document, []store.KeptPage) {
 	return doc, pages
 }
 
-// picture is an invented picture, its hashes using all their bits.
+// picture returns an invented picture whose hashes use all their bits.
 func picture(n uint64, quality int) fingerprint.Image {
 	bits := ^n * 0x9e3779b97f4a7c15
 	return fingerprint.Image{
@@ -93,8 +93,8 @@ func picture(n uint64, quality int) fingerprint.Image {
 	}
 }
 
-// Layout makes an invented layout of lines of nine words. Lines of the same seed
-// have words of the same widths, hence the same chains.
+// Layout returns an invented layout with a line of nine words for each seed. Lines of the same
+// seed have words of the same widths, and so the same chains.
 func Layout(lines ...uint64) layout.Layout {
 	const margin, pitch, height, gap = 40, 20, 12, 7
 	l := layout.Layout{Width: 827, Height: 2*margin + pitch*len(lines), CharHeight: height, ToPage: layout.Affine{1, 0, 0, 0, 1, 0}}
@@ -110,7 +110,7 @@ func Layout(lines ...uint64) layout.Layout {
 	return l
 }
 
-// drawn is a page that has the layout of these lines.
+// drawn returns a page with the layout of these lines.
 func drawn(lines ...uint64) store.KeptPage {
 	return store.KeptPage{Print: fingerprint.Print{Layout: Layout(lines...)}}
 }

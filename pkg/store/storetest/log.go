@@ -12,7 +12,7 @@ import (
 	"github.com/leakprint/leakprint/pkg/store"
 )
 
-// Entry is an entry of a log: the document was seen again.
+// Entry returns an entry of a log: the document was seen again.
 func Entry(key *custody.Key, doc dossier.Digest) (custody.Entry, error) {
 	record, err := custody.Record{
 		Schema: custody.RecordSchema, Event: custody.Seen, Time: time.Date(2026, 11, 2, 9, 30, 0, 0, time.UTC), Clock: custody.SystemClock,
@@ -42,7 +42,7 @@ func newKey(t *testing.T) *custody.Key {
 	return key
 }
 
-// entry is an entry that tells of the document of this name.
+// entry returns an entry about the document of this name.
 func entry(t *testing.T, key *custody.Key, name string) custody.Entry {
 	t.Helper()
 	e, err := Entry(key, dossier.Sum([]byte(name)))
@@ -65,7 +65,7 @@ func readLog(t *testing.T, s store.Log) custody.Log {
 	return l
 }
 
-// unsound says what is wrong with a log.
+// unsound returns what is wrong with a log; nil if nothing is.
 func unsound(l custody.Log) error {
 	for _, c := range l.Check("") {
 		if c.State != dossier.OK {
@@ -122,7 +122,7 @@ func log(t *testing.T, open Opener) {
 	s = open(t, place)
 	defer s.Close()
 	equal(t, "log opened again", readLog(t, s), before)
-	// Whoever has seen the log before finds it continued.
+	// The log continues the head that it had before.
 	more := entry(t, key, "more")
 	if err := s.Record(t.Context(), more); err != nil {
 		t.Fatal(err)
@@ -134,8 +134,8 @@ func log(t *testing.T, open Opener) {
 	}
 }
 
-// notLogged makes changes that fail: nothing is appended to the log, and where the log
-// cannot be appended to nothing is changed.
+// notLogged makes changes that fail: nothing is appended to the log, and if the log cannot be
+// appended to, nothing else is changed.
 func notLogged(t *testing.T, open Opener) {
 	s := fresh(t, open)
 	key, other := newKey(t), newKey(t)
@@ -180,7 +180,7 @@ func is(target error) func(error) bool { return func(err error) bool { return er
 
 func failed(err error) bool { return err != nil }
 
-// logTogether appends from many goroutines at once.
+// logTogether appends from many goroutines concurrently.
 func logTogether(t *testing.T, open Opener) {
 	s := fresh(t, open)
 	key := newKey(t)
@@ -248,7 +248,7 @@ func logBegins(t *testing.T, open Opener) {
 	equal(t, "verifier", verifier, key.Verifier())
 }
 
-// logRenewed goes on with a log under another key.
+// logRenewed continues a log under another key.
 func logRenewed(t *testing.T, open Opener) {
 	s := fresh(t, open)
 	one, other := newKey(t), newKey(t)

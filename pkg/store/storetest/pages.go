@@ -16,7 +16,7 @@ import (
 	"github.com/leakprint/leakprint/pkg/store"
 )
 
-// A PagesOpener opens an empty store of pages, and says how documents are added to it.
+// A PagesOpener opens an empty store of pages, and returns how documents are added to it.
 type PagesOpener func(t *testing.T) (store.Pages, Insert)
 
 // RunPages tests a store of pages.
@@ -60,7 +60,7 @@ func roundTrip(t *testing.T, open PagesOpener) {
 	equal(t, "pages", got, stored(t, pages))
 }
 
-// stored is what is to be read back of pages.
+// stored returns pages as they should be read back.
 func stored(t *testing.T, pages []store.KeptPage) []store.KeptPage {
 	t.Helper()
 	out := make([]store.KeptPage, len(pages))
@@ -158,7 +158,7 @@ func pageRange(t *testing.T, open PagesOpener) {
 	}
 }
 
-// sealOf is the seal of a page as it is inserted.
+// sealOf returns the seal of a page as inserted.
 func sealOf(t *testing.T, p store.KeptPage) dossier.Digest {
 	t.Helper()
 	seal, err := store.Seal(p)
@@ -168,8 +168,8 @@ func sealOf(t *testing.T, p store.KeptPage) dossier.Digest {
 	return seal
 }
 
-// seals reads pages of every kind back: their seals, made anew, are those they had when
-// they were inserted.
+// seals reads back pages of every kind: their recomputed seals are those that they were
+// inserted with.
 func seals(t *testing.T, open PagesOpener) {
 	s, insert := open(t)
 	_, pages := rich()
@@ -224,7 +224,7 @@ func layouts(t *testing.T, open PagesOpener) {
 	checkLayouts(t, s, doc, want)
 }
 
-// layouted is a document of pages with unusual layouts, and what is to be read back.
+// layouted returns a document with unusual layouts, and the layouts that should be read back.
 func layouted() (dossier.Document, []store.KeptPage, []layout.Layout) {
 	sparse := Layout(7)
 	sparse.Words = sparse.Words[:2]
@@ -257,7 +257,7 @@ func checkLayouts(t *testing.T, s store.Pages, doc dossier.Document, want []layo
 	}
 }
 
-// kept is what the binary form of a layout keeps of it.
+// kept returns what the binary form of a layout keeps of it.
 func kept(t *testing.T, l layout.Layout) (out layout.Layout) {
 	t.Helper()
 	if len(l.Words) == 0 {

@@ -16,8 +16,7 @@ import (
 	"github.com/leakprint/leakprint/pkg/store"
 )
 
-// A PostingsOpener opens an empty store of postings, and says how documents are added to
-// it.
+// A PostingsOpener opens an empty store of postings, and returns how documents are added to it.
 type PostingsOpener func(t *testing.T) (store.Postings, Insert)
 
 // RunPostings tests a store of postings.
@@ -46,7 +45,7 @@ func snapshot(t *testing.T, s store.Postings) store.Snapshot {
 	return v
 }
 
-// onPages is what is said of a mark.
+// onPages is what a snapshot says of a mark.
 type onPages struct {
 	Pages []uint32
 	Count int
@@ -84,7 +83,7 @@ func chainsIn(t *testing.T, v store.Snapshot, keys ...uint32) map[uint32][]uint3
 	return got
 }
 
-// upTo is the ids 1 to n.
+// upTo returns the ids 1 to n.
 func upTo(n int) []uint32 {
 	var ids []uint32
 	for id := range n {
@@ -172,7 +171,7 @@ func marks(t *testing.T, open PostingsOpener) {
 	}
 }
 
-// hotMarks adds pages until marks stand on too many to list, and to count.
+// hotMarks adds pages until marks are on too many pages to list, and to count.
 func hotMarks(t *testing.T, open PostingsOpener) {
 	s, insert := open(t)
 	const most, limit = 20, 50
@@ -253,7 +252,7 @@ func chains(t *testing.T, open PostingsOpener) {
 	equal(t, "one key", chainsIn(t, snapshot(t, s), keys[0]), map[uint32][]uint32{keys[0]: want[keys[0]]})
 }
 
-// hotChains adds pages until keys stand on too many.
+// hotChains adds pages until keys are on too many pages.
 func hotChains(t *testing.T, open PostingsOpener) {
 	s, insert := open(t)
 	shared := keysOf(t, 1)
@@ -287,7 +286,7 @@ func hotChains(t *testing.T, open PostingsOpener) {
 	equal(t, "keys that one document made hot", ask(without(keysOf(t, 3), shared, own)), map[uint32][]uint32{})
 }
 
-// refusedPostings adds a document that is known, with other pages: nothing changes.
+// refusedPostings adds a known document with other pages: nothing changes.
 func refusedPostings(t *testing.T, open PostingsOpener) {
 	s, insert := open(t)
 	doc, pages := document("a", marked(1, 2))
@@ -304,7 +303,7 @@ func refusedPostings(t *testing.T, open PostingsOpener) {
 	equal(t, "chains", chainsIn(t, v, keysOf(t, 1)...), map[uint32][]uint32{})
 }
 
-// oneMoment asks a snapshot again when documents were added after it was taken.
+// oneMoment asks a snapshot again after documents have been added.
 func oneMoment(t *testing.T, open PostingsOpener) {
 	s, insert := open(t)
 	page := marked(1, 2)
@@ -382,8 +381,8 @@ func postingsWhileWriting(t *testing.T, open PostingsOpener) {
 	readers.Wait()
 }
 
-// lookAtPostings asks a store of at least so many pages, all of which have mark 1 and the
-// chains of line 1.
+// lookAtPostings asks a store of at least least pages, all of which have mark 1 and the chains
+// of line 1.
 func lookAtPostings(ctx context.Context, s store.Postings, least int) error {
 	v, err := s.Snapshot(ctx)
 	if err != nil {

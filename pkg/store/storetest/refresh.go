@@ -28,8 +28,8 @@ func RunRefresh(t *testing.T, open Opener) {
 
 var earlier, later = dossier.Columns{Text: 1, Layout: 1, Facts: 1}, dossier.Columns{Text: 2, Layout: 2, Pictures: 1, Looks: 1, Facts: 2}
 
-// keptAnd is a store that keeps, between two others, an early version of a document, and
-// that document as it is made anew.
+// keptAnd returns a store that holds, between two others, an early version of a document, and
+// the new version of that document.
 func keptAnd(t *testing.T, open Opener) (s store.Store, doc dossier.Document, pages []store.KeptPage) {
 	t.Helper()
 	s = fresh(t, open)
@@ -57,7 +57,7 @@ func keptAnd(t *testing.T, open Opener) (s store.Store, doc dossier.Document, pa
 	return s, doc, pages
 }
 
-// anew is a store to which the document was added as it is, between the two others.
+// anew returns a store to which that version of the document was added, between the two others.
 func anew(t *testing.T, open Opener, doc dossier.Document, pages []store.KeptPage) store.Store {
 	t.Helper()
 	s := fresh(t, open)
@@ -69,7 +69,7 @@ func anew(t *testing.T, open Opener, doc dossier.Document, pages []store.KeptPag
 	return s
 }
 
-// same compares all that two stores keep of a document, and by what its pages are found.
+// same compares everything that two stores keep of a document, and its postings.
 func same(t *testing.T, got, want store.Store, doc dossier.Document) {
 	t.Helper()
 	for _, of := range []struct {
@@ -99,7 +99,7 @@ func same(t *testing.T, got, want store.Store, doc dossier.Document) {
 	}
 }
 
-// standing returns on which pages chain keys stand, and how many each page has.
+// standing returns which pages have chain keys, and how many each page has.
 func standing(ctx context.Context, s store.Store, keys []uint32) (map[uint32][]uint32, error) {
 	found := map[uint32][]uint32{}
 	snapshot, err := s.Snapshot(ctx)
@@ -115,7 +115,7 @@ func standing(ctx context.Context, s store.Store, keys []uint32) (map[uint32][]u
 	return found, err
 }
 
-// signed stands for a signature: a store keeps it and asks no more of it.
+// signed returns a stand-in for a signature, which a store only keeps.
 func signed(d store.StagedDocument) ([]byte, error) {
 	return append([]byte("signed "), d.Data[:]...), nil
 }
@@ -163,8 +163,8 @@ func adopted(t *testing.T, open Opener) {
 	}
 }
 
-// adoptedInPart adopts nothing where one document is not staged, and drops what it was not
-// asked for.
+// adoptedInPart adopts nothing if one document is not staged, and drops what it was not asked
+// for.
 func adoptedInPart(t *testing.T, open Opener) {
 	s, doc, pages := keptAnd(t, open)
 	untouched, _, _ := keptAnd(t, open)
@@ -203,8 +203,7 @@ func restaged(t *testing.T, open Opener) {
 	same(t, s, want, doc)
 }
 
-// adoptedAsChecked adopts nothing but the bytes that the caller names, of the seal that it
-// names.
+// adoptedAsChecked adopts only the bytes, with the seal, that the caller names.
 func adoptedAsChecked(t *testing.T, open Opener) {
 	s, doc, pages := keptAnd(t, open)
 	untouched, _, _ := keptAnd(t, open)
@@ -233,7 +232,7 @@ func adoptedAsChecked(t *testing.T, open Opener) {
 	}
 }
 
-// adoptedAsSealed keeps apart what seals tell apart: a list without elements, and none.
+// adoptedAsSealed tells apart what seals tell apart: an empty list and nil.
 func adoptedAsSealed(t *testing.T, open Opener) {
 	s, doc, pages := keptAnd(t, open)
 	doc.Notes, doc.Metadata, doc.Attachments = []string{}, map[string]string{}, nil

@@ -5,7 +5,7 @@
 //		return open(t, place)
 //	})
 //
-// RunPages and RunPostings test an implementation that has no more than that part.
+// RunPages and RunPostings test an implementation of that part only.
 package storetest
 
 import (
@@ -24,9 +24,8 @@ import (
 	"github.com/leakprint/leakprint/pkg/store"
 )
 
-// An Opener opens the store kept at a place, making it where there is none. place
-// is an empty folder of the test's own; opening it again, after Close, finds what
-// was put there.
+// An Opener opens the store kept at a place, making it if there is none. place is a folder of
+// the test's own, at first empty; opening it again after Close finds what was put there.
 type Opener func(t *testing.T, place string) store.Store
 
 // An Insert adds a document with its pages, and returns errors as store.Writer does.
@@ -51,7 +50,7 @@ func Run(t *testing.T, open Opener) {
 	})
 }
 
-// A test tests what an opener of type O opens.
+// A test is run with an opener of type O.
 type test[O any] struct {
 	name string
 	run  func(*testing.T, O)
@@ -96,7 +95,7 @@ func equal(t *testing.T, what string, got, want any, options ...cmp.Option) {
 	}
 }
 
-// second is the error of a call that returns a value as well.
+// second returns the error of a call that also returns a value.
 func second[T any](_ T, err error) error { return err }
 
 func reopen(t *testing.T, open Opener) {
@@ -159,7 +158,7 @@ func cancelled(t *testing.T, open Opener) {
 	}
 }
 
-// sound examines a store in which nothing is wrong.
+// sound examines a store that has nothing wrong.
 func sound(t *testing.T, open Opener) {
 	s := fresh(t, open)
 	for range 2 {
@@ -178,8 +177,8 @@ func sound(t *testing.T, open Opener) {
 	}
 }
 
-// readWhileWriting asks from many goroutines while documents are added: each
-// document is seen wholly or not at all.
+// readWhileWriting asks from many goroutines while documents are added: each document is seen
+// wholly or not at all.
 func readWhileWriting(t *testing.T, open Opener) {
 	s := fresh(t, open)
 	const documents, pagesEach = 20, 6
@@ -217,7 +216,7 @@ func readWhileWriting(t *testing.T, open Opener) {
 	equal(t, "postings", marksIn(t, snapshot(t, s), 9, 1000, 1), map[uint64]onPages{1: {nil, documents * pagesEach}})
 }
 
-// lookAround asks everything once.
+// lookAround asks every question once.
 func lookAround(ctx context.Context, s store.Store, pagesEach int) error {
 	size, err := s.Size(ctx)
 	if err != nil {
@@ -249,7 +248,7 @@ func lookAround(ctx context.Context, s store.Store, pagesEach int) error {
 	return lookAtPages(ctx, s, pagesEach, size.Pages)
 }
 
-// lookAtPages asks for pages of a store that holds at least so many, which look the same.
+// lookAtPages asks for pages of a store that holds at least least pages, which look the same.
 func lookAtPages(ctx context.Context, s store.Pages, pagesEach, least int) error {
 	if _, err := s.Images(ctx); err != nil {
 		return err
