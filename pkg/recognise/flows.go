@@ -80,6 +80,11 @@ var ofPages = map[dossier.Kind]bool{
 	dossier.PageMoved: true, dossier.PageDuplicated: true, dossier.PageInserted: true, dossier.PageRemoved: true,
 }
 
+// eitherWithoutPages reports whether one of the documents is text that was cut into pages.
+func (c *copied) eitherWithoutPages() bool {
+	return !drawable(c.query.facts().MediaType) || !drawable(c.known.facts().MediaType)
+}
+
 // bothWithoutPages reports whether both documents are text that was cut into pages.
 func (c *copied) bothWithoutPages() bool {
 	return !drawable(c.query.facts().MediaType) && !drawable(c.known.facts().MediaType)
@@ -171,11 +176,11 @@ func (r pageRun) widened(paired map[int]bool, pages int) pageRun {
 // and footers are.
 const pagesAround = 3
 
-// passage returns the text of pages, with the places of its words if both documents can be
-// looked at.
+// passage returns the text of pages. It has the places of its words if both documents can
+// be looked at, or the other is text without pages: then the words stand in reading order.
 func (c *copied) passage(ctx context.Context, s side, run pageRun) (alteration.Passage, error) {
 	p := alteration.Passage{Spaced: !drawable(s.facts().MediaType)}
-	if !c.bothDrawn() {
+	if !c.bothDrawn() && !c.eitherWithoutPages() {
 		s.source.Data = nil
 	}
 	s.dpi = 0 // words only
