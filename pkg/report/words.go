@@ -367,6 +367,8 @@ func kindWords(a dossier.Alteration) string {
 		return "scaled" + measure(a, " to ")
 	case a.Kind == dossier.TextRedacted && a.Before == "":
 		return "words gone or blacked out"
+	case a.Kind == dossier.TextEdited && a.Class != "":
+		return Quote(string(a.Class)) + " changed"
 	}
 	if words, ok := plainKinds[a.Kind]; ok {
 		return words
@@ -403,37 +405,33 @@ var plainKinds = map[dossier.Kind]string{
 	dossier.TextRedacted:      "redacted",
 }
 
-// marksWords says which marks a copy has or lacks compared with the known document.
+// marksWords says which marks differ from those of the known document.
 func marksWords(marks []dossier.Mark) []string {
 	var words []string
 	for _, m := range marks {
 		what, ok := markKinds[m.Class]
 		if !ok {
-			what = [2]string{Quote(string(m.Class)), Quote(string(m.Class))}
-		}
-		kind := what[1]
-		if m.Count == 1 {
-			kind = what[0]
+			what = Quote(string(m.Class))
 		}
 		where := fmt.Sprintf("p. %d", m.First.Page)
 		if m.Count > 1 {
 			where = "the first on " + where
 		}
-		words = append(words, fmt.Sprintf("%s %s, %s: \"%s\"", grouped(m.Count), kind, where, passage(m.First.Text, mostPassage)))
+		words = append(words, fmt.Sprintf("%s in %s, %s: \"%s\"", what, count(m.Count, "place"), where, passage(m.First.Text, mostPassage)))
 	}
 	return words
 }
 
-// markKinds are the words for one place, and for several, where a mark differs.
-var markKinds = map[dossier.MarkClass][2]string{
-	dossier.MarkZeroWidth:    {"place with other zero-width characters", "places with other zero-width characters"},
-	dossier.MarkTag:          {"place with other invisible tags", "places with other invisible tags"},
-	dossier.MarkDirection:    {"place with other controls of writing direction", "places with other controls of writing direction"},
-	dossier.MarkSoftHyphen:   {"place with other soft hyphens", "places with other soft hyphens"},
-	dossier.MarkUnusualSpace: {"unusual space", "unusual spaces"},
-	dossier.MarkDoubledSpace: {"doubled space", "doubled spaces"},
-	dossier.MarkJoinedWords:  {"place where words are joined or split", "places where words are joined or split"},
-	dossier.MarkLookAlike:    {"place with other characters that are drawn alike", "places with other characters that are drawn alike"},
+// markKinds are the words for what differs.
+var markKinds = map[dossier.MarkClass]string{
+	dossier.MarkZeroWidth:    "other zero-width characters",
+	dossier.MarkTag:          "other invisible tags",
+	dossier.MarkDirection:    "other controls of writing direction",
+	dossier.MarkSoftHyphen:   "other soft hyphens",
+	dossier.MarkUnusualSpace: "another kind of space",
+	dossier.MarkDoubledSpace: "single and doubled spaces exchanged",
+	dossier.MarkJoinedWords:  "words joined or split",
+	dossier.MarkLookAlike:    "other characters that are drawn alike",
 }
 
 // measure says by how much a page was turned or scaled, if the alteration does.
