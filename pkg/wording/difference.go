@@ -2,6 +2,7 @@ package wording
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/leakprint/leakprint/pkg/dossier"
 )
@@ -87,18 +88,23 @@ func (d Difference) swapsWith(next Difference, a, b []Token) bool {
 // joinMoved makes one difference of a passage that is gone in one place and new in
 // another.
 func joinMoved(a, b []Token, found []Difference) []Difference {
+	added := map[string][]int{} // by its words, the places where a passage is new
+	for i, d := range found {
+		if d.A.Len() == 0 && d.B.Len() >= leastMoved {
+			words := keyOf(b[d.B.From:d.B.To])
+			added[words] = append(added[words], i)
+		}
+	}
 	moved := map[int]bool{}
 	for i := range found {
 		d := &found[i]
 		if d.B.Len() > 0 || d.A.Len() < leastMoved {
 			continue
 		}
-		gone := Keys(a[d.A.From:d.A.To])
-		j := slices.IndexFunc(found, func(o Difference) bool {
-			return o.A.Len() == 0 && slices.Equal(gone, Keys(b[o.B.From:o.B.To]))
-		})
-		if j >= 0 && !moved[j] {
-			d.B, d.Class, moved[j] = found[j].B, dossier.ClassOrder, true
+		words := keyOf(a[d.A.From:d.A.To])
+		if to := added[words]; len(to) > 0 {
+			d.B, d.Class, moved[to[0]] = found[to[0]].B, dossier.ClassOrder, true
+			added[words] = to[1:]
 		}
 	}
 	var joined []Difference
@@ -109,3 +115,6 @@ func joinMoved(a, b []Token, found []Difference) []Difference {
 	}
 	return joined
 }
+
+// keyOf returns the keys of tokens in one text.
+func keyOf(tokens []Token) string { return strings.Join(Keys(tokens), "\x00") }
