@@ -2,6 +2,7 @@ package alteration
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/leakprint/leakprint/pkg/dossier"
 	"github.com/leakprint/leakprint/pkg/wording"
@@ -49,6 +50,9 @@ func CompareFlow(p Passages) *Flow {
 		running = runningLines(p.Query, p.Known)
 	}
 	q, k := flowOf(p.Query, running), flowOf(p.Known, running)
+	if p.Part {
+		q.unquote()
+	}
 	common := alignFlows(k, q, p.Part)
 	stray, gone := q.strayRows(common, ofQuery), k.strayRows(common, ofKnown)
 	all, known := q, k
@@ -138,7 +142,29 @@ func withinPart(d wording.Difference, q, k flowing, common []wording.Pair) wordi
 		return d
 	}
 	d.Class = wording.Classify(k.key(d.A.From-1), k.tokens[d.A.From:d.A.To], q.tokens[d.B.From:d.B.To])
+	if d.Class == dossier.ClassPunctuation && d.B.To == len(q.tokens) && d.B.Len() == 1 {
+		d.Class = "" // the stop belongs to the sentence that quotes
+	}
 	return d
+}
+
+// quoteMarks are what a quote begins and ends with and does not quote.
+const quoteMarks = "\"'“”„‟‘’‚‛«»‹›「」『』…"
+
+// unquote takes the marks of quotation from the first and the last word.
+func (f *flowing) unquote() {
+	if len(f.tokens) == 0 {
+		return
+	}
+	first, last := &f.tokens[0], &f.tokens[len(f.tokens)-1]
+	for _, of := range []struct {
+		token *wording.Token
+		trim  func(s, cutset string) string
+	}{{first, strings.TrimLeft}, {last, strings.TrimRight}} {
+		if text := of.trim(of.token.Text, quoteMarks); text != "" {
+			of.token.Text, of.token.Key = text, wording.Normalize(text)
+		}
+	}
 }
 
 // onUnpairedPages reports whether a difference is nothing but pages put in or left out,

@@ -22,10 +22,13 @@ const (
 	quoteWords   = 30 // of a quote
 	quoteEnds    = 4  // of these at either end that stay: a word left out there is not quoted
 	quotedPages  = 6  // of each document quoted
+
+	verbatimQuotes = 60 // without and with quotation marks
 )
 
-// A quote is a passage of a document, changed in one place.
+// A quote is a passage of a document, verbatim or changed in one place.
 type quote struct {
+	row    string // of the table
 	change forge.SingleChange
 	text   string
 	match  dossier.Match
@@ -44,12 +47,24 @@ func quotesFrom(docs []forge.Text) []quote {
 			words := strings.Fields(forge.ExcerptWords(doc[r.IntN(len(doc))], quoteWords, r))
 			join := func(from, to int) string { return strings.Join(words[from:to], " ") }
 			if changed, ok := c.Apply(forge.Text{join(quoteEnds, quoteWords-quoteEnds)}); ok {
-				quotes = append(quotes, quote{change: c, text: join(0, quoteEnds) + " " + changed[0] + " " + join(quoteWords-quoteEnds, quoteWords)})
+				quotes = append(quotes, quote{row: rowOfChange(c), change: c, text: join(0, quoteEnds) + " " + changed[0] + " " + join(quoteWords-quoteEnds, quoteWords)})
 				made++
 			}
 		}
 	}
+	for n := range verbatimQuotes {
+		doc := docs[r.IntN(len(docs))]
+		passage := forge.ExcerptWords(doc[r.IntN(len(doc))], quoteWords, r)
+		quotes = append(quotes, quote{row: "verbatim", text: passage}, quote{row: "verbatim, in quotation marks", text: []string{"“" + passage + "”", `"` + passage + `."`, "‘…" + passage + "…’"}[n%3]})
+	}
 	return quotes
+}
+
+func rowOfChange(c forge.SingleChange) string {
+	if c.HeldOut {
+		return "one change, held out"
+	}
+	return "one change"
 }
 
 // edits are what is said to be altered in the quote.
@@ -62,17 +77,17 @@ func quotesTable(t *testing.T) string {
 	askQuotes(t, docs, quotes)
 	var b strings.Builder
 	fmt.Fprintf(&b, `
-What is said of quotes: %d words from invented texts, as they were typed, with one change
-but for the first and the last words (forge.SingleChanges, no spacing and marks). Found: as
-quotes, not as sharing a passage. Of those found: said to be altered; named, by an edit of
-the class; and edits beside those made.
+What is said of quotes: %d words from invented texts, with one change but for the first and
+the last words (forge.SingleChanges, no spacing and marks), or none. Found: as quotes, not
+as sharing a passage. Of those found: said to be altered; named, by an edit of the class;
+and edits beside those made.
 
 %-34s %7s %7s %9s %9s %9s
 `, quoteWords, "", "quotes", "found", "altered", "named", "INVENTED")
-	for _, heldOut := range []bool{false, true} {
+	for _, row := range []string{"one change", "one change, held out", "verbatim", "verbatim, in quotation marks"} {
 		n, found, altered, named, invented := 0, 0, 0, 0, 0
 		for _, q := range quotes {
-			if q.change.HeldOut != heldOut {
+			if q.row != row {
 				continue
 			}
 			n++
@@ -86,15 +101,11 @@ the class; and edits beside those made.
 				named++
 			}
 			invented += max(0, len(q.edits())-q.change.Places)
-			if *qualityVerbose && !heldOut && (q.match.Verdict != dossier.Altered || len(q.edits()) != q.change.Places) {
+			if *qualityVerbose && !q.change.HeldOut && (q.match.Verdict != dossier.Altered || len(q.edits()) != q.change.Places) {
 				t.Logf("%s (%s): %s of %q: %+v", q.change.Name, q.change.Class, q.match.Verdict, q.text, q.edits())
 			}
 		}
-		name := "one change"
-		if heldOut {
-			name += ", held out"
-		}
-		fmt.Fprintf(&b, "%-34s %7d %7d %7.1f %% %7.1f %% %9d\n", name, n, found, percent(altered, found), percent(named, found), invented)
+		fmt.Fprintf(&b, "%-34s %7d %7d %7.1f %% %7.1f %% %9d\n", row, n, found, percent(altered, found), percent(named, found), invented)
 	}
 	return b.String()
 }

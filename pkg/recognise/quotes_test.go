@@ -34,6 +34,9 @@ func TestQuotes(t *testing.T) {
 		class   dossier.Class
 	}{
 		{"verbatim", 150, func([]string) {}, dossier.Partial, ""},
+		{"in quotation marks", 150, func(w []string) { w[0], w[len(w)-1] = "“"+w[0], w[len(w)-1]+"”" }, dossier.Partial, ""},
+		{"in straight ones, cut short", 150, func(w []string) { w[0], w[len(w)-1] = `"…`+w[0], w[len(w)-1]+`..."` }, dossier.Partial, ""},
+		{"with the stop of another sentence", 150, func(w []string) { w[len(w)-1] = strings.TrimRight(w[len(w)-1], ".,;:") + "." }, dossier.Partial, ""},
 		{"a word in the middle", 150, func(w []string) { w[15] = "suspended" }, dossier.Altered, dossier.ClassWords},
 		{"the first word", 150, func(w []string) { w[0] = "suspended" }, dossier.Altered, dossier.ClassWords},
 		{"the last word", 150, func(w []string) { w[len(w)-1] = "suspended" }, dossier.Altered, dossier.ClassWords},
