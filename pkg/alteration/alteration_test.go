@@ -175,6 +175,27 @@ func TestExplainReplacesWhatWasMatched(t *testing.T) {
 	}
 }
 
+// A page that the match pairs and whose words are new is told by nobody else.
+func TestFlowTellsPairedPages(t *testing.T) {
+	known := []dossier.Page{{Number: 1, Text: strings.Join(minutes[:3], "\n")}}
+	query := append(known[:1:1], dossier.Page{Number: 2, Text: strings.Join(minutes[3:], "\n")})
+	for _, tt := range []struct {
+		name  string
+		pairs []dossier.PagePair
+		edits int
+	}{
+		{"inserted, says the match", []dossier.PagePair{{Query: 1, Known: 1}}, 0},
+		{"paired", []dossier.PagePair{{Query: 1, Known: 1}, {Query: 2, Known: 1}}, 1},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			flow := CompareFlow(Passages{Query: Passage{Pages: query, Spaced: true}, Known: Passage{Pages: known, Spaced: true}, Pairs: tt.pairs})
+			if len(flow.edits) != tt.edits {
+				t.Errorf("edits %+v, want %d", flow.edits, tt.edits)
+			}
+		})
+	}
+}
+
 func TestCompareFlow(t *testing.T) {
 	page := func(n int, lines ...string) dossier.Page {
 		return dossier.Page{Number: n, Text: strings.Join(lines, "\n")}

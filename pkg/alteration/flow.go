@@ -168,18 +168,18 @@ func (f *flowing) unquote() {
 }
 
 // onUnpairedPages reports whether a difference is nothing but pages put in or left out,
-// which are told as such.
+// which are told as such: those that the match pairs with none.
 func (f *Flow) onUnpairedPages(q, k flowing, d wording.Difference) bool {
 	if f.Part || d.A.Len() > 0 && d.B.Len() > 0 {
 		return false
 	}
 	for _, n := range q.on[d.B.From:d.B.To] {
-		if f.pairedQuery[n] {
+		if f.pairedQuery[n] || slices.ContainsFunc(f.Pairs, func(p dossier.PagePair) bool { return p.Query == n }) {
 			return false
 		}
 	}
 	for _, n := range k.on[d.A.From:d.A.To] {
-		if f.pairedKnown[n] {
+		if f.pairedKnown[n] || slices.ContainsFunc(f.Pairs, func(p dossier.PagePair) bool { return p.Known == n }) {
 			return false
 		}
 	}

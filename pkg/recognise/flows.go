@@ -57,7 +57,7 @@ func (c *copied) compareTexts(ctx context.Context, d *alteration.Differences, pa
 		d.Flows = append(d.Flows, flow)
 		changed += flow.ChangedWords()
 	}
-	if len(pairs) == 0 || !c.bothWithoutPages() || c.match.Has(dossier.Merged) || c.isPart(pairs) {
+	if len(pairs) == 0 || changed == 0 && !slices.ContainsFunc(d.Match.Alterations, ofOrder) || !c.bothWithoutPages() || c.match.Has(dossier.Merged) || c.isPart(pairs) {
 		return nil
 	}
 	p := alteration.Passages{Pairs: pairs}
@@ -70,14 +70,15 @@ func (c *copied) compareTexts(ctx context.Context, d *alteration.Differences, pa
 	}
 	if whole := alteration.CompareFlow(p); whole.ChangedWords() < changed || whole.ChangedWords() == 0 {
 		d.Flows = []*alteration.Flow{whole}
-		d.Match.Alterations = slices.DeleteFunc(slices.Clone(d.Match.Alterations), func(a dossier.Alteration) bool { return ofPages[a.Kind] })
+		d.Match.Alterations = slices.DeleteFunc(slices.Clone(d.Match.Alterations), ofOrder)
 	}
 	return nil
 }
 
-// ofPages are alterations of the order and number of pages.
-var ofPages = map[dossier.Kind]bool{
-	dossier.PageMoved: true, dossier.PageDuplicated: true, dossier.PageInserted: true, dossier.PageRemoved: true,
+// ofOrder reports whether an alteration is of the order in which pages stand, or of how
+// often.
+func ofOrder(a dossier.Alteration) bool {
+	return a.Kind == dossier.PageMoved || a.Kind == dossier.PageDuplicated
 }
 
 // eitherWithoutPages reports whether one of the documents is text that was cut into pages.
