@@ -183,9 +183,6 @@ func (p *Comparison) join(a, b change) change {
 	return a
 }
 
-// mostBetween is how many words may stand between passages that changed places.
-const mostBetween = 60
-
 // joinSwapped makes one change of two edits between which words changed places.
 func (p *Comparison) joinSwapped(changes []change) []change {
 	var joined []change
@@ -201,7 +198,7 @@ func (p *Comparison) joinSwapped(changes []change) []change {
 
 // swapped reports whether what two edits take away is what they add.
 func (p *Comparison) swapped(a, b change) bool {
-	if a.kind != dossier.TextEdited || b.kind != a.kind || b.previous-a.previous > mostBetween {
+	if a.kind != dossier.TextEdited || b.kind != a.kind || b.previous-a.previous > wording.MostBetween {
 		return false
 	}
 	taken := chosen(p.words.knownTokens, slices.Concat(a.deleted, b.deleted))

@@ -11,7 +11,6 @@ import (
 
 	"github.com/leakprint/leakprint/pkg/dossier"
 	"github.com/leakprint/leakprint/pkg/forge"
-	"github.com/leakprint/leakprint/pkg/intake"
 )
 
 // Seed of the table of quotes. Nothing may be tuned on it.
@@ -128,14 +127,7 @@ func askQuotes(t *testing.T, docs []forge.Text, quotes []quote) {
 	for i, q := range quotes {
 		asked = append(asked, write(fmt.Sprintf("quote-%03d", i), q.text))
 	}
-	each := func(paths []string) func(func(intake.Input) bool) {
-		return intake.Each(t.Context(), paths, nil, intake.DefaultLimits())
-	}
-	finding, err := AskOf(t.Context(), reader(), each(originals), each(asked), Options{})
-	if err != nil || len(finding.Inputs) != len(quotes) {
-		t.Fatalf("%d answers to %d questions: %v", len(finding.Inputs), len(quotes), err)
-	}
-	for i, in := range finding.Inputs {
+	for i, in := range askAbout(t, originals, asked) {
 		quotes[i].match.Verdict = in.Verdict
 		if len(in.Matches) > 0 {
 			quotes[i].match = in.Matches[0]

@@ -209,19 +209,25 @@ func askCopies(t *testing.T, m medium, all []statement, chosen []int) {
 	for _, i := range chosen {
 		copies = append(copies, write(fmt.Sprintf("copy-%03d", i), all[i].copied, m.copied))
 	}
-	each := func(paths []string) func(func(intake.Input) bool) {
-		return intake.Each(t.Context(), paths, nil, intake.DefaultLimits())
-	}
-	finding, err := AskOf(t.Context(), reader(), each(original), each(copies), Options{})
-	if err != nil || len(finding.Inputs) != len(copies) {
-		t.Fatalf("%d answers to %d questions: %v", len(finding.Inputs), len(copies), err)
-	}
-	for n, in := range finding.Inputs {
+	for n, in := range askAbout(t, original, copies) {
 		all[chosen[n]].match.Verdict = dossier.None
 		if len(in.Matches) > 0 {
 			all[chosen[n]].match = in.Matches[0]
 		}
 	}
+}
+
+// askAbout asks of files what they are of known ones, and returns an answer for each.
+func askAbout(t *testing.T, known, asked []string) []dossier.InputFinding {
+	t.Helper()
+	each := func(paths []string) func(func(intake.Input) bool) {
+		return intake.Each(t.Context(), paths, nil, intake.DefaultLimits())
+	}
+	finding, err := AskOf(t.Context(), reader(), each(known), each(asked), Options{})
+	if err != nil || len(finding.Inputs) != len(asked) {
+		t.Fatalf("%d answers to %d questions: %v", len(finding.Inputs), len(asked), err)
+	}
+	return finding.Inputs
 }
 
 // classRows is a row for each class, and one for those of it held out: of how many copies

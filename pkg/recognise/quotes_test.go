@@ -9,7 +9,6 @@ import (
 
 	"github.com/leakprint/leakprint/pkg/dossier"
 	"github.com/leakprint/leakprint/pkg/forge"
-	"github.com/leakprint/leakprint/pkg/intake"
 )
 
 // A quote is a part of its page: what stands before and after it is not missing, and what
@@ -47,17 +46,11 @@ func TestQuotes(t *testing.T) {
 			quote := append([]string(nil), words[tt.from:tt.from+30]...)
 			tt.change(quote)
 			path := write(strings.ReplaceAll(tt.name, " ", "-")+".txt", strings.Join(quote, " "))
-			each := func(path string) func(func(intake.Input) bool) {
-				return intake.Each(t.Context(), []string{path}, nil, intake.DefaultLimits())
+			in := askAbout(t, []string{original}, []string{path})[0]
+			if len(in.Matches) != 1 {
+				t.Fatalf("%d matches of %q", len(in.Matches), strings.Join(quote, " "))
 			}
-			finding, err := AskOf(t.Context(), reader(), each(original), each(path), Options{})
-			if err != nil {
-				t.Fatal(err)
-			}
-			if len(finding.Inputs[0].Matches) != 1 {
-				t.Fatalf("%d matches of %q", len(finding.Inputs[0].Matches), strings.Join(quote, " "))
-			}
-			m := finding.Inputs[0].Matches[0]
+			m := in.Matches[0]
 			var edits []string
 			for _, a := range m.Alterations {
 				if a.Kind == dossier.TextEdited {

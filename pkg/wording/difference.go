@@ -24,7 +24,7 @@ type Difference struct {
 
 // Limits of what is told as a change of order.
 const (
-	mostBetween = 60 // tokens between two passages that changed places
+	MostBetween = 60 // tokens between two passages that changed places
 	leastMoved  = 3  // tokens of a passage that was moved
 )
 
@@ -82,7 +82,7 @@ func (d Difference) swapsWith(next Difference, a, b []Token) bool {
 	}
 	between := next.A.From - d.A.To
 	replaced := d.A.Len() > 0 && d.B.Len() > 0
-	return between <= max(leastMoved, len(taken)) || replaced && between <= mostBetween
+	return between <= max(leastMoved, len(taken)) || replaced && between <= MostBetween
 }
 
 // joinMoved makes one difference of a passage that is gone in one place and new in

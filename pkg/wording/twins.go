@@ -108,7 +108,10 @@ var vulgarFractions = &unicode.RangeTable{
 }
 
 // isInvisible reports whether r is a character that a page does not show by itself.
-func isInvisible(r rune) bool { return markOf(r) != "" && markOf(r) != dossier.MarkUnusualSpace }
+func isInvisible(r rune) bool {
+	class := markOf(r)
+	return class != "" && class != dossier.MarkUnusualSpace
+}
 
 // markOf returns the class of mark that a character is; "" for ordinary ones.
 func markOf(r rune) dossier.MarkClass {
