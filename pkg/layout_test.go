@@ -29,6 +29,7 @@ var levels = map[string]int{
 	"pkg/extract":             3,
 	"pkg/store":               3,
 	"pkg/match":               3,
+	"pkg/quotation":           3,
 	"pkg/wording":             2,
 	"pkg/internal/ink":        1,
 	"pkg/custody":             1,

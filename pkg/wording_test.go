@@ -13,7 +13,7 @@ import (
 
 // askWording are the packages that ask wording whether two texts are equal, and do not
 // decide it themselves.
-var askWording = []string{"match", "alteration", "recognise"}
+var askWording = []string{"match", "alteration", "quotation", "recognise"}
 
 // What a page says, in whatever form, is compared by wording alone.
 func TestTextIsComparedByWording(t *testing.T) {

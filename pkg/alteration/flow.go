@@ -98,6 +98,13 @@ func CompareFlow(p Passages) *Flow {
 	return f
 }
 
+// Words returns the words of a passage, in order, without running heads and page numbers,
+// and the page of each.
+func Words(p Passage) (words []wording.Token, pages []int) {
+	f := flowOf(p, runningLines(p))
+	return f.tokens, f.on
+}
+
 // ofQuery and ofKnown return the words of a pair.
 func ofQuery(p wording.Pair) int { return p.B }
 func ofKnown(p wording.Pair) int { return p.A }

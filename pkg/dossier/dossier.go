@@ -260,6 +260,7 @@ const (
 	PageCropped    Kind = "page-cropped"
 	PageScaled     Kind = "page-scaled"
 	ExcerptTaken   Kind = "excerpt"
+	Shortened      Kind = "shortened" // a quotation says by a sign that words were left out
 	Merged         Kind = "merged"
 	Split          Kind = "split"
 
@@ -342,6 +343,11 @@ type Alteration struct {
 	// Lead and Trail are the unchanged words before and after.
 	Lead  string `json:"lead,omitempty"`
 	Trail string `json:"trail,omitempty"`
+	// Of what is told of quotations: a word that negates or makes an exception which is left
+	// out or put in, "" for none; whether the end of a sentence is among what was left out.
+	Negation     string `json:"negation,omitempty"`
+	EndsSentence bool   `json:"ends_sentence,omitempty"`
+
 	Basis string `json:"basis"` // what it was told by, in words
 }
 
@@ -390,6 +396,44 @@ type MarkPlace struct {
 	Text string `json:"text"`
 }
 
+// A Quotation is a passage of the input that the known document has, word for word or
+// changed.
+type Quotation struct {
+	Text       string     `json:"text"` // as the input has it
+	QueryPages []int      `json:"query_pages"`
+	KnownPages []int      `json:"known_pages"`
+	Handling   []Handling `json:"handling,omitempty"`
+}
+
+// A HandlingKind is a way in which people normally handle what they quote.
+type HandlingKind string
+
+// The ways of handling a quotation. None of them is an alteration.
+const (
+	HandledCase      HandlingKind = "case"      // of the first letter
+	HandledInsertion HandlingKind = "insertion" // in brackets, in place of words or beside them
+	HandledSic       HandlingKind = "sic"
+	HandledHashtag   HandlingKind = "hashtag"
+	HandledQuotes    HandlingKind = "quotation-marks" // single for double within others
+	HandledOmission  HandlingKind = "omission"        // a sign for words left out where none were
+)
+
+// A Handling is one place where a quotation was handled so.
+type Handling struct {
+	Kind   HandlingKind `json:"kind"`
+	Before string       `json:"before"` // what the known document has there
+	After  string       `json:"after"`  // what the input has there
+}
+
+// A Reason says why documents that have words in common are not called one.
+type Reason string
+
+// The reasons.
+const (
+	TooShort    Reason = "too-short"    // the words stand there, and are too few to tell anything by
+	StockPhrase Reason = "stock-phrase" // the words stand in many places
+)
+
 // Coverage is the share of each side's text that the other holds, 0 to 1.
 type Coverage struct {
 	Query float64 `json:"query"`
@@ -413,6 +457,8 @@ type Match struct {
 	Pages       []PagePair    `json:"pages"`
 	Alterations []Alteration  `json:"alterations"`
 	Marks       []Mark        `json:"marks,omitempty"`
+	Quotations  []Quotation   `json:"quotations,omitempty"` // what a text quotes of the document
+	Reason      Reason        `json:"reason,omitempty"`     // of verdict shared, where it is one of these
 }
 
 // Has reports whether an alteration of the kind was found.
@@ -461,16 +507,19 @@ type Hidden struct {
 
 // An InputFinding is the answer for one input.
 type InputFinding struct {
-	Path      string         `json:"path"`
-	SHA256    Digest         `json:"sha256"`
-	MediaType string         `json:"media_type"`
-	Pages     int            `json:"pages"`
-	Verdict   Verdict        `json:"verdict"`
-	Grade     Grade          `json:"grade"`
-	Notes     []string       `json:"notes"`
-	Hidden    []Hidden       `json:"hidden,omitempty"` // text that an office document holds and does not show, in order
-	Dossiers  []DossierMatch `json:"dossiers"`
-	Matches   []Match        `json:"matches"`
+	Path      string   `json:"path"`
+	SHA256    Digest   `json:"sha256"`
+	MediaType string   `json:"media_type"`
+	Pages     int      `json:"pages"`
+	Verdict   Verdict  `json:"verdict"`
+	Grade     Grade    `json:"grade"`
+	Notes     []string `json:"notes"`
+	Hidden    []Hidden `json:"hidden,omitempty"` // text that an office document holds and does not show, in order
+	// Unquoted are the words of a text that quotes, in pieces, which are from no document
+	// found.
+	Unquoted []string       `json:"unquoted,omitempty"`
+	Dossiers []DossierMatch `json:"dossiers"`
+	Matches  []Match        `json:"matches"`
 }
 
 // Tool says what made a finding.

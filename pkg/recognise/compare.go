@@ -39,10 +39,7 @@ func Compare(ctx context.Context, r Reader, query, known Document) (dossier.Matc
 	}
 	if reading, ok := query.(Reading); ok {
 		noted := len(reading.Notes)
-		reading, matches, err := q.search(ctx, reading)
-		if err == nil {
-			reading, matches, err = q.explain(ctx, reading, matches)
-		}
+		reading, matches, _, err := q.recognise(ctx, reading)
 		if err != nil || len(matches) == 0 {
 			return none, nil, err
 		}

@@ -199,8 +199,8 @@ func (got Reading) nothingSeen() error {
 func (got Reading) shortcomings() []string {
 	family, lone := got.Input.Family(), len(got.Pages) == 1
 	switch {
-	case family == intake.PlainText && lone && got.Pages[0].Print.Absent != dossier.Present:
-		return []string{fmt.Sprintf("too short to be recognised: it takes %d letters and digits", fingerprint.MinLength)}
+	case family == intake.PlainText && lone:
+		return nil // what is too short is said where it is looked for
 	case family == intake.Picture && lone:
 		var notes []string
 		if note := got.Pages[0].Note; note != "" {

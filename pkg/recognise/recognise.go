@@ -174,11 +174,29 @@ func (q question) find(ctx context.Context, r Reading) (Reading, answer) {
 	if r.Err != nil || ctx.Err() != nil {
 		return r, a
 	}
-	if r, a.Matches, a.err = q.search(ctx, r); a.err == nil {
-		r, a.Matches, a.err = q.explain(ctx, r, a.Matches)
-	}
+	r, a.Matches, a.Unquoted, a.err = q.recognise(ctx, r)
 	a.Notes = append(r.Notes, unknownPages(r.Pages, a.Matches)...)
 	return r, a
+}
+
+// recognise returns what known documents have to do with an input, in full, and, of a text
+// that quotes, the words that are from none of them. The reading returned has what was read,
+// and noted, for it.
+func (q question) recognise(ctx context.Context, r Reading) (Reading, []dossier.Match, []string, error) {
+	r, matches, err := q.search(ctx, r)
+	if err != nil {
+		return r, nil, nil, err
+	}
+	quotes, err := q.quotes(ctx, r, matches)
+	if err != nil {
+		return r, nil, nil, err
+	}
+	if len(quotes.matches) > 0 {
+		r.Notes = append(r.Notes, quotes.notes...)
+		return r, quotes.matches, quotes.unquoted, nil
+	}
+	r, matches, err = q.explain(ctx, r, matches)
+	return r, matches, nil, err
 }
 
 // unanswered is the answer for an input before anything was found.

@@ -1,0 +1,187 @@
+package quotation
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/leakprint/leakprint/pkg/wording"
+)
+
+// Costs and limits of chains of runs. Lengths are in folded characters unless said
+// otherwise, costs in bits.
+const (
+	leastRun      = 7    // of one run
+	mostPlaces    = 64   // in which two words of the post may stand in the source to begin a run
+	mostRuns      = 2000 // the longest are kept
+	mostChanged   = 15   // words that stand in place of others, on either side
+	mostPutIn     = 25   // words put into a quotation
+	mostLeftOut   = 250  // words left out without a sign
+	driftCost     = .15  // for each by which the lengths of two gaps differ
+	gapCost       = .05  // for each of a gap in which words were replaced
+	omissionCost  = 10.  // for going on elsewhere
+	distanceCost  = .01  // for each left out, without a sign for it...
+	distanceShown = .001 // ...or with one
+)
+
+// A run is n words of the post, from p on, that are those of the source from k on.
+type run struct{ p, k, n int }
+
+func (r run) post() wording.Span  { return wording.Span{From: r.p, To: r.p + r.n} }
+func (r run) known() wording.Span { return wording.Span{From: r.k, To: r.k + r.n} }
+
+// A text is searched by its words.
+type searched struct {
+	tokens []token
+	words  []int // the tokens that are words, by index
+}
+
+func searchable(tokens []token) searched {
+	s := searched{tokens: tokens}
+	for i, t := range tokens {
+		if t.fold != "" {
+			s.words = append(s.words, i)
+		}
+	}
+	return s
+}
+
+func (s searched) fold(word int) string { return s.tokens[s.words[word]].fold }
+
+// lengthOf is how many folded characters words have.
+func (s searched) lengthOf(from, to int) int {
+	n := 0
+	for w := from; w < to; w++ {
+		n += len([]rune(s.fold(w)))
+	}
+	return n
+}
+
+// shared returns the longest runs that the post shares with a source, in order of the
+// post, then of the source.
+func (p *Post) shared(known searched) []run {
+	post := searched{p.tokens, p.words}
+	places := map[[2]string][]int{}
+	for k := 0; k+1 < len(known.words); k++ {
+		two := [2]string{known.fold(k), known.fold(k + 1)}
+		places[two] = append(places[two], k)
+	}
+	var runs []run
+	reached := map[int]int{} // by p-k: how far into the post it is covered
+	for at := 0; at+1 < len(post.words); at++ {
+		found := places[[2]string{post.fold(at), post.fold(at + 1)}]
+		if len(found) > mostPlaces {
+			continue
+		}
+		for _, k := range found {
+			if reached[at-k] > at {
+				continue
+			}
+			r := longest(post, known, at, k)
+			reached[at-k] = r.p + r.n
+			if p.letters(r.post()) >= leastRun {
+				runs = append(runs, r)
+			}
+		}
+	}
+	if len(runs) > mostRuns {
+		slices.SortStableFunc(runs, func(a, b run) int { return b.n - a.n })
+		runs = runs[:mostRuns]
+	}
+	slices.SortFunc(runs, func(a, b run) int { return cmp.Or(a.p-b.p, a.k-b.k) })
+	return runs
+}
+
+// longest returns the longest run through a word of the post and one of the source.
+func longest(post, known searched, p, k int) run {
+	n := 1
+	for p > 0 && k > 0 && post.fold(p-1) == known.fold(k-1) {
+		p, k, n = p-1, k-1, n+1
+	}
+	for p+n < len(post.words) && k+n < len(known.words) && post.fold(p+n) == known.fold(k+n) {
+		n++
+	}
+	return run{p, k, n}
+}
+
+// heaviest returns the chain of runs that is worth most, in order and trimmed so as not to
+// overlap, and its worth in bits.
+func (p *Post) heaviest(known searched, runs []run) ([]run, float64) {
+	score, before := make([]float64, len(runs)), make([]int, len(runs))
+	trimmed := slices.Clone(runs)
+	best := 0
+	for i, r := range runs {
+		score[i], before[i] = p.worth(r), -1
+		for j := range i {
+			next, ok := follows(trimmed[j], r)
+			if !ok {
+				continue
+			}
+			cost, ok := p.stepCost(known, trimmed[j], next)
+			if s := score[j] + p.worth(next) - cost; ok && s > score[i] {
+				score[i], before[i], trimmed[i] = s, j, next
+			}
+		}
+		if score[i] > score[best] {
+			best = i
+		}
+	}
+	var chain []run
+	for i := best; i >= 0; i = before[i] {
+		chain = append(chain, trimmed[i])
+	}
+	slices.Reverse(chain)
+	return chain, score[best]
+}
+
+func (p *Post) worth(r run) float64 { return p.bits[r.p+r.n] - p.bits[r.p] }
+
+// follows returns what is left of a run that comes after another in both texts.
+func follows(a, b run) (run, bool) {
+	if b.p <= a.p || b.k <= a.k {
+		return b, false
+	}
+	overlap := max(0, a.p+a.n-b.p, a.k+a.n-b.k)
+	return run{b.p + overlap, b.k + overlap, b.n - overlap}, overlap < b.n
+}
+
+// stepCost is what it costs to go on from one run to the next; false where that would be
+// another quotation.
+func (p *Post) stepCost(known searched, a, b run) (float64, bool) {
+	inPost, inKnown := b.p-a.p-a.n, b.k-a.k-a.n
+	put := p.letters(wording.Span{From: a.p + a.n, To: b.p})
+	switch {
+	case p.omitted(a, b) && inPost <= mostPutIn:
+		return omissionCost + float64(distanceShown*float64(known.distance(a, b))), true
+	case inPost <= mostChanged && inKnown <= mostChanged:
+		gone := known.lengthOf(a.k+a.n, b.k)
+		drift := float64(driftCost * float64(max(put-gone, gone-put)))
+		return min(omissionCost, drift+float64(gapCost*float64(max(put, gone)))), true
+	case inPost <= 2 && inKnown <= mostLeftOut:
+		return omissionCost + float64(distanceCost*float64(known.distance(a, b))), true
+	case inPost <= mostPutIn && inKnown <= mostChanged:
+		return omissionCost + float64(distanceCost*float64(put)), true
+	}
+	return 0, false
+}
+
+// distance is how far it is from one run to the next, in tokens.
+func (s searched) distance(a, b run) int { return s.words[b.k] - s.words[a.k+a.n-1] - 1 }
+
+// omitted reports whether a sign between two runs says that words were left out: dots, a
+// dash, or a quotation that ends and begins again.
+func (p *Post) omitted(a, b run) bool {
+	closed := false
+	for i := p.words[a.p+a.n-1] + 1; i < p.words[b.p]; i++ {
+		switch p.tokens[i].role {
+		case omits, divides:
+			return true
+		case closes:
+			closed = true
+		case opens:
+			if closed {
+				return true
+			}
+		}
+	}
+	return false
+}

@@ -1,0 +1,214 @@
+package quotation
+
+import (
+	"strings"
+	"unicode"
+
+	"github.com/leakprint/leakprint/pkg/wording"
+)
+
+// A segment is a part of a quotation in which nothing is said to be left out: tokens of the
+// post, and those of the source that they stand for.
+type segment struct{ post, known wording.Span }
+
+const (
+	// mostInMarks is how many words before the first or after the last one that the source
+	// has still belong to what stands in quotation marks.
+	mostInMarks = 12
+	// mostBare is the same where no marks say where the quotation begins.
+	mostBare = 3
+	// mostlyQuote is the share of a post that a quotation without marks is at least, for
+	// words at its ends to belong to it.
+	mostlyQuote = .6
+)
+
+// segmentsOf cuts a chain where the post says that words were left out. Words next to the
+// sign that the source does not have belong to the part that they touch.
+func (p *Post) segmentsOf(known searched, chain []run) []segment {
+	var segments []segment
+	for i, r := range chain {
+		part := segment{
+			post:  wording.Span{From: p.words[r.p], To: p.words[r.p+r.n-1] + 1},
+			known: wording.Span{From: known.words[r.k], To: known.words[r.k+r.n-1] + 1},
+		}
+		if i == 0 || p.omitted(chain[i-1], r) {
+			if i > 0 {
+				p.reachSigns(known, &segments[len(segments)-1], &part)
+			}
+			segments = append(segments, part)
+			continue
+		}
+		last := &segments[len(segments)-1]
+		last.post.To, last.known.To = part.post.To, part.known.To
+	}
+	return segments
+}
+
+// reachSigns extends two parts to the first and the last sign between them.
+func (p *Post) reachSigns(known searched, a, b *segment) {
+	first, last := -1, -1
+	for i := a.post.To; i < b.post.From; i++ {
+		switch p.tokens[i].role {
+		case omits, divides, closes, opens:
+			if first < 0 {
+				first = i
+			}
+			last = i
+		}
+	}
+	room := known.wordsIn(wording.Span{From: a.known.To, To: b.known.From})
+	if n := wordsIn(p.tokens, a.post.To, first); n > 0 {
+		a.post.To = first
+		taken := min(n, room)
+		a.known.To = known.after(a.known.To, taken)
+		room -= taken
+	}
+	if n := wordsIn(p.tokens, last+1, b.post.From); n > 0 {
+		b.post.From = last + 1
+		b.known.From = known.before(b.known.From, min(n, room))
+	}
+}
+
+// wordsIn counts the words among tokens.
+func wordsIn(tokens []token, from, to int) int {
+	n := 0
+	for i := max(0, from); i < to; i++ {
+		if tokens[i].fold != "" {
+			n++
+		}
+	}
+	return n
+}
+
+func (s searched) wordsIn(span wording.Span) int { return wordsIn(s.tokens, span.From, span.To) }
+
+// after returns the end of n words from a token on, as far as there are so many.
+func (s searched) after(token, n int) int {
+	for ; n > 0 && token < len(s.tokens); token++ {
+		if s.tokens[token].fold != "" {
+			n--
+		}
+	}
+	return token
+}
+
+// before returns the beginning of the n words before a token, as far as there are so many.
+func (s searched) before(token, n int) int {
+	for ; n > 0 && token > 0; token-- {
+		if s.tokens[token-1].fold != "" {
+			n--
+		}
+	}
+	return token
+}
+
+// extend takes up the words before the first and after the last one that the source has,
+// where they belong to the quotation: up to its quotation marks, or, where the post is
+// hardly more than the quotation, a few, unless a sentence begins or ends there.
+func (p *Post) extend(known searched, segments []segment) {
+	first, last := &segments[0], &segments[len(segments)-1]
+	bare := p.isBare(wording.Span{From: first.post.From, To: last.post.To})
+	from, to := p.beginning(first.post, bare && !known.beginsSentence(first.known.From)), p.ending(last.post, bare && !known.endsSentence(last.known.To))
+	if n := wordsIn(p.tokens, from, first.post.From); n > 0 {
+		first.post.From, first.known.From = from, known.before(first.known.From, n)
+	}
+	if n := wordsIn(p.tokens, last.post.To, to); n > 0 {
+		last.post.To, last.known.To = to, known.after(last.known.To, n)
+	}
+}
+
+// isBare reports whether the post is hardly more than a quotation.
+func (p *Post) isBare(quoted wording.Span) bool {
+	all, inside := 0, 0
+	for i, t := range p.tokens {
+		all += len(t.fold)
+		if i >= quoted.From && i < quoted.To {
+			inside += len(t.fold)
+		}
+	}
+	return float64(inside) >= mostlyQuote*float64(all)
+}
+
+// beginning returns where a part of the post begins as a quotation.
+func (p *Post) beginning(part wording.Span, bare bool) int {
+	if marks, ok := p.marksAround(part, part.From); ok {
+		if wordsIn(p.tokens, marks.From+1, part.From) <= mostInMarks {
+			return marks.From + 1
+		}
+		return part.From
+	}
+	from := part.From
+	for bare && from > 0 && !p.tokens[from-1].bounds() && !strings.HasSuffix(p.tokens[from-1].Key, ":") {
+		from--
+	}
+	if wordsIn(p.tokens, from, part.From) > mostBare {
+		return part.From
+	}
+	return from
+}
+
+// ending returns where a part of the post ends as a quotation.
+func (p *Post) ending(part wording.Span, bare bool) int {
+	if marks, ok := p.marksAround(part, part.To-1); ok {
+		if wordsIn(p.tokens, part.To, marks.To) <= mostInMarks {
+			return marks.To
+		}
+		return part.To
+	}
+	to := part.To
+	for bare && to < len(p.tokens) && !p.tokens[to].bounds() && !p.tokens[to-1].LineEnd {
+		to++
+	}
+	if wordsIn(p.tokens, part.To, to) > mostBare {
+		return part.To
+	}
+	return to
+}
+
+// marksAround returns the innermost quotation marks around a token that do not close
+// within the part.
+func (p *Post) marksAround(part wording.Span, at int) (wording.Span, bool) {
+	var around wording.Span
+	found := false
+	for _, pair := range p.pairs {
+		inside := pair.From < at && at < pair.To
+		if inside && (pair.From < part.From || pair.To >= part.To) && (!found || pair.From > around.From) {
+			around, found = pair, true
+		}
+	}
+	return around, found
+}
+
+// bounds reports whether a quotation without marks does not go beyond a token.
+func (t token) bounds() bool {
+	return t.role != plain || t.LineEnd || isShout(t.Text) || t.hashtag
+}
+
+// isShout reports whether a word is one of those that posts begin with: BREAKING.
+func isShout(word string) bool {
+	letters := strings.TrimFunc(word, unicode.IsPunct)
+	return len(letters) > 3 && letters == strings.ToUpper(letters) && strings.IndexFunc(letters, unicode.IsLower) < 0 && strings.IndexFunc(letters, unicode.IsUpper) >= 0
+}
+
+// beginsSentence reports whether a sentence of the source begins with a token.
+func (s searched) beginsSentence(token int) bool { return token == 0 || s.endsSentence(token) }
+
+// endsSentence reports whether a sentence of the source ends before a token.
+func (s searched) endsSentence(token int) bool {
+	for i := token - 1; i >= 0; i-- {
+		if s.tokens[i].role == plain {
+			return endsSentence(s.tokens[i].Key)
+		}
+	}
+	return true
+}
+
+func endsSentence(word string) bool {
+	return strings.ContainsAny(lastRunes(word, 2), ".!?;:。！？；：؟।॥׃")
+}
+
+// lastRunes returns the last n characters of a text.
+func lastRunes(text string, n int) string {
+	runes := []rune(text)
+	return string(runes[max(0, len(runes)-n):])
+}

@@ -1,0 +1,184 @@
+package quotation
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/leakprint/leakprint/pkg/dossier"
+	"github.com/leakprint/leakprint/pkg/wording"
+)
+
+// contextWords is how many unchanged words are given before and after an edit.
+const contextWords = 6
+
+// judge says how a quotation differs from its source, and what of that is how people
+// normally handle quotations.
+func (p *Post) judge(q *Quotation, known searched) {
+	first, last := q.segments[0], q.segments[len(q.segments)-1]
+	q.Quoted = dossier.Quotation{
+		Text:       text(p.tokens, wording.Span{From: first.post.From, To: last.post.To}),
+		QueryPages: pagesOf(p.tokens, wording.Span{From: first.post.From, To: last.post.To}),
+		KnownPages: pagesOf(known.tokens, first.known),
+	}
+	for i, part := range q.segments {
+		if i > 0 {
+			q.Quoted.KnownPages = union(q.Quoted.KnownPages, pagesOf(known.tokens, part.known))
+			p.tellOmission(q, known, q.segments[i-1], part)
+		}
+		p.judgePart(q, known, part)
+	}
+}
+
+// tellOmission says what the source has between two parts.
+func (p *Post) tellOmission(q *Quotation, known searched, a, b segment) {
+	gone := wording.Span{From: a.known.To, To: b.known.From}
+	if known.wordsIn(gone) == 0 {
+		return
+	}
+	left := text(known.tokens, gone)
+	q.Edits = append(q.Edits, dossier.Alteration{
+		Kind: dossier.Shortened, Before: left, Negation: wording.Negation(left),
+		Lead:       text(known.tokens, wording.Span{From: gone.From - contextWords, To: gone.From}),
+		Trail:      text(known.tokens, wording.Span{From: gone.To, To: gone.To + contextWords}),
+		QueryPages: pagesOf(p.tokens, wording.Span{From: a.post.To - 1, To: b.post.From + 1}),
+		KnownPages: pagesOf(known.tokens, gone),
+		EndsSentence: slices.ContainsFunc(known.tokens[gone.From-1:gone.To], func(t token) bool {
+			return t.role == plain && strings.ContainsAny(lastRunes(t.Key, 2), ".!?。！？؟।॥")
+		}),
+		Basis: "a sign in the quotation says that words were left out",
+	})
+}
+
+// judgePart compares a part with what it stands for.
+func (p *Post) judgePart(q *Quotation, known searched, part segment) {
+	a := known.tokens[part.known.From:part.known.To]
+	b := slices.DeleteFunc(slices.Clone(p.tokens[part.post.From:part.post.To]), func(t token) bool { return t.role == aside })
+	q.handled(p.tidy(a, b)...)
+	before, after := wordingOf(a), wordingOf(b)
+	for _, d := range wording.Differences(before, after, wording.Align(wording.Keys(before), wording.Keys(after))) {
+		if d.Class == dossier.ClassSpacing {
+			continue
+		}
+		gone, put := a[d.A.From:d.A.To], b[d.B.From:d.B.To]
+		if kind, ok := handlingOf(gone, put); ok {
+			q.handled(dossier.Handling{Kind: kind, Before: text(gone, all(gone)), After: text(put, all(put))})
+			continue
+		}
+		at := wording.Span{From: part.known.From + d.A.From, To: part.known.From + d.A.To}
+		e := dossier.Alteration{
+			Kind: dossier.TextEdited, Class: d.Class, Before: text(gone, all(gone)), After: text(put, all(put)),
+			Lead:       text(known.tokens, wording.Span{From: at.From - contextWords, To: at.From}),
+			Trail:      text(known.tokens, wording.Span{From: at.To, To: at.To + contextWords}),
+			QueryPages: pagesOf(b, around(d.B, len(b))),
+			KnownPages: pagesOf(known.tokens, around(at, len(known.tokens))),
+			Basis:      "the words differ; the quotation was compared word by word",
+		}
+		e.Negation = wording.NegationChanged(e.Before, e.After)
+		q.Edits = append(q.Edits, e)
+	}
+}
+
+func (q *Quotation) handled(h ...dossier.Handling) {
+	q.Quoted.Handling = append(q.Quoted.Handling, h...)
+}
+
+// tidy makes the post's first and last word of a part, and its hashtags, as the source
+// writes them where nothing differs but what a quotation may: the case of the first letter,
+// the stop at the end.
+func (p *Post) tidy(a, b []token) []dossier.Handling {
+	var handled []dossier.Handling
+	for i := range b {
+		if t := &b[i]; t.hashtag {
+			handled = append(handled, dossier.Handling{Kind: dossier.HandledHashtag, After: t.Text})
+			t.Token = respelled(t.Token, strings.TrimPrefix(t.Text, "#"))
+		}
+	}
+	if len(a) == 0 || len(b) == 0 {
+		return handled
+	}
+	if first := &b[0]; !first.is(a[0]) && wording.SameButFirstCase(a[0].Text, first.Text) {
+		handled = append(handled, dossier.Handling{Kind: dossier.HandledCase, Before: a[0].Text, After: first.Text})
+		first.Token = respelled(first.Token, a[0].Text)
+	}
+	if last, of := &b[len(b)-1], a[len(a)-1]; !last.is(of) && wording.SameButFinalStop(of.Text, last.Text) {
+		last.Token = respelled(last.Token, of.Text)
+	}
+	return handled
+}
+
+// is reports whether two tokens have the same wording.
+func (t token) is(other token) bool { return wording.Equal(t.Text, other.Text) }
+
+// respelled returns a token with another spelling in its place.
+func respelled(t wording.Token, text string) wording.Token {
+	again := wording.NewToken(text)
+	again.Space, again.LineEnd = t.Space, t.LineEnd
+	return again
+}
+
+// handlingOf reports whether a difference is how people normally handle quotations.
+func handlingOf(gone, put []token) (dossier.HandlingKind, bool) {
+	are := func(tokens []token, roles ...role) bool {
+		return len(tokens) > 0 && !slices.ContainsFunc(tokens, func(t token) bool { return !slices.Contains(roles, t.role) })
+	}
+	said := text(put, all(put))
+	switch {
+	case are(put, inserted) && isSic(said) && len(gone) == 0:
+		return dossier.HandledSic, true
+	case are(put, inserted) && wordsIn(gone, 0, len(gone)) <= mostInserted:
+		return dossier.HandledInsertion, true
+	case strings.ContainsAny(said, "[]") && wording.SameButFirstCase(text(gone, all(gone)), strings.NewReplacer("[", "", "]", "").Replace(said)):
+		return dossier.HandledCase, true
+	case are(put, omits, divides, opens, closes) && len(gone) == 0 && strings.IndexFunc(said, isQuoteMark) < 0:
+		return dossier.HandledOmission, true
+	case are(put, opens, closes) && are(gone, opens, closes) && len(put) == len(gone), isReopened(put, gone):
+		return dossier.HandledQuotes, true
+	}
+	return "", false
+}
+
+// isReopened reports whether a quotation ends and begins again with nothing between.
+func isReopened(put, gone []token) bool {
+	return len(gone) == 0 && len(put) == 2 && put[0].role == closes && put[1].role == opens
+}
+
+func isQuoteMark(r rune) bool { return strings.ContainsRune(openers+closers+neither, r) }
+
+func isSic(text string) bool {
+	return wording.Equal(strings.ToLower(strings.Trim(text, "[]!?. ")), "sic")
+}
+
+// wordingOf returns tokens as package wording compares them.
+func wordingOf(tokens []token) []wording.Token {
+	words := make([]wording.Token, len(tokens))
+	for i, t := range tokens {
+		words[i] = t.Token
+	}
+	return words
+}
+
+func all(tokens []token) wording.Span { return wording.Span{To: len(tokens)} }
+
+// around returns a span, or the token before and after one that is empty.
+func around(s wording.Span, length int) wording.Span {
+	if s.Len() > 0 {
+		return s
+	}
+	return wording.Span{From: max(0, s.From-1), To: min(length, s.To+1)}
+}
+
+// pagesOf returns the pages on which tokens stand.
+func pagesOf(tokens []token, s wording.Span) []int {
+	var pages []int
+	for i := max(0, s.From); i < min(len(tokens), s.To); i++ {
+		pages = append(pages, tokens[i].page)
+	}
+	slices.Sort(pages)
+	return slices.Compact(pages)
+}
+
+func union(a, b []int) []int {
+	both := slices.Concat(a, b)
+	slices.Sort(both)
+	return slices.Compact(both)
+}

@@ -1,0 +1,332 @@
+package quotation
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/leakprint/leakprint/pkg/dossier"
+	"github.com/leakprint/leakprint/pkg/fingerprint"
+	"github.com/leakprint/leakprint/pkg/wording"
+)
+
+// A role is what a piece of text is for.
+type role int
+
+const (
+	plain    role = iota
+	opens         // a quotation mark before what is quoted
+	closes        // a quotation mark after it
+	omits         // dots or the like in place of words
+	divides       // a dash or a slash, which may stand in place of words
+	aside         // no part of the text: a link, a handle
+	inserted      // in brackets: whoever quotes says it
+)
+
+// A token is a word, without quotation marks and signs of omission, or one of these.
+type token struct {
+	wording.Token
+	role    role
+	glued   bool   // no white space before it
+	fold    string // what it is searched by; "" for signs
+	hashtag bool
+	page    int
+}
+
+// A Post is a text that may quote known documents.
+type Post struct {
+	tokens  []token
+	words   []int     // the tokens that are searched for, by index
+	folded  []rune    // the words, folded, one after the other
+	offsets []int     // by word, where it begins in folded; one more at the end
+	bits    []float64 // by word, the information in those before it; one more at the end
+	pairs   []wording.Span
+}
+
+// NewPost returns the text of pages as a post. Weigh must be called before Find.
+func NewPost(pages []dossier.Page) *Post {
+	p := &Post{}
+	for _, page := range pages {
+		words := wording.Tokens(page.Text)
+		p.tokens = append(p.tokens, cut(words, func(int) int { return page.Number })...)
+	}
+	p.pairs = pairMarks(p.tokens)
+	p.markAsides()
+	for i := range p.tokens {
+		t := &p.tokens[i]
+		if t.fold == "" {
+			continue
+		}
+		p.words = append(p.words, i)
+		p.offsets = append(p.offsets, len(p.folded))
+		p.folded = append(p.folded, []rune(t.fold)...)
+	}
+	p.offsets = append(p.offsets, len(p.folded))
+	return p
+}
+
+// Words returns how many words the post has.
+func (p *Post) Words() int { return len(p.words) }
+
+// Folded returns the words of the post as package fingerprint folds them.
+func (p *Post) Folded() []rune { return p.folded }
+
+// Weigh tells the information, in bits, in each stretch of Folded.
+func (p *Post) Weigh(bits func(from, to int) float64) {
+	p.bits = make([]float64, len(p.offsets))
+	for i := range p.words {
+		p.bits[i+1] = p.bits[i] + bits(p.offsets[i], p.offsets[i+1])
+	}
+}
+
+// Page returns the page on which a word of the post stands.
+func (p *Post) Page(word int) int { return p.tokens[p.words[word]].page }
+
+// Outside returns the words of the post that are in none of the quotations, in pieces.
+func (p *Post) Outside(quotations []Quotation) []string {
+	quoted := make([]bool, len(p.tokens))
+	for _, q := range quotations {
+		first, last := q.segments[0].post.From, q.segments[len(q.segments)-1].post.To
+		for i := first; i < last; i++ {
+			quoted[i] = true
+		}
+	}
+	var pieces []string
+	for from := 0; from < len(p.tokens); {
+		to := from
+		for to < len(p.tokens) && quoted[to] == quoted[from] {
+			to++
+		}
+		if text := text(p.tokens, wording.Span{From: from, To: to}); !quoted[from] && strings.IndexFunc(text, isLetterOrDigit) >= 0 {
+			pieces = append(pieces, text)
+		}
+		from = to
+	}
+	return pieces
+}
+
+func isLetterOrDigit(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
+
+// cut takes quotation marks and signs of omission off words, given the page of each.
+func cut(words []wording.Token, page func(word int) int) []token {
+	var tokens []token
+	for i, w := range words {
+		glued := i > 0 && w.Space == "" && !words[i-1].LineEnd
+		for n, piece := range pieces(w.Text) {
+			t := token{Token: w, role: piece.role, glued: glued || n > 0, page: page(i)}
+			if !piece.whole() {
+				t.Token = wording.NewToken(piece.text)
+				if n == 0 {
+					t.Space = w.Space
+				}
+			}
+			t.LineEnd = w.LineEnd && piece.last
+			if t.role == plain {
+				t.hashtag = isHashtag(t.Text)
+				t.fold = string(fingerprint.Fold(t.Text))
+			}
+			tokens = append(tokens, t)
+		}
+	}
+	return tokens
+}
+
+func isHashtag(text string) bool {
+	rest, ok := strings.CutPrefix(text, "#")
+	r, _ := utf8.DecodeRuneInString(rest)
+	return ok && unicode.IsLetter(r)
+}
+
+// A piece is a part of what stands between two spaces.
+type piece struct {
+	text        string
+	role        role
+	first, last bool
+}
+
+// whole reports whether it is all that stands there.
+func (p piece) whole() bool { return p.first && p.last }
+
+// openers and closers are quotation marks as far as they tell by themselves; where a mark
+// touches a word on one side, that decides.
+const (
+	openers = "“„«‹「『《〈‘‚"
+	closers = "”»›」』》〉’"
+	neither = "\"‟'‛`"
+	dots    = ".…"
+)
+
+// omissions are signs for words left out, the longest first.
+var omissions = []string{"[...]", "(...)", "[…]", "(…)", "{...}", "<...>", "…", "...", "⋯", "。。。"}
+
+// pieces cuts a text without white space.
+func pieces(text string) []piece {
+	switch text {
+	case "/", "//", "|", "-", "--", "---", "–", "—", "―", "——":
+		return []piece{{text, divides, true, true}}
+	case ".", "..", "[", "]":
+		return []piece{{text, signOf(text), true, true}}
+	}
+	var found []piece
+	from := 0 // where the word begins that is being read
+	add := func(to int) {
+		if to > from {
+			found = append(found, piece{text: text[from:to]})
+		}
+	}
+	for at := 0; at < len(text); {
+		if sign := omissionAt(text[at:]); sign > 0 {
+			add(at)
+			found = append(found, piece{text: text[at : at+sign], role: omits})
+			at += sign
+			from = at
+			continue
+		}
+		r, size := utf8.DecodeRuneInString(text[at:])
+		if role, ok := quoteAt(text, at, r, size); ok {
+			add(at)
+			found = append(found, piece{text: text[at : at+size], role: role})
+			from = at + size
+		}
+		at += size
+	}
+	add(len(text))
+	found[0].first, found[len(found)-1].last = true, true
+	return found
+}
+
+func signOf(text string) role {
+	if strings.Trim(text, dots) == "" {
+		return omits
+	}
+	return plain
+}
+
+// omissionAt returns the length of the sign of omission that text begins with, 0 for none.
+// A fourth dot is the stop of the sentence before.
+func omissionAt(text string) int {
+	for _, sign := range omissions {
+		if !strings.HasPrefix(text, sign) {
+			continue
+		}
+		n := len(sign)
+		for n < len(text) && text[n] == '.' && strings.HasPrefix(sign, "...") {
+			n++
+		}
+		return n
+	}
+	return 0
+}
+
+// quoteAt reports whether a quotation mark that quotes stands at a place of a text, and on
+// which side of what it quotes. An apostrophe within a word is none.
+func quoteAt(text string, at int, r rune, size int) (role, bool) {
+	if !strings.ContainsRune(openers+closers+neither, r) {
+		return plain, false
+	}
+	before := strings.IndexFunc(text[:at], isLetterOrDigit) >= 0
+	after := strings.IndexFunc(text[at+size:], isLetterOrDigit) >= 0
+	switch {
+	case before && after && strings.ContainsRune("'’‘‛`", r):
+		return plain, false
+	case strings.ContainsRune("「『《〈", r), after && !before, !before && !after && strings.ContainsRune(openers, r):
+		return opens, true
+	case !before && !after && strings.ContainsRune(neither, r):
+		return opens, true // pairMarks sees to it
+	}
+	return closes, true
+}
+
+// pairMarks returns the pairs of quotation marks, by token: what stands between is From+1 to
+// To. Marks that have no partner quote nothing.
+func pairMarks(tokens []token) []wording.Span {
+	var open []int
+	var pairs []wording.Span
+	for i := range tokens {
+		t := &tokens[i]
+		switch {
+		case t.role == opens && strings.ContainsAny(t.Text, neither) && len(open) > 0 && tokens[open[len(open)-1]].is(*t):
+			t.role = closes
+			fallthrough
+		case t.role == closes:
+			if n := lastOfFamily(tokens, open, t.Text); n >= 0 {
+				pairs = append(pairs, wording.Span{From: open[n], To: i})
+				open = open[:n]
+			}
+		case t.role == opens:
+			open = append(open, i)
+		}
+	}
+	return pairs
+}
+
+// lastOfFamily returns which of the marks left open a mark may close: single marks do not
+// close double ones.
+func lastOfFamily(tokens []token, open []int, mark string) int {
+	for n := len(open) - 1; n >= 0; n-- {
+		if isSingle(tokens[open[n]].Text) == isSingle(mark) {
+			return n
+		}
+	}
+	return -1
+}
+
+func isSingle(mark string) bool { return strings.ContainsAny(mark, "‘’‚‛'`‹›") }
+
+// markAsides finds links, handles, and what is said in brackets.
+func (p *Post) markAsides() {
+	for i := 0; i < len(p.tokens); i++ {
+		t := &p.tokens[i]
+		switch {
+		case isLink(t.Text), isHandle(t.Text):
+			t.role, t.fold = aside, ""
+		case strings.HasPrefix(t.Text, "["):
+			if end := bracketEnd(p.tokens, i); end > i {
+				for j := i; j < end; j++ {
+					p.tokens[j].role = inserted
+				}
+				i = end - 1
+			}
+		}
+	}
+}
+
+func isLink(text string) bool {
+	lower := strings.ToLower(text)
+	return strings.Contains(lower, "://") || strings.HasPrefix(lower, "www.") || strings.HasPrefix(lower, "t.co/")
+}
+
+func isHandle(text string) bool {
+	rest, ok := strings.CutPrefix(strings.TrimLeft(text, "(."), "@")
+	r, _ := utf8.DecodeRuneInString(rest)
+	return ok && (isLetterOrDigit(r) || r == '_')
+}
+
+// mostInserted is how many words a bracket holds that whoever quotes puts in.
+const mostInserted = 8
+
+// bracketEnd returns the end of what stands in brackets from a token on, in whole words;
+// the token itself if it is no such thing.
+func bracketEnd(tokens []token, from int) int {
+	for to := from; to < min(len(tokens), from+mostInserted); to++ {
+		if at := strings.IndexByte(tokens[to].Text, ']'); at >= 0 {
+			if strings.IndexFunc(tokens[to].Text[at:], isLetterOrDigit) >= 0 {
+				return from // "[T]he": judged as a word
+			}
+			return to + 1
+		}
+	}
+	return from
+}
+
+// text returns tokens as they stand in the text.
+func text(tokens []token, s wording.Span) string {
+	var b strings.Builder
+	for i := max(0, s.From); i < min(len(tokens), s.To); i++ {
+		if b.Len() > 0 && !tokens[i].glued {
+			b.WriteByte(' ')
+		}
+		b.WriteString(tokens[i].Text)
+	}
+	return b.String()
+}

@@ -1,0 +1,137 @@
+// Package quotation finds what a text quotes of a known document, and says how faithfully.
+//
+// A text is a post: a quotation by itself, or one or several amid other words. Find works
+// in these steps, a file each:
+//
+//	post.go     the text is cut into words, quotation marks, signs of omission, asides
+//	chain.go    runs of words that the post shares with the known text are chained, in
+//	            order: the heaviest chain is a quotation, parts left out between its links
+//	extent.go   how far the quotation goes beyond its first and its last link
+//	judge.go    what differs is judged by package wording; how people normally handle
+//	            quotations is told apart from it
+package quotation
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/leakprint/leakprint/pkg/dossier"
+	"github.com/leakprint/leakprint/pkg/wording"
+)
+
+// A Source is a stretch of a known document that may be quoted: its words in order.
+type Source struct {
+	Tokens []wording.Token
+	Pages  []int // by token, the page that it stands on
+}
+
+// A Quotation is a passage of a post that stands in a source.
+type Quotation struct {
+	Words wording.Span // of the post, by word: see Post.Words
+	Score float64      // bits: the information in the words quoted, less what was left out
+	// Letters is how many folded characters of the post it covers.
+	Letters int
+	// Edits are what was changed in it, those of text only, and the parts that were left
+	// out with a sign for it.
+	Edits    []dossier.Alteration
+	Quoted   dossier.Quotation
+	segments []segment
+	chain    []run
+}
+
+// Verbatim reports whether nothing in it was changed; parts may be left out.
+func (q Quotation) Verbatim() bool { return len(q.Edits) == 0 }
+
+const (
+	// mostQuotations is how many quotations are told of one post and source.
+	mostQuotations = 16
+	// MostPlaces is how many further places of a passage are told.
+	MostPlaces = 8
+	// tieShare is the share of the best score from which a place does as well.
+	tieShare = .95
+	// leastScore is the least worth of a quotation, in bits: about two words.
+	leastScore = 6.
+)
+
+// Find returns what the post quotes of a source, the weightiest first. A word of the post is
+// in two of them only where the source has the same passage in several places.
+func (p *Post) Find(s Source) []Quotation {
+	known := searchable(cut(s.Tokens, func(i int) int { return s.Pages[i] }))
+	var found []Quotation
+	for runs := p.shared(known); len(runs) > 0 && len(found) < mostQuotations; {
+		q, ok := p.best(known, runs)
+		if !ok {
+			break
+		}
+		found = append(found, q)
+		found = append(found, p.elsewhere(known, q, runs)...)
+		runs = slices.DeleteFunc(runs, func(r run) bool { return overlap(r.post(), q.Words) > 0 })
+	}
+	slices.SortStableFunc(found, func(a, b Quotation) int { return cmp.Compare(b.Score, a.Score) })
+	return found
+}
+
+// best returns the quotation that the runs make, if any is worth telling.
+func (p *Post) best(known searched, runs []run) (Quotation, bool) {
+	if len(runs) == 0 {
+		return Quotation{}, false
+	}
+	chain, score := p.heaviest(known, runs)
+	if score < leastScore {
+		return Quotation{}, false
+	}
+	first, last := chain[0], chain[len(chain)-1]
+	q := Quotation{Words: wording.Span{From: first.p, To: last.p + last.n}, Score: score, segments: p.segmentsOf(known, chain)}
+	q.Letters = p.letters(q.Words)
+	q.chain = chain
+	p.extend(known, q.segments)
+	p.judge(&q, known)
+	return q, true
+}
+
+// elsewhere returns the other places of a source in which a quotation stands as well.
+func (p *Post) elsewhere(known searched, q Quotation, runs []run) []Quotation {
+	var places []Quotation
+	rest := slices.DeleteFunc(slices.Clone(runs), func(r run) bool { return overlap(r.post(), q.Words) == 0 })
+	for last := q; len(places) < MostPlaces; {
+		rest = slices.DeleteFunc(rest, func(r run) bool {
+			return slices.ContainsFunc(last.chain, func(used run) bool { return overlap(r.known(), used.known()) > 0 })
+		})
+		next, ok := p.best(known, rest)
+		if !ok || !next.Rivals(q) {
+			break
+		}
+		places = append(places, next)
+		last = next
+	}
+	return places
+}
+
+// Rivals reports whether a quotation accounts for the words of another as well as that
+// does.
+func (q Quotation) Rivals(best Quotation) bool {
+	return q.Score >= tieShare*best.Score && (q.Verbatim() || !best.Verbatim())
+}
+
+// Overlap returns how many words of the post are in both quotations.
+func (q Quotation) Overlap(other Quotation) int { return overlap(q.Words, other.Words) }
+
+func overlap(a, b wording.Span) int { return max(0, min(a.To, b.To)-max(a.From, b.From)) }
+
+// Whole reports whether a quotation is all that the post says, or all that it says between
+// a pair of quotation marks.
+func (p *Post) Whole(q Quotation) bool {
+	if q.Words.To-q.Words.From == len(p.words) {
+		return true
+	}
+	first, last := q.segments[0].post, q.segments[len(q.segments)-1].post
+	return slices.ContainsFunc(p.pairs, func(pair wording.Span) bool {
+		return pair.From < first.From && last.To <= pair.To &&
+			wordsIn(p.tokens, pair.From, first.From)+wordsIn(p.tokens, last.To, pair.To) == 0
+	})
+}
+
+// letters is how many folded characters words of the post have.
+func (p *Post) letters(words wording.Span) int {
+	return p.offsets[words.To] - p.offsets[words.From]
+}

@@ -1,0 +1,78 @@
+package wording
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// This file holds what whoever quotes a text may change at the ends of what is quoted, and
+// what must not be left out unseen.
+
+// SameButFirstCase reports whether two texts have the same wording but for the case of
+// their first letter.
+func SameButFirstCase(a, b string) bool { return Equal(lowerFirst(a), lowerFirst(b)) }
+
+// lowerFirst returns a text with its first letter in lower case.
+func lowerFirst(text string) string {
+	at := strings.IndexFunc(text, unicode.IsLetter)
+	if at < 0 {
+		return text
+	}
+	r, size := utf8.DecodeRuneInString(text[at:])
+	return text[:at] + string(unicode.ToLower(r)) + text[at+size:]
+}
+
+// SameButFinalStop reports whether two texts have the same wording but for the stops that
+// they end with.
+func SameButFinalStop(a, b string) bool { return Equal(withoutStop(a), withoutStop(b)) }
+
+func withoutStop(text string) string {
+	return strings.TrimRightFunc(text, func(r rune) bool { return strings.ContainsRune(".,;:!?。、，；：！？؟،؛।॥", r) })
+}
+
+// Negation returns the first word of a text that negates, or makes an exception, as
+// written; "" where there is none.
+func Negation(text string) string {
+	tokens := Tokens(text)
+	for i, t := range tokens {
+		word := strings.ToLower(strings.TrimFunc(t.Key, unicode.IsPunct))
+		ordinal := strings.EqualFold(t.Key, "no.") && i+1 < len(tokens) && strings.ContainsFunc(tokens[i+1].Key, unicode.IsDigit)
+		if (negations[word] || strings.HasSuffix(word, "n't")) && !ordinal {
+			return strings.TrimFunc(t.Text, unicode.IsPunct)
+		}
+	}
+	for _, sign := range negationSigns {
+		if strings.Contains(text, sign) {
+			return sign
+		}
+	}
+	return ""
+}
+
+// NegationChanged returns the negation that one of two passages has and the other has not;
+// "" where both have one, or none.
+func NegationChanged(before, after string) string {
+	a, b := Negation(before), Negation(after)
+	if (a == "") == (b == "") {
+		return ""
+	}
+	return a + b
+}
+
+// negations are words of languages that set words apart.
+var negations = setOf(`not no never nor neither none nothing nobody cannot without except unless
+	nicht kein keine keinen keinem keiner keines nie niemals weder ohne außer nichts
+	ne pas non jamais aucun aucune ni sans sauf rien
+	no nunca ningún ninguna ninguno sin salvo tampoco
+	não nunca nenhum nenhuma sem
+	non mai nessun nessuna nessuno senza
+	не нет ни никогда без кроме нельзя
+	δεν μη μην όχι ούτε χωρίς
+	لا لم لن ليس ليست غير دون بدون إلا نه نیست بدون
+	לא אין אל בלי ללא אינו אינה אינם
+	नहीं न मत बिना
+	không chưa chẳng`)
+
+// negationSigns are those of languages that do not, or that join them to others.
+var negationSigns = []string{"不", "没", "沒", "未", "无", "無", "非", "勿", "ない", "なし", "ません", "ぬ", "ず", "ไม่", "มิ", "않", "못", "없", "아니"}
