@@ -98,11 +98,31 @@ func CompareFlow(p Passages) *Flow {
 	return f
 }
 
-// Words returns the words of a passage, in order, without running heads and page numbers,
-// and the page of each.
-func Words(p Passage) (words []wording.Token, pages []int) {
-	f := flowOf(p, runningLines(p))
-	return f.tokens, f.on
+// A PlacedWord is a word of a passage and where it stands.
+type PlacedWord struct {
+	wording.Token
+	Page int
+	// Furniture is set of the words of running heads, running feet and page numbers, which
+	// stand between two pages of text.
+	Furniture bool
+}
+
+// Words returns the words of a passage, in order.
+func Words(p Passage) []PlacedWord {
+	running := runningLines(p)
+	var words []PlacedWord
+	for _, page := range p.Pages {
+		for _, r := range rowsOf(page) {
+			furniture := r.isRunning(running) || r.isPageNumber()
+			for _, token := range wording.Tokens(r.text) {
+				words = append(words, PlacedWord{token, page.Number, furniture})
+			}
+			if n := len(words); n > 0 {
+				words[n-1].LineEnd = true
+			}
+		}
+	}
+	return words
 }
 
 // ofQuery and ofKnown return the words of a pair.

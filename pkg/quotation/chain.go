@@ -18,7 +18,8 @@ const (
 	mostLeftOut   = 250  // words left out without a sign
 	driftCost     = .15  // for each by which the lengths of two gaps differ
 	gapCost       = .05  // for each of a gap in which words were replaced
-	omissionCost  = 10.  // for going on elsewhere
+	omissionCost  = 10.  // for going on elsewhere, or for words put in
+	unsignedCost  = 4.   // for going on nearby where nothing stands between
 	distanceCost  = .01  // for each left out, without a sign for it...
 	distanceShown = .001 // ...or with one
 )
@@ -156,8 +157,8 @@ func (p *Post) stepCost(known searched, a, b run) (float64, bool) {
 		gone := known.lengthOf(a.k+a.n, b.k)
 		drift := float64(driftCost * float64(max(put-gone, gone-put)))
 		return min(omissionCost, drift+float64(gapCost*float64(max(put, gone)))), true
-	case inPost <= 2 && inKnown <= mostLeftOut:
-		return omissionCost + float64(distanceCost*float64(known.distance(a, b))), true
+	case inPost == 0 && inKnown <= mostLeftOut:
+		return unsignedCost + float64(distanceCost*float64(known.distance(a, b))), true
 	case inPost <= mostPutIn && inKnown <= mostChanged:
 		return omissionCost + float64(distanceCost*float64(put)), true
 	}

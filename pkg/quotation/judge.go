@@ -51,7 +51,7 @@ func (p *Post) tellOmission(q *Quotation, known searched, a, b segment) {
 
 // judgePart compares a part with what it stands for.
 func (p *Post) judgePart(q *Quotation, known searched, part segment) {
-	a := known.tokens[part.known.From:part.known.To]
+	a := q.continuous(known, part.known)
 	b := slices.DeleteFunc(slices.Clone(p.tokens[part.post.From:part.post.To]), func(t token) bool { return t.role == aside })
 	q.handled(p.tidy(a, b)...)
 	before, after := wordingOf(a), wordingOf(b)
@@ -60,17 +60,16 @@ func (p *Post) judgePart(q *Quotation, known searched, part segment) {
 			continue
 		}
 		gone, put := a[d.A.From:d.A.To], b[d.B.From:d.B.To]
-		if kind, ok := handlingOf(gone, put); ok {
+		if kind, ok := p.handlingOf(gone, put, part); ok {
 			q.handled(dossier.Handling{Kind: kind, Before: text(gone, all(gone)), After: text(put, all(put))})
 			continue
 		}
-		at := wording.Span{From: part.known.From + d.A.From, To: part.known.From + d.A.To}
 		e := dossier.Alteration{
 			Kind: dossier.TextEdited, Class: d.Class, Before: text(gone, all(gone)), After: text(put, all(put)),
-			Lead:       text(known.tokens, wording.Span{From: at.From - contextWords, To: at.From}),
-			Trail:      text(known.tokens, wording.Span{From: at.To, To: at.To + contextWords}),
+			Lead:       text(a, wording.Span{From: d.A.From - contextWords, To: d.A.From}),
+			Trail:      text(a, wording.Span{From: d.A.To, To: d.A.To + contextWords}),
 			QueryPages: pagesOf(b, around(d.B, len(b))),
-			KnownPages: pagesOf(known.tokens, around(at, len(known.tokens))),
+			KnownPages: pagesOf(a, around(d.A, len(a))),
 			Basis:      "the words differ; the quotation was compared word by word",
 		}
 		e.Negation = wording.NegationChanged(e.Before, e.After)
@@ -117,7 +116,7 @@ func respelled(t wording.Token, text string) wording.Token {
 }
 
 // handlingOf reports whether a difference is how people normally handle quotations.
-func handlingOf(gone, put []token) (dossier.HandlingKind, bool) {
+func (p *Post) handlingOf(gone, put []token, part segment) (dossier.HandlingKind, bool) {
 	are := func(tokens []token, roles ...role) bool {
 		return len(tokens) > 0 && !slices.ContainsFunc(tokens, func(t token) bool { return !slices.Contains(roles, t.role) })
 	}
@@ -131,7 +130,10 @@ func handlingOf(gone, put []token) (dossier.HandlingKind, bool) {
 		return dossier.HandledCase, true
 	case are(put, omits, divides, opens, closes) && len(gone) == 0 && strings.IndexFunc(said, isQuoteMark) < 0:
 		return dossier.HandledOmission, true
-	case are(put, opens, closes) && are(gone, opens, closes) && len(put) == len(gone), isReopened(put, gone):
+	case are(put, opens, closes) && are(gone, opens, closes) && len(put) == len(gone):
+		_, within := p.marksAround(part.post, part.post.From)
+		return dossier.HandledQuotes, within
+	case isReopened(put, gone):
 		return dossier.HandledQuotes, true
 	}
 	return "", false
@@ -171,7 +173,7 @@ func around(s wording.Span, length int) wording.Span {
 func pagesOf(tokens []token, s wording.Span) []int {
 	var pages []int
 	for i := max(0, s.From); i < min(len(tokens), s.To); i++ {
-		pages = append(pages, tokens[i].page)
+		pages = append(pages, tokens[i].Page)
 	}
 	slices.Sort(pages)
 	return slices.Compact(pages)

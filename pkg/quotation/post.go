@@ -25,12 +25,11 @@ const (
 
 // A token is a word, without quotation marks and signs of omission, or one of these.
 type token struct {
-	wording.Token
+	Word
 	role    role
 	glued   bool   // no white space before it
 	fold    string // what it is searched by; "" for signs
 	hashtag bool
-	page    int
 }
 
 // A Post is a text that may quote known documents.
@@ -47,8 +46,11 @@ type Post struct {
 func NewPost(pages []dossier.Page) *Post {
 	p := &Post{}
 	for _, page := range pages {
-		words := wording.Tokens(page.Text)
-		p.tokens = append(p.tokens, cut(words, func(int) int { return page.Number })...)
+		var words []Word
+		for _, t := range wording.Tokens(page.Text) {
+			words = append(words, Word{Token: t, Page: page.Number})
+		}
+		p.tokens = append(p.tokens, cut(words)...)
 	}
 	p.pairs = pairMarks(p.tokens)
 	p.markAsides()
@@ -80,7 +82,7 @@ func (p *Post) Weigh(bits func(from, to int) float64) {
 }
 
 // Page returns the page on which a word of the post stands.
-func (p *Post) Page(word int) int { return p.tokens[p.words[word]].page }
+func (p *Post) Page(word int) int { return p.tokens[p.words[word]].Page }
 
 // Outside returns the words of the post that are in none of the quotations, in pieces.
 func (p *Post) Outside(quotations []Quotation) []string {
@@ -107,13 +109,13 @@ func (p *Post) Outside(quotations []Quotation) []string {
 
 func isLetterOrDigit(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
 
-// cut takes quotation marks and signs of omission off words, given the page of each.
-func cut(words []wording.Token, page func(word int) int) []token {
+// cut takes quotation marks and signs of omission off words.
+func cut(words []Word) []token {
 	var tokens []token
 	for i, w := range words {
 		glued := i > 0 && w.Space == "" && !words[i-1].LineEnd
 		for n, piece := range pieces(w.Text) {
-			t := token{Token: w, role: piece.role, glued: glued || n > 0, page: page(i)}
+			t := token{Word: w, role: piece.role, glued: glued || n > 0}
 			if !piece.whole() {
 				t.Token = wording.NewToken(piece.text)
 				if n == 0 {

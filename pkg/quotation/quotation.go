@@ -19,10 +19,13 @@ import (
 	"github.com/leakprint/leakprint/pkg/wording"
 )
 
-// A Source is a stretch of a known document that may be quoted: its words in order.
-type Source struct {
-	Tokens []wording.Token
-	Pages  []int // by token, the page that it stands on
+// A Word is a word of a known document and where it stands.
+type Word struct {
+	wording.Token
+	Page int
+	// Furniture is set of the words of running heads, running feet and page numbers, which
+	// stand between two pages of text.
+	Furniture bool
 }
 
 // A Quotation is a passage of a post that stands in a source.
@@ -53,10 +56,11 @@ const (
 	leastScore = 6.
 )
 
-// Find returns what the post quotes of a source, the weightiest first. A word of the post is
+// Find returns what the post quotes of a source, given by its words in order, the
+// weightiest first. A word of the post is
 // in two of them only where the source has the same passage in several places.
-func (p *Post) Find(s Source) []Quotation {
-	known := searchable(cut(s.Tokens, func(i int) int { return s.Pages[i] }))
+func (p *Post) Find(source []Word) []Quotation {
+	known := searchable(cut(source))
 	var found []Quotation
 	for runs := p.shared(known); len(runs) > 0 && len(found) < mostQuotations; {
 		q, ok := p.best(known, runs)

@@ -145,13 +145,16 @@ func (s *quoteSearch) placesIn(ctx context.Context, known side, run pageRun) ([]
 	if err != nil {
 		return nil, err
 	}
-	words, pages := alteration.Words(passage)
+	var words []quotation.Word
+	for _, w := range alteration.Words(passage) {
+		words = append(words, quotation.Word(w))
+	}
 	lengths, recognised := map[int]int{}, map[int]bool{}
 	for _, p := range passage.Pages {
 		lengths[p.Number], recognised[p.Number] = len(fingerprint.Fold(p.Text)), p.Recognised
 	}
 	var places []quotedPlace
-	for _, q := range s.post.Find(quotation.Source{Tokens: words, Pages: pages}) {
+	for _, q := range s.post.Find(words) {
 		p := quotedPlace{Quotation: q, document: known.facts().SHA256, recognised: recognised}
 		for _, n := range q.Quoted.KnownPages {
 			p.length += lengths[n]

@@ -1,0 +1,59 @@
+package quotation
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/leakprint/leakprint/pkg/wording"
+)
+
+// This file tells what stands between two pages from the text that runs over them.
+
+// continuous returns the tokens of a source that a quotation runs over, without what stands
+// between two pages: running heads, page numbers and footnotes, unless they are quoted.
+func (q *Quotation) continuous(known searched, s wording.Span) []token {
+	var tokens []token
+	for i := s.From; i < s.To; i++ {
+		t := known.tokens[i]
+		if !q.quotes(known, i) && (t.Furniture || i >= known.footnotes(i, s.From) && known.pageEnds(i, s.To)) {
+			continue
+		}
+		tokens = append(tokens, t)
+	}
+	return tokens
+}
+
+// quotes reports whether a token of the source is in one of the runs quoted.
+func (q *Quotation) quotes(known searched, token int) bool {
+	for _, r := range q.chain {
+		if token >= known.words[r.k] && token <= known.words[r.k+r.n-1] {
+			return true
+		}
+	}
+	return false
+}
+
+// pageEnds reports whether the page of a token ends before another one.
+func (s searched) pageEnds(token, before int) bool {
+	return s.tokens[token].Page != s.tokens[before-1].Page
+}
+
+// footnotes returns the first token from which a line that begins as footnotes do goes
+// down to the end of the page of a token; one past the token where there is none.
+func (s searched) footnotes(token, from int) int {
+	for i := token; i >= from && s.tokens[i].Page == s.tokens[token].Page; i-- {
+		begins := i == 0 || s.tokens[i-1].LineEnd || s.tokens[i-1].Page != s.tokens[i].Page
+		if begins && isNoteSign(s.tokens[i].Text) {
+			return i
+		}
+	}
+	return token + 1
+}
+
+// isNoteSign reports whether a line that begins with a word is a footnote: its sign is a
+// number by itself, which that of a paragraph is not, or is raised.
+func isNoteSign(word string) bool {
+	r, _ := utf8.DecodeRuneInString(word)
+	return unicode.Is(unicode.No, r) || strings.ContainsRune("*†‡", r) || strings.Trim(word, "0123456789") == ""
+}
