@@ -48,6 +48,7 @@ var effects = map[dossier.Kind]dossier.Verdict{
 	dossier.PageCropped:       dossier.Same, // of margins; of words, see effect
 	dossier.PageRemoved:       dossier.Partial,
 	dossier.ExcerptTaken:      dossier.Partial,
+	dossier.Shortened:         dossier.Partial,
 	dossier.Split:             dossier.Partial,
 }
 

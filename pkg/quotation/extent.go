@@ -82,9 +82,10 @@ func wordsIn(tokens []token, from, to int) int {
 
 func (s searched) wordsIn(span wording.Span) int { return wordsIn(s.tokens, span.From, span.To) }
 
-// after returns the end of n words from a token on, as far as there are so many.
+// after returns the end of n words from a token on, or of those of its sentence if that has
+// fewer.
 func (s searched) after(token, n int) int {
-	for ; n > 0 && token < len(s.tokens); token++ {
+	for from := token; n > 0 && token < len(s.tokens) && (token == from || !s.endsSentence(token)); token++ {
 		if s.tokens[token].fold != "" {
 			n--
 		}
@@ -92,9 +93,10 @@ func (s searched) after(token, n int) int {
 	return token
 }
 
-// before returns the beginning of the n words before a token, as far as there are so many.
+// before returns the beginning of the n words before a token, or of its sentence if that
+// begins later.
 func (s searched) before(token, n int) int {
-	for ; n > 0 && token > 0; token-- {
+	for ; n > 0 && token > 0 && !s.endsSentence(token); token-- {
 		if s.tokens[token-1].fold != "" {
 			n--
 		}

@@ -28,7 +28,9 @@ func (s *sheet) changes(in dossier.InputFinding, m dossier.Match) {
 	if len(list) == 0 {
 		return
 	}
-	if slices.ContainsFunc(list, ofContent) {
+	if !slices.ContainsFunc(list, func(a dossier.Alteration) bool { return a.Kind != dossier.Shortened }) {
+		s.raw(indentMore, "SHORTENED")
+	} else if slices.ContainsFunc(list, ofContent) {
 		s.raw(indentMore, "CHANGED")
 	} else {
 		s.raw(indentMore, "STORED ANEW")

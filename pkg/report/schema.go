@@ -52,6 +52,10 @@ func schemaOf(t reflect.Type) *jsonschema.Schema {
 		return oneOf(dossier.GradeIdentical, dossier.VeryStrong, dossier.Strong, dossier.Weak, dossier.NoGrade)
 	case reflect.TypeFor[dossier.Basis]():
 		return oneOf(dossier.ByBytes, dossier.ByText, dossier.ByImage, dossier.ByLayout, dossier.ByLooks, dossier.ByPosition)
+	case reflect.TypeFor[dossier.HandlingKind]():
+		return oneOf(dossier.HandledCase, dossier.HandledInsertion, dossier.HandledSic, dossier.HandledHashtag, dossier.HandledQuotes, dossier.HandledOmission)
+	case reflect.TypeFor[dossier.Reason]():
+		return oneOf(dossier.TooShort, dossier.StockPhrase)
 	case reflect.TypeFor[dossier.HiddenKind]():
 		return oneOf(dossier.HiddenDeleted, dossier.HiddenByMark, dossier.HiddenWhite, dossier.HiddenTiny, dossier.HiddenComment, dossier.HiddenOffPage)
 	case reflect.TypeFor[dossier.Thing]():
@@ -62,7 +66,7 @@ func schemaOf(t reflect.Type) *jsonschema.Schema {
 			dossier.Damaged, dossier.Invalid, dossier.Rewritten, dossier.NotRead)
 	case reflect.TypeFor[dossier.Kind]():
 		return oneOf(dossier.PageRemoved, dossier.PageInserted, dossier.PageMoved, dossier.PageDuplicated,
-			dossier.PageRotated, dossier.PageCropped, dossier.PageScaled, dossier.ExcerptTaken, dossier.Merged, dossier.Split,
+			dossier.PageRotated, dossier.PageCropped, dossier.PageScaled, dossier.ExcerptTaken, dossier.Shortened, dossier.Merged, dossier.Split,
 			dossier.TextEdited, dossier.TextRedacted, dossier.RedactedBadly, dossier.OverlayAdded, dossier.OverlayRemoved,
 			dossier.AnnotationAdded, dossier.ImageReplaced, dossier.Retypeset,
 			dossier.Rasterised, dossier.ReEncoded, dossier.OCRLayerAdded, dossier.ReSaved, dossier.IncrementalUpdate,

@@ -68,6 +68,9 @@ func (s *sheet) input(in dossier.InputFinding, corpus dossier.CorpusSize) {
 	for _, m := range readingOrder(in.Matches) {
 		s.match(in, m)
 	}
+	if words := unquotedWords(in); words != "" {
+		s.text(indent, words)
+	}
 	if m, ok := closest(in); ok {
 		s.text(indent, fmt.Sprintf("Closest known copy: %s (%s).", inQuotes(m.Document.Name), m.Document.SHA256.Short()))
 	}
@@ -252,11 +255,13 @@ func holders(inputs []dossier.InputFinding, name string) int {
 
 // closing adds what the verdicts do not show, and counts them.
 func (s *sheet) closing(inputs []dossier.InputFinding) {
-	matched, shared, none, unreadable := 0, 0, 0, 0
+	matched, shared, short, none, unreadable := 0, 0, 0, 0, 0
 	for _, in := range inputs {
 		switch {
 		case in.Verdict.Found():
 			matched++
+		case tooShort(in):
+			short++
 		case in.Verdict == dossier.Shared:
 			shared++
 		case in.Verdict == dossier.None:
@@ -276,7 +281,7 @@ func (s *sheet) closing(inputs []dossier.InputFinding) {
 		s.text(0, "No match in this corpus. That does not mean it is new.")
 	}
 	if s.compare && len(inputs) == 1 {
-		s.text(0, comparedWords(inputs[0].Verdict))
+		s.text(0, comparedWords(inputs[0]))
 		return
 	}
 	shares := "share passages only"
@@ -290,6 +295,7 @@ func (s *sheet) closing(inputs []dossier.InputFinding) {
 	}{
 		{matched, "matched"},
 		{shared, shares},
+		{short, "too short to tell"},
 		{none, "not matched"},
 		{unreadable, "could not be read"},
 	} {

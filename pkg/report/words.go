@@ -12,6 +12,9 @@ func verdictWords(in dossier.InputFinding, m dossier.Match) string {
 	if isPicture(in) {
 		return pictureWords(m)
 	}
+	if len(m.Quotations) > 0 {
+		return quotationVerdict(m)
+	}
 	quote := isQuote(in)
 	switch m.Verdict {
 	case dossier.Identical:
@@ -70,8 +73,11 @@ func dossierWords(d dossier.DossierMatch, merged bool) string {
 }
 
 // comparedWords returns the last line of a comparison of two files.
-func comparedWords(v dossier.Verdict) string {
-	switch v {
+func comparedWords(in dossier.InputFinding) string {
+	if tooShort(in) {
+		return "Compared: too short to tell; the same words stand in the other file."
+	}
+	switch in.Verdict {
 	case dossier.Identical:
 		return "Compared: the same bytes."
 	case dossier.Same:
@@ -108,6 +114,8 @@ func facts(in dossier.InputFinding, m dossier.Match) []string {
 	switch {
 	case m.Verdict == dossier.Identical:
 		return []string{"The file is the same, byte for byte."}
+	case len(m.Quotations) > 0:
+		return quotationFacts(in, m)
 	case isQuote(in):
 		return []string{quoteWords(m), evidenceWords(m.Grade) + "."}
 	case isPicture(in):
@@ -164,7 +172,7 @@ func foundWords(m dossier.Match) string {
 	return fmt.Sprintf("%s of %s found.", grouped(found), count(m.Document.Pages, "page"))
 }
 
-// quoteWords says how faithful a quotation is. Matching ignores letter case, accents and spacing.
+// quoteWords says how faithful a text is that is more than a quotation.
 func quoteWords(m dossier.Match) string {
 	reworded := slices.ContainsFunc(m.Alterations, func(a dossier.Alteration) bool {
 		return a.Kind == dossier.TextEdited || a.Kind == dossier.TextRedacted
@@ -174,7 +182,7 @@ func quoteWords(m dossier.Match) string {
 	case m.Verdict == dossier.Altered || m.Verdict.Found() && reworded:
 		words = "Not word for word."
 	case m.Verdict.Found() && slices.ContainsFunc(m.Pages, wholly):
-		words = "Word for word (letter case, accents and spacing are not compared)."
+		words = "Word for word."
 	case m.Verdict.Found():
 		words = "Word for word in part; some of it is not on that page."
 	}
@@ -367,6 +375,8 @@ func kindWords(a dossier.Alteration) string {
 		return "scaled" + measure(a, " to ")
 	case a.Kind == dossier.TextRedacted && a.Before == "":
 		return "words gone or blacked out"
+	case a.Kind == dossier.Shortened:
+		return shortenedWords(a)
 	case a.Kind == dossier.TextEdited && a.Class != "":
 		return Quote(string(a.Class)) + " changed"
 	}
