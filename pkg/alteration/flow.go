@@ -105,6 +105,8 @@ type PlacedWord struct {
 	// Furniture is set of the words of running heads, running feet and page numbers, which
 	// stand between two pages of text.
 	Furniture bool
+	// Cell is set of the first word of a cell that stands beside another.
+	Cell bool
 }
 
 // Words returns the words of a passage, in order.
@@ -114,8 +116,10 @@ func Words(p Passage) []PlacedWord {
 	for _, page := range p.Pages {
 		for _, r := range rowsOf(page) {
 			furniture := r.isRunning(running) || r.isPageNumber()
-			for _, token := range wording.Tokens(r.text) {
-				words = append(words, PlacedWord{token, page.Number, furniture})
+			for _, cell := range r.inCells() {
+				for i, token := range wording.Tokens(cell) {
+					words = append(words, PlacedWord{token, page.Number, furniture, i == 0 && len(r.cells) > 1})
+				}
 			}
 			if n := len(words); n > 0 {
 				words[n-1].LineEnd = true

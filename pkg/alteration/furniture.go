@@ -18,9 +18,10 @@ const (
 
 // A row is a line of a page.
 type row struct {
-	page int
-	text string
-	box  dossier.Box // zero where its place is not known
+	page  int
+	text  string
+	cells []string    // text, cut where words are set apart by more than spaces; nil for one cell
+	box   dossier.Box // zero where its place is not known
 	// margin is set of the first and the last lines of the page, apart of those of them that
 	// are set apart from the others by more than their height.
 	margin, apart bool
@@ -48,16 +49,46 @@ func rowsOfWords(page dossier.Page) []row {
 	for _, i := range readingOrder(page.Words) {
 		w := page.Words[i]
 		if n := len(rows); n > 0 && (w.Box.W <= 0 || last.Box.W <= 0 || stepsOn(last, w)) {
-			rows[n-1].text += " " + w.Text
-			if w.Box.W > 0 {
-				rows[n-1].box = bounds([]dossier.Box{rows[n-1].box, w.Box})
-			}
+			rows[n-1].add(w, isCellGap(last, w))
 		} else {
 			rows = append(rows, row{page: page.Number, text: w.Text, box: w.Box})
 		}
 		last = w
 	}
 	return rows
+}
+
+// cellGap is how many heights of a line words are apart at least that stand in two cells of a
+// table.
+const cellGap = 2.
+
+// isCellGap reports whether a word that stands to the right of another begins a cell.
+func isCellGap(a, b dossier.Word) bool {
+	return a.Box.W > 0 && b.Box.W > 0 && b.Box.X-(a.Box.X+a.Box.W) > cellGap*max(a.Box.H, b.Box.H)
+}
+
+// add adds a word to the line, in the last cell or in one of its own.
+func (r *row) add(w dossier.Word, cell bool) {
+	switch n := len(r.cells); {
+	case cell && n == 0:
+		r.cells = []string{r.text, w.Text}
+	case cell:
+		r.cells = append(r.cells, w.Text)
+	case n > 0:
+		r.cells[n-1] += " " + w.Text
+	}
+	r.text += " " + w.Text
+	if w.Box.W > 0 {
+		r.box = bounds([]dossier.Box{r.box, w.Box})
+	}
+}
+
+// inCells returns the text of the line by its cells.
+func (r row) inCells() []string {
+	if r.cells == nil {
+		return []string{r.text}
+	}
+	return r.cells
 }
 
 // joinUnplaced makes one of lines whose places are not known, with all white space between

@@ -53,9 +53,18 @@ func QuotedPairs(q Quoted, queryPages int, rarity Rarity) []dossier.PagePair {
 	return pairs
 }
 
-// Evident reports whether what pairs of a quotation show is more than chance explains.
-func Evident(pairs []dossier.PagePair) bool {
-	return len(pairs) > 0 && pairs[0].Coincidences <= partChance
+// amidChance is the most coincidences with which a quotation is claimed that was found amid
+// other words, with nothing to say where it begins and ends.
+const amidChance = 5e-4
+
+// Evident reports whether what pairs of a quotation show is more than chance explains;
+// delimited says that the input shows where the quotation begins and ends.
+func Evident(pairs []dossier.PagePair, delimited bool) bool {
+	most := amidChance
+	if delimited {
+		most = partChance
+	}
+	return len(pairs) > 0 && pairs[0].Coincidences <= most
 }
 
 // QuotedFrom is the match of an input with the document that it quotes, by its pairs of

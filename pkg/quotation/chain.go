@@ -3,6 +3,7 @@ package quotation
 import (
 	"cmp"
 	"slices"
+	"unicode/utf8"
 
 	"github.com/leakprint/leakprint/pkg/wording"
 )
@@ -10,18 +11,20 @@ import (
 // Costs and limits of chains of runs. Lengths are in folded characters unless said
 // otherwise, costs in bits.
 const (
-	leastRun      = 7    // of one run
-	mostPlaces    = 64   // in which two words of the post may stand in the source to begin a run
-	mostRuns      = 2000 // the longest are kept
-	mostChanged   = 15   // words that stand in place of others, on either side
-	mostPutIn     = 25   // words put into a quotation
-	mostLeftOut   = 250  // words left out without a sign
-	driftCost     = .15  // for each by which the lengths of two gaps differ
-	gapCost       = .05  // for each of a gap in which words were replaced
-	omissionCost  = 10.  // for going on elsewhere, or for words put in
-	unsignedCost  = 4.   // for going on nearby where nothing stands between
-	distanceCost  = .01  // for each left out, without a sign for it...
-	distanceShown = .001 // ...or with one
+	leastRun        = 7    // of one run
+	mostPlaces      = 64   // in which two words of the post may stand in the source to begin a run
+	mostRuns        = 2000 // the longest are kept
+	mostChanged     = 75   // in place of others, on either side
+	mostPutIn       = 125  // put into a quotation
+	mostLeftOut     = 1250 // left out without a sign
+	driftCost       = .15  // for each by which the lengths of two gaps differ
+	gapCost         = .05  // for each of a gap in which words were replaced
+	omissionCost    = 10.  // for going on elsewhere, or for words put in
+	interruptedCost = 2.   // for a sign where nothing is left out
+	cellsCost       = 1.   // for passing over cells of a table
+	unsignedCost    = 4.   // for going on nearby where nothing stands between
+	distanceCost    = .01  // for each left out, without a sign for it...
+	distanceShown   = .001 // ...or with one
 )
 
 // A run is n words of the post, from p on, that are those of the source from k on.
@@ -33,26 +36,39 @@ func (r run) known() wording.Span { return wording.Span{From: r.k, To: r.k + r.n
 // A text is searched by its words.
 type searched struct {
 	tokens []token
-	words  []int // the tokens that are words, by index
+	words  []int  // the tokens that are words, by index
+	signs  []bool // by word, whether a quotation mark or a sign of omission stands before it
 }
 
 func searchable(tokens []token) searched {
 	s := searched{tokens: tokens}
+	sign := false
 	for i, t := range tokens {
 		if t.fold != "" {
-			s.words = append(s.words, i)
+			s.words, s.signs = append(s.words, i), append(s.signs, sign)
+			sign = false
+		} else {
+			sign = sign || t.role != plain && t.role != aside
 		}
 	}
 	return s
 }
 
+// runOn reports whether nothing is set between a word and the one before it that the other
+// text does not have there.
+func (s searched) runOn(word int, other searched, at int) bool {
+	return s.signs[word] == other.signs[at]
+}
+
 func (s searched) fold(word int) string { return s.tokens[s.words[word]].fold }
 
-// lengthOf is how many folded characters words have.
-func (s searched) lengthOf(from, to int) int {
+// letters is how many folded characters tokens have.
+func (s searched) letters(span wording.Span) int { return letters(s.tokens, span.From, span.To) }
+
+func letters(tokens []token, from, to int) int {
 	n := 0
-	for w := from; w < to; w++ {
-		n += len([]rune(s.fold(w)))
+	for i := max(0, from); i < to; i++ {
+		n += utf8.RuneCountInString(tokens[i].fold)
 	}
 	return n
 }
@@ -60,7 +76,7 @@ func (s searched) lengthOf(from, to int) int {
 // shared returns the longest runs that the post shares with a source, in order of the
 // post, then of the source.
 func (p *Post) shared(known searched) []run {
-	post := searched{p.tokens, p.words}
+	post := searchable(p.tokens)
 	places := map[[2]string][]int{}
 	for k := 0; k+1 < len(known.words); k++ {
 		two := [2]string{known.fold(k), known.fold(k + 1)}
@@ -74,7 +90,7 @@ func (p *Post) shared(known searched) []run {
 			continue
 		}
 		for _, k := range found {
-			if reached[at-k] > at {
+			if reached[at-k] > at || !post.runOn(at+1, known, k+1) {
 				continue
 			}
 			r := longest(post, known, at, k)
@@ -95,10 +111,10 @@ func (p *Post) shared(known searched) []run {
 // longest returns the longest run through a word of the post and one of the source.
 func longest(post, known searched, p, k int) run {
 	n := 1
-	for p > 0 && k > 0 && post.fold(p-1) == known.fold(k-1) {
+	for p > 0 && k > 0 && post.fold(p-1) == known.fold(k-1) && post.runOn(p, known, k) {
 		p, k, n = p-1, k-1, n+1
 	}
-	for p+n < len(post.words) && k+n < len(known.words) && post.fold(p+n) == known.fold(k+n) {
+	for p+n < len(post.words) && k+n < len(known.words) && post.fold(p+n) == known.fold(k+n) && post.runOn(p+n, known, k+n) {
 		n++
 	}
 	return run{p, k, n}
@@ -148,41 +164,57 @@ func follows(a, b run) (run, bool) {
 // stepCost is what it costs to go on from one run to the next; false where that would be
 // another quotation.
 func (p *Post) stepCost(known searched, a, b run) (float64, bool) {
-	inPost, inKnown := b.p-a.p-a.n, b.k-a.k-a.n
-	put := p.letters(wording.Span{From: a.p + a.n, To: b.p})
+	put, gone := p.letters(wording.Span{From: a.p + a.n, To: b.p}), known.letters(known.between(a, b))
 	switch {
-	case p.omitted(a, b) && inPost <= mostPutIn:
-		return omissionCost + float64(distanceShown*float64(known.distance(a, b))), true
-	case inPost <= mostChanged && inKnown <= mostChanged:
-		gone := known.lengthOf(a.k+a.n, b.k)
+	case put == 0 && gone <= mostLeftOut && known.wholeCells(known.between(a, b)):
+		return cellsCost, true
+	case gone == 0 && p.omitted(known, a, b) && put <= mostPutIn:
+		return interruptedCost, true
+	case p.omitted(known, a, b) && put <= mostPutIn:
+		return signedCost(gone) + float64(distanceShown*float64(known.between(a, b).Len())), true
+	case put <= mostChanged && gone <= mostChanged:
 		drift := float64(driftCost * float64(max(put-gone, gone-put)))
 		return min(omissionCost, drift+float64(gapCost*float64(max(put, gone)))), true
-	case inPost == 0 && inKnown <= mostLeftOut:
-		return unsignedCost + float64(distanceCost*float64(known.distance(a, b))), true
-	case inPost <= mostPutIn && inKnown <= mostChanged:
+	case put == 0 && gone <= mostLeftOut:
+		return unsignedCost + float64(distanceCost*float64(known.between(a, b).Len())), true
+	case put <= mostPutIn && gone <= mostChanged:
 		return omissionCost + float64(distanceCost*float64(put)), true
 	}
 	return 0, false
 }
 
-// distance is how far it is from one run to the next, in tokens.
-func (s searched) distance(a, b run) int { return s.words[b.k] - s.words[a.k+a.n-1] - 1 }
+// signedCost is what it costs to pass over so many characters where a sign says so.
+func signedCost(letters int) float64 {
+	if letters <= mostChanged {
+		return unsignedCost
+	}
+	return omissionCost
+}
+
+// between returns the tokens between two runs.
+func (s searched) between(a, b run) wording.Span {
+	return wording.Span{From: s.words[a.k+a.n-1] + 1, To: s.words[b.k]}
+}
 
 // omitted reports whether a sign between two runs says that words were left out: dots, a
-// dash, or a quotation that ends and begins again.
-func (p *Post) omitted(a, b run) bool {
-	closed := false
-	for i := p.words[a.p+a.n-1] + 1; i < p.words[b.p]; i++ {
-		switch p.tokens[i].role {
-		case omits, divides:
+// dash, or a quotation that ends and begins again. A sign that the source has there too says
+// nothing.
+func (p *Post) omitted(known searched, a, b run) bool {
+	has := func(tokens []token, s wording.Span, sign role) bool {
+		return slices.ContainsFunc(tokens[s.From:s.To], func(t token) bool { return t.role == sign })
+	}
+	gap, gone := wording.Span{From: p.words[a.p+a.n-1] + 1, To: p.words[b.p]}, known.between(a, b)
+	for _, sign := range []role{omits, divides} {
+		if has(p.tokens, gap, sign) && !has(known.tokens, gone, sign) {
 			return true
-		case closes:
-			closed = true
-		case opens:
-			if closed {
-				return true
-			}
 		}
+	}
+	closed := false
+	for _, t := range p.tokens[gap.From:gap.To] {
+		if t.role == opens && closed {
+			return true
+		}
+		closed = closed || t.role == closes
 	}
 	return false
 }

@@ -12,11 +12,11 @@ import (
 type segment struct{ post, known wording.Span }
 
 const (
-	// mostInMarks is how many words before the first or after the last one that the source
-	// has still belong to what stands in quotation marks.
-	mostInMarks = 12
+	// mostInMarks is how many folded characters before the first or after the last word that
+	// the source has still belong to what stands in quotation marks.
+	mostInMarks = 60
 	// mostBare is the same where no marks say where the quotation begins.
-	mostBare = 3
+	mostBare = 18
 	// mostlyQuote is the share of a post that a quotation without marks is at least, for
 	// words at its ends to belong to it.
 	mostlyQuote = .6
@@ -31,7 +31,7 @@ func (p *Post) segmentsOf(known searched, chain []run) []segment {
 			post:  wording.Span{From: p.words[r.p], To: p.words[r.p+r.n-1] + 1},
 			known: wording.Span{From: known.words[r.k], To: known.words[r.k+r.n-1] + 1},
 		}
-		if i == 0 || p.omitted(chain[i-1], r) {
+		if i == 0 || p.omitted(known, chain[i-1], r) {
 			if i > 0 {
 				p.reachSigns(known, &segments[len(segments)-1], &part)
 			}
@@ -86,18 +86,23 @@ func (s searched) wordsIn(span wording.Span) int { return wordsIn(s.tokens, span
 // fewer.
 func (s searched) after(token, n int) int {
 	for from := token; n > 0 && token < len(s.tokens) && (token == from || !s.endsSentence(token)); token++ {
-		if s.tokens[token].fold != "" {
+		if s.tokens[token].fold != "" && !s.hyphenated(token) {
 			n--
 		}
 	}
 	return token
 }
 
+// hyphenated reports whether a word goes on in the next line.
+func (s searched) hyphenated(token int) bool {
+	return s.tokens[token].LineEnd && strings.HasSuffix(s.tokens[token].Key, "-")
+}
+
 // before returns the beginning of the n words before a token, or of its sentence if that
 // begins later.
 func (s searched) before(token, n int) int {
 	for ; n > 0 && token > 0 && !s.endsSentence(token); token-- {
-		if s.tokens[token-1].fold != "" {
+		if s.tokens[token-1].fold != "" && (token < 2 || !s.hyphenated(token-2)) {
 			n--
 		}
 	}
@@ -111,30 +116,61 @@ func (p *Post) extend(known searched, segments []segment) {
 	first, last := &segments[0], &segments[len(segments)-1]
 	bare := p.isBare(wording.Span{From: first.post.From, To: last.post.To})
 	from, to := p.beginning(first.post, bare && !known.beginsSentence(first.known.From)), p.ending(last.post, bare && !known.endsSentence(last.known.To))
-	if n := wordsIn(p.tokens, from, first.post.From); n > 0 {
-		first.post.From, first.known.From = from, known.before(first.known.From, n)
+	if wordsIn(p.tokens, from, first.post.From) > 0 {
+		first.known.From = known.before(first.known.From, p.claims(from, first.post.From))
+		first.post.From = from
 	}
-	if n := wordsIn(p.tokens, last.post.To, to); n > 0 {
-		last.post.To, last.known.To = to, known.after(last.known.To, n)
+	if wordsIn(p.tokens, last.post.To, to) > 0 {
+		last.known.To = p.end(known, last.known.To, wording.Span{From: last.post.To, To: to})
+		last.post.To = to
 	}
+}
+
+// claims counts the words among tokens of the post that claim to be of the source.
+func (p *Post) claims(from, to int) int {
+	n := 0
+	for _, t := range p.tokens[from:to] {
+		if t.fold != "" && t.role != inserted {
+			n++
+		}
+	}
+	return n
+}
+
+// mostSplit is how many words more the source may have in place of those at the end of a
+// quotation, of which a program cut some in two.
+const mostSplit = 2
+
+// end returns where the words of the source end that stand in place of those added to a
+// quotation: words that a program cut in two count as one.
+func (p *Post) end(known searched, from int, added wording.Span) int {
+	n := p.claims(added.From, added.To)
+	for more := range mostSplit {
+		to := known.after(from, n+more+1)
+		if wording.EqualTokens(wordingOf(known.tokens[from:to]), wordingOf(p.tokens[added.From:added.To])) {
+			return to
+		}
+	}
+	return known.after(from, n)
 }
 
 // isBare reports whether the post is hardly more than a quotation.
 func (p *Post) isBare(quoted wording.Span) bool {
-	all, inside := 0, 0
-	for i, t := range p.tokens {
-		all += len(t.fold)
-		if i >= quoted.From && i < quoted.To {
-			inside += len(t.fold)
-		}
-	}
-	return float64(inside) >= mostlyQuote*float64(all)
+	return float64(letters(p.tokens, quoted.From, quoted.To)) >= mostlyQuote*float64(letters(p.tokens, 0, len(p.tokens)))
+}
+
+// Delimited reports whether a quotation stands in quotation marks, or the post is hardly
+// more than it: it was not merely found amid other words.
+func (p *Post) Delimited(q Quotation) bool {
+	first, last := q.segments[0].post, q.segments[len(q.segments)-1].post
+	_, inMarks := p.marksAround(first, first.From)
+	return inMarks || p.isBare(wording.Span{From: first.From, To: last.To})
 }
 
 // beginning returns where a part of the post begins as a quotation.
 func (p *Post) beginning(part wording.Span, bare bool) int {
 	if marks, ok := p.marksAround(part, part.From); ok {
-		if wordsIn(p.tokens, marks.From+1, part.From) <= mostInMarks {
+		if letters(p.tokens, marks.From+1, part.From) <= mostInMarks {
 			return marks.From + 1
 		}
 		return part.From
@@ -143,7 +179,7 @@ func (p *Post) beginning(part wording.Span, bare bool) int {
 	for bare && from > 0 && !p.tokens[from-1].bounds() && !strings.HasSuffix(p.tokens[from-1].Key, ":") {
 		from--
 	}
-	if wordsIn(p.tokens, from, part.From) > mostBare {
+	if letters(p.tokens, from, part.From) > mostBare {
 		return part.From
 	}
 	return from
@@ -152,7 +188,7 @@ func (p *Post) beginning(part wording.Span, bare bool) int {
 // ending returns where a part of the post ends as a quotation.
 func (p *Post) ending(part wording.Span, bare bool) int {
 	if marks, ok := p.marksAround(part, part.To-1); ok {
-		if wordsIn(p.tokens, part.To, marks.To) <= mostInMarks {
+		if letters(p.tokens, part.To, marks.To) <= mostInMarks {
 			return marks.To
 		}
 		return part.To
@@ -161,7 +197,7 @@ func (p *Post) ending(part wording.Span, bare bool) int {
 	for bare && to < len(p.tokens) && !p.tokens[to].bounds() && !p.tokens[to-1].LineEnd {
 		to++
 	}
-	if wordsIn(p.tokens, part.To, to) > mostBare {
+	if letters(p.tokens, part.To, to) > mostBare {
 		return part.To
 	}
 	return to

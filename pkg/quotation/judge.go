@@ -52,7 +52,7 @@ func (p *Post) tellOmission(q *Quotation, known searched, a, b segment) {
 // judgePart compares a part with what it stands for.
 func (p *Post) judgePart(q *Quotation, known searched, part segment) {
 	a := q.continuous(known, part.known)
-	b := slices.DeleteFunc(slices.Clone(p.tokens[part.post.From:part.post.To]), func(t token) bool { return t.role == aside })
+	b := q.withoutAsides(p.tokens[part.post.From:part.post.To])
 	q.handled(p.tidy(a, b)...)
 	before, after := wordingOf(a), wordingOf(b)
 	for _, d := range wording.Differences(before, after, wording.Align(wording.Keys(before), wording.Keys(after))) {
@@ -60,7 +60,7 @@ func (p *Post) judgePart(q *Quotation, known searched, part segment) {
 			continue
 		}
 		gone, put := a[d.A.From:d.A.To], b[d.B.From:d.B.To]
-		if kind, ok := p.handlingOf(gone, put, part); ok {
+		if kind, ok := p.handlingOf(a, d.A, put, part); ok {
 			q.handled(dossier.Handling{Kind: kind, Before: text(gone, all(gone)), After: text(put, all(put))})
 			continue
 		}
@@ -75,6 +75,17 @@ func (p *Post) judgePart(q *Quotation, known searched, part segment) {
 		e.Negation = wording.NegationChanged(e.Before, e.After)
 		q.Edits = append(q.Edits, e)
 	}
+}
+
+// withoutAsides returns the tokens of a post that claim to be of the source.
+func (q *Quotation) withoutAsides(tokens []token) []token {
+	return slices.DeleteFunc(slices.Clone(tokens), func(t token) bool {
+		sic := t.role == inserted && isSic(t.Text)
+		if sic {
+			q.handled(dossier.Handling{Kind: dossier.HandledSic, After: t.Text})
+		}
+		return sic || t.role == aside
+	})
 }
 
 func (q *Quotation) handled(h ...dossier.Handling) {
@@ -116,15 +127,19 @@ func respelled(t wording.Token, text string) wording.Token {
 }
 
 // handlingOf reports whether a difference is how people normally handle quotations.
-func (p *Post) handlingOf(gone, put []token, part segment) (dossier.HandlingKind, bool) {
+// a are the tokens of the source that the part stands for, of which some are gone.
+func (p *Post) handlingOf(a []token, missing wording.Span, put []token, part segment) (dossier.HandlingKind, bool) {
+	gone := a[missing.From:missing.To]
 	are := func(tokens []token, roles ...role) bool {
 		return len(tokens) > 0 && !slices.ContainsFunc(tokens, func(t token) bool { return !slices.Contains(roles, t.role) })
 	}
 	said := text(put, all(put))
 	switch {
-	case are(put, inserted) && isSic(said) && len(gone) == 0:
-		return dossier.HandledSic, true
-	case are(put, inserted) && wordsIn(gone, 0, len(gone)) <= mostInserted:
+	case len(put) == 0 && searched{tokens: a}.wholeCells(missing):
+		return dossier.HandledCells, true
+	case wording.SameButNoteSigns(text(gone, all(gone)), said):
+		return dossier.HandledNotes, true
+	case are(put, inserted) && letters(gone, 0, len(gone)) <= mostInserted:
 		return dossier.HandledInsertion, true
 	case strings.ContainsAny(said, "[]") && wording.SameButFirstCase(text(gone, all(gone)), strings.NewReplacer("[", "", "]", "").Replace(said)):
 		return dossier.HandledCase, true

@@ -1,6 +1,7 @@
 package quotation
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -8,7 +9,8 @@ import (
 	"github.com/leakprint/leakprint/pkg/wording"
 )
 
-// This file tells what stands between two pages from the text that runs over them.
+// This file tells what stands between two pages, and in other cells of a table, from the
+// text that runs over them.
 
 // continuous returns the tokens of a source that a quotation runs over, without what stands
 // between two pages: running heads, page numbers and footnotes, unless they are quoted.
@@ -32,6 +34,16 @@ func (q *Quotation) quotes(known searched, token int) bool {
 		}
 	}
 	return false
+}
+
+// wholeCells reports whether tokens of a source are nothing but whole cells of a table: who
+// quotes one column leaves those of others out.
+func (s searched) wholeCells(gone wording.Span) bool {
+	begins := func(i int) bool {
+		return i == 0 || i == len(s.tokens) || s.tokens[i].Cell || s.tokens[i-1].LineEnd || s.tokens[i-1].Page != s.tokens[i].Page
+	}
+	beside := slices.ContainsFunc(s.tokens[gone.From:min(gone.To+1, len(s.tokens))], func(t token) bool { return t.Cell })
+	return gone.Len() > 0 && beside && begins(gone.From) && begins(gone.To)
 }
 
 // pageEnds reports whether the page of a token ends before another one.

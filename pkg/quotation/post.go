@@ -61,7 +61,7 @@ func NewPost(pages []dossier.Page) *Post {
 		}
 		p.words = append(p.words, i)
 		p.offsets = append(p.offsets, len(p.folded))
-		p.folded = append(p.folded, []rune(t.fold)...)
+		p.folded = append(p.folded, fingerprint.Fold(t.Text)...)
 	}
 	p.offsets = append(p.offsets, len(p.folded))
 	return p
@@ -125,7 +125,7 @@ func cut(words []Word) []token {
 			t.LineEnd = w.LineEnd && piece.last
 			if t.role == plain {
 				t.hashtag = isHashtag(t.Text)
-				t.fold = string(fingerprint.Fold(t.Text))
+				t.fold = string(fingerprint.Fold(strings.ToLower(t.Text)))
 			}
 			tokens = append(tokens, t)
 		}
@@ -304,13 +304,14 @@ func isHandle(text string) bool {
 	return ok && (isLetterOrDigit(r) || r == '_')
 }
 
-// mostInserted is how many words a bracket holds that whoever quotes puts in.
-const mostInserted = 8
+// mostInserted is how many folded characters a bracket holds, or stands for, that whoever
+// quotes puts in.
+const mostInserted = 40
 
 // bracketEnd returns the end of what stands in brackets from a token on, in whole words;
 // the token itself if it is no such thing.
 func bracketEnd(tokens []token, from int) int {
-	for to := from; to < min(len(tokens), from+mostInserted); to++ {
+	for to := from; to < len(tokens) && letters(tokens, from, to) <= mostInserted; to++ {
 		if at := strings.IndexByte(tokens[to].Text, ']'); at >= 0 {
 			if strings.IndexFunc(tokens[to].Text[at:], isLetterOrDigit) >= 0 {
 				return from // "[T]he": judged as a word

@@ -26,6 +26,8 @@ type Word struct {
 	// Furniture is set of the words of running heads, running feet and page numbers, which
 	// stand between two pages of text.
 	Furniture bool
+	// Cell is set of the first word of a cell that stands beside another.
+	Cell bool
 }
 
 // A Quotation is a passage of a post that stands in a source.

@@ -51,7 +51,7 @@ func (q question) quotes(ctx context.Context, r Reading, otherwise []dossier.Mat
 			return quotesFound{}, err
 		}
 		chosen := choose(places)
-		if evident := slices.DeleteFunc(slices.Clone(chosen), func(p quotedPlace) bool { return !match.Evident(s.pairs(p)) }); len(evident) > 0 {
+		if evident := slices.DeleteFunc(slices.Clone(chosen), func(p quotedPlace) bool { return !s.evident(p) }); len(evident) > 0 {
 			return s.quoted(ctx, evident)
 		}
 		found = s.tooShort(chosen)
@@ -192,6 +192,11 @@ func (s *quoteSearch) pairs(p quotedPlace) []dossier.PagePair {
 	}, s.pages, s.rarity)
 }
 
+// evident reports whether a place is more than chance explains.
+func (s *quoteSearch) evident(p quotedPlace) bool {
+	return match.Evident(s.pairs(p), s.post.Delimited(p.Quotation))
+}
+
 // quoted is the answer for a text that quotes at these places. Their pages are read again
 // from the files that are kept, in which the words have their places.
 func (s *quoteSearch) quoted(ctx context.Context, places []quotedPlace) (quotesFound, error) {
@@ -204,9 +209,12 @@ func (s *quoteSearch) quoted(ctx context.Context, places []quotedPlace) (quotesF
 		var pairs []dossier.PagePair
 		var quotations []dossier.Quotation
 		var edits []dossier.Alteration
-		for _, p := range of {
+		for i, p := range of {
 			pairs = append(pairs, s.pairs(p)...)
 			quotations = append(quotations, p.Quoted)
+			if slices.ContainsFunc(of[:i], func(first quotedPlace) bool { return first.Overlap(p.Quotation) > 0 }) {
+				continue // the same words, in another place
+			}
 			told, doubtful := p.editsTold()
 			edits = append(edits, told...)
 			if doubtful > 0 {
@@ -259,7 +267,7 @@ func (s *quoteSearch) readAgain(ctx context.Context, places []quotedPlace) ([]qu
 		}
 		file.Close()
 	}
-	chosen := slices.DeleteFunc(choose(again), func(p quotedPlace) bool { return !match.Evident(s.pairs(p)) })
+	chosen := slices.DeleteFunc(choose(again), func(p quotedPlace) bool { return !s.evident(p) })
 	if len(chosen) == 0 {
 		return places, nil
 	}

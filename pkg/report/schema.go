@@ -53,7 +53,7 @@ func schemaOf(t reflect.Type) *jsonschema.Schema {
 	case reflect.TypeFor[dossier.Basis]():
 		return oneOf(dossier.ByBytes, dossier.ByText, dossier.ByImage, dossier.ByLayout, dossier.ByLooks, dossier.ByPosition)
 	case reflect.TypeFor[dossier.HandlingKind]():
-		return oneOf(dossier.HandledCase, dossier.HandledInsertion, dossier.HandledSic, dossier.HandledHashtag, dossier.HandledQuotes, dossier.HandledOmission)
+		return oneOf(dossier.HandledCase, dossier.HandledInsertion, dossier.HandledSic, dossier.HandledHashtag, dossier.HandledQuotes, dossier.HandledNotes, dossier.HandledCells, dossier.HandledOmission)
 	case reflect.TypeFor[dossier.Reason]():
 		return oneOf(dossier.TooShort, dossier.StockPhrase)
 	case reflect.TypeFor[dossier.HiddenKind]():

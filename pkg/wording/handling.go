@@ -31,6 +31,41 @@ func withoutStop(text string) string {
 	return strings.TrimRightFunc(text, func(r rune) bool { return strings.ContainsRune(".,;:!?。、，；：！？؟،؛।॥", r) })
 }
 
+// SameButNoteSigns reports whether two texts have the same wording but for the raised numbers
+// of notes at the end of words in the first, which the second has on the line or not at all.
+// Raised numbers after a unit or a figure are no such signs.
+func SameButNoteSigns(a, b string) bool {
+	onLine, without := noteSigns(a)
+	return without != a && (Equal(without, b) || Equal(onLine, b))
+}
+
+// noteSigns returns a text with the signs of its notes on the line, and without them.
+func noteSigns(text string) (onLine, without string) {
+	var line, none strings.Builder
+	runes := []rune(text)
+	letters := 0 // in a row, before the sign
+	for i, r := range runes {
+		ofWord := letters > 2 || i > 0 && unicode.IsPunct(runes[i-1])
+		digit := strings.IndexRune(raised, r)
+		switch {
+		case digit >= 0 && ofWord:
+			line.WriteRune(rune('0' + utf8.RuneCountInString(raised[:digit])))
+			letters = 3 // more digits may follow
+			continue
+		case unicode.IsLetter(r):
+			letters++
+		default:
+			letters = 0
+		}
+		line.WriteRune(r)
+		none.WriteRune(r)
+	}
+	return line.String(), none.String()
+}
+
+// raised are the digits of superscripts in order.
+const raised = "⁰¹²³⁴⁵⁶⁷⁸⁹"
+
 // Negation returns the first word of a text that negates, or makes an exception, as
 // written; "" where there is none.
 func Negation(text string) string {

@@ -1,0 +1,175 @@
+package quotation
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/leakprint/leakprint/pkg/dossier"
+	"github.com/leakprint/leakprint/pkg/wording"
+)
+
+const minutes = `The delegations of Norrhavn and Estavia met in Mirefell on 4 May.
+Both sides shall not lower the tariff on salted herring before the year 2027,
+unless the joint committee has agreed to it in writing. Mr Quillon asked whether
+a levy of 3.5 % on cut flowers might be kept. The quota stands as drafted, said
+Ms Okonjo-Lisle. The next round was set for the first week of July in Varn.`
+
+// source is a text as a source: pages are divided by form feeds.
+func source(text string) []Word {
+	var words []Word
+	for page, content := range strings.Split(text, "\f") {
+		for _, t := range wording.Tokens(content) {
+			words = append(words, Word{Token: t, Page: page + 1})
+		}
+		words[len(words)-1].LineEnd = true
+	}
+	return words
+}
+
+// found says what a post quotes of a text, in lines.
+func found(post, of string) string {
+	p := NewPost([]dossier.Page{{Number: 1, Text: post}})
+	p.Weigh(func(from, to int) float64 { return .65 * float64(to-from) })
+	quotations := p.Find(source(of))
+	var lines []string
+	for _, q := range quotations {
+		lines = append(lines, "quote: "+q.Quoted.Text)
+		for _, e := range q.Edits {
+			lines = append(lines, fmt.Sprintf("%s: %s -> %s", e.Kind, e.Before, e.After))
+		}
+		for _, h := range q.Quoted.Handling {
+			lines = append(lines, fmt.Sprintf("%s: %s -> %s", h.Kind, h.Before, h.After))
+		}
+	}
+	for _, text := range p.Outside(quotations) {
+		lines = append(lines, "outside: "+text)
+	}
+	return strings.Join(lines, "\n")
+}
+
+func TestFind(t *testing.T) {
+	for _, tt := range []struct {
+		name, post string
+		want       []string
+	}{
+		{"verbatim", "Both sides shall not lower the tariff on salted herring", []string{
+			"quote: Both sides shall not lower the tariff on salted herring"}},
+		{"in marks, with the stop of another sentence", "“both sides shall not lower the tariff on salted herring.”", []string{
+			"quote: both sides shall not lower the tariff on salted herring.",
+			"case: Both -> both"}},
+		{"a word in brackets for another", "“[they] shall not lower the tariff on salted herring before the year 2027”", []string{
+			"quote: [they] shall not lower the tariff on salted herring before the year 2027",
+			"insertion:  -> [they]"}},
+		{"a letter in brackets", "“[b]oth sides shall not lower the tariff on salted herring”", []string{
+			"quote: [b]oth sides shall not lower the tariff on salted herring",
+			"case: Both -> [b]oth"}},
+		{"sic", "Both sides shall not lower [sic] the tariff on salted herring", []string{
+			"quote: Both sides shall not lower [sic] the tariff on salted herring",
+			"sic:  -> [sic]"}},
+		{"left out with dots", "Both sides shall not lower the tariff ... unless the joint committee has agreed", []string{
+			"quote: Both sides shall not lower the tariff ... unless the joint committee has agreed",
+			"shortened: on salted herring before the year 2027, -> "}},
+		{"dots that touch a word", "Both sides shall not lower the tariff… unless the joint committee has agreed", []string{
+			"quote: Both sides shall not lower the tariff… unless the joint committee has agreed",
+			"shortened: on salted herring before the year 2027, -> "}},
+		{"left out with a slash", "Both sides shall not lower the tariff / unless the joint committee has agreed", []string{
+			"quote: Both sides shall not lower the tariff / unless the joint committee has agreed",
+			"shortened: on salted herring before the year 2027, -> "}},
+		{"a negation left out with dots", "Both sides shall … lower the tariff on salted herring before the year 2027", []string{
+			"quote: Both sides shall … lower the tariff on salted herring before the year 2027",
+			"shortened: not -> "}},
+		{"left out without a sign", "Both sides shall not lower the tariff unless the joint committee has agreed", []string{
+			"quote: Both sides shall not lower the tariff unless the joint committee has agreed",
+			"text-edited: on salted herring before the year 2027, -> "}},
+		{"interrupted by who says it", "“Both sides,” he wrote, “shall not lower the tariff on salted herring”", []string{
+			"quote: Both sides,” he wrote, “shall not lower the tariff on salted herring"}},
+		{"a sign where nothing is left out", "Both sides shall not lower … the tariff on salted herring", []string{
+			"quote: Both sides shall not lower … the tariff on salted herring"}},
+		{"in a post", "BREAKING @herald: they lied!\n“Both sides shall not lower the tariff on salted herring” https://t.example/x #leak", []string{
+			"quote: Both sides shall not lower the tariff on salted herring",
+			"outside: BREAKING @herald: they lied! “",
+			"outside: ” https://t.example/x #leak"}},
+		{"in a post without marks", "Look what we have got here, dear readers. Both sides shall not lower the tariff on salted herring. Who would have thought of it", []string{
+			"quote: Both sides shall not lower the tariff on salted herring.",
+			"outside: Look what we have got here, dear readers.",
+			"outside: Who would have thought of it"}},
+		{"a hashtag", "Both sides shall not lower the #tariff on salted herring", []string{
+			"quote: Both sides shall not lower the #tariff on salted herring",
+			"hashtag:  -> #tariff"}},
+		{"a word after the marks that the source has too", "„Both sides shall not lower the tariff“. On Monday it rained.", []string{
+			"quote: Both sides shall not lower the tariff",
+			"outside: “. On Monday it rained."}},
+		{"an edit at the beginning and one at the end", "“Neither side shall not lower the tariff on smoked herring”", []string{
+			"quote: Neither side shall not lower the tariff on smoked herring",
+			"text-edited: Both sides -> Neither side",
+			"text-edited: salted -> smoked"}},
+		{"a figure", "whether a levy of 35 % on cut flowers might be kept", []string{
+			"quote: whether a levy of 35 % on cut flowers might be kept",
+			"text-edited: 3.5 -> 35"}},
+		{"two passages", "He was clear that “The quota stands as drafted, said Ms Okonjo-Lisle”; and later, “a levy of 3.5 % on cut flowers might be kept”.", []string{
+			"quote: The quota stands as drafted, said Ms Okonjo-Lisle",
+			"quote: a levy of 3.5 % on cut flowers might be kept",
+			"outside: He was clear that “",
+			"outside: ”; and later, “"}},
+		{"nothing of it", "The lighthouse keeper counted nine herons on the pier before breakfast", []string{
+			"outside: The lighthouse keeper counted nine herons on the pier before breakfast"}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			got := strings.Split(found(tt.post, minutes), "\n")
+			slices.Sort(got)
+			slices.Sort(tt.want)
+			if !slices.Equal(got, tt.want) {
+				t.Errorf("%s\ngot:\n%s\nwant:\n%s", tt.post, strings.Join(got, "\n"), strings.Join(tt.want, "\n"))
+			}
+		})
+	}
+}
+
+// What stands between two pages is not left out; a numbered paragraph at their end is.
+func TestFindAcrossPages(t *testing.T) {
+	const post = "Both sides shall not lower the tariff on salted herring before the year 2027"
+	for between, want := range map[string]string{
+		"":                                  "",
+		"\n1 See the first protocol, p. 7.": "",
+		"\n¹ See the first protocol, p. 7.": "",
+		"\n3. The levy on eels falls away.": "text-edited: 3. The levy on eels falls away. -> ",
+		" and on trout":                     "text-edited: and on trout -> ",
+	} {
+		got := found(post, "Both sides shall not lower the tariff on salted herring"+between+"\fbefore the year 2027, unless")
+		if got = strings.TrimPrefix(strings.TrimPrefix(got, "quote: "+post), "\n"); got != want {
+			t.Errorf("between two pages %q: %q, want %q", between, got, want)
+		}
+	}
+}
+
+// One who quotes a column leaves out the cells beside it, and whole ones only.
+func TestFindInColumn(t *testing.T) {
+	cells := func(rows ...[]string) []Word {
+		var words []Word
+		for _, row := range rows {
+			for _, cell := range row {
+				for i, w := range source(cell) {
+					w.LineEnd, w.Cell = false, i == 0
+					words = append(words, w)
+				}
+			}
+			words[len(words)-1].LineEnd = true
+		}
+		return words
+	}
+	table := cells([]string{"0304.92", "Frozen toothfish in fillets", "RVC 40 or CC"}, []string{"0304.93", "Smoked tilapias and carp", "WO"})
+	for post, want := range map[string]int{
+		"Frozen toothfish in fillets Smoked tilapias and carp":             0,
+		"Frozen toothfish in fillets RVC Smoked tilapias and carp":         1,
+		"Frozen toothfish in fillets RVC 40 or CC 0304.93 Smoked tilapias": 0,
+	} {
+		p := NewPost([]dossier.Page{{Number: 1, Text: post}})
+		p.Weigh(func(from, to int) float64 { return .65 * float64(to-from) })
+		quotations := p.Find(table)
+		if len(quotations) != 1 || len(quotations[0].Edits) != want {
+			t.Errorf("%q: %+v; want one quotation with %d edits", post, quotations, want)
+		}
+	}
+}
