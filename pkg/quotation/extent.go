@@ -16,7 +16,7 @@ const (
 	// the source has still belong to what stands in quotation marks.
 	mostInMarks = 60
 	// mostBare is the same where no marks say where the quotation begins.
-	mostBare = 18
+	mostBare = 24
 	// mostlyQuote is the share of a post that a quotation without marks is at least, for
 	// words at its ends to belong to it.
 	mostlyQuote = .6

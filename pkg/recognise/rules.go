@@ -8,4 +8,6 @@ package recognise
 //	1: first
 //	2: one judge of text: signs, case, accents, punctuation and order count; edits have
 //	   classes; marks are told; pages set anew are compared by their words
-const Rules = 2
+//	3: quotations are found amid other words, and judged with their parts left out; words
+//	   too few to tell anything by are said to be
+const Rules = 3

@@ -85,6 +85,7 @@ type answer struct {
 	Explanation           string       // of the verdict, if there is no match
 	Dossiers              []dossierSum // those of which it holds several documents
 	Notes                 []string     // moved to the first section, if there is one
+	Unquoted              string       // words of a text that quotes that are from no document found
 	Hidden                string       // text that the file does not show
 	Sections              []section
 }
@@ -142,7 +143,7 @@ func scope(f dossier.Finding, compare bool) string {
 }
 
 func newAnswer(in dossier.InputFinding, id string, corpus dossier.CorpusSize, compare bool) answer {
-	a := answer{ID: id, Name: title(in), Description: describe(in), Tone: toneName(in.Verdict), Notes: in.Notes, Hidden: HiddenWords(in.Hidden)}
+	a := answer{ID: id, Name: title(in), Description: describe(in), Tone: toneName(in.Verdict), Notes: in.Notes, Unquoted: unquotedWords(in), Hidden: HiddenWords(in.Hidden)}
 	switch {
 	case in.Verdict == dossier.Unreadable:
 		a.Verdict, a.Explanation, a.Notes = "CANNOT READ", Quote(strings.Join(in.Notes, "; ")), nil

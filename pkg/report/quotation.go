@@ -58,8 +58,8 @@ func quotationFacts(in dossier.InputFinding, m dossier.Match) []string {
 			sentences = append(sentences, "Quoted, p. "+pageList(pagesQuoted(m, text))+`: "`+passage(text, mostPassage)+`"`)
 		}
 	}
-	if len(texts) < len(m.Quotations) {
-		sentences = append(sentences, "The same words stand in several places there.")
+	if len(texts) == 1 && len(m.Quotations) > 1 {
+		sentences = append(sentences, "The same words stand on each of these pages.")
 	}
 	if words := handlingWords(m); words != "" {
 		sentences = append(sentences, words)

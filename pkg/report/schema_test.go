@@ -99,6 +99,10 @@ func faults(root, schema map[string]any, value any, at string) []string {
 		if !ok || kind == "integer" && number != float64(int(number)) {
 			fault("%v is no %s", value, kind)
 		}
+	case "boolean":
+		if _, ok := value.(bool); !ok {
+			fault("%v is no boolean", value)
+		}
 	default:
 		fault("no type")
 	}

@@ -166,6 +166,27 @@ func findings() map[string]dossier.Finding {
 		}))
 	}
 
+	posted := quote(dossier.Altered, dossier.VeryStrong, []dossier.Alteration{
+		{Kind: dossier.ExcerptTaken},
+		{Kind: dossier.TextEdited, Class: dossier.ClassWords, QueryPages: []int{1}, KnownPages: []int{103}, Lead: "each Party shall", Before: "not", Trail: "lower the levy", Negation: "not"},
+		{Kind: dossier.Shortened, QueryPages: []int{1}, KnownPages: []int{211}, Lead: "the quota stands", Before: "as drafted. Nothing", Trail: "is agreed", Negation: "Nothing", EndsSentence: true},
+	}, row(1, 103, 1, dossier.Excerpt), row(1, 211, 1, dossier.Excerpt))
+	posted.Inputs[0].Unquoted = []string{"BREAKING! They said \u202e: “", "”, and: “", "” #leak"}
+	posted.Inputs[0].Matches[0].Quotations = []dossier.Quotation{
+		{Text: "[e]ach Party shall lower the levy", QueryPages: []int{1}, KnownPages: []int{103}, Handling: []dossier.Handling{
+			{Kind: dossier.HandledCase, Before: "Each", After: "[e]ach"}, {Kind: dossier.HandledSic, After: "[sic]"}}},
+		{Text: "the quota stands ... is agreed", QueryPages: []int{1}, KnownPages: []int{211}},
+		{Text: "the quota stands ... is agreed", QueryPages: []int{1}, KnownPages: []int{214}},
+	}
+	shortened := quote(dossier.Partial, dossier.Strong, []dossier.Alteration{
+		{Kind: dossier.ExcerptTaken},
+		{Kind: dossier.Shortened, QueryPages: []int{1}, KnownPages: []int{103}, Lead: "each Party shall", Before: "not, as agreed,", Trail: "lower the levy", Negation: "not"},
+	}, row(1, 103, 1, dossier.Excerpt))
+	shortened.Inputs[0].Matches[0].Quotations = []dossier.Quotation{{Text: "each Party shall ... lower the levy", QueryPages: []int{1}, KnownPages: []int{103}}}
+	tooShort := quote(dossier.Shared, dossier.Weak, nil, row(1, 103, 1, dossier.Excerpt))
+	tooShort.Inputs[0].Matches[0].Reason = dossier.TooShort
+	tooShort.Inputs[0].Matches[0].Quotations = []dossier.Quotation{{Text: "shall not lower", QueryPages: []int{1}, KnownPages: []int{103}}}
+
 	// A 62-page document with a page of every relation and an alteration of every kind.
 	everything := dossier.Match{Document: known("annex.pdf", "", 62), Verdict: dossier.Altered, Grade: dossier.Weak}
 	for i, relation := range []dossier.Relation{
@@ -176,7 +197,7 @@ func findings() map[string]dossier.Finding {
 	}
 	for _, kind := range []dossier.Kind{
 		dossier.PageRemoved, dossier.PageInserted, dossier.PageMoved, dossier.PageDuplicated, dossier.PageRotated,
-		dossier.PageCropped, dossier.PageScaled, dossier.ExcerptTaken, dossier.Merged, dossier.Split,
+		dossier.PageCropped, dossier.PageScaled, dossier.ExcerptTaken, dossier.Shortened, dossier.Merged, dossier.Split,
 		dossier.TextEdited, dossier.TextRedacted, dossier.RedactedBadly, dossier.OverlayAdded, dossier.OverlayRemoved,
 		dossier.AnnotationAdded, dossier.ImageReplaced, dossier.Retypeset, dossier.Rasterised, dossier.ReEncoded,
 		dossier.OCRLayerAdded, dossier.ReSaved, dossier.IncrementalUpdate, dossier.Encrypted, dossier.AttachmentAdded,
@@ -297,10 +318,13 @@ func findings() map[string]dossier.Finding {
 		"quote-altered": quote(dossier.Altered, dossier.Strong,
 			[]dossier.Alteration{{Kind: dossier.TextEdited, QueryPages: []int{1}, KnownPages: []int{103}, Before: "shall not pay", After: "shall pay"}},
 			row(1, 103, 1, dossier.Edited)),
-		"everything":   finding(input("annex.docx", "application/msword", 17, dossier.Altered, dossier.Weak, everything)),
-		"no-inputs":    finding(),
-		"quote-partly": quote(dossier.Partial, dossier.Strong, nil, partly),
-		"quote-shared": quote(dossier.Shared, dossier.Weak, nil, row(1, 103, 1, dossier.Passage)),
+		"quote-posted":    posted,
+		"quote-shortened": shortened,
+		"quote-too-short": tooShort,
+		"everything":      finding(input("annex.docx", "application/msword", 17, dossier.Altered, dossier.Weak, everything)),
+		"no-inputs":       finding(),
+		"quote-partly":    quote(dossier.Partial, dossier.Strong, nil, partly),
+		"quote-shared":    quote(dossier.Shared, dossier.Weak, nil, row(1, 103, 1, dossier.Passage)),
 	}
 }
 
