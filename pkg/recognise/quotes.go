@@ -320,19 +320,13 @@ func (s *quoteSearch) byText(ctx context.Context) ([]dossier.PageRef, error) {
 	}
 	sought := quotation.NewSought(s.post)
 	best := map[dossier.PageRef]int{}
-	for _, doc := range s.documents {
-		pages, err := s.library.Pages(ctx, doc.SHA256, 1, doc.Pages)
-		if err != nil {
-			return nil, err
+	err := s.eachText(ctx, func(page dossier.PageRef, folded string) {
+		if n := sought.In(folded); n > 0 {
+			best[page] = n
 		}
-		for _, p := range pages {
-			if n := sought.In(fingerprint.Fold(p.Text)); n > 0 {
-				best[dossier.PageRef{Document: doc.SHA256, Number: p.Number}] = n
-			}
-		}
-	}
+	})
 	refs := slices.SortedFunc(maps.Keys(best), func(a, b dossier.PageRef) int {
 		return cmp.Or(best[b]-best[a], cmp.Compare(a.Document.String(), b.Document.String()), a.Number-b.Number)
 	})
-	return refs[:min(pageCandidates, len(refs))], nil
+	return refs[:min(pageCandidates, len(refs))], err
 }

@@ -115,12 +115,14 @@ type question struct {
 	pages     int // of all of them
 	stale     int // documents kept as an earlier version read them
 	pictures  func() (*pictures, error)
+	folded    *foldedTexts
 	opt       Options
 }
 
 func newQuestion(ctx context.Context, r Reader, known Library, opt Options) (question, error) {
 	q := question{
 		Reader: r, library: known, known: map[dossier.Digest]dossier.Document{}, opt: opt,
+		folded:   &foldedTexts{kept: map[dossier.Digest][]string{}},
 		pictures: sync.OnceValues(func() (*pictures, error) { return readPictures(ctx, known) }),
 	}
 	var err error
