@@ -3,6 +3,8 @@ package quotation
 import (
 	"cmp"
 	"slices"
+	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/leakprint/leakprint/pkg/wording"
@@ -37,22 +39,28 @@ func (r run) known() wording.Span { return wording.Span{From: r.k, To: r.k + r.n
 type searched struct {
 	tokens []token
 	words  []int  // the tokens that are words, by index
-	signs  []bool // by word, whether a quotation mark or a sign of omission stands before it
+	signs  []bool // by word, whether a quotation mark, a sign of omission, a blank line or an emoji stands before it
 }
 
 func searchable(tokens []token) searched {
 	s := searched{tokens: tokens}
 	sign := false
 	for i, t := range tokens {
+		sign = sign || t.beginsParagraph()
 		if t.fold != "" {
 			s.words, s.signs = append(s.words, i), append(s.signs, sign)
 			sign = false
 		} else {
-			sign = sign || t.role != plain && t.role != aside
+			sign = sign || t.role != plain && t.role != aside || strings.ContainsFunc(t.Text, isPictograph)
 		}
 	}
 	return s
 }
+
+// beginsParagraph reports whether a blank line stands before a token.
+func (t token) beginsParagraph() bool { return strings.Count(t.Space, "\n") > 1 }
+
+func isPictograph(r rune) bool { return unicode.Is(unicode.So, r) }
 
 // runOn reports whether nothing is set between a word and the one before it that the other
 // text does not have there.

@@ -176,7 +176,7 @@ func (p *Post) beginning(part wording.Span, bare bool) int {
 		return part.From
 	}
 	from := part.From
-	for bare && from > 0 && !p.tokens[from-1].bounds() && !strings.HasSuffix(p.tokens[from-1].Key, ":") {
+	for bare && from > 0 && !p.tokens[from-1].bounds() && !endsSentence(p.tokens[from-1].Key) && !p.tokens[from].beginsParagraph() {
 		from--
 	}
 	if letters(p.tokens, from, part.From) > mostBare {
@@ -194,7 +194,7 @@ func (p *Post) ending(part wording.Span, bare bool) int {
 		return part.To
 	}
 	to := part.To
-	for bare && to < len(p.tokens) && !p.tokens[to].bounds() && !p.tokens[to-1].LineEnd {
+	for bare && to < len(p.tokens) && !p.tokens[to].bounds() && !p.tokens[to-1].LineEnd && !endsSentence(p.tokens[to-1].Key) {
 		to++
 	}
 	if letters(p.tokens, part.To, to) > mostBare {
@@ -219,7 +219,7 @@ func (p *Post) marksAround(part wording.Span, at int) (wording.Span, bool) {
 
 // bounds reports whether a quotation without marks does not go beyond a token.
 func (t token) bounds() bool {
-	return t.role != plain || t.LineEnd || isShout(t.Text) || t.hashtag
+	return t.role != plain || t.LineEnd || isShout(t.Text) || t.hashtag || t.fold == "" && endsSentence(t.Key)
 }
 
 // isShout reports whether a word is one of those that posts begin with: BREAKING.

@@ -52,7 +52,7 @@ func (p *Post) tellOmission(q *Quotation, known searched, a, b segment) {
 // judgePart compares a part with what it stands for.
 func (p *Post) judgePart(q *Quotation, known searched, part segment) {
 	a := q.continuous(known, part.known)
-	b := q.withoutAsides(p.tokens[part.post.From:part.post.To])
+	b := q.withoutAsides(p.tokens[part.post.From:part.post.To], a)
 	q.handled(p.tidy(a, b)...)
 	before, after := wordingOf(a), wordingOf(b)
 	for _, d := range wording.Differences(before, after, wording.Align(wording.Keys(before), wording.Keys(after))) {
@@ -77,14 +77,15 @@ func (p *Post) judgePart(q *Quotation, known searched, part segment) {
 	}
 }
 
-// withoutAsides returns the tokens of a post that claim to be of the source.
-func (q *Quotation) withoutAsides(tokens []token) []token {
+// withoutAsides returns the tokens of a post that claim to be of the source, whose tokens are
+// those given.
+func (q *Quotation) withoutAsides(tokens, source []token) []token {
 	return slices.DeleteFunc(slices.Clone(tokens), func(t token) bool {
 		sic := t.role == inserted && isSic(t.Text)
 		if sic {
 			q.handled(dossier.Handling{Kind: dossier.HandledSic, After: t.Text})
 		}
-		return sic || t.role == aside
+		return sic || t.role == aside && !slices.ContainsFunc(source, t.is)
 	})
 }
 
@@ -106,11 +107,13 @@ func (p *Post) tidy(a, b []token) []dossier.Handling {
 	if len(a) == 0 || len(b) == 0 {
 		return handled
 	}
-	if first := &b[0]; !first.is(a[0]) && wording.SameButFirstCase(a[0].Text, first.Text) {
+	if first := &b[0]; !first.is(a[0]) && wording.SameButBefore(a[0].Text, first.Text) {
+		first.Token = respelled(first.Token, a[0].Text)
+	} else if !first.is(a[0]) && wording.SameButFirstCase(a[0].Text, first.Text) {
 		handled = append(handled, dossier.Handling{Kind: dossier.HandledCase, Before: a[0].Text, After: first.Text})
 		first.Token = respelled(first.Token, a[0].Text)
 	}
-	if last, of := &b[len(b)-1], a[len(a)-1]; !last.is(of) && wording.SameButFinalStop(of.Text, last.Text) {
+	if last, of := &b[len(b)-1], a[len(a)-1]; !last.is(of) && wording.SameButAfter(of.Text, last.Text) {
 		last.Token = respelled(last.Token, of.Text)
 	}
 	return handled

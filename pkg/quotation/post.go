@@ -154,8 +154,7 @@ func (p piece) whole() bool { return p.first && p.last }
 const (
 	openers = "“„«‹「『《〈‘‚"
 	closers = "”»›」』》〉’"
-	neither = "\"‟'‛`"
-	dots    = ".…"
+	neither = "\"‟'‛`״׳＂"
 )
 
 // omissions are signs for words left out, the longest first.
@@ -166,8 +165,6 @@ func pieces(text string) []piece {
 	switch text {
 	case "/", "//", "|", "-", "--", "---", "–", "—", "―", "——":
 		return []piece{{text, divides, true, true}}
-	case ".", "..", "[", "]":
-		return []piece{{text, signOf(text), true, true}}
 	}
 	var found []piece
 	from := 0 // where the word begins that is being read
@@ -177,9 +174,9 @@ func pieces(text string) []piece {
 		}
 	}
 	for at := 0; at < len(text); {
-		if sign := omissionAt(text[at:]); sign > 0 {
+		if sign, role := signAt(text[at:]); sign > 0 {
 			add(at)
-			found = append(found, piece{text: text[at : at+sign], role: omits})
+			found = append(found, piece{text: text[at : at+sign], role: role})
 			at += sign
 			from = at
 			continue
@@ -197,16 +194,14 @@ func pieces(text string) []piece {
 	return found
 }
 
-func signOf(text string) role {
-	if strings.Trim(text, dots) == "" {
-		return omits
+// signAt returns the length of the sign that text begins with and what it is for, 0 for
+// none. A fourth dot is the stop of the sentence before.
+func signAt(text string) (int, role) {
+	for _, sic := range []string{"[sic]", "[sic!]", "[Sic]", "[SIC]"} {
+		if strings.HasPrefix(text, sic) {
+			return len(sic), inserted
+		}
 	}
-	return plain
-}
-
-// omissionAt returns the length of the sign of omission that text begins with, 0 for none.
-// A fourth dot is the stop of the sentence before.
-func omissionAt(text string) int {
 	for _, sign := range omissions {
 		if !strings.HasPrefix(text, sign) {
 			continue
@@ -215,9 +210,9 @@ func omissionAt(text string) int {
 		for n < len(text) && text[n] == '.' && strings.HasPrefix(sign, "...") {
 			n++
 		}
-		return n
+		return n, omits
 	}
-	return 0
+	return 0, plain
 }
 
 // quoteAt reports whether a quotation mark that quotes stands at a place of a text, and on
@@ -275,11 +270,13 @@ func lastOfFamily(tokens []token, open []int, mark string) int {
 
 func isSingle(mark string) bool { return strings.ContainsAny(mark, "‘’‚‛'`‹›") }
 
-// markAsides finds links, handles, and what is said in brackets.
+// markAsides finds links, handles, what is said in brackets, and dots that are set apart.
 func (p *Post) markAsides() {
 	for i := 0; i < len(p.tokens); i++ {
 		t := &p.tokens[i]
 		switch {
+		case i > 0 && isDot(t.Text) && isDot(p.tokens[i-1].Text):
+			p.tokens[i-1].role, t.role = omits, omits
 		case isLink(t.Text), isHandle(t.Text):
 			t.role, t.fold = aside, ""
 		case strings.HasPrefix(t.Text, "["):
@@ -292,6 +289,8 @@ func (p *Post) markAsides() {
 		}
 	}
 }
+
+func isDot(text string) bool { return strings.Trim(text, ".") == "" }
 
 func isLink(text string) bool {
 	lower := strings.ToLower(text)

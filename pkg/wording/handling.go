@@ -23,13 +23,18 @@ func lowerFirst(text string) string {
 	return text[:at] + string(unicode.ToLower(r)) + text[at+size:]
 }
 
-// SameButFinalStop reports whether two texts have the same wording but for the stops that
-// they end with.
-func SameButFinalStop(a, b string) bool { return Equal(withoutStop(a), withoutStop(b)) }
-
-func withoutStop(text string) string {
-	return strings.TrimRightFunc(text, func(r rune) bool { return strings.ContainsRune(".,;:!?。、，；：！？؟،؛।॥", r) })
+// SameButBefore reports whether two texts have the same wording but for stops, brackets and
+// quotation marks that they begin with.
+func SameButBefore(a, b string) bool {
+	return Equal(strings.TrimLeft(a, endMarks), strings.TrimLeft(b, endMarks))
 }
+
+// SameButAfter is SameButBefore of what they end with.
+func SameButAfter(a, b string) bool {
+	return Equal(strings.TrimRight(a, endMarks), strings.TrimRight(b, endMarks))
+}
+
+const endMarks = ".,;:!?。、，．；：！？؟،؛।॥()[]{}（）［］「」『』\"'“”„‘’«»‹›״"
 
 // SameButNoteSigns reports whether two texts have the same wording but for the raised numbers
 // of notes at the end of words in the first, which the second has on the line or not at all.

@@ -1,0 +1,53 @@
+package wording
+
+import "testing"
+
+func TestHandling(t *testing.T) {
+	for _, tt := range []struct {
+		name string
+		same func(a, b string) bool
+		a, b string
+		want bool
+	}{
+		{"first letter", SameButFirstCase, "Both sides", "both sides", true},
+		{"first letter, Greek", SameButFirstCase, "Μπορείτε", "μπορείτε", true},
+		{"all letters", SameButFirstCase, "Both", "BOTH", false},
+		{"another word", SameButFirstCase, "Both", "Each", false},
+		{"bracket before", SameButBefore, "(the", "the", true},
+		{"stop before", SameButBefore, "。RAID", "RAID", true},
+		{"a loss", SameButBefore, "(668)", "668", false},
+		{"a sign before", SameButBefore, "-5", "5", false},
+		{"a currency before", SameButBefore, "$5", "5", false},
+		{"stop after", SameButAfter, "herring,", "herring.", true},
+		{"a loss, after", SameButAfter, "(668)", "668", false},
+		{"per cent after", SameButAfter, "5%", "5", false},
+		{"sign of a note left out", SameButNoteSigns, "only.¹", "only.", true},
+		{"sign of a note on the line", SameButNoteSigns, "treaty¹²", "treaty12", true},
+		{"a square", SameButNoteSigns, "31 m²", "31 m2", false},
+		{"a power", SameButNoteSigns, "10⁵", "105", false},
+		{"no note", SameButNoteSigns, "only.", "only.", false},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			if got := tt.same(tt.a, tt.b); got != tt.want {
+				t.Errorf("%q, %q: %v", tt.a, tt.b, got)
+			}
+		})
+	}
+}
+
+func TestNegation(t *testing.T) {
+	for text, want := range map[string]string{
+		"shall not, as agreed,": "not", "except “where” written": "except", "it doesn’t": "doesn’t", "Article No. 5": "", "No duty": "No",
+		"the note": "", "keine Zölle": "keine", "не допускается": "не", "不得转让": "不", "": "",
+	} {
+		if got := Negation(text); got != want {
+			t.Errorf("%q: %q, want %q", text, got, want)
+		}
+	}
+	if got := NegationChanged("shall not transfer", "shall transfer"); got != "not" {
+		t.Errorf("left out: %q", got)
+	}
+	if got := NegationChanged("not before", "never before"); got != "" {
+		t.Errorf("one for the other: %q", got)
+	}
+}
