@@ -9,50 +9,157 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// Fold reduces text to what survives retyping, typesetting and disguise. It keeps letters
-// and digits only, in lower case; takes compatibility forms and ligatures apart and strips
-// marks (Unicode NFKD); and replaces letters of any script that look like Latin letters or
-// digits by these (Unicode UTS 39). Hyphens and line ends are dropped, so a hyphenated word
-// folds to the whole one. Letters that look like no Latin one stay themselves, in lower
-// case.
+// Fold reduces text to what survives retyping, typesetting and disguise: its letters and
+// digits, in lower case. It serves to find text again, never to judge whether two texts say
+// the same.
+//
+//   - Compatibility forms and ligatures are taken apart (Unicode NFKD), and digits of every
+//     script become those of ASCII.
+//   - Marks that writers may leave out go: accents, the points of Hebrew and of Arabic. Marks
+//     that spell the word stay: vowel signs, tones and viramas of the scripts of Asia, voicing
+//     marks of kana, the breve of й.
+//   - Letters that look like Latin letters or digits become these (Unicode UTS 39). Forms of
+//     an Arabic letter that are written for one another become one.
+//   - Hyphens, spaces and line ends go, so a hyphenated word folds to the whole one, and so
+//     does what nobody sees.
+//
+// Lengths of folded text are in letters of English, in every script: a character that tells
+// as much as several letters is repeated so often (see weights), and a Hangul syllable is
+// spelt in its two or three letters.
 func Fold(text string) []rune {
 	folded := make([]rune, 0, len(text))
-	for _, r := range text {
+	for i := 0; i < len(text); {
+		if text[i] < utf8.RuneSelf {
+			folded = appendASCII(folded, rune(text[i]))
+			i++
+			continue
+		}
+		end := i + 1
+		for end < len(text) && text[end] >= utf8.RuneSelf {
+			end++
+		}
+		folded = foldOther(folded, text[i:end])
+		i = end
+	}
+	return folded
+}
+
+// Letters returns how much a text tells, as the number of letters of English that tell as
+// much: 16 Chinese characters tell what 48 letters do. It is the length of the folded text,
+// and what MinLength and all lengths in Prints are measured in.
+func Letters(text string) int { return len(Fold(text)) }
+
+// foldOther appends what text outside ASCII folds to.
+func foldOther(folded []rune, text string) []rune {
+	base := rune(0) // the last character that is no mark
+	for _, r := range norm.NFKD.String(text) {
+		if r < utf8.RuneSelf {
+			folded, base = appendASCII(folded, r), r
+			continue
+		}
+		if !unicode.Is(unicode.Mn, r) {
+			base = r
+		}
 		switch {
-		case r >= 'a' && r <= 'z', r >= '0' && r <= '9':
-			folded = append(folded, r)
-		case r >= 'A' && r <= 'Z':
-			folded = append(folded, r+'a'-'A')
-		case r >= 0x80:
-			folded = foldRune(folded, r)
+		case r == breve && unicode.ToLower(base) == 'и':
+			if n := len(folded); n > 0 {
+				folded[n-1] = 'й'
+			}
+		case spells(r):
+			folded = appendFolded(folded, r)
 		}
 	}
 	return folded
 }
 
-// foldRune appends what r, a rune outside ASCII, folds to.
-func foldRune(folded []rune, r rune) []rune {
-	for _, part := range norm.NFKD.String(string(r)) {
-		if part < 0x80 {
-			folded = appendASCII(folded, part)
-			continue
-		}
-		if !unicode.IsLetter(part) && !unicode.IsDigit(part) {
-			continue
-		}
-		latin := latinLookalike(part)
-		if string(latin) == "l" { // UTS 39 maps capital I to l as well; the small letter tells which it is
-			latin = latinLookalike(unicode.ToLower(part))
-		}
-		if latin != nil {
-			folded = append(folded, latin...)
-		} else if latin := latinLookalike(unicode.ToLower(part)); latin != nil {
-			folded = append(folded, latin...)
-		} else {
-			folded = append(folded, unicode.ToLower(part))
+const (
+	breve        = '\u0306'
+	voiced       = '\u3099' // the voicing mark that turns か into が
+	semiVoiced   = '\u309A'
+	tatweel      = '\u0640' // lengthens Arabic words on the line
+	radicalsFrom = '\u2E80' // radicals that fonts show for whole Han characters
+	radicalsTo   = '\u2EFF'
+)
+
+// pointed are the scripts whose marks a writer may leave out.
+var pointed = []*unicode.RangeTable{
+	unicode.Inherited, unicode.Common, unicode.Latin, unicode.Greek, unicode.Cyrillic, unicode.Coptic,
+	unicode.Hebrew, unicode.Arabic, unicode.Syriac, unicode.Samaritan,
+}
+
+// spells reports whether a character in NFKD is a letter, a digit, or a mark that spells.
+func spells(r rune) bool {
+	switch {
+	case r == voiced, r == semiVoiced:
+		return true
+	case r == tatweel, unicode.In(r, unicode.Variation_Selector, unicode.Other_Default_Ignorable_Code_Point):
+		return false
+	case unicode.In(r, unicode.Mn, unicode.Mc):
+		return !unicode.In(r, pointed...)
+	}
+	return unicode.In(r, unicode.L, unicode.Nd, unicode.Nl, unicode.Han)
+}
+
+// weights are how many letters of English a character tells as much as, by script; one in
+// the scripts that are not listed.
+var weights = []struct {
+	script  *unicode.RangeTable
+	letters int
+}{
+	{unicode.Han, 3}, {unicode.Yi, 3}, {unicode.Tangut, 3}, // a word or a syllable with its tone
+	{unicode.Hiragana, 2}, {unicode.Katakana, 2}, {unicode.Ethiopic, 2}, // a consonant and a vowel
+}
+
+// alike are the letters that search takes for others.
+var alike = map[rune]string{
+	'ß': "ss",
+	'ٱ': "ا", 'ى': "ي", 'ی': "ي", 'ک': "ك", 'ڪ': "ك",
+}
+
+// appendFolded appends what a letter, digit or mark that spells folds to.
+func appendFolded(folded []rune, r rune) []rune {
+	for _, w := range weights {
+		if unicode.Is(w.script, r) {
+			if r >= radicalsFrom && r <= radicalsTo {
+				r, _ = utf8.DecodeRuneInString(confusable.GetReplacement(r))
+			}
+			for range w.letters {
+				folded = append(folded, r)
+			}
+			return folded
 		}
 	}
-	return folded
+	if unicode.Is(unicode.Nd, r) {
+		return append(folded, '0'+digit(r))
+	}
+	lower := unicode.ToLower(r)
+	if same, ok := alike[lower]; ok {
+		if len(same) > 1 && same[0] < utf8.RuneSelf {
+			return append(folded, []rune(same)...)
+		}
+		r, _ = utf8.DecodeRuneInString(same)
+		lower = r
+	}
+	latin := latinLookalike(r)
+	if string(latin) == "l" { // UTS 39 maps capital I to l as well; the small letter tells which it is
+		latin = latinLookalike(lower)
+	}
+	if latin == nil {
+		latin = latinLookalike(lower)
+	}
+	if latin == nil {
+		return append(folded, lower)
+	}
+	return append(folded, latin...)
+}
+
+// digit is the value of a decimal digit: they come in tens, in order.
+func digit(r rune) rune {
+	value := rune(0)
+	for value < 9 && unicode.Is(unicode.Nd, r-value-1) {
+		value++
+	}
+	return value
 }
 
 // UTS 39 maps small letters of other scripts that are drawn like capitals (the Cyrillic and
