@@ -51,25 +51,37 @@ func Letters(text string) int { return len(Fold(text)) }
 
 // foldOther appends what text outside ASCII folds to.
 func foldOther(folded []rune, text string) []rune {
-	base := rune(0) // the last character that is no mark
+	letter := rune(0) // that marks are put on; 0 for none
 	for _, r := range norm.NFKD.String(text) {
-		if r < utf8.RuneSelf {
-			folded, base = appendASCII(folded, r), r
-			continue
-		}
-		if !unicode.Is(unicode.Mn, r) {
-			base = r
-		}
 		switch {
-		case r == breve && unicode.ToLower(base) == 'и':
-			if n := len(folded); n > 0 {
-				folded[n-1] = 'й'
-			}
+		case r < utf8.RuneSelf:
+			folded, letter = appendASCII(folded, r), 0
+		case turns(letter, r) && r == breve:
+			folded[len(folded)-1] = 'й'
+		case turns(letter, r):
+			folded[len(folded)-1] = r
 		case spells(r):
 			folded = appendFolded(folded, r)
+			if !unicode.Is(unicode.M, r) {
+				letter = r
+			}
+		case !unicode.Is(unicode.M, r):
+			letter = 0
 		}
 	}
 	return folded
+}
+
+// turns reports whether a mark turns a letter into another one. It takes the place of the
+// letter's last repetition, so that が is as long as か.
+func turns(letter, mark rune) bool {
+	switch mark {
+	case breve:
+		return unicode.ToLower(letter) == 'и'
+	case voiced, semiVoiced:
+		return unicode.In(letter, unicode.Hiragana, unicode.Katakana)
+	}
+	return false
 }
 
 const (
@@ -90,8 +102,6 @@ var pointed = []*unicode.RangeTable{
 // spells reports whether a character in NFKD is a letter, a digit, or a mark that spells.
 func spells(r rune) bool {
 	switch {
-	case r == voiced, r == semiVoiced:
-		return true
 	case r == tatweel, unicode.In(r, unicode.Variation_Selector, unicode.Other_Default_Ignorable_Code_Point):
 		return false
 	case unicode.In(r, unicode.Mn, unicode.Mc):
@@ -100,45 +110,67 @@ func spells(r rune) bool {
 	return unicode.In(r, unicode.L, unicode.Nd, unicode.Nl, unicode.Han)
 }
 
-// weights are how many letters of English a character tells as much as, by script; one in
-// the scripts that are not listed.
+// weights are how many letters of English a character tells as much as, by script. They make
+// translations of one text about equally long. Characters of other scripts count one each.
 var weights = []struct {
 	script  *unicode.RangeTable
 	letters int
 }{
-	{unicode.Han, 3}, {unicode.Yi, 3}, {unicode.Tangut, 3}, // a word or a syllable with its tone
+	{unicode.Han, 3}, {unicode.Yi, 3}, {unicode.Tangut, 3}, // a word, or a syllable with its tone
 	{unicode.Hiragana, 2}, {unicode.Katakana, 2}, {unicode.Ethiopic, 2}, // a consonant and a vowel
+	{unicode.Arabic, 2}, {unicode.Hebrew, 2}, // a consonant whose vowel is seldom written
 }
 
-// alike are the letters that search takes for others.
-var alike = map[rune]string{
-	'ß': "ss",
-	'ٱ': "ا", 'ى': "ي", 'ی': "ي", 'ک': "ك", 'ڪ': "ك",
-}
+// commonLetters are letters of Arabic and Hebrew that count one: those that stand for
+// vowels in one language or another, and the commonest consonants, which tell least.
+const commonLetters = "اويېەۆۇۈلمنرد" + "אועיהלמםנןר"
 
-// appendFolded appends what a letter, digit or mark that spells folds to.
-func appendFolded(folded []rune, r rune) []rune {
+// weight is how often a character is written into the folded text; 0 for those of scripts
+// that weights does not list.
+func weight(r rune) int {
+	if strings.ContainsRune(commonLetters, r) {
+		return 1
+	}
 	for _, w := range weights {
 		if unicode.Is(w.script, r) {
-			if r >= radicalsFrom && r <= radicalsTo {
-				r, _ = utf8.DecodeRuneInString(confusable.GetReplacement(r))
-			}
-			for range w.letters {
-				folded = append(folded, r)
-			}
-			return folded
+			return w.letters
 		}
 	}
-	if unicode.Is(unicode.Nd, r) {
-		return append(folded, '0'+digit(r))
+	return 0
+}
+
+// alike are letters that search takes for others.
+var alike = map[rune]rune{'ٱ': 'ا', 'ى': 'ي', 'ی': 'ي', 'ک': 'ك', 'ڪ': 'ك', '⻑': '長'}
+
+// likeOthers is the letter that search takes a letter for: a Han radical is the character
+// that it looks like.
+func likeOthers(r rune) rune {
+	if same, ok := alike[r]; ok {
+		return same
 	}
+	if r >= radicalsFrom && r <= radicalsTo {
+		if whole, _ := utf8.DecodeRuneInString(confusable.GetReplacement(r)); unicode.Is(unicode.Han, whole) {
+			return whole
+		}
+	}
+	return r
+}
+
+// appendFolded appends what a letter, a digit or a mark that spells folds to.
+func appendFolded(folded []rune, r rune) []rune {
 	lower := unicode.ToLower(r)
-	if same, ok := alike[lower]; ok {
-		if len(same) > 1 && same[0] < utf8.RuneSelf {
-			return append(folded, []rune(same)...)
+	switch {
+	case unicode.Is(unicode.Nd, r):
+		return append(folded, '0'+digit(r))
+	case lower == 'ß':
+		return append(folded, 's', 's')
+	}
+	r = likeOthers(r)
+	if n := weight(r); n > 0 {
+		for range n {
+			folded = append(folded, r)
 		}
-		r, _ = utf8.DecodeRuneInString(same)
-		lower = r
+		return folded
 	}
 	latin := latinLookalike(r)
 	if string(latin) == "l" { // UTS 39 maps capital I to l as well; the small letter tells which it is
