@@ -2,6 +2,7 @@ package fingerprint
 
 import (
 	"strings"
+	"sync/atomic"
 	"unicode"
 	"unicode/utf8"
 
@@ -29,9 +30,13 @@ import (
 func Fold(text string) []rune {
 	folded := make([]rune, 0, len(text))
 	for i := 0; i < len(text); {
-		if text[i] < utf8.RuneSelf {
-			folded = appendASCII(folded, rune(text[i]))
+		if c := text[i]; c < utf8.RuneSelf {
+			folded = appendASCII(folded, rune(c))
 			i++
+			continue
+		}
+		if r, size := utf8.DecodeRuneInString(text[i:]); r >= dashesFrom && r <= dotsTo { // most of what English has
+			i += size
 			continue
 		}
 		end := i + 1
@@ -52,7 +57,7 @@ func Letters(text string) int { return len(Fold(text)) }
 // foldOther appends what text outside ASCII folds to.
 func foldOther(folded []rune, text string) []rune {
 	letter := rune(0) // that marks are put on; 0 for none
-	for _, r := range norm.NFKD.String(text) {
+	for _, r := range norm.NFKD.String(strings.ToValidUTF8(text, "\uFFFD")) {
 		switch {
 		case r < utf8.RuneSelf:
 			folded, letter = appendASCII(folded, r), 0
@@ -60,13 +65,14 @@ func foldOther(folded []rune, text string) []rune {
 			folded[len(folded)-1] = 'й'
 		case turns(letter, r):
 			folded[len(folded)-1] = r
-		case spells(r):
-			folded = appendFolded(folded, r)
-			if !unicode.Is(unicode.M, r) {
+		default:
+			f := foldings.of(r)
+			folded = append(folded, f.letters...)
+			if len(f.letters) > 0 && !f.mark {
 				letter = r
+			} else if !f.mark {
+				letter = 0
 			}
-		case !unicode.Is(unicode.M, r):
-			letter = 0
 		}
 	}
 	return folded
@@ -77,7 +83,7 @@ func foldOther(folded []rune, text string) []rune {
 func turns(letter, mark rune) bool {
 	switch mark {
 	case breve:
-		return unicode.ToLower(letter) == 'и'
+		return letter == 'и' || letter == 'И'
 	case voiced, semiVoiced:
 		return unicode.In(letter, unicode.Hiragana, unicode.Katakana)
 	}
@@ -85,6 +91,8 @@ func turns(letter, mark rune) bool {
 }
 
 const (
+	dashesFrom   = '\u2010' // dashes, quotation marks, bullets and leaders
+	dotsTo       = '\u2026'
 	breve        = '\u0306'
 	voiced       = '\u3099' // the voicing mark that turns か into が
 	semiVoiced   = '\u309A'
@@ -92,6 +100,38 @@ const (
 	radicalsFrom = '\u2E80' // radicals that fonts show for whole Han characters
 	radicalsTo   = '\u2EFF'
 )
+
+// A folding is what a character in NFKD folds to.
+type folding struct {
+	letters []rune
+	mark    bool
+}
+
+// foldings are made when first needed, 256 in a row.
+var foldings foldingTable
+
+type foldingTable [(unicode.MaxRune + 1) / 256]atomic.Pointer[[256]folding]
+
+func (t *foldingTable) of(r rune) folding {
+	row := t[r/256].Load()
+	if row == nil {
+		row = new([256]folding)
+		for i := range row {
+			row[i] = fold(r/256*256 + rune(i))
+		}
+		t[r/256].Store(row) // whoever else made it made the same
+	}
+	return row[r%256]
+}
+
+// fold is what a character in NFKD folds to.
+func fold(r rune) folding {
+	f := folding{mark: unicode.Is(unicode.M, r)}
+	if spells(r) {
+		f.letters = appendFolded(nil, r)
+	}
+	return f
+}
 
 // pointed are the scripts whose marks a writer may leave out.
 var pointed = []*unicode.RangeTable{
