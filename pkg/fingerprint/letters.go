@@ -134,10 +134,7 @@ func appendFolded(folded []rune, r rune) []rune {
 		return folded
 	}
 	latin := latinLookalike(r)
-	if string(latin) == "l" { // UTS 39 maps capital I to l as well; the small letter tells which it is
-		latin = latinLookalike(lower)
-	}
-	if latin == nil {
+	if latin == nil || string(latin) == "l" { // UTS 39 maps capital I to l as well; the small letter tells which it is
 		latin = latinLookalike(lower)
 	}
 	if latin == nil {
@@ -148,11 +145,11 @@ func appendFolded(folded []rune, r rune) []rune {
 
 // digit is the value of a decimal digit: they come in tens, in order.
 func digit(r rune) rune {
-	value := rune(0)
-	for value < 9 && unicode.Is(unicode.Nd, r-value-1) {
-		value++
+	zero := r
+	for unicode.Is(unicode.Nd, zero-1) {
+		zero--
 	}
-	return value
+	return (r - zero) % 10
 }
 
 // UTS 39 maps small letters of other scripts that are drawn like capitals (the Cyrillic and
