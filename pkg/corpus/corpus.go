@@ -215,7 +215,7 @@ type Shown struct {
 // A ShownPage is one page of a document.
 type ShownPage struct {
 	Number     int
-	Characters int // folded characters of text
+	Characters int // letters of folded text: fingerprint.Letters
 	Marks      int // winnowed hashes of its text
 	Pictures   int
 	Absent     string // why it carries no fingerprint

@@ -41,7 +41,7 @@ type FileHashes struct {
 // PageHashes are the hashes of one page.
 type PageHashes struct {
 	Page       int            `json:"page"`
-	Characters int            `json:"characters"`  // of folded text
+	Characters int            `json:"characters"`  // letters of folded text: fingerprint.Letters
 	TextSHA256 dossier.Digest `json:"text_sha256"` // of the folded text; zero if there is none
 	Marks      []string       `json:"marks"`       // winnowed 48-bit hashes in hexadecimal, in order
 	Absent     string         `json:"absent,omitempty"`

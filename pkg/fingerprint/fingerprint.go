@@ -5,9 +5,9 @@
 // when rendered (page.go):
 //
 //   - Text is folded (Fold, fold.go), so that case, accents, ligatures, hyphenation, spacing
-//     and look-alike letters do not count, and cut into runs of GramLen characters. Winnow
-//     keeps a fraction of these as marks, such that two pages that share a passage keep the
-//     same ones of it (winnow.go).
+//     and look-alike letters do not count and lengths mean the same in every script, and cut
+//     into runs of GramLen letters. Winnow keeps a fraction of these as marks, such that two
+//     pages that share a passage keep the same ones of it (winnow.go).
 //   - The layout is that of the page as rendered (package layout), so that scans and
 //     photographs have one too.
 //   - Embedded pictures get perceptual hashes beside the digest of their stream (OfPicture,
@@ -38,15 +38,17 @@ const Version = 2
 //	          2: of office documents, what a reader sees: list numbers, check boxes, fractions,
 //	             what is struck through or raised; hidden text is left out; of PDFs,
 //	             superscripts and subscripts
+//	          3: what spells a word in scripts other than Latin is kept, and lengths are in
+//	             letters of English
 //	Layout    1: first
 //	Pictures  1: with PDQ
 //	Looks     1: first
 //	Facts     1: size, note, absence
 //	          2: render digests, SHA-1, attachments
-var Columns = dossier.Columns{Text: 2, Layout: 1, Pictures: 1, Looks: 1, Facts: 2}
+var Columns = dossier.Columns{Text: 3, Layout: 1, Pictures: 1, Looks: 1, Facts: 2}
 
-// A Mark is a run of GramLen folded characters that Winnow kept: its 48-bit hash, and where
-// it begins, in folded characters from the start of the page.
+// A Mark is a run of GramLen letters of folded text that Winnow kept: its 48-bit hash, and
+// where it begins, in letters from the start of the page.
 type Mark struct {
 	Hash uint64
 	Pos  uint32
@@ -70,7 +72,7 @@ const MinQuality = 50
 
 // A Print is one page's fingerprint.
 type Print struct {
-	Length int     // folded characters
+	Length int     // of the folded text, in letters
 	Marks  []Mark  // in order of position; nil when Length is less than MinLength
 	Images []Image // one for each of the page's images, in the same order
 	// Layout is that of the page as rendered, its ToPage mapping to points; without words for

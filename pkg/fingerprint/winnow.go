@@ -1,14 +1,15 @@
 package fingerprint
 
 // Parameters of winnowing (Schleimer, Wilkerson, Aiken: "Winnowing: local algorithms for
-// document fingerprinting", SIGMOD 2003).
+// document fingerprinting", SIGMOD 2003). Lengths are in letters of English, in which Fold
+// counts every script.
 const (
-	// GramLen is the length of a run, in folded characters.
+	// GramLen is the length of a run: 16 letters of English, 6 Chinese characters.
 	GramLen = 16
 	// Window is how many consecutive runs yield at least one mark. Two pages that share a
-	// passage of GramLen+Window-1 folded characters therefore share a mark.
+	// passage of GramLen+Window-1 letters therefore share a mark.
 	Window = 15
-	// MinLength is the fewest folded characters that a page is fingerprinted by.
+	// MinLength is the fewest letters that a page is fingerprinted by.
 	MinLength = 48
 )
 
@@ -26,7 +27,7 @@ var dropped = func() uint64 {
 	return p
 }()
 
-// Grams returns the 48-bit hash of every run of GramLen characters, in order; nil for a
+// Grams returns the 48-bit hash of every run of GramLen letters, in order; nil for a
 // shorter text. The hash is a polynomial (Karp, Rabin 1987) put through the finaliser of
 // MurmurHash3. It must never change within a Version.
 func Grams(folded []rune) []uint64 {

@@ -13,7 +13,7 @@ import (
 // is what the pages share. Unlike the number of shared runs, that span is stable
 // under noise, and it tells a copy from shared boilerplate.
 //
-// Lengths and gaps are in folded characters.
+// Lengths and gaps are in letters of folded text (fingerprint.Letters).
 const (
 	maxGap     = 300  // between two runs of one passage
 	slackFixed = 8    // by how much the gaps on both pages may differ...

@@ -7,7 +7,7 @@ import (
 )
 
 // Thresholds of relations by wording. Scores are in bits, covers shares of a page,
-// lengths in folded characters.
+// lengths in letters of folded text (fingerprint.Letters).
 const (
 	sameScore    = 60.  // from which a page may be the same
 	sameCover    = .80  // of both pages, for the same page
