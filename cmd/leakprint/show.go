@@ -46,6 +46,8 @@ type pageJSON struct {
 	Pictures   int    `json:"pictures"`
 	Absent     string `json:"absent,omitempty"`
 	Note       string `json:"note,omitempty"`
+	Recognised bool   `json:"recognised,omitempty"`
+	Language   string `json:"language,omitempty"` // of what was recognised
 }
 
 func (a *app) showCommand() *cobra.Command {
@@ -85,7 +87,7 @@ func shownOf(s corpus.Shown) shownJSON {
 		j.Sightings = append(j.Sightings, sightingJSON(seen))
 	}
 	for _, p := range s.Pages {
-		j.PageList = append(j.PageList, pageJSON{p.Number, p.Characters, p.Marks, p.Pictures, p.Absent, p.Note})
+		j.PageList = append(j.PageList, pageJSON{p.Number, p.Characters, p.Marks, p.Pictures, p.Absent, p.Note, p.Recognised, p.Language})
 	}
 	return j
 }

@@ -100,6 +100,7 @@ type Page struct {
 	Width, Height float64 // points, as displayed
 	Text          string  // in reading order, a line feed between lines
 	Recognised    bool    // Text was recognised from what the page looks like: some of it may be misread
+	Language      string  // by which it was recognised, as tesseract names languages: "deu", "deu+eng"; "" where not known
 	Words         []Word
 	Images        []Image
 	Note          string // why something could not be read; "" when all was
@@ -461,16 +462,24 @@ type Hidden struct {
 
 // An InputFinding is the answer for one input.
 type InputFinding struct {
-	Path      string         `json:"path"`
-	SHA256    Digest         `json:"sha256"`
-	MediaType string         `json:"media_type"`
-	Pages     int            `json:"pages"`
-	Verdict   Verdict        `json:"verdict"`
-	Grade     Grade          `json:"grade"`
-	Notes     []string       `json:"notes"`
-	Hidden    []Hidden       `json:"hidden,omitempty"` // text that an office document holds and does not show, in order
-	Dossiers  []DossierMatch `json:"dossiers"`
-	Matches   []Match        `json:"matches"`
+	Path      string   `json:"path"`
+	SHA256    Digest   `json:"sha256"`
+	MediaType string   `json:"media_type"`
+	Pages     int      `json:"pages"`
+	Verdict   Verdict  `json:"verdict"`
+	Grade     Grade    `json:"grade"`
+	Notes     []string `json:"notes"`
+	Hidden    []Hidden `json:"hidden,omitempty"` // text that an office document holds and does not show, in order
+	// Recognised are the pages of which the text was recognised, by the languages read.
+	Recognised []RecognisedPages `json:"recognised,omitempty"`
+	Dossiers   []DossierMatch    `json:"dossiers"`
+	Matches    []Match           `json:"matches"`
+}
+
+// RecognisedPages are pages of which the text was recognised from what they look like.
+type RecognisedPages struct {
+	Language string `json:"language"` // as tesseract names languages: "deu", "deu+eng"
+	Pages    []int  `json:"pages"`
 }
 
 // Tool says what made a finding.
