@@ -97,7 +97,7 @@ func refreshedJSON(done corpus.Refreshed) refreshJSON {
 
 func refreshedText(cmd *cobra.Command, done corpus.Refreshed) error {
 	for _, left := range done.Left {
-		if _, err := fmt.Fprintf(cmd.OutOrStdout(), "left as it was: %s %s: %s\n", left.SHA256.Short(), report.Quote(left.Name), explain(left.Err)); err != nil {
+		if _, err := fmt.Fprintf(cmd.OutOrStdout(), "left as it was: %s %s: %s\n", left.SHA256.Short(), report.Show(left.Name), explain(left.Err)); err != nil {
 			return err
 		}
 	}

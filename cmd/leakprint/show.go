@@ -94,7 +94,7 @@ func shownOf(s corpus.Shown) shownJSON {
 
 func showText(s corpus.Shown) string {
 	var b strings.Builder
-	line := func(name, value string) { fmt.Fprintf(&b, "%-10s %s\n", name, report.Quote(value)) }
+	line := func(name, value string) { fmt.Fprintf(&b, "%-10s %s\n", name, report.Show(value)) }
 	line("name", s.Name)
 	if s.Dossier != "" {
 		line("dossier", s.Dossier)

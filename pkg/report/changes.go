@@ -67,7 +67,7 @@ func (s *sheet) items(list []item) {
 			return
 		}
 		for _, line := range lines {
-			s.raw(0, line)
+			s.put(0, line)
 		}
 	}
 }
@@ -171,16 +171,16 @@ var notMarks = strings.NewReplacer("[-", `\[-`, "-]", `-\]`, "{+", `\{+`, "+}", 
 // wordDiff writes changed words among the unchanged ones around them as GNU wdiff does:
 // "on [-4-]{+14+} May".
 func (s *sheet) wordDiff(a dossier.Alteration) string {
+	e := narrowed(a)
 	part := func(text string, most int) string { return notMarks.Replace(passage(text, most)) }
 	changed := ""
-	if before := part(a.Before, mostPassage); before != "" {
+	if before := part(e.before, mostPassage); before != "" {
 		changed += s.old("[-", before, "-]")
 	}
-	if after := part(a.After, mostPassage); after != "" {
+	if after := part(e.after, mostPassage); after != "" {
 		changed += s.new("{+", after, "+}")
 	}
-	parts := []string{part(a.Lead, mostContext), changed, part(a.Trail, mostContext)}
-	return `"` + strings.Join(slices.DeleteFunc(parts, func(s string) bool { return s == "" }), " ") + `"`
+	return `"` + part(e.lead, mostContext) + e.leadGap + changed + e.trailGap + part(e.trail, mostContext) + `"`
 }
 
 // passage returns text of a document in one line, with invisible characters and quotation marks

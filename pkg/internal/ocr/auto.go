@@ -131,7 +131,7 @@ func (e *Engine) script(ctx context.Context, p picture) (string, error) {
 		}
 		return script, err
 	}
-	out, err := e.run(ctx, e.pageTime, p.png, "stdin", "stdout", "-l", "osd", "--dpi", p.stated(), "--psm", "0")
+	out, err := e.lookAt(ctx, p)
 	if err != nil {
 		return "", ctx.Err() // there are too few letters to tell
 	}

@@ -186,3 +186,8 @@ func (e *Engine) pass(ctx context.Context, p picture, languages []string) (Readi
 	words, text := parse(string(out), p.size, p.dpi)
 	return Reading{Words: words, Text: text, Languages: in}, nil
 }
+
+// lookAt returns what tesseract says of a page's script and of the way up.
+func (e *Engine) lookAt(ctx context.Context, p picture) ([]byte, error) {
+	return e.run(ctx, e.pageTime, p.png, "stdin", "stdout", "-l", "osd", "--dpi", p.stated(), "--psm", "0")
+}
