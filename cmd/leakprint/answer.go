@@ -50,7 +50,7 @@ func (o *answer) print(cmd *cobra.Command, f dossier.Finding, style report.Style
 	}
 	var err error
 	if o.json {
-		err = report.JSON(cmd.OutOrStdout(), f)
+		err = report.JSON(cmd.OutOrStdout(), report.Summarised(f, o.comparing))
 	} else {
 		style.Compare = o.comparing
 		err = report.Text(cmd.OutOrStdout(), f, style)

@@ -343,6 +343,11 @@ type Alteration struct {
 	// Lead and Trail are the unchanged words before and after.
 	Lead  string `json:"lead,omitempty"`
 	Trail string `json:"trail,omitempty"`
+	// Of what is told of quotations: a word that negates or makes an exception which is left
+	// out or put in, "" for none; whether the end of a sentence is among what was left out.
+	Negation     string `json:"negation,omitempty"`
+	EndsSentence bool   `json:"ends_sentence,omitempty"`
+
 	Basis string `json:"basis"` // what it was told by, in words
 }
 
@@ -472,14 +477,43 @@ type InputFinding struct {
 	Hidden    []Hidden `json:"hidden,omitempty"` // text that an office document holds and does not show, in order
 	// Recognised are the pages of which the text was recognised, by the languages read.
 	Recognised []RecognisedPages `json:"recognised,omitempty"`
-	Dossiers   []DossierMatch    `json:"dossiers"`
-	Matches    []Match           `json:"matches"`
+	// Summary is the answer in brief; nil where nobody asked for words.
+	Summary  *Summary       `json:"summary,omitempty"`
+	Dossiers []DossierMatch `json:"dossiers"`
+	Matches  []Match        `json:"matches"`
 }
 
 // RecognisedPages are pages of which the text was recognised from what they look like.
 type RecognisedPages struct {
 	Language string `json:"language"` // as tesseract names languages: "deu", "deu+eng"
 	Pages    []int  `json:"pages"`
+}
+
+// A Summary is the answer for one input in one sentence, and the facts by which others can
+// say it in other words or in another language.
+type Summary struct {
+	Sentence string       `json:"sentence"` // in English, as the headline of the text
+	Facts    SummaryFacts `json:"facts"`
+}
+
+// SummaryFacts are the facts of a Summary. Where the input is a copy of several documents
+// they are of the first match.
+type SummaryFacts struct {
+	Verdict     Verdict           `json:"verdict"`
+	Grade       Grade             `json:"grade"`
+	Documents   int               `json:"documents"`          // of which something was found
+	Document    *KnownDocument    `json:"document,omitempty"` // of the first match
+	Pages       Count             `json:"pages"`              // of that document that were found
+	Alterations []AlterationCount `json:"alterations"`        // in the order in which the kinds first occur
+	// Negations are the words left out or put in that negate or make an exception.
+	Negations []string `json:"negations,omitempty"`
+}
+
+// An AlterationCount says how many alterations there are of a kind and class.
+type AlterationCount struct {
+	Kind  Kind  `json:"kind"`
+	Class Class `json:"class,omitempty"`
+	Count int   `json:"count"`
 }
 
 // Tool says what made a finding.

@@ -47,17 +47,17 @@ func (s *sheet) input(in dossier.InputFinding, corpus dossier.CorpusSize) {
 	s.list(0, "", slices.DeleteFunc([]string{title(in), describe(in)}, func(part string) bool { return part == "" }), "  ")
 	switch in.Verdict {
 	case dossier.Unreadable:
-		s.headline(tone(in.Verdict), "CANNOT READ")
+		s.headline(tone(in.Verdict), unreadable)
 		for _, note := range in.Notes {
 			s.text(indentMore, Quote(note))
 		}
 		return
 	case dossier.None:
-		headline, words := "NO MATCH", searched(corpus)
+		words := searched(corpus)
 		if s.compare {
-			headline, words = "NOT THE SAME", fmt.Sprintf("Nothing of it in the other file (%s).", count(corpus.Pages, "page"))
+			words = fmt.Sprintf("Nothing of it in the other file (%s).", count(corpus.Pages, "page"))
 		}
-		s.headline(tone(in.Verdict), headline)
+		s.headline(tone(in.Verdict), noMatch(s.compare))
 		s.text(indentMore, words)
 	}
 	for _, d := range in.Dossiers {
@@ -171,7 +171,7 @@ func searched(corpus dossier.CorpusSize) string {
 }
 
 func (s *sheet) match(in dossier.InputFinding, m dossier.Match) {
-	s.headline(tone(m.Verdict), verdictWords(in, m)+" "+name(in, m))
+	s.headline(tone(m.Verdict), headline(in, m))
 	for _, sentence := range facts(in, m) {
 		s.text(indentMore, sentence)
 	}
@@ -184,6 +184,22 @@ func (s *sheet) match(in dossier.InputFinding, m dossier.Match) {
 	s.changes(in, m)
 	s.marks(m.Marks)
 	s.unsure(indentMore, cannotTell(in, m))
+}
+
+// unreadable is the headline for an input that could not be read.
+const unreadable = "CANNOT READ"
+
+// noMatch returns the headline for an input that was found nowhere.
+func noMatch(compare bool) string {
+	if compare {
+		return "NOT THE SAME"
+	}
+	return "NO MATCH"
+}
+
+// headline returns the headline of a match.
+func headline(in dossier.InputFinding, m dossier.Match) string {
+	return verdictWords(in, m) + " " + name(in, m)
 }
 
 // name returns the known document in words.
