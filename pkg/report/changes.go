@@ -56,7 +56,7 @@ type item struct{ label, words string }
 func (s *sheet) items(list []item) {
 	used, label := 0, ""
 	for i, it := range list {
-		if it.label == label {
+		if it.label == label && !s.plain {
 			it.label = ""
 		} else {
 			label = it.label
@@ -172,6 +172,9 @@ var notMarks = strings.NewReplacer("[-", `\[-`, "-]", `-\]`, "{+", `\{+`, "+}", 
 // "on [-4-]{+14+} May".
 func (s *sheet) wordDiff(a dossier.Alteration) string {
 	e := narrowed(a)
+	if s.plain {
+		return s.editInWords(e)
+	}
 	part := func(text string, most int) string { return notMarks.Replace(passage(text, most)) }
 	changed := ""
 	if before := part(e.before, mostPassage); before != "" {

@@ -15,6 +15,7 @@ type Style struct {
 	Width   int  // columns; 0 stands for 80
 	Color   bool // whether to use colour, which only emphasises what the words say
 	Compare bool // whether two files were compared, without a corpus
+	Plain   bool // whether to use words in place of signs and columns, as for a screen reader
 }
 
 const (
@@ -34,10 +35,11 @@ type sheet struct {
 	width   int
 	color   bool
 	compare bool
+	plain   bool
 }
 
 func newSheet(style Style) *sheet {
-	return &sheet{width: cmp.Or(style.Width, defaultWidth), color: style.Color, compare: style.Compare}
+	return &sheet{width: cmp.Or(style.Width, defaultWidth), color: style.Color, compare: style.Compare, plain: style.Plain}
 }
 
 // raw adds a line as it is, but for text that runs from right to left, which is enclosed.
@@ -99,6 +101,13 @@ func unbroken(text string) []string {
 // Continuation lines are indented further. Words wider than a line, as in scripts without
 // spaces, are broken.
 func (s *sheet) change(label, words string) []string {
+	if s.plain {
+		lines := isolated(wrap(unbroken(label+": "+words), " ", s.width-indentItem, 0))
+		for i, line := range lines {
+			lines[i] = strings.Repeat(" ", indentItem) + line
+		}
+		return lines
+	}
 	rest := max(s.width-indentHang, leastColumns)
 	parts := unbroken(label)
 	parts[len(parts)-1] += strings.Repeat(" ", max(labelWidth-1-lipgloss.Width(label), 1))

@@ -218,7 +218,7 @@ func name(in dossier.InputFinding, m dossier.Match) string {
 // notes adds what else there is to know about an input.
 func (s *sheet) notes(notes []string) {
 	for _, note := range notes {
-		s.hang(indent, "NOTE  ", Quote(note))
+		s.hang(indent, s.label("NOTE  ", "Note: "), Quote(note))
 	}
 }
 
@@ -230,7 +230,7 @@ func (s *sheet) marks(marks []dossier.Mark) {
 	s.raw(indentMore, "MARKS")
 	s.text(indentItem, "These change no word. They may be traces of a program, or tell whose copy it is.")
 	for _, words := range marksWords(marks) {
-		s.hang(indentItem, "- ", words)
+		s.hang(indentItem, s.label("- ", ""), words)
 	}
 }
 
@@ -240,7 +240,7 @@ func (s *sheet) unsure(indent int, notes []string) {
 	}
 	s.raw(indent, "CANNOT TELL")
 	for _, note := range notes {
-		s.hang(indent+2, "? ", Quote(note))
+		s.hang(indent+2, s.label("? ", ""), Quote(note))
 	}
 }
 
