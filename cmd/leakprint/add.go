@@ -128,7 +128,7 @@ func (o *addOutput) add(a corpus.Added) error {
 	if a.Err != nil {
 		return nil
 	}
-	_, err := fmt.Fprintf(o.w, "%-6s %s  %s, %s\n", j.Status, d.SHA256.Short(), report.Quote(a.Path), count(d.Pages, "page"))
+	_, err := fmt.Fprintf(o.w, "%-6s %s  %s, %s\n", j.Status, d.SHA256.Short(), report.Show(a.Path), count(d.Pages, "page"))
 	if words := report.HiddenWords(a.Hidden); words != "" && err == nil {
 		_, err = fmt.Fprintf(o.w, "%7s%s\n", "", words)
 	}
@@ -141,7 +141,7 @@ func explain(err error) string {
 	if advice := adviceFor(err); advice != "" {
 		text += "; " + advice
 	}
-	return report.Quote(text)
+	return report.Show(text)
 }
 
 // count returns a number with its noun: "1 page", "2 pages".
@@ -164,6 +164,6 @@ func (o *addOutput) end(cmd *cobra.Command, c *corpus.Corpus) error {
 		return err
 	}
 	_, err = fmt.Fprintf(o.w, "%d added, %d known already, %d unreadable; the corpus in %s now holds %s, %s.\n",
-		o.added, o.known, o.unreadable, report.Quote(c.Dir()), count(size.Documents, "document"), count(size.Pages, "page"))
+		o.added, o.known, o.unreadable, report.Show(c.Dir()), count(size.Documents, "document"), count(size.Pages, "page"))
 	return err
 }

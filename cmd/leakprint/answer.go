@@ -16,6 +16,7 @@ import (
 // An answer is how match and compare print a finding.
 type answer struct {
 	json      bool
+	plain     bool
 	report    string // file to write the HTML report to; "" for none
 	noImages  bool
 	comparing bool   // two files were compared, without a corpus
@@ -24,8 +25,12 @@ type answer struct {
 	illustrations *report.Illustrations // nil if no report is written
 }
 
+// plainUsage describes the flag of the verbs that print changes.
+const plainUsage = "say in words what signs and columns show otherwise, as for a screen reader"
+
 func (o *answer) flags(flags *pflag.FlagSet) {
 	flags.BoolVar(&o.json, "json", false, "print the finding as JSON (leakprint schema describes it)")
+	flags.BoolVar(&o.plain, "plain", false, plainUsage)
 	flags.StringVar(&o.report, "report", "", "write a report to this file besides: one HTML page that holds all it shows")
 	flags.BoolVar(&o.noImages, "no-images", false, "leave pictures of pages out of the report")
 }
@@ -50,9 +55,9 @@ func (o *answer) print(cmd *cobra.Command, f dossier.Finding, style report.Style
 	}
 	var err error
 	if o.json {
-		err = report.JSON(cmd.OutOrStdout(), f)
+		err = report.JSON(cmd.OutOrStdout(), report.Summarised(f, o.comparing))
 	} else {
-		style.Compare = o.comparing
+		style.Compare, style.Plain = o.comparing, o.plain
 		err = report.Text(cmd.OutOrStdout(), f, style)
 	}
 	if err != nil {

@@ -108,7 +108,7 @@ func demoVerdict(cmd *cobra.Command, dir string, finding dossier.Finding, repost
 	if err != nil {
 		return err
 	}
-	if err := errors.Join(report.JSON(file, finding), file.Close()); err != nil {
+	if err := errors.Join(report.JSON(file, report.Summarised(finding, false)), file.Close()); err != nil {
 		return err
 	}
 	fmt.Fprintf(cmd.OutOrStdout(), "\n%d of %d recognised correctly. Look in %s: report.html, originals/, reposts/ (the names state the truth) and finding.json.\n", right, len(reposts), report.Quote(dir))

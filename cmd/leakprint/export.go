@@ -79,7 +79,7 @@ whoever collected them.
 			end()
 			a.note(cmd, func(c *corpus.Corpus) error { return c.RecordExport(cmd.Context(), exported) })
 			for _, doc := range exported.Without {
-				fmt.Fprintf(cmd.ErrOrStderr(), "left out: %s %s, whose original is not kept\n", doc.SHA256.Short(), report.Quote(doc.Name))
+				fmt.Fprintf(cmd.ErrOrStderr(), "left out: %s %s, whose original is not kept\n", doc.SHA256.Short(), report.Show(doc.Name))
 			}
 			return nil
 		},

@@ -102,7 +102,7 @@ func checksums(sum func(corpus.FileHashes) string) func(io.Writer, corpus.Hashes
 func hashText(w io.Writer, h corpus.Hashes) error {
 	var b strings.Builder
 	for _, f := range h.Files {
-		fmt.Fprintf(&b, "%s\n", report.Quote(f.Path))
+		fmt.Fprintf(&b, "%s\n", report.Show(f.Path))
 		if f.SHA256.IsZero() {
 			b.WriteString("  unreadable\n")
 			continue

@@ -54,7 +54,7 @@ func (a *app) listCommand() *cobra.Command {
 				total := 0
 				for _, d := range docs {
 					total += d.Pages
-					fmt.Fprintf(table, "%s\t%d\t%s\t%s\n", d.SHA256.Short(), d.Pages, report.Quote(d.Name), report.Quote(cmp.Or(d.Dossier, "-")))
+					fmt.Fprintf(table, "%s\t%d\t%s\t%s\n", d.SHA256.Short(), d.Pages, report.Show(d.Name), report.Show(cmp.Or(d.Dossier, "-")))
 				}
 				if err := table.Flush(); err != nil {
 					return err

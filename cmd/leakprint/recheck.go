@@ -20,7 +20,7 @@ import (
 const maxFinding = 256 << 20
 
 func (a *app) recheckCommand() *cobra.Command {
-	var asJSON bool
+	var asJSON, plain bool
 	var original string
 	cmd := &cobra.Command{
 		Use:   "recheck FINDING.json|-",
@@ -55,7 +55,9 @@ file could not be read; wins over 1), 130 interrupted.`,
 			if asJSON {
 				err = report.JSON(cmd.OutOrStdout(), recheck)
 			} else {
-				err = report.RecheckText(cmd.OutOrStdout(), recheck, a.style())
+				style := a.style()
+				style.Plain = plain
+				err = report.RecheckText(cmd.OutOrStdout(), recheck, style)
 			}
 			if err != nil {
 				return err
@@ -64,6 +66,7 @@ file could not be read; wins over 1), 130 interrupted.`,
 		},
 	}
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print the changes as JSON")
+	cmd.Flags().BoolVar(&plain, "plain", false, plainUsage)
 	cmd.Flags().StringVar(&original, "original", "", "of a finding of compare: the original")
 	a.recognition(cmd.Flags())
 	return cmd

@@ -27,7 +27,7 @@ type leftJSON struct {
 }
 
 func (a *app) refreshCommand() *cobra.Command {
-	var asJSON bool
+	var asJSON, scans bool
 	cmd := &cobra.Command{
 		Use:   "refresh",
 		Short: "Read documents again that an earlier leakprint read differently",
@@ -36,6 +36,10 @@ something of them differently. Only that is replaced: all of it at once, at the 
 record in the log. Until then every answer stays the same. If interrupted, call it again: it
 continues where it stopped.
 
+With --scans also read the pages again with tesseract that carry no text of their own, for
+example with --ocr-lang after its languages were installed. Pages with text in the file are
+left as they are.
+
 Documents whose originals are not kept are still searched as they were read, and answers say
 so.
 
@@ -43,9 +47,19 @@ Exit codes: 0 refreshed, or nothing to do; 2 usage or error; 3 incomplete (some 
 could not be read); 130 interrupted.`,
 		Args: takes(0, 0, "none"),
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			if scans {
+				if a.ocr == "off" {
+					return usageError(cmd, errors.New("--scans needs OCR and --ocr is off"))
+				}
+				a.ocr = "require"
+			}
 			var done corpus.Refreshed
 			err := a.with(cmd, corpus.ReadWrite, func(c *corpus.Corpus) (err error) {
-				done, err = c.Refresh(cmd.Context())
+				if scans {
+					done, err = c.RecogniseAgain(cmd.Context(), a.ocrLang)
+				} else {
+					done, err = c.Refresh(cmd.Context())
+				}
 				return err
 			})
 			if err != nil {
@@ -68,6 +82,7 @@ could not be read); 130 interrupted.`,
 		},
 	}
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print what was done as JSON")
+	cmd.Flags().BoolVar(&scans, "scans", false, "read scans and pictures again with tesseract")
 	a.recognition(cmd.Flags())
 	return cmd
 }
@@ -82,7 +97,7 @@ func refreshedJSON(done corpus.Refreshed) refreshJSON {
 
 func refreshedText(cmd *cobra.Command, done corpus.Refreshed) error {
 	for _, left := range done.Left {
-		if _, err := fmt.Fprintf(cmd.OutOrStdout(), "left as it was: %s %s: %s\n", left.SHA256.Short(), report.Quote(left.Name), explain(left.Err)); err != nil {
+		if _, err := fmt.Fprintf(cmd.OutOrStdout(), "left as it was: %s %s: %s\n", left.SHA256.Short(), report.Show(left.Name), explain(left.Err)); err != nil {
 			return err
 		}
 	}

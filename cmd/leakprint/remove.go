@@ -29,7 +29,7 @@ sightings stay, so that it is still recognised, and so does the log.
 				if err != nil {
 					return err
 				}
-				_, err = fmt.Fprintf(cmd.OutOrStdout(), "removed  %s  the original of %s; fingerprints and log stay\n", doc.SHA256.Short(), report.Quote(doc.Name))
+				_, err = fmt.Fprintf(cmd.OutOrStdout(), "removed  %s  the original of %s; fingerprints and log stay\n", doc.SHA256.Short(), report.Show(doc.Name))
 				return err
 			})
 		},

@@ -32,7 +32,8 @@ type app struct {
 	workers  int
 	color    string
 	operator string
-	ocr      string // of add and match
+	ocr      string // of the verbs that read scans
+	ocrLang  string // likewise
 }
 
 func newRoot() *cobra.Command {
@@ -127,14 +128,33 @@ func (a *app) reader(cmd *cobra.Command) (recognise.Reader, func()) {
 	}
 }
 
-// recognition adds the flag for OCR.
+// recognition adds the flags for OCR.
 func (a *app) recognition(flags *pflag.FlagSet) {
 	flags.StringVar(&a.ocr, "ocr", "auto", "recognise the text of scans and pictures with tesseract: auto (where it is installed), off, or require")
+	flags.StringVar(&a.ocrLang, "ocr-lang", autoLanguage, "the languages of scans as tesseract names them, such as deu or fra,eng; auto: English first, and what makes no sense as English in the language that it looks like")
 }
 
-// recognise sets a reader's OCR as the flag says.
+// autoLanguage has each page read in the language that it is found to be in.
+const autoLanguage = "auto"
+
+// languages returns the languages that the flag names; none for auto.
+func (a *app) languages() []string {
+	if a.ocrLang == autoLanguage {
+		return nil
+	}
+	return strings.FieldsFunc(a.ocrLang, func(r rune) bool { return r == ',' || r == '+' || r == ' ' })
+}
+
+// recognise sets a reader's OCR as the flags say. Who names languages needs OCR.
 func (a *app) recognise(cmd *cobra.Command, reader *recognise.Reader) error {
-	find := sync.OnceValues(recognise.FindOCR)
+	languages := a.languages()
+	find := sync.OnceValues(func() (recognise.OCR, error) { return recognise.FindOCR(languages...) })
+	switch {
+	case a.ocrLang != autoLanguage && a.ocrLang != "" && len(languages) == 0:
+		return usageError(cmd, fmt.Errorf("--ocr-lang is %q, want auto or languages such as deu or fra,eng", a.ocrLang))
+	case len(languages) > 0 && a.ocr == "off":
+		return usageError(cmd, errors.New("--ocr-lang names languages and --ocr is off"))
+	}
 	switch a.ocr {
 	case "", "off":
 		return nil
@@ -146,7 +166,7 @@ func (a *app) recognise(cmd *cobra.Command, reader *recognise.Reader) error {
 			}
 			return engine
 		}
-		if a.ocr == "require" {
+		if a.ocr == "require" || len(languages) > 0 {
 			_, err := find()
 			return err
 		}

@@ -46,6 +46,8 @@ type pageJSON struct {
 	Pictures   int    `json:"pictures"`
 	Absent     string `json:"absent,omitempty"`
 	Note       string `json:"note,omitempty"`
+	Recognised bool   `json:"recognised,omitempty"`
+	Language   string `json:"language,omitempty"` // of what was recognised
 }
 
 func (a *app) showCommand() *cobra.Command {
@@ -85,14 +87,14 @@ func shownOf(s corpus.Shown) shownJSON {
 		j.Sightings = append(j.Sightings, sightingJSON(seen))
 	}
 	for _, p := range s.Pages {
-		j.PageList = append(j.PageList, pageJSON{p.Number, p.Characters, p.Marks, p.Pictures, p.Absent, p.Note})
+		j.PageList = append(j.PageList, pageJSON{p.Number, p.Characters, p.Marks, p.Pictures, p.Absent, p.Note, p.Recognised, p.Language})
 	}
 	return j
 }
 
 func showText(s corpus.Shown) string {
 	var b strings.Builder
-	line := func(name, value string) { fmt.Fprintf(&b, "%-10s %s\n", name, report.Quote(value)) }
+	line := func(name, value string) { fmt.Fprintf(&b, "%-10s %s\n", name, report.Show(value)) }
 	line("name", s.Name)
 	if s.Dossier != "" {
 		line("dossier", s.Dossier)

@@ -72,7 +72,7 @@ you see it now.
 				if err != nil {
 					return err
 				}
-				_, err = fmt.Fprintf(cmd.OutOrStdout(), "seen   %s  %s, %s\n", doc.SHA256.Short(), report.Quote(doc.Name), report.Quote(where))
+				_, err = fmt.Fprintf(cmd.OutOrStdout(), "seen   %s  %s, %s\n", doc.SHA256.Short(), report.Show(doc.Name), report.Show(where))
 				return err
 			})
 		},

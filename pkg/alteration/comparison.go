@@ -69,7 +69,7 @@ func factsOf(p *pdf.View) pageFacts {
 		f.hidden[w] = true
 	}
 	f.isPicture = slices.ContainsFunc(p.Images, p.FilledBy)
-	f.machineRead = p.Recognised || 2*f.invisible > len(p.Words)
+	f.machineRead = p.MachineRead()
 	f.showsText = len(p.Words) > f.invisible+len(p.Hidden) && !p.Recognised
 	return f
 }

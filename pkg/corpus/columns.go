@@ -30,7 +30,7 @@ func (c columns) of(anew extract.PageContent, kept store.KeptPage) store.KeptPag
 	page := kept
 	unread := anew.Print.Wordless() && !anew.Recognised
 	if c.text && !(unread && kept.Recognised) {
-		page.Text, page.Recognised, page.Print.Length = anew.Text, anew.Recognised, anew.Print.Length
+		page.Text, page.Recognised, page.Language, page.Print.Length = anew.Text, anew.Recognised, anew.Language, anew.Print.Length
 	}
 	if c.layout {
 		page.Print.Layout = anew.Print.Layout

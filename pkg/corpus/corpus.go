@@ -220,6 +220,8 @@ type ShownPage struct {
 	Pictures   int
 	Absent     string // why it carries no fingerprint
 	Note       string
+	Recognised bool   // its text was recognised from what it looks like
+	Language   string // by which that was done, as tesseract names languages; "" where not known
 }
 
 // Show returns the document whose digest begins with id. It returns a *dossier.Error
@@ -256,6 +258,7 @@ func (c *Corpus) Show(ctx context.Context, id string) (Shown, error) {
 		shown.Pages = append(shown.Pages, ShownPage{
 			Number: p.Number, Characters: p.Print.Length, Marks: len(marks),
 			Pictures: len(p.Print.Images), Absent: recognise.AbsenceOf(p.Print.Absent, p.Note), Note: p.Note,
+			Recognised: p.Recognised, Language: p.Language,
 		})
 	}
 	return shown, nil

@@ -50,16 +50,63 @@ func (c *Corpus) stale(ctx context.Context) ([]dossier.Document, error) {
 // It returns an error only if the corpus cannot be written, its log is damaged, or ctx is
 // done.
 func (c *Corpus) Refresh(ctx context.Context) (Refreshed, error) {
-	var done Refreshed
 	stale, err := c.stale(ctx)
-	if err != nil || len(stale) == 0 {
-		return done, err
+	if err != nil {
+		return Refreshed{}, err
+	}
+	return c.remake(ctx, stale, "")
+}
+
+// RecogniseAgain is like Refresh, for documents with pages that carry no text of their own:
+// OCR reads these again. Languages says which languages OCR was asked to read; what an
+// interrupted call made for others is made anew. It returns an error if there is no OCR.
+func (c *Corpus) RecogniseAgain(ctx context.Context, languages string) (Refreshed, error) {
+	var engine recognise.OCR
+	if c.reader.OCR != nil {
+		engine = c.reader.OCR()
+	}
+	if engine == nil {
+		return Refreshed{}, &dossier.Error{Op: "refresh corpus", Path: c.dir, Err: errors.New("there is nothing to recognise text with")}
+	}
+	docs, err := c.withScans(ctx)
+	if err != nil {
+		return Refreshed{}, err
+	}
+	by := fmt.Sprintf("%q by %q with %q", languages, engine.Version(), engine.Languages())
+	return c.remake(ctx, docs, by)
+}
+
+// withScans returns the documents with pages that OCR read, or that it might read.
+func (c *Corpus) withScans(ctx context.Context) ([]dossier.Document, error) {
+	docs, err := c.List(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var scanned []dossier.Document
+	for _, doc := range docs {
+		pages, err := c.store.Pages(ctx, doc.SHA256, 1, doc.Pages)
+		if err != nil {
+			return nil, err
+		}
+		if slices.ContainsFunc(pages, func(p store.KeptPage) bool { return p.Recognised || p.Print.Wordless() }) {
+			scanned = append(scanned, doc)
+		}
+	}
+	return scanned, nil
+}
+
+// remake reads documents again and replaces what is stale of them. If again is not "", OCR
+// also reads the pages again that carry no text: again says how.
+func (c *Corpus) remake(ctx context.Context, stale []dossier.Document, again string) (Refreshed, error) {
+	var done Refreshed
+	if len(stale) == 0 {
+		return done, nil
 	}
 	told, err := c.toldBySoundLog(ctx)
 	if err != nil {
 		return done, err
 	}
-	staged, err := c.staged(ctx, told)
+	staged, err := c.staged(ctx, told, again)
 	if err != nil {
 		return done, err
 	}
@@ -70,8 +117,8 @@ func (c *Corpus) Refresh(ctx context.Context) (Refreshed, error) {
 	err = ordered.Do(ctx, slices.Values(todo), c.reader.Workers, c.readAnew, func(got recognise.Reading) error {
 		defer got.Input.Release()
 		if got.Err == nil {
-			d, err := c.stage(ctx, got, told)
-			if !errors.Is(err, errNotRecorded) {
+			d, err := c.stage(ctx, got, told, again)
+			if !errors.Is(err, errNotRecorded) && !errors.Is(err, errNotRecognised) {
 				staged[got.SHA256] = d
 				return err
 			}
@@ -103,13 +150,13 @@ func (c *Corpus) toldBySoundLog(ctx context.Context) (ledger, error) {
 }
 
 // staged returns what an earlier run staged and this one takes over: documents signed by
-// the key of the corpus, made by this version, and replacing what the log says is there.
-// The rest is staged again.
-func (c *Corpus) staged(ctx context.Context, told ledger) (map[dossier.Digest]store.StagedDocument, error) {
+// the key of the corpus, made by this version, read by OCR as this run does, and replacing
+// what the log says is there. The rest is staged again.
+func (c *Corpus) staged(ctx context.Context, told ledger, again string) (map[dossier.Digest]store.StagedDocument, error) {
 	docs, err := c.store.Staged(ctx)
 	staged := make(map[dossier.Digest]store.StagedDocument, len(docs))
 	for _, d := range docs {
-		if c.key.SignedStaging(told.staging(d), d.Signature) {
+		if c.key.SignedStaging(told.staging(d, again), d.Signature) {
 			staged[d.SHA256] = d
 		}
 	}
@@ -117,8 +164,8 @@ func (c *Corpus) staged(ctx context.Context, told ledger) (map[dossier.Digest]st
 }
 
 // staging returns the statement that is signed for a staged document.
-func (told ledger) staging(d store.StagedDocument) custody.Staging {
-	s := custody.Staging{Document: d.SHA256, Columns: fingerprint.Columns, Seal: d.Seal, Data: d.Data}
+func (told ledger) staging(d store.StagedDocument, again string) custody.Staging {
+	s := custody.Staging{Document: d.SHA256, Columns: fingerprint.Columns, Seal: d.Seal, Data: d.Data, Recognised: again}
 	if a := told[d.SHA256]; a != nil {
 		s.Replaces = a.seal
 	}
@@ -155,9 +202,12 @@ func (c *Corpus) readAnew(ctx context.Context, doc dossier.Document) recognise.R
 // vouch for what is there now.
 var errNotRecorded = fmt.Errorf("it is not as it was recorded: %w", dossier.ErrDamaged)
 
+// errNotRecognised says that OCR failed on a page that it has read before.
+var errNotRecognised = errors.New("a page that was read before cannot be read now")
+
 // stage stores what was just read beside what is kept. It returns an error wrapping
-// errNotRecorded if what is kept does not match its seals and the log.
-func (c *Corpus) stage(ctx context.Context, got recognise.Reading, told ledger) (staged store.StagedDocument, err error) {
+// errNotRecorded if what is kept does not match its seals and the log, or errNotRecognised.
+func (c *Corpus) stage(ctx context.Context, got recognise.Reading, told ledger, again string) (staged store.StagedDocument, err error) {
 	docs, err := c.store.Documents(ctx, got.SHA256.String())
 	if err != nil {
 		return staged, err
@@ -174,20 +224,26 @@ func (c *Corpus) stage(ctx context.Context, got recognise.Reading, told ledger) 
 		return staged, err
 	}
 	stale := staleColumns(doc.Columns)
-	if got, err = c.readMissingWords(ctx, got, kept, stale); err != nil {
+	if got, err = c.readMissingWords(ctx, got, kept, stale, again); err != nil {
 		return staged, err
 	}
 	for i := range kept {
+		if again != "" {
+			kept[i], err = readAgain(got.Pages[i], kept[i])
+		}
+		if err != nil {
+			return staged, err
+		}
 		kept[i] = stale.of(got.Pages[i], kept[i])
 	}
 	if stale.facts {
 		doc.SHA1, doc.Metadata, doc.Attachments = got.SHA1, got.Metadata, got.Attachments
 	}
-	if stale.text && !slices.ContainsFunc(kept, func(p store.KeptPage) bool { return p.Recognised }) {
+	if again != "" || stale.text && !slices.ContainsFunc(kept, func(p store.KeptPage) bool { return p.Recognised }) {
 		doc.Notes = got.Notes
 	}
 	doc.Columns = fingerprint.Columns
-	return c.store.Stage(ctx, doc, kept, func(d store.StagedDocument) ([]byte, error) { return c.key.SignStaging(told.staging(d)) })
+	return c.store.Stage(ctx, doc, kept, func(d store.StagedDocument) ([]byte, error) { return c.key.SignStaging(told.staging(d, again)) })
 }
 
 // readLayouts fills in the layouts of a document's pages.
@@ -216,9 +272,26 @@ func (told ledger) recorded(doc dossier.Document, pages []store.KeptPage) error 
 	return nil
 }
 
+// readAgain returns the kept page with the text that OCR just read, if the page carries none
+// of its own. It returns an error wrapping errNotRecognised if OCR read it before only.
+func readAgain(anew extract.PageContent, kept store.KeptPage) (store.KeptPage, error) {
+	if !anew.Recognised {
+		if kept.Recognised {
+			return kept, fmt.Errorf("p. %d: %w: %s", kept.Number, errNotRecognised, anew.Note)
+		}
+		return kept, nil
+	}
+	kept.Text, kept.Recognised, kept.Language = anew.Text, true, anew.Language
+	kept.Print.Length, kept.Note = anew.Print.Length, anew.Note
+	return kept, nil
+}
+
 // readMissingWords has OCR read the pages whose text is stale, that carry none, and that
-// OCR did not read before.
-func (c *Corpus) readMissingWords(ctx context.Context, got recognise.Reading, kept []store.KeptPage, stale columns) (recognise.Reading, error) {
+// OCR did not read before; with again, all that carry none.
+func (c *Corpus) readMissingWords(ctx context.Context, got recognise.Reading, kept []store.KeptPage, stale columns, again string) (recognise.Reading, error) {
+	if again != "" {
+		return c.reader.ReadMissingWords(ctx, got)
+	}
 	if !stale.text {
 		return got, nil
 	}

@@ -35,7 +35,7 @@ func cutShort(t *testing.T) (dir string, want *Corpus) {
 		t.Fatal(err)
 	}
 	for _, doc := range stale {
-		if _, err := c.stage(t.Context(), c.readAnew(t.Context(), doc), told); err != nil {
+		if _, err := c.stage(t.Context(), c.readAnew(t.Context(), doc), told, ""); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -18,6 +18,7 @@ import (
 	"github.com/leakprint/leakprint/pkg/fingerprint"
 	"github.com/leakprint/leakprint/pkg/internal/ocr"
 	"github.com/leakprint/leakprint/pkg/recognise"
+	"github.com/leakprint/leakprint/pkg/store"
 )
 
 // first are the versions of the first corpora.
@@ -194,11 +195,14 @@ func TestRefreshGoesOn(t *testing.T) {
 	equalCorpora(t, c, want)
 }
 
-// wordsOCR reads the same words off every page.
-type wordsOCR struct{}
+// wordsOCR reads the same words off every page, in a language; it fails where it has none.
+type wordsOCR struct{ language string }
 
-func (wordsOCR) Read(context.Context, image.Image, float64) ([]ocr.Word, string, error) {
-	return nil, "Words that were recognised on a page when somebody had a tesseract to do so.", nil
+func (o wordsOCR) Read(context.Context, image.Image, float64) (ocr.Reading, error) {
+	if o.language == "" {
+		return ocr.Reading{}, errors.New("it is illegible")
+	}
+	return ocr.Reading{Text: "Words that were recognised in " + o.language + " on a page when somebody had a tesseract to do so.", Languages: o.language}, nil
 }
 func (wordsOCR) Version() string     { return "5" }
 func (wordsOCR) Languages() []string { return []string{"eng"} }
@@ -213,7 +217,7 @@ func TestRecognisedTextSurvivesARefresh(t *testing.T) {
 	}
 	path := save(t, d.Name, data)
 	c := openCorpus(t, t.TempDir(), Create, 1)
-	c.reader.OCR = func() recognise.OCR { return wordsOCR{} }
+	c.reader.OCR = func() recognise.OCR { return wordsOCR{"eng"} }
 	addAs(t, c, dossier.Columns{}, AddOptions{}, path)
 	c.reader.OCR = nil
 	doc := refresh(t, c, 1)
@@ -226,4 +230,106 @@ func TestRecognisedTextSurvivesARefresh(t *testing.T) {
 		t.Errorf("%+v after %+v, %v", pages[0].Page, doc, err)
 	}
 	clean(t, c, VerifyOptions{Sample: -1})
+}
+
+// scanAndText makes a document of a page with text and a scan of another.
+func scanAndText(t *testing.T) string {
+	t.Helper()
+	d := readOuts()[1]
+	d = d.Cut(len(d.Pages)-1, len(d.Pages))
+	data, err := d.Bytes()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return save(t, d.Name, data)
+}
+
+func withOCR(c *Corpus, language string) {
+	c.reader.OCR = func() recognise.OCR { return wordsOCR{language} }
+}
+
+// onlyDocument returns the pages of the only document of a corpus.
+func onlyDocument(t *testing.T, c *Corpus) []store.KeptPage {
+	t.Helper()
+	docs, err := c.List(t.Context())
+	if err != nil || len(docs) != 1 {
+		t.Fatalf("%d documents, %v", len(docs), err)
+	}
+	pages, err := c.store.Pages(t.Context(), docs[0].SHA256, 1, docs[0].Pages)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return pages
+}
+
+// Scans are read again, pages with text of their own are left alone, and what was read is
+// found from then on.
+func TestScansAreReadAgain(t *testing.T) {
+	c := openCorpus(t, t.TempDir(), Create, 1)
+	withOCR(c, "eng")
+	add(t, c, AddOptions{}, scanAndText(t))
+	before := onlyDocument(t, c)
+	if before[0].Recognised || !before[1].Recognised || before[1].Language != "eng" {
+		t.Fatalf("page 1 is recognised: %t, page 2: %t, as %q", before[0].Recognised, before[1].Recognised, before[1].Language)
+	}
+	withOCR(c, "deu")
+	if done, err := c.RecogniseAgain(t.Context(), "deu"); err != nil || done.Documents != 1 {
+		t.Fatalf("%+v, %v", done, err)
+	}
+	after := onlyDocument(t, c)
+	if diff := cmp.Diff(before[0], after[0]); diff != "" {
+		t.Errorf("the page with text has changed:\n%s", diff)
+	}
+	if after[1].Language != "deu" || after[1].Text == before[1].Text || after[1].Seal == before[1].Seal {
+		t.Errorf("the scan is kept as read in %q: %q", after[1].Language, after[1].Text)
+	}
+	quote := save(t, "quote.txt", []byte(after[1].Text))
+	if in := matched(t, c, recognise.Options{}, quote); !in.Inputs[0].Verdict.Found() {
+		t.Errorf("what was read is %s", in.Inputs[0].Verdict)
+	}
+	clean(t, c, VerifyOptions{Sample: -1})
+}
+
+// What OCR read before is not given up where it fails now, and without OCR nothing is done.
+func TestScansThatCannotBeReadAgainStay(t *testing.T) {
+	c := openCorpus(t, t.TempDir(), Create, 1)
+	withOCR(c, "eng")
+	add(t, c, AddOptions{}, scanAndText(t))
+	before := kept(t, c)
+	withOCR(c, "")
+	if done, err := c.RecogniseAgain(t.Context(), "auto"); err != nil || len(done.Left) != 1 || !errors.Is(done.Left[0].Err, errNotRecognised) {
+		t.Errorf("%+v, %v; want it left", done, err)
+	}
+	c.reader.OCR = nil
+	if done, err := c.RecogniseAgain(t.Context(), "auto"); err == nil {
+		t.Errorf("%+v without OCR", done)
+	}
+	if diff := cmp.Diff(before, kept(t, c)); diff != "" {
+		t.Errorf("what is kept has changed:\n%s", diff)
+	}
+}
+
+// What was staged in one language is not taken over by a call for another.
+func TestScansAreReadInTheLanguageAskedFor(t *testing.T) {
+	c := openCorpus(t, t.TempDir(), Create, 1)
+	withOCR(c, "eng")
+	add(t, c, AddOptions{}, scanAndText(t))
+	told, err := c.toldBySoundLog(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	docs, err := c.withScans(t.Context())
+	if err != nil || len(docs) != 1 {
+		t.Fatalf("%d documents with scans, %v", len(docs), err)
+	}
+	withOCR(c, "deu")
+	const again = "in German"
+	if _, err := c.stage(t.Context(), c.readAnew(t.Context(), docs[0]), told, again); err != nil {
+		t.Fatal(err)
+	}
+	for as, want := range map[string]int{again: 1, "in French": 0, "": 0} {
+		if staged, err := c.staged(t.Context(), told, as); err != nil || len(staged) != want {
+			t.Errorf("%q takes over %d documents, %v; want %d", as, len(staged), err, want)
+		}
+	}
 }

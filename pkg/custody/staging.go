@@ -18,12 +18,18 @@ type Staging struct {
 	Replaces dossier.Digest  // the document's seal in the log
 	Seal     dossier.Digest  // of all that is staged of it
 	Data     dossier.Digest  // of the bytes that it is staged as
+	// Recognised is how OCR read its pages again; "" where it did not.
+	Recognised string
 }
 
 // message returns the text that is signed. It is not a note, because notes end in a line
 // feed: a signature of one can never pass for a signature of the other.
 func (s Staging) message() []byte {
 	c := s.Columns
+	if s.Recognised != "" {
+		return fmt.Appendf(nil, "leakprint/staging/2\n%s\n%d %d %d %d %d\n%s\n%s\n%s\n%q",
+			s.Document, c.Text, c.Layout, c.Pictures, c.Looks, c.Facts, s.Replaces, s.Seal, s.Data, s.Recognised)
+	}
 	return fmt.Appendf(nil, "leakprint/staging/1\n%s\n%d %d %d %d %d\n%s\n%s\n%s",
 		s.Document, c.Text, c.Layout, c.Pictures, c.Looks, c.Facts, s.Replaces, s.Seal, s.Data)
 }

@@ -29,6 +29,7 @@ func TestStagingIsSigned(t *testing.T) {
 		"replaces": func(s *Staging) { s.Replaces = s.Seal },
 		"seal":     func(s *Staging) { s.Seal = s.Replaces },
 		"data":     func(s *Staging) { s.Data[31]++ },
+		"OCR":      func(s *Staging) { s.Recognised = "in German" },
 	} {
 		changed := staged
 		if change(&changed); key.SignedStaging(changed, signature) {

@@ -100,6 +100,7 @@ type Page struct {
 	Width, Height float64 // points, as displayed
 	Text          string  // in reading order, a line feed between lines
 	Recognised    bool    // Text was recognised from what the page looks like: some of it may be misread
+	Language      string  // by which it was recognised, as tesseract names languages: "deu", "deu+eng"; "" where not known
 	Words         []Word
 	Images        []Image
 	Note          string // why something could not be read; "" when all was
@@ -519,9 +520,46 @@ type InputFinding struct {
 	Hidden    []Hidden `json:"hidden,omitempty"` // text that an office document holds and does not show, in order
 	// Unquoted are the words of a text that quotes, in pieces, which are from no document
 	// found.
-	Unquoted []string       `json:"unquoted,omitempty"`
+	Unquoted []string `json:"unquoted,omitempty"`
+	// Recognised are the pages of which the text was recognised, by the languages read.
+	Recognised []RecognisedPages `json:"recognised,omitempty"`
+	// Summary is the answer in brief; nil where nobody asked for words.
+	Summary  *Summary       `json:"summary,omitempty"`
 	Dossiers []DossierMatch `json:"dossiers"`
 	Matches  []Match        `json:"matches"`
+}
+
+// RecognisedPages are pages of which the text was recognised from what they look like.
+type RecognisedPages struct {
+	Language string `json:"language"` // as tesseract names languages: "deu", "deu+eng"
+	Pages    []int  `json:"pages"`
+}
+
+// A Summary is the answer for one input in one sentence, and the facts by which others can
+// say it in other words or in another language.
+type Summary struct {
+	Sentence string       `json:"sentence"` // in English, as the headline of the text
+	Facts    SummaryFacts `json:"facts"`
+}
+
+// SummaryFacts are the facts of a Summary. Where the input is a copy of several documents
+// they are of the first match.
+type SummaryFacts struct {
+	Verdict     Verdict           `json:"verdict"`
+	Grade       Grade             `json:"grade"`
+	Documents   int               `json:"documents"`          // of which something was found
+	Document    *KnownDocument    `json:"document,omitempty"` // of the first match
+	Pages       Count             `json:"pages"`              // of that document that were found
+	Alterations []AlterationCount `json:"alterations"`        // in the order in which the kinds first occur
+	// Negations are the words left out or put in that negate or make an exception.
+	Negations []string `json:"negations,omitempty"`
+}
+
+// An AlterationCount says how many alterations there are of a kind and class.
+type AlterationCount struct {
+	Kind  Kind  `json:"kind"`
+	Class Class `json:"class,omitempty"`
+	Count int   `json:"count"`
 }
 
 // Tool says what made a finding.

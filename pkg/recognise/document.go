@@ -168,7 +168,7 @@ func (s side) viewsOf(ctx context.Context, numbers []int) (map[int]*pdf.View, er
 			return nil
 		}
 		if known := views[n]; len(view.Words) == 0 && known.Recognised {
-			view.Words, view.Text, view.Recognised = known.Words, known.Text, true
+			view.Words, view.Text, view.Recognised, view.Language = known.Words, known.Text, true, known.Language
 		}
 		views[n] = &view
 		return nil

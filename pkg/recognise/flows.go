@@ -202,7 +202,9 @@ func (c *copied) passage(ctx context.Context, s side, run pageRun) (alteration.P
 		return p, err
 	}
 	for _, n := range inside {
-		p.Pages = append(p.Pages, views[n].Page)
+		page := views[n].Page
+		page.Recognised = views[n].MachineRead()
+		p.Pages = append(p.Pages, page)
 	}
 	return p, nil
 }

@@ -9,6 +9,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"github.com/leakprint/leakprint/pkg/dossier"
 	"github.com/leakprint/leakprint/pkg/extract"
 	"github.com/leakprint/leakprint/pkg/fingerprint"
 	"github.com/leakprint/leakprint/pkg/internal/ocr"
@@ -16,19 +17,23 @@ import (
 
 // OCR recognises the text of a page from what it looks like.
 type OCR interface {
-	// Read returns the words of a page and its text. dpi is the resolution of the
-	// drawing, in dots to the inch of paper.
-	Read(ctx context.Context, page image.Image, dpi float64) ([]ocr.Word, string, error)
+	// Read reads a page. dpi is the resolution of the drawing, in dots to the inch of paper.
+	Read(ctx context.Context, page image.Image, dpi float64) (ocr.Reading, error)
 	// Version is that of the program.
 	Version() string
 	// Languages are those that can be recognised, by the program's names for them.
 	Languages() []string
 }
 
-// FindOCR returns the tesseract of this machine. Its error says what is missing.
-func FindOCR() (OCR, error) {
+// FindOCR returns the tesseract of this machine, which reads these languages, as tesseract
+// names them; without any, each page in the language that it is found to be in. Its error
+// says what is missing.
+func FindOCR(languages ...string) (OCR, error) {
 	engine, err := ocr.Find()
 	if err != nil {
+		return nil, err
+	}
+	if engine, err = engine.For(languages...); err != nil {
 		return nil, err
 	}
 	return engine, nil
@@ -55,6 +60,7 @@ func (r Reader) ReadWords(ctx context.Context, got Reading, chosen func(extract.
 	}
 	defer content.Close()
 	got.Pages = slices.Clone(got.Pages)
+	missing := make([]string, len(got.Pages)) // by page, the language that is not installed
 	group, gctx := errgroup.WithContext(ctx)
 	group.SetLimit(max(1, r.Workers))
 	err = r.Documents.Render(gctx, got.source(content), numbers, ocrDPI, func(n int, raster *image.Gray) error {
@@ -63,7 +69,7 @@ func (r Reader) ReadWords(ctx context.Context, got Reading, chosen func(extract.
 		}
 		page := &got.Pages[n-1]
 		group.Go(func() (err error) {
-			*page, err = recognised(gctx, engine, *page, raster)
+			*page, missing[n-1], err = recognised(gctx, engine, *page, raster)
 			return err
 		})
 		return nil
@@ -77,10 +83,29 @@ func (r Reader) ReadWords(ctx context.Context, got Reading, chosen func(extract.
 		err = nil
 	}
 	read := func(p extract.PageContent) bool { return p.Recognised && slices.Contains(numbers, p.Number) }
-	if runs := pageRuns(got.Pages, read); runs != "" {
-		got.Notes = append(got.Notes, fmt.Sprintf("p. %s: text recognised by tesseract %s, some of it may be misread", runs, engine.Version()))
-	}
+	got.Notes = append(got.Notes, notesBy(got.Pages, func(p extract.PageContent) string {
+		if !read(p) {
+			return ""
+		}
+		return recognisedNote(p.Language, missing[p.Number-1], engine.Version())
+	})...)
 	return got, slices.ContainsFunc(got.Pages, func(p extract.PageContent) bool { return read(p) && p.Print.Marks != nil }), err
+}
+
+// usualLanguage is read where nothing else is said.
+const usualLanguage = "eng"
+
+// recognisedNote says how a page was read, and what would be needed to read it better.
+func recognisedNote(language, missing, version string) string {
+	note := "text recognised by tesseract " + version
+	if language != usualLanguage && language != "" {
+		note += " as " + ocr.Name(language)
+	}
+	note += ", some of it may be misread"
+	if missing != "" {
+		note += fmt.Sprintf("; it looks like %s, which is not installed (Debian package %s)", ocr.Name(missing), ocr.Package(missing))
+	}
+	return note
 }
 
 // ReadMissingWords is ReadWords of the pages that show words and carry none, as of every
@@ -90,21 +115,38 @@ func (r Reader) ReadMissingWords(ctx context.Context, got Reading) (Reading, err
 	return got, err
 }
 
-// recognised returns the page with the text that the engine reads off its drawing; a
-// page that the engine cannot read gets a note.
-func recognised(ctx context.Context, engine OCR, page extract.PageContent, raster *image.Gray) (extract.PageContent, error) {
+// recognised returns the page with the text that the engine reads off its drawing, and the
+// language that it seems to be in where that is not installed; a page that the engine
+// cannot read gets a note.
+func recognised(ctx context.Context, engine OCR, page extract.PageContent, raster *image.Gray) (extract.PageContent, string, error) {
 	// A picture's page is as large as its pixels would be at fingerprint.DPI.
 	dpi := float64(raster.Rect.Dx()) / page.Width * 72
-	words, text, err := engine.Read(ctx, raster, dpi)
+	read, err := engine.Read(ctx, raster, dpi)
 	if err != nil {
 		page.Note = err.Error()
-		return page, ctx.Err()
+		return page, "", ctx.Err()
 	}
-	page.Text, page.Recognised = text, true
-	page.Print.Length, page.Print.Marks = fingerprint.OfText(text)
+	page.Text, page.Recognised, page.Language = read.Text, true, read.Languages
+	page.Print.Length, page.Print.Marks = fingerprint.OfText(read.Text)
 	page.Words = slices.Clip(page.Words)
-	for _, w := range words {
+	for _, w := range read.Words {
 		page.Words = append(page.Words, w.Word)
 	}
-	return page, nil
+	return page, read.Missing, nil
+}
+
+// recognisedPages returns the pages whose text was recognised, by the languages read, in the
+// order in which these first occur.
+func recognisedPages(pages []extract.PageContent) (by []dossier.RecognisedPages) {
+	for _, p := range pages {
+		if !p.Recognised {
+			continue
+		}
+		i := slices.IndexFunc(by, func(r dossier.RecognisedPages) bool { return r.Language == p.Language })
+		if i < 0 {
+			i, by = len(by), append(by, dossier.RecognisedPages{Language: p.Language})
+		}
+		by[i].Pages = append(by[i].Pages, p.Number)
+	}
+	return by
 }

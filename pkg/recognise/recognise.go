@@ -178,6 +178,7 @@ func (q question) find(ctx context.Context, r Reading) (Reading, answer) {
 	}
 	r, a.Matches, a.Unquoted, a.err = q.recognise(ctx, r)
 	a.Notes = append(r.Notes, unknownPages(r.Pages, a.Matches)...)
+	a.Recognised = recognisedPages(r.Pages)
 	return r, a
 }
 

@@ -58,7 +58,7 @@ type item struct{ label, words string }
 func (s *sheet) items(list []item) {
 	used, label := 0, ""
 	for i, it := range list {
-		if it.label == label {
+		if it.label == label && !s.plain {
 			it.label = ""
 		} else {
 			label = it.label
@@ -69,7 +69,7 @@ func (s *sheet) items(list []item) {
 			return
 		}
 		for _, line := range lines {
-			s.raw(0, line)
+			s.put(0, line)
 		}
 	}
 }
@@ -173,16 +173,19 @@ var notMarks = strings.NewReplacer("[-", `\[-`, "-]", `-\]`, "{+", `\{+`, "+}", 
 // wordDiff writes changed words among the unchanged ones around them as GNU wdiff does:
 // "on [-4-]{+14+} May".
 func (s *sheet) wordDiff(a dossier.Alteration) string {
+	e := narrowed(a)
+	if s.plain {
+		return s.editInWords(e)
+	}
 	part := func(text string, most int) string { return notMarks.Replace(passage(text, most)) }
 	changed := ""
-	if before := part(a.Before, mostPassage); before != "" {
+	if before := part(e.before, mostPassage); before != "" {
 		changed += s.old("[-", before, "-]")
 	}
-	if after := part(a.After, mostPassage); after != "" {
+	if after := part(e.after, mostPassage); after != "" {
 		changed += s.new("{+", after, "+}")
 	}
-	parts := []string{part(a.Lead, mostContext), changed, part(a.Trail, mostContext)}
-	return `"` + strings.Join(slices.DeleteFunc(parts, func(s string) bool { return s == "" }), " ") + `"`
+	return `"` + part(e.lead, mostContext) + e.leadGap + changed + e.trailGap + part(e.trail, mostContext) + `"`
 }
 
 // passage returns text of a document in one line, with invisible characters and quotation marks

@@ -33,7 +33,7 @@ var styleSheet string
 var reportTemplate string
 
 var webPage = template.Must(template.New("report").Funcs(template.FuncMap{
-	"quote": Quote, "count": count,
+	"quote": func(s string) template.HTML { return withBDI(Quote(s)) }, "bdi": withBDI, "count": count,
 }).Parse(reportTemplate))
 
 // HTML writes a finding as one self-contained web page: it uses no script, no other file and no

@@ -61,6 +61,7 @@ type change struct {
 	Lead, Trail   string
 	Before, After string
 	Beneath       string // words that are covered but still there
+	RightToLeft   bool   // the passage begins with a letter that runs from right to left
 	Unknown       bool   // words are covered, and it is not known which
 	Basis         string
 	Figures       []*figure // where it is shown
@@ -193,6 +194,10 @@ func (b *sectionBuilder) addChanges() {
 const longest = 3000
 
 func newChange(a dossier.Alteration, number int, section string) change {
+	if a.Kind == dossier.TextEdited {
+		e := narrowed(a)
+		a.Lead, a.Before, a.After, a.Trail = e.lead, e.before, e.after, e.trail
+	}
 	c := change{
 		Number: number, ID: fmt.Sprintf("%sc%d", section, number),
 		What: alterationWords(a),
@@ -207,6 +212,7 @@ func newChange(a dossier.Alteration, number int, section string) change {
 		c.Before, c.After = before, after
 	}
 	c.Unknown = a.Kind == dossier.TextRedacted && before == ""
+	c.RightToLeft = startsRightToLeft(c.Lead + " " + before + " " + after + " " + c.Trail)
 	return c
 }
 

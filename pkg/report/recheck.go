@@ -18,6 +18,10 @@ func RecheckText(w io.Writer, r dossier.Recheck, style Style) error {
 			input = c.Path
 			s.raw(0, title(dossier.InputFinding{Path: c.Path}))
 		}
+		if s.plain {
+			s.text(indent, changedStatement(c)+": was "+said(c, c.Before)+", is now "+said(c, c.After))
+			continue
+		}
 		s.hang(indent, changedStatement(c)+"  ", said(c, c.Before)+" -> "+said(c, c.After))
 	}
 	if r.Before.Rules != r.After.Rules || r.Before.Tool != r.After.Tool {

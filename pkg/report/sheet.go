@@ -4,8 +4,10 @@ import (
 	"cmp"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"charm.land/lipgloss/v2"
+	"github.com/charmbracelet/x/ansi"
 )
 
 // Style says how text is laid out.
@@ -13,6 +15,7 @@ type Style struct {
 	Width   int  // columns; 0 stands for 80
 	Color   bool // whether to use colour, which only emphasises what the words say
 	Compare bool // whether two files were compared, without a corpus
+	Plain   bool // whether to use words in place of signs and columns, as for a screen reader
 }
 
 const (
@@ -32,14 +35,18 @@ type sheet struct {
 	width   int
 	color   bool
 	compare bool
+	plain   bool
 }
 
 func newSheet(style Style) *sheet {
-	return &sheet{width: cmp.Or(style.Width, defaultWidth), color: style.Color, compare: style.Compare}
+	return &sheet{width: cmp.Or(style.Width, defaultWidth), color: style.Color, compare: style.Compare, plain: style.Plain}
 }
 
-// raw adds a line unchanged.
-func (s *sheet) raw(indent int, line string) {
+// raw adds a line as it is, but for text that runs from right to left, which is enclosed.
+func (s *sheet) raw(indent int, line string) { s.put(indent, isolated([]string{line})[0]) }
+
+// put adds a line of a paragraph that was laid out.
+func (s *sheet) put(indent int, line string) {
 	s.WriteString(strings.Repeat(" ", indent))
 	s.WriteString(line)
 	s.WriteByte('\n')
@@ -55,17 +62,17 @@ func (s *sheet) hang(indent int, label, paragraph string) {
 
 // list is like hang for parts that must not be broken, with gap between them.
 func (s *sheet) list(indent int, label string, parts []string, gap string) {
-	for i, line := range wrap(parts, gap, s.width-indent-lipgloss.Width(label), 0) {
+	for i, line := range isolated(wrap(parts, gap, s.width-indent-lipgloss.Width(label), 0)) {
 		if i > 0 {
 			label = strings.Repeat(" ", lipgloss.Width(label))
 		}
-		s.raw(indent, label+line)
+		s.put(indent, label+line)
 	}
 }
 
 // headline adds emphasised text.
 func (s *sheet) headline(tone lipgloss.Style, text string) {
-	for i, line := range wrap(unbroken(text), " ", s.width-indentMore, 0) {
+	for i, line := range isolated(wrap(unbroken(text), " ", s.width-indentMore, 0)) {
 		by := indent
 		if i > 0 {
 			by = indentMore
@@ -73,7 +80,7 @@ func (s *sheet) headline(tone lipgloss.Style, text string) {
 		if s.color {
 			line = tone.Render(line)
 		}
-		s.raw(by, line)
+		s.put(by, line)
 	}
 }
 
@@ -94,6 +101,13 @@ func unbroken(text string) []string {
 // Continuation lines are indented further. Words wider than a line, as in scripts without
 // spaces, are broken.
 func (s *sheet) change(label, words string) []string {
+	if s.plain {
+		lines := isolated(wrap(unbroken(label+": "+words), " ", s.width-indentItem, 0))
+		for i, line := range lines {
+			lines[i] = strings.Repeat(" ", indentItem) + line
+		}
+		return lines
+	}
 	rest := max(s.width-indentHang, leastColumns)
 	parts := unbroken(label)
 	parts[len(parts)-1] += strings.Repeat(" ", max(labelWidth-1-lipgloss.Width(label), 1))
@@ -101,7 +115,7 @@ func (s *sheet) change(label, words string) []string {
 		if lipgloss.Width(word) <= rest {
 			parts = append(parts, word)
 		} else {
-			parts = append(parts, strings.Split(lipgloss.Wrap(word, rest, ""), "\n")...)
+			parts = append(parts, broken(word, rest)...)
 		}
 	}
 	lines := wrap(parts, " ", rest, indentHang-indentItem)
@@ -112,7 +126,15 @@ func (s *sheet) change(label, words string) []string {
 		}
 		lines[i] = strings.Repeat(" ", by) + strings.TrimRight(line, " ")
 	}
-	return lines
+	return isolated(lines)
+}
+
+// broken cuts a word that is wider than a line. Characters with their marks stay whole.
+func broken(word string, width int) []string {
+	if unspaced(word) {
+		return strings.Split(ansi.Hardwrap(word, width, true), "\n")
+	}
+	return strings.Split(lipgloss.Wrap(word, width, ""), "\n")
 }
 
 // wrap joins parts into lines of at most width columns if it can. The first line may be longer
@@ -136,28 +158,23 @@ func wrap(parts []string, gap string, width, longer int) []string {
 // cut shortens text to at most most characters, at a space if there is one, and marks that it
 // did.
 func cut(text string, most int) string {
-	n := 0
-	for i := range text {
-		if n == most {
-			text = text[:i]
-			if space := strings.LastIndexByte(text, ' '); space > i/2 {
-				text = text[:space]
-			}
-			return text + " ..."
-		}
-		n++
+	if utf8.RuneCountInString(text) <= most {
+		return text
 	}
-	return text
+	text = headOf(text, most)
+	if space := strings.LastIndexByte(text, ' '); space > len(text)/2 {
+		text = text[:space]
+	}
+	return text + " ..."
 }
 
 // cutMiddle shortens text to about most characters by leaving out its middle, at spaces if there
 // are any.
 func cutMiddle(text string, most int) string {
-	runes := []rune(text)
-	if len(runes) <= most {
+	if utf8.RuneCountInString(text) <= most {
 		return text
 	}
-	head, tail := string(runes[:most/2]), string(runes[len(runes)-most/2:])
+	head, tail := headOf(text, most/2), tailOf(text, most/2)
 	if i := strings.LastIndexByte(head, ' '); i > len(head)/2 {
 		head = head[:i]
 	}

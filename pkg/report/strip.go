@@ -158,6 +158,8 @@ func (s *sheet) strip(m dossier.Match) {
 	})
 	switch {
 	case !telling:
+	case s.plain:
+		s.stripInWords(pages)
 	case len(pages) <= stripPages:
 		s.stripRows(pages)
 	default:

@@ -47,17 +47,17 @@ func (s *sheet) input(in dossier.InputFinding, corpus dossier.CorpusSize) {
 	s.list(0, "", slices.DeleteFunc([]string{title(in), describe(in)}, func(part string) bool { return part == "" }), "  ")
 	switch in.Verdict {
 	case dossier.Unreadable:
-		s.headline(tone(in.Verdict), "CANNOT READ")
+		s.headline(tone(in.Verdict), unreadable)
 		for _, note := range in.Notes {
 			s.text(indentMore, Quote(note))
 		}
 		return
 	case dossier.None:
-		headline, words := "NO MATCH", searched(corpus)
+		words := searched(corpus)
 		if s.compare {
-			headline, words = "NOT THE SAME", fmt.Sprintf("Nothing of it in the other file (%s).", count(corpus.Pages, "page"))
+			words = fmt.Sprintf("Nothing of it in the other file (%s).", count(corpus.Pages, "page"))
 		}
-		s.headline(tone(in.Verdict), headline)
+		s.headline(tone(in.Verdict), noMatch(s.compare))
 		s.text(indentMore, words)
 	}
 	for _, d := range in.Dossiers {
@@ -174,7 +174,7 @@ func searched(corpus dossier.CorpusSize) string {
 }
 
 func (s *sheet) match(in dossier.InputFinding, m dossier.Match) {
-	s.headline(tone(m.Verdict), verdictWords(in, m)+" "+name(in, m))
+	s.headline(tone(m.Verdict), headline(in, m))
 	for _, sentence := range facts(in, m) {
 		s.text(indentMore, sentence)
 	}
@@ -187,6 +187,22 @@ func (s *sheet) match(in dossier.InputFinding, m dossier.Match) {
 	s.changes(in, m)
 	s.marks(m.Marks)
 	s.unsure(indentMore, cannotTell(in, m))
+}
+
+// unreadable is the headline for an input that could not be read.
+const unreadable = "CANNOT READ"
+
+// noMatch returns the headline for an input that was found nowhere.
+func noMatch(compare bool) string {
+	if compare {
+		return "NOT THE SAME"
+	}
+	return "NO MATCH"
+}
+
+// headline returns the headline of a match.
+func headline(in dossier.InputFinding, m dossier.Match) string {
+	return verdictWords(in, m) + " " + name(in, m)
 }
 
 // name returns the known document in words.
@@ -205,7 +221,7 @@ func name(in dossier.InputFinding, m dossier.Match) string {
 // notes adds what else there is to know about an input.
 func (s *sheet) notes(notes []string) {
 	for _, note := range notes {
-		s.hang(indent, "NOTE  ", Quote(note))
+		s.hang(indent, s.label("NOTE  ", "Note: "), Quote(note))
 	}
 }
 
@@ -217,7 +233,7 @@ func (s *sheet) marks(marks []dossier.Mark) {
 	s.raw(indentMore, "MARKS")
 	s.text(indentItem, "These change no word. They may be traces of a program, or tell whose copy it is.")
 	for _, words := range marksWords(marks) {
-		s.hang(indentItem, "- ", words)
+		s.hang(indentItem, s.label("- ", ""), words)
 	}
 }
 
@@ -227,7 +243,7 @@ func (s *sheet) unsure(indent int, notes []string) {
 	}
 	s.raw(indent, "CANNOT TELL")
 	for _, note := range notes {
-		s.hang(indent+2, "? ", Quote(note))
+		s.hang(indent+2, s.label("? ", ""), Quote(note))
 	}
 }
 

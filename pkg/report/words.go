@@ -156,13 +156,18 @@ func compared(m dossier.Match) string {
 	return fmt.Sprintf("No change of wording was found. On %s words were compared by their looks, not read: single letters or digits may differ there.", count(len(byLooks), "page"))
 }
 
-// foundWords counts the known pages that were found. An input page that may be any of several
+// foundPages returns how many known pages were found. An input page that may be any of several
 // known pages counts for one of them; one that contains several counts for all.
-func foundWords(m dossier.Match) string {
+func foundPages(m dossier.Match) int {
 	pairs := only(m.Pages, holds)
 	single := func(p dossier.PagePair) bool { return p.Relation != dossier.Contains }
 	pages := only(pairs, single)
-	found := min(len(knownPages(pairs)), len(queryPages(pages))+len(pairs)-len(pages))
+	return min(len(knownPages(pairs)), len(queryPages(pages))+len(pairs)-len(pages))
+}
+
+// foundWords says how many known pages were found.
+func foundWords(m dossier.Match) string {
+	found := foundPages(m)
 	switch {
 	case m.Document.Pages == 1 && found == 1:
 		return "Its only page was found."

@@ -16,11 +16,13 @@ import (
 //
 //	page/1, document/1: first
 //	page/2:     absences as types, render digests, versions of columns
+//	page/3:     page/2 with the language that the text was recognised in, where there is one
 //	document/2: without name and dossier, which may change and are in the log;
 //	            with SHA-1, attachments and versions of columns
 const (
 	pageSeal1     = "leakprint/seal/page/1"
 	pageSeal2     = "leakprint/seal/page/2"
+	pageSeal3     = "leakprint/seal/page/3"
 	documentSeal1 = "leakprint/seal/document/1"
 	documentSeal2 = "leakprint/seal/document/2"
 )
@@ -47,9 +49,12 @@ func Seal(p KeptPage) (dossier.Digest, error) {
 			return dossier.Digest{}, err
 		}
 	}
-	first := sealedFirst(p.Columns)
+	first := sealedFirst(p.Columns) && p.Language == ""
 	kind := pageSeal2
-	if first {
+	switch {
+	case p.Language != "":
+		kind = pageSeal3
+	case first:
 		kind = pageSeal1
 	}
 	s := newSealer(kind)
@@ -60,6 +65,9 @@ func Seal(p KeptPage) (dossier.Digest, error) {
 	s.real(p.Width, p.Height)
 	s.text(p.Text)
 	s.flag(p.Recognised)
+	if kind == pageSeal3 {
+		s.text(p.Language)
+	}
 	s.text(p.Note)
 	s.whole(p.Print.Length)
 	if first {

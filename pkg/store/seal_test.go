@@ -38,6 +38,13 @@ func fullSecond() store.KeptPage {
 	return p
 }
 
+// fullThird is full, sealed by the third encoding.
+func fullThird() store.KeptPage {
+	p := fullSecond()
+	p.Language = "eng"
+	return p
+}
+
 func seal(t *testing.T, p store.KeptPage) dossier.Digest {
 	t.Helper()
 	s, err := store.Seal(p)
@@ -57,6 +64,7 @@ func TestSealsStay(t *testing.T) {
 		{"empty", store.KeptPage{}, "542299122995bd262ae038399c93e063ddad53a7e4ec34e5e4ddb6d9007cbc9d"},
 		{"full", full(), "70aaa91804efa8e85832b57889ac02fe8b32bf785fd5b72358763d6565f148f8"},
 		{"full of the second encoding", fullSecond(), "a3c7928b797404c318240d3edeac9ca7960668918bdd09b29f68d020984f2ec9"},
+		{"full of the third encoding", fullThird(), "0dccf9f1b2b5c97026475977317362ebe1db6836962eb0c00866670fc9800766"},
 	} {
 		if got := seal(t, test.page).String(); got != test.want {
 			t.Errorf("%s page: %s, want %s", test.name, got, test.want)
@@ -87,6 +95,7 @@ func TestFirstSealOfAnAbsence(t *testing.T) {
 func TestSealCovers(t *testing.T) {
 	t.Run("first", func(t *testing.T) { testSealCovers(t, full) })
 	t.Run("second", func(t *testing.T) { testSealCovers(t, fullSecond) })
+	t.Run("third", func(t *testing.T) { testSealCovers(t, fullThird) })
 	changes := map[string]func(*store.KeptPage){
 		"render":   func(p *store.KeptPage) { p.Render[0]++ },
 		"text":     func(p *store.KeptPage) { p.Columns.Text++ },
@@ -117,6 +126,7 @@ func testSealCovers(t *testing.T, full func() store.KeptPage) {
 		"text":             func(p *store.KeptPage) { p.Text += "\x00" },
 		"text into note":   func(p *store.KeptPage) { p.Text, p.Note = "text", " énote" },
 		"recognised":       func(p *store.KeptPage) { p.Recognised = false },
+		"language":         func(p *store.KeptPage) { p.Language += "+deu" },
 		"note":             func(p *store.KeptPage) { p.Note = "" },
 		"length":           func(p *store.KeptPage) { p.Print.Length++ },
 		"absent":           func(p *store.KeptPage) { p.Print.Absent = "" },

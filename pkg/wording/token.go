@@ -4,6 +4,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/leakprint/leakprint/pkg/internal/plain"
 )
 
 // A Token is a word as written, with the punctuation that touches it; of scripts that do
@@ -49,8 +51,8 @@ func wordLength(text string) int {
 	for i, r := range text {
 		switch {
 		case i == 0:
-			alone = standsAlone(r)
-		case unicode.IsSpace(r), standsAlone(r), alone && !unicode.Is(unicode.M, r) && !isInvisible(r):
+			alone = plain.StandsAlone(r)
+		case unicode.IsSpace(r), plain.StandsAlone(r), alone && !unicode.Is(unicode.M, r) && !isInvisible(r):
 			return i
 		}
 	}
@@ -59,12 +61,6 @@ func wordLength(text string) int {
 
 func isLineBreak(r rune) bool {
 	return r == '\n' || r == '\r' || r == '\f' || r == '\v' || r == 0x85 || r == 0x2028 || r == 0x2029
-}
-
-// standsAlone reports whether a character belongs to a script that does not set words
-// apart, so that each is a token of its own.
-func standsAlone(r rune) bool {
-	return r >= 0x0E00 && unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar) && !unicode.Is(unicode.M, r)
 }
 
 // Keys returns the keys of tokens.
@@ -97,5 +93,5 @@ func setApart(a, b Token) bool {
 	}
 	last, _ := utf8.DecodeLastRuneInString(a.Text)
 	first, _ := utf8.DecodeRuneInString(b.Text)
-	return !standsAlone(last) && !standsAlone(first)
+	return !plain.StandsAlone(last) && !plain.StandsAlone(first)
 }

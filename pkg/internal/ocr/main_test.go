@@ -40,6 +40,8 @@ func misbehave(how string, args []string) int {
 	switch {
 	case how == "hold":
 		hold()
+	case how == "polyglot":
+		return readPolyglot(args)
 	case how == "ancient" && args[0] == "--version":
 		fmt.Println("tesseract 3.05.02\n leptonica-1.75.3")
 	case how == "stranger":

@@ -40,8 +40,10 @@ type Engine struct {
 	path      string
 	version   string
 	installed []string
-	chosen    []string
+	chosen    []string // none where each page's language is to be told
 	pageTime  time.Duration
+
+	tellsScripts bool // the file by which tesseract tells scripts is installed
 }
 
 // Find looks for tesseract in PATH and asks what it can do. The error wraps
@@ -57,10 +59,6 @@ func Find() (*Engine, error) {
 	}
 	if err := e.askLanguages(); err != nil {
 		return nil, missing(err)
-	}
-	e.chosen = e.installed
-	if slices.Contains(e.installed, "eng") {
-		e.chosen = []string{"eng"}
 	}
 	return e, nil
 }
@@ -100,6 +98,7 @@ func (e *Engine) askLanguages() error {
 	for line := range strings.Lines(string(out)) {
 		name := strings.TrimSpace(line)
 		// osd finds the script and the way up, equ formulas: neither reads words.
+		e.tellsScripts = e.tellsScripts || name == "osd"
 		if languageLine.MatchString(name) && name != "osd" && name != "equ" {
 			e.installed = append(e.installed, name)
 		}
@@ -117,16 +116,14 @@ func (e *Engine) Version() string { return e.version }
 // Languages are the names of the languages installed, such as "eng", sorted.
 func (e *Engine) Languages() []string { return slices.Clone(e.installed) }
 
-// For returns the engine reading the languages given, the likeliest first. Without
-// For it reads English, or where that is not installed, every language that is.
+// For returns the engine reading the languages given, the likeliest first. Without For it
+// reads English first, and what makes no sense as English in the language that the page is
+// found to be in; where English is not installed, in every language that is first. For
+// returns an error that names the package to install for a language that is not installed.
 func (e *Engine) For(languages ...string) (*Engine, error) {
-	if len(languages) == 0 {
-		return e, nil
-	}
 	for _, language := range languages {
 		if !slices.Contains(e.installed, language) {
-			return nil, &dossier.Error{Op: "recognise text", Err: fmt.Errorf("language %q is not installed", language),
-				Hint: "installed are " + strings.Join(e.installed, ", ")}
+			return nil, e.notInstalled(language)
 		}
 	}
 	chosen := *e
@@ -140,26 +137,57 @@ type Word struct {
 	Confidence float64 // 0 to 100, as tesseract rates it
 }
 
-// Read recognises the text of a page drawn upright at dpi pixels per inch: the words
-// in reading order, and the text of them with a line feed between lines and an empty
-// line between paragraphs. Words of a confidence below 30 are left out. A page without
-// text has no words and no error. It may take a minute (ErrTime); ctx ends it sooner.
-func (e *Engine) Read(ctx context.Context, page image.Image, dpi float64) ([]Word, string, error) {
+// A Reading is the text of a page as recognised.
+type Reading struct {
+	Words []Word // in reading order
+	Text  string // theirs, with a line feed between lines and an empty line between paragraphs
+	// Languages are those that the page was read in, as tesseract names them: "deu+eng".
+	Languages string
+	// Missing is the language that the page seems to be in, where it is not installed.
+	Missing string
+}
+
+// Read recognises the text of a page drawn upright at dpi pixels per inch. Words of a
+// confidence below 30 are left out. A page without text has no words and no error. Each
+// pass over the page may take a minute (ErrTime); ctx ends it sooner.
+func (e *Engine) Read(ctx context.Context, page image.Image, dpi float64) (Reading, error) {
 	if !(dpi >= 1 && dpi <= maxDPI) {
-		return nil, "", fmt.Errorf("recognise text: %v pixels per inch", dpi)
+		return Reading{}, fmt.Errorf("recognise text: %v pixels per inch", dpi)
 	}
-	var picture bytes.Buffer
+	var encoded bytes.Buffer
 	encoder := png.Encoder{CompressionLevel: png.BestSpeed}
-	if err := encoder.Encode(&picture, page); err != nil {
-		return nil, "", fmt.Errorf("recognise text: %w", err)
+	if err := encoder.Encode(&encoded, page); err != nil {
+		return Reading{}, fmt.Errorf("recognise text: %w", err)
 	}
-	// Outside these bounds tesseract guesses instead.
-	stated := int(min(max(70, math.Round(dpi)), 2400))
-	out, err := e.run(ctx, e.pageTime, picture.Bytes(), "stdin", "stdout",
-		"-l", strings.Join(e.chosen, "+"), "--dpi", strconv.Itoa(stated), "--psm", "3", "tsv")
+	p := picture{encoded.Bytes(), page.Bounds().Size(), dpi}
+	if len(e.chosen) > 0 {
+		return e.pass(ctx, p, e.chosen)
+	}
+	return e.readUnknown(ctx, p)
+}
+
+// A picture is a page as tesseract is given it.
+type picture struct {
+	png  []byte
+	size image.Point
+	dpi  float64
+}
+
+// stated returns the resolution within the bounds outside of which tesseract guesses instead.
+func (p picture) stated() string { return strconv.Itoa(int(min(max(70, math.Round(p.dpi)), 2400))) }
+
+// pass reads a page once.
+func (e *Engine) pass(ctx context.Context, p picture, languages []string) (Reading, error) {
+	in := strings.Join(languages, "+")
+	out, err := e.run(ctx, e.pageTime, p.png, "stdin", "stdout", "-l", in, "--dpi", p.stated(), "--psm", "3", "tsv")
 	if err != nil {
-		return nil, "", fmt.Errorf("recognise text: %w", err)
+		return Reading{}, fmt.Errorf("recognise text: %w", err)
 	}
-	words, text := parse(string(out), page.Bounds().Size(), dpi)
-	return words, text, nil
+	words, text := parse(string(out), p.size, p.dpi)
+	return Reading{Words: words, Text: text, Languages: in}, nil
+}
+
+// lookAt returns what tesseract says of a page's script and of the way up.
+func (e *Engine) lookAt(ctx context.Context, p picture) ([]byte, error) {
+	return e.run(ctx, e.pageTime, p.png, "stdin", "stdout", "-l", "osd", "--dpi", p.stated(), "--psm", "0")
 }

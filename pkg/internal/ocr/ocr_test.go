@@ -82,26 +82,31 @@ func TestReadCallsTesseractProperly(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	english, err := engine.For("eng")
+	if err != nil {
+		t.Fatal(err)
+	}
 	for _, tt := range []struct {
 		engine *Engine
 		dpi    float64
 		want   string
 	}{
-		{engine, 300, "stdin stdout -l eng --dpi 300 --psm 3 tsv threads=1"},
+		{english, 300, "stdin stdout -l eng --dpi 300 --psm 3 tsv threads=1"},
 		{french, 71.6, "stdin stdout -l fra+eng --dpi 72 --psm 3 tsv threads=1"},
-		{engine, 1, "stdin stdout -l eng --dpi 70 --psm 3 tsv threads=1"},
-		{engine, 9000, "stdin stdout -l eng --dpi 2400 --psm 3 tsv threads=1"},
+		{english, 1, "stdin stdout -l eng --dpi 70 --psm 3 tsv threads=1"},
+		{english, 9000, "stdin stdout -l eng --dpi 2400 --psm 3 tsv threads=1"},
 	} {
-		words, text, err := tt.engine.Read(t.Context(), blank(), tt.dpi)
-		if err != nil || text != tt.want {
-			t.Errorf("called with %q, want %q; error %v", text, tt.want, err)
+		read, err := tt.engine.Read(t.Context(), blank(), tt.dpi)
+		if err != nil || read.Text != tt.want {
+			t.Errorf("called with %q, want %q; error %v", read.Text, tt.want, err)
 			continue
 		}
-		if got, want := words[0].Box, (dossier.Box{W: 60 * 72 / tt.dpi, H: 40 * 72 / tt.dpi}); got != want {
+		if got, want := read.Words[0].Box, (dossier.Box{W: 60 * 72 / tt.dpi, H: 40 * 72 / tt.dpi}); got != want {
 			t.Errorf("at %v pixels per inch the page is %v, want %v", tt.dpi, got, want)
 		}
 	}
-	if _, err := engine.For("eng", "deu"); err == nil || !strings.Contains(err.Error(), "deu") {
+	_, err = engine.For("eng", "deu")
+	if told, ok := errors.AsType[*dossier.Error](err); !ok || !strings.Contains(told.Error(), "deu") || !strings.Contains(told.Hint, "tesseract-ocr-deu") {
 		t.Errorf("a language that is not installed gives error %v", err)
 	}
 }
@@ -109,11 +114,11 @@ func TestReadCallsTesseractProperly(t *testing.T) {
 func TestReadRefusesImpossiblePages(t *testing.T) {
 	engine := engineThat(t, "proper")
 	for _, dpi := range []float64{0, -300, 0.5, math.NaN(), math.Inf(1), math.Inf(-1), 1e9} {
-		if _, _, err := engine.Read(t.Context(), blank(), dpi); err == nil {
+		if _, err := engine.Read(t.Context(), blank(), dpi); err == nil {
 			t.Errorf("reads at %v pixels per inch", dpi)
 		}
 	}
-	if _, _, err := engine.Read(t.Context(), image.NewGray(image.Rectangle{}), 300); err == nil {
+	if _, err := engine.Read(t.Context(), image.NewGray(image.Rectangle{}), 300); err == nil {
 		t.Error("reads a page without pixels")
 	}
 }
@@ -125,7 +130,7 @@ func TestFailuresAreToldInPlainWords(t *testing.T) {
 		"endless":      "recognise text: tesseract writes without end",
 	} {
 		t.Run(how, func(t *testing.T) {
-			_, _, err := engineThat(t, how).Read(t.Context(), blank(), 300)
+			_, err := engineThat(t, how).Read(t.Context(), blank(), 300)
 			if err == nil || !strings.HasPrefix(err.Error(), want) || len(err.Error()) > 400 {
 				t.Errorf("got %v, want %s", err, want)
 			} else if strings.ContainsFunc(err.Error(), unicode.IsControl) {
@@ -136,9 +141,9 @@ func TestFailuresAreToldInPlainWords(t *testing.T) {
 }
 
 func TestGarbageIsNoText(t *testing.T) {
-	words, text, err := engineThat(t, "garbage").Read(t.Context(), blank(), 300)
-	if len(words) != 0 || text != "" || err != nil {
-		t.Errorf("got %v, %q, error %v", words, text, err)
+	read, err := engineThat(t, "garbage").Read(t.Context(), blank(), 300)
+	if len(read.Words) != 0 || read.Text != "" || err != nil {
+		t.Errorf("got %v, error %v", read, err)
 	}
 }
 
@@ -146,7 +151,7 @@ func TestReadEndsInTime(t *testing.T) {
 	listen(t)
 	engine := engineThat(t, "hang")
 	engine.pageTime = 200 * time.Millisecond
-	if _, _, err := engine.Read(t.Context(), blank(), 300); !errors.Is(err, ErrTime) {
+	if _, err := engine.Read(t.Context(), blank(), 300); !errors.Is(err, ErrTime) {
 		t.Errorf("got %v", err)
 	}
 }
@@ -177,7 +182,7 @@ func TestCancelledReadLeavesNoProcess(t *testing.T) {
 	defer cancel()
 	ended := make(chan error, 1)
 	go func() {
-		_, _, err := engine.Read(ctx, blank(), 300)
+		_, err := engine.Read(ctx, blank(), 300)
 		ended <- err
 		listener.Close() // should the child never have come up
 	}()
@@ -228,10 +233,11 @@ func TestTesseractReadsAPage(t *testing.T) {
 		t.Skip("the real tesseract is not tried: it does not read English")
 	}
 	page := write(t, "The delegations met in", "private on Thursday", "", "and agreed on nothing.")
-	words, text, err := engine.Read(t.Context(), page, dpi)
+	read, err := engine.Read(t.Context(), page, dpi)
 	if err != nil {
 		t.Fatal(err)
 	}
+	words, text := read.Words, read.Text
 	if want := "The delegations met in private on Thursday and agreed on nothing."; strings.Join(strings.Fields(text), " ") != want {
 		t.Errorf("reads %q, want %q", text, want)
 	}
@@ -245,17 +251,17 @@ func TestTesseractReadsAPage(t *testing.T) {
 	if got := words[0].Box; math.Abs(got.X-72) > 2 || math.Abs(got.Y+got.H-72) > 2 || math.Abs(got.H-9) > 2 {
 		t.Errorf("the first word stands at %v", got)
 	}
-	if again, _, err := engine.Read(t.Context(), page, dpi); err != nil || !slices.Equal(again, words) {
+	if again, err := engine.Read(t.Context(), page, dpi); err != nil || !slices.Equal(again.Words, words) {
 		t.Errorf("the second time it reads %v, error %v", again, err)
 	}
 
-	if words, text, err := engine.Read(t.Context(), write(t), dpi); len(words) != 0 || text != "" || err != nil {
-		t.Errorf("on a blank page it reads %v, %q, error %v", words, text, err)
+	if read, err := engine.Read(t.Context(), write(t), dpi); len(read.Words) != 0 || read.Text != "" || err != nil {
+		t.Errorf("on a blank page it reads %v, error %v", read, err)
 	}
 	for _, size := range []image.Point{{1, 1}, {2, 500}, {500, 2}} {
 		tiny := image.NewGray(image.Rectangle{Max: size})
-		if words, _, err := engine.Read(t.Context(), tiny, dpi); len(words) != 0 || err != nil {
-			t.Errorf("on %v pixels it reads %v, error %v", size, words, err)
+		if read, err := engine.Read(t.Context(), tiny, dpi); len(read.Words) != 0 || err != nil {
+			t.Errorf("on %v pixels it reads %v, error %v", size, read, err)
 		}
 	}
 }

@@ -74,6 +74,10 @@ type View struct {
 	Hidden, Invisible []int
 }
 
+// MachineRead reports whether a machine recognised the words, so that some may be misread:
+// this one, or whoever laid them invisibly over a picture of them.
+func (v View) MachineRead() bool { return v.Recognised || 2*len(v.Invisible) > len(v.Words) }
+
 // An Annotation is a mark put on a page by a viewer: a note, a highlight, a stamp.
 type Annotation struct {
 	Subtype  string // ISO 32000-1, table 169: "Text", "Highlight", "Stamp", ...

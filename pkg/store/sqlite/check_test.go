@@ -49,7 +49,7 @@ func TestCheck(t *testing.T) {
 			db + "106 postings belong to no page", fmt.Sprintf(chainCount, 1), db + "149" + chainsKept}},
 		"page strayed":  {`UPDATE pages SET number = 9 WHERE id = 3`, []string{document + " has 2 of 3" + inPlace, unlikeRecorded(3)}},
 		"ids strayed":   {`UPDATE documents SET first_page = 2`, []string{document + " has 0 of 3" + inPlace, db + "page 1 belongs to no document", fmt.Sprintf(chainCount, 3)}},
-		"page too many": {`INSERT INTO pages SELECT 4, document, 4, width, height, text, note, length, absent, recognised, seal FROM pages WHERE id = 1`, []string{db + "page 4 belongs to no document"}},
+		"page too many": {`INSERT INTO pages SELECT 4, document, 4, width, height, text, note, length, absent, recognised, seal, language FROM pages WHERE id = 1`, []string{db + "page 4 belongs to no document"}},
 		"seal lost":     {`UPDATE pages SET seal = NULL WHERE id = 2`, []string{unlikeRecorded(2)}},
 		"text damaged":  {`UPDATE pages SET text = x'00' WHERE id = 2`, []string{unlikeRecorded(2) + textCutOff}},
 		"picture lost":  {`DELETE FROM images`, []string{unlikeRecorded(2)}},
@@ -114,7 +114,7 @@ func TestCheckFlipped(t *testing.T) {
 		rows    string
 		columns []string
 	}{
-		{`pages WHERE id = 2`, []string{"width", "height", "text", "note", "length", "absent", "recognised", "seal"}},
+		{`pages WHERE id = 2`, []string{"width", "height", "text", "note", "length", "absent", "recognised", "language", "seal"}},
 		{`layouts WHERE page = 2`, []string{"data"}},
 		{`looks WHERE page = 2`, []string{"quality", "pdq"}},
 		{`images WHERE page = 2`, []string{"x", "y", "w", "h", "width", "height", "format", "sha256", "trimmed",

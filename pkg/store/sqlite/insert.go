@@ -28,8 +28,8 @@ const (
 		RETURNING id, first_page`
 
 	insertPage = `
-		INSERT INTO pages (id, document, number, width, height, text, note, length, absent, recognised, seal)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
+		INSERT INTO pages (id, document, number, width, height, text, note, length, absent, recognised, language, seal)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
 
 	insertLayout = `INSERT INTO layouts (page, data) VALUES (?, ?)`
 
@@ -191,7 +191,7 @@ func putPage(tx *sql.Tx, deflate *deflater, doc, id int64, p store.KeptPage) err
 	if err != nil {
 		return err
 	}
-	_, err = tx.Exec(insertPage, id, doc, p.Number, p.Width, p.Height, packed, p.Note, p.Print.Length, p.Print.Absent, p.Recognised, seal[:])
+	_, err = tx.Exec(insertPage, id, doc, p.Number, p.Width, p.Height, packed, p.Note, p.Print.Length, p.Print.Absent, p.Recognised, p.Language, seal[:])
 	if err != nil {
 		return err
 	}

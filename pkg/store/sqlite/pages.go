@@ -15,7 +15,7 @@ import (
 const (
 	// The last parameter limits the number of pages; -1 for all.
 	selectPages = `
-		SELECT p.id, number, width, height, text, note, length, absent, recognised,
+		SELECT p.id, number, width, height, text, note, length, absent, recognised, language,
 		       coalesce(seal, zeroblob(32)), coalesce(quality, 0), coalesce(pdq, zeroblob(32)), coalesce(digest, zeroblob(32)),
 		       coalesce(text_version, 0), coalesce(layout_version, 0), coalesce(pictures_version, 0), coalesce(looks_version, 0), coalesce(facts_version, 0)
 		FROM pages AS p LEFT JOIN looks AS l ON l.page = p.id LEFT JOIN renders AS r ON r.page = p.id LEFT JOIN documents AS d ON d.id = document
@@ -23,7 +23,7 @@ const (
 
 	// selectPages3 is selectPages in schema 3.
 	selectPages3 = `
-		SELECT id, number, width, height, text, note, length, absent, recognised,
+		SELECT id, number, width, height, text, note, length, absent, recognised, '',
 		       coalesce(seal, zeroblob(32)), coalesce(quality, 0), coalesce(pdq, zeroblob(32)), zeroblob(32), 0, 0, 0, 0, 0
 		FROM pages LEFT JOIN looks ON page = id WHERE id BETWEEN ? AND ? ORDER BY id LIMIT ?`
 
@@ -86,7 +86,7 @@ func (s *database) readPagesBy(ctx context.Context, db querier, statement string
 
 func (s *database) scanPage(rows *sql.Rows) (p storedPage, err error) {
 	var packed sql.RawBytes
-	err = rows.Scan(&p.id, &p.Number, &p.Width, &p.Height, &packed, &p.Note, &p.Print.Length, &p.Print.Absent, &p.Recognised,
+	err = rows.Scan(&p.id, &p.Number, &p.Width, &p.Height, &packed, &p.Note, &p.Print.Length, &p.Print.Absent, &p.Recognised, &p.Language,
 		digestColumn{&p.Seal}, &p.Print.LooksQuality, wordsColumn{(*[4]uint64)(&p.Print.Looks)}, digestColumn{&p.Render},
 		&p.Columns.Text, &p.Columns.Layout, &p.Columns.Pictures, &p.Columns.Looks, &p.Columns.Facts)
 	if err != nil {

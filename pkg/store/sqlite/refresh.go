@@ -32,7 +32,7 @@ const (
 		WHERE id = ?`
 
 	updatePage = `
-		UPDATE pages SET width = ?, height = ?, text = ?, note = ?, length = ?, absent = ?, recognised = ?, seal = ?
+		UPDATE pages SET width = ?, height = ?, text = ?, note = ?, length = ?, absent = ?, recognised = ?, language = ?, seal = ?
 		WHERE id = ? AND document = ?`
 )
 
@@ -168,7 +168,7 @@ func (s *database) Adopt(ctx context.Context, docs []store.StagedDocument, entry
 			if err := ctx.Err(); err != nil {
 				return err
 			}
-			changed, err := adopt(tx, doc)
+			changed, err := s.adopt(ctx, tx, doc)
 			if err != nil {
 				return fmt.Errorf("refresh %s: %w", doc.SHA256.Short(), err)
 			}
@@ -188,7 +188,7 @@ func (s *database) Adopt(ctx context.Context, docs []store.StagedDocument, entry
 }
 
 // adopt replaces what is kept of a document's pages, and returns which indexes are then stale.
-func adopt(tx *sql.Tx, staged store.StagedDocument) (stale indexes, err error) {
+func (s *database) adopt(ctx context.Context, tx *sql.Tx, staged store.StagedDocument) (stale indexes, err error) {
 	var id, first int64
 	var before dossier.Columns
 	var packed []byte
@@ -212,6 +212,11 @@ func adopt(tx *sql.Tx, staged store.StagedDocument) (stale indexes, err error) {
 	after := doc.Columns
 	stale = indexes{postings: before.Text != after.Text, chains: before.Layout != after.Layout}
 	last := first + int64(len(pages)) - 1
+	if !stale.postings { // OCR may have read pages again
+		if stale.postings, err = s.otherTexts(ctx, tx, first, pages); err != nil {
+			return stale, err
+		}
+	}
 	for _, table := range perPage {
 		if _, err := tx.Exec(fmt.Sprintf(`DELETE FROM %s WHERE page BETWEEN ? AND ?`, table), first, last); err != nil {
 			return stale, err
@@ -226,6 +231,20 @@ func adopt(tx *sql.Tx, staged store.StagedDocument) (stale indexes, err error) {
 		}
 	}
 	return stale, replaceDocument(tx, id, doc, chainCounts(keys))
+}
+
+// otherTexts reports whether pages have other texts than those kept from the id first on.
+func (s *database) otherTexts(ctx context.Context, tx *sql.Tx, first int64, pages []store.KeptPage) (bool, error) {
+	kept, err := s.readPages(ctx, tx, first, first+int64(len(pages))-1)
+	if err != nil || len(kept) != len(pages) {
+		return true, err
+	}
+	for i, p := range kept {
+		if p.Text != pages[i].Text {
+			return true, nil
+		}
+	}
+	return false, nil
 }
 
 func replaceDocument(tx *sql.Tx, id int64, doc dossier.Document, chains []byte) error {
@@ -243,7 +262,7 @@ func replacePage(tx *sql.Tx, deflate *deflater, doc, id int64, p store.KeptPage)
 	if err != nil {
 		return err
 	}
-	if _, err := tx.Exec(updatePage, p.Width, p.Height, packed, p.Note, p.Print.Length, p.Print.Absent, p.Recognised, p.Seal[:], id, doc); err != nil {
+	if _, err := tx.Exec(updatePage, p.Width, p.Height, packed, p.Note, p.Print.Length, p.Print.Absent, p.Recognised, p.Language, p.Seal[:], id, doc); err != nil {
 		return err
 	}
 	if err := putImages(tx, id, p.Print.Images); err != nil {

@@ -32,7 +32,8 @@ const (
 	//	3: a log; pages have seals; sightings say how they are known
 	//	4: columns of pages have versions and can be refreshed; facts
 	//	5: what is staged has a signature
-	schemaVersion = 5
+	//	6: pages say in which language their text was recognised
+	schemaVersion = 6
 )
 
 // An identity is what a database says about itself.

@@ -67,6 +67,7 @@ func rich() (dossier.Document, []store.KeptPage) {
 		}
 	}
 	pages[0].Print.Absent, pages[0].Recognised = "blank page", true
+	pages[1].Recognised, pages[1].Language = true, "deu+eng"
 	pages[1].Note = "2 images could not be decoded: \"JBIG2\""
 	pages[2].Print.Images = []fingerprint.Image{picture(1, 90), picture(2, fingerprint.MinQuality-1)}
 	pages[4].Print.Images = []fingerprint.Image{picture(3, 0)}
