@@ -135,7 +135,7 @@ func (p *Comparison) compareWords() {
 				p.changes = append(p.changes, c)
 			}
 		}
-		p.changes = p.joinSwapped(p.joinRedactions(p.changes))
+		p.changes = p.joinSwapped(p.joinRedactions(withinRedactions(p.changes)))
 	}
 }
 

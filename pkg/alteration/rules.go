@@ -82,6 +82,8 @@ var deletedWords = table{
 			alteredAs(dossier.TextRedacted, "the words are gone and their place is empty")},
 		{func(f *hunkFacts) bool { return f.readable && wording.HasLetters(f.before) && f.fates.mostlyLost() },
 			alteredAs(dossier.TextRedacted, "the words are gone and what stands in their place is no text")},
+		{func(f *hunkFacts) bool { return f.readable && f.fates.mostlyLost() },
+			alteredAs(dossier.TextEdited, "the sign is gone")},
 	},
 	otherwise: outcome{verdict: undecided},
 }
