@@ -109,14 +109,17 @@ func markApart(rows []row, which []int) {
 }
 
 // isPageNumber reports whether a line that is set apart is a page number: nothing but a
-// short number, or that of the page and a word.
-func (r row) isPageNumber() bool {
+// short number, or one of labelled.
+func (r row) isPageNumber(labelled map[string]bool) bool {
 	const mostDigits = 4
-	if !r.apart {
-		return false
-	}
+	digits, own, label := r.numbers()
+	return r.apart && digits > 0 && digits <= mostDigits && (label == 0 || label == 1 && own && labelled[lineKey(r.text)])
+}
+
+// numbers returns how many digits a line has, whether one of its numbers is that of the page,
+// and how many other words there are.
+func (r row) numbers() (digits int, own bool, others int) {
 	words := strings.FieldsFunc(r.text, func(c rune) bool { return strings.ContainsRune(" -–—/()[]|.", c) })
-	digits, others, own := 0, 0, false
 	for _, w := range words {
 		if strings.Trim(w, "0123456789") != "" {
 			others++
@@ -125,7 +128,25 @@ func (r row) isPageNumber() bool {
 		digits += len(w)
 		own = own || w == strconv.Itoa(r.page)
 	}
-	return digits > 0 && digits <= mostDigits && (others == 0 || others == 1 && own)
+	return digits, own, others
+}
+
+// labelledNumbers returns the lines, by lineKey, that have the number of their page on more
+// than one page, or on the only one: "Page 2", but not "Chapter 2" on page 2.
+func (p Passage) labelledNumbers() map[string]bool {
+	pages := slices.Concat(p.Pages, p.Around)
+	count, labelled := map[string]int{}, map[string]bool{}
+	for _, page := range pages {
+		for _, r := range rowsOf(page) {
+			if _, own, _ := r.numbers(); r.apart && own {
+				count[lineKey(r.text)]++
+			}
+		}
+	}
+	for key, n := range count {
+		labelled[key] = n > 1 || len(pages) == 1
+	}
+	return labelled
 }
 
 // runningLines returns the lines that stand at the head or the foot of several pages of

@@ -195,8 +195,12 @@ func (o *ordering) figuresOfRow(run []int) bool {
 	return o.areFigures(run) && !byColumn(first, first-1) && !byColumn(last, last+1)
 }
 
+// areFigures reports whether words are figures, labels with figures such as "B10", or signs.
 func (o *ordering) areFigures(words []int) bool {
-	return !slices.ContainsFunc(words, func(w int) bool { return strings.ContainsFunc(o.words[w].Text, unicode.IsLetter) })
+	return !slices.ContainsFunc(words, func(w int) bool {
+		text := o.words[w].Text
+		return strings.ContainsFunc(text, unicode.IsLetter) && !strings.ContainsFunc(text, unicode.IsDigit)
+	})
 }
 
 // inColumn reports whether a word stands above or below another.

@@ -2,7 +2,6 @@ package alteration
 
 import (
 	"cmp"
-	"math"
 	"slices"
 	"strings"
 	"unicode"
@@ -64,29 +63,55 @@ func withTableRows(words []dossier.Word, order []int) []int {
 // its row as far as they lie in columns of text.
 func tableRows(words []dossier.Word) []tableRow {
 	lines := linesOf(words)
+	columns := figureColumns(words, lines)
 	var rows []tableRow
-	for n := 0; n < len(lines); {
-		row := cellsOf(words, lines[n])
-		n++
-		if !isTableRow(words, row) {
-			continue
+	var last tableRow // the line before
+	inRow := false    // it belongs to the last row
+	for _, line := range lines {
+		cells := cellsOf(words, line, columns)
+		switch {
+		case isTableRow(words, cells):
+			rows, inRow = append(rows, cells), true
+		case inRow && rows[len(rows)-1].goesOn(words, last, cells):
+			rows[len(rows)-1].add(cells)
+		default:
+			inRow = false
 		}
-		last := row
-		for n < len(lines) {
-			more := cellsOf(words, lines[n])
-			if isTableRow(words, more) || !row.goesOn(words, last, more) {
-				break
-			}
-			for _, c := range more {
-				at := row.columnOf(c)
-				row[at].words = append(row[at].words, c.words...)
-			}
-			last = more
-			n++
-		}
-		rows = append(rows, row)
+		last = cells
 	}
 	return rows
+}
+
+// A column is from where to where the figures of a table stand.
+type column struct{ left, right float64 }
+
+// figureColumns returns the columns of figures on a page, from left to right.
+func figureColumns(words []dossier.Word, lines [][]int) []column {
+	var all []column
+	for _, line := range lines {
+		if row := cellsOf(words, line, nil); isTableRow(words, row) {
+			for _, c := range row {
+				if c.isFigure(words) {
+					all = append(all, column{c.box.X, c.box.X + c.box.W})
+				}
+			}
+		}
+	}
+	slices.SortFunc(all, func(a, b column) int { return cmp.Or(cmp.Compare(a.left, b.left), cmp.Compare(a.right, b.right)) })
+	var columns []column
+	for _, c := range all {
+		if n := len(columns); n > 0 && c.left <= columns[n-1].right {
+			columns[n-1].right = max(columns[n-1].right, c.right)
+		} else {
+			columns = append(columns, c)
+		}
+	}
+	return columns
+}
+
+// columnOf returns the column in which a box stands, -1 for none.
+func columnOf(columns []column, b dossier.Box) int {
+	return slices.IndexFunc(columns, func(c column) bool { return b.X < c.right && c.left < b.X+b.W })
 }
 
 // linesOf returns the words that stand on one line each, from the top.
@@ -110,17 +135,20 @@ func linesOf(words []dossier.Word) [][]int {
 	return lines
 }
 
-// cellsOf cuts a line where more than a space is between words.
-func cellsOf(words []dossier.Word, line []int) tableRow {
+// cellsOf cuts a line where more than a space is between words, and about figures in columns.
+func cellsOf(words []dossier.Word, line []int, columns []column) tableRow {
 	slices.SortStableFunc(line, func(a, b int) int { return cmp.Compare(words[a].Box.X, words[b].Box.X) })
 	var row tableRow
+	last := -1 // the column of the word before
 	for _, w := range line {
 		b := words[w].Box
-		if n := len(row); n > 0 && b.X-(row[n-1].box.X+row[n-1].box.W) <= spaceWidth*max(b.H, row[n-1].box.H) {
+		at := columnOf(columns, b)
+		if n := len(row); n > 0 && at == last && b.X-(row[n-1].box.X+row[n-1].box.W) <= spaceWidth*max(b.H, row[n-1].box.H) {
 			row[n-1].words, row[n-1].box = append(row[n-1].words, w), bounds([]dossier.Box{row[n-1].box, b})
 		} else {
 			row = append(row, cell{[]int{w}, b})
 		}
+		last = at
 	}
 	return row
 }
@@ -149,14 +177,29 @@ func (r tableRow) goesOn(words []dossier.Word, last, next tableRow) bool {
 		return false
 	}
 	return !slices.ContainsFunc(next, func(c cell) bool {
-		at := r.columnOf(c)
+		at := r.cellAbove(c)
 		return at < 0 || r[at].isFigure(words) || at+1 < len(r) && c.box.X+c.box.W > r[at+1].box.X
 	})
 }
 
-// columnOf returns the cell below which another begins, -1 for none.
-func (r tableRow) columnOf(c cell) int {
-	return slices.IndexFunc(r, func(o cell) bool { return math.Abs(o.box.X-c.box.X) <= cellSlack })
+// add adds to the cells of a row the line below.
+func (r tableRow) add(line tableRow) {
+	for _, c := range line {
+		at := r.cellAbove(c)
+		r[at].words = append(r[at].words, c.words...)
+	}
+}
+
+// cellAbove returns the last cell that begins no farther to the right than one below, -1 for
+// none.
+func (r tableRow) cellAbove(c cell) int {
+	at := -1
+	for i, o := range r {
+		if o.box.X <= c.box.X+cellSlack {
+			at = i
+		}
+	}
+	return at
 }
 
 func (r tableRow) bounds() dossier.Box {
