@@ -110,6 +110,8 @@ var replacedWords = table{
 			outcome{verdict: looksAlike}},
 		{func(f *hunkFacts) bool { return f.fates.mostly(ink.Covered) },
 			coveredByBox},
+		{func(f *hunkFacts) bool { return f.readable && f.class == dossier.ClassOrder },
+			alteredAs(dossier.TextEdited, "the same words stand in another order")},
 		{func(f *hunkFacts) bool { return !f.readable && f.onlySignsDiffer() && !f.fates.mostly(ink.Changed) },
 			outcome{verdict: unaltered}},
 		{func(f *hunkFacts) bool { return !f.readable && !wording.HasLetters(f.before+f.after) }, // specks that a machine read

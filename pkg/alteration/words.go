@@ -126,13 +126,24 @@ func (a *alignment) unpairMisplaced() bool {
 	}
 	freeQuery, freeKnown := a.unpaired()
 	before := len(a.common)
+	moved := a.amidMoved()
 	a.common = slices.DeleteFunc(a.common, func(p wordPair) bool {
 		key := a.queryTokens[p.query].Key
-		return !a.inSamePlace(p) &&
+		return !a.inSamePlace(p) && !moved[p.query] &&
 			(slices.ContainsFunc(freeKnown[key], func(k int) bool { return a.inSamePlace(wordPair{p.query, k}) }) ||
 				slices.ContainsFunc(freeQuery[key], func(q int) bool { return a.inSamePlace(wordPair{q, p.known}) }))
 	})
 	return len(a.common) < before
+}
+
+// amidMoved returns the words of the query between two that moved as well: they are part of a
+// passage that did.
+func (a *alignment) amidMoved() map[int]bool {
+	moved := map[int]bool{}
+	for i := 1; i+1 < len(a.common); i++ {
+		moved[a.common[i].query] = !a.inSamePlace(a.common[i-1]) && !a.inSamePlace(a.common[i+1])
+	}
+	return moved
 }
 
 // unpaired returns the words of either page that have no partner, by key.
@@ -184,7 +195,15 @@ func (a *alignment) findHunks(edits []edit, byPlace []wordPair) []hunk {
 	for _, p := range byPlace {
 		pairedQuery[p.query], pairedKnown[p.known] = true, true
 	}
-	var hunks []hunk
+	hunks := a.reordered(pairedQuery, pairedKnown)
+	for _, h := range hunks { // are told already
+		for _, w := range h.inserted {
+			pairedQuery[w] = true
+		}
+		for _, w := range h.deleted {
+			pairedKnown[w] = true
+		}
+	}
 	previous := -1
 	var deleted, inserted []int
 	flush := func() {
@@ -214,7 +233,39 @@ func (a *alignment) findHunks(edits []edit, byPlace []wordPair) []hunk {
 		}
 	}
 	flush()
+	slices.SortStableFunc(hunks, func(x, y hunk) int { return x.previous - y.previous })
 	return hunks
+}
+
+// reordered returns the passages that stand in another order (wording.Differences), but for
+// words that were paired by their place: these were only drawn in another one.
+func (a *alignment) reordered(pairedQuery, pairedKnown map[int]bool) []hunk {
+	pairs := make([]wording.Pair, len(a.common))
+	for i, p := range a.common {
+		pairs[i] = wording.Pair{A: p.known, B: p.query}
+	}
+	var hunks []hunk
+	for _, d := range wording.Differences(a.knownTokens, a.queryTokens, pairs) {
+		if d.Class != dossier.ClassOrder {
+			continue
+		}
+		h := hunk{deleted: wordsIn(d.A), inserted: wordsIn(d.B), previous: d.Before}
+		h.next, _ = slices.BinarySearchFunc(a.common, d.A.To, func(p wordPair, known int) int { return p.known - known })
+		inPlace := func(paired map[int]bool) func(int) bool { return func(w int) bool { return paired[w] } }
+		if !slices.ContainsFunc(h.inserted, inPlace(pairedQuery)) && !slices.ContainsFunc(h.deleted, inPlace(pairedKnown)) {
+			hunks = append(hunks, h)
+		}
+	}
+	return hunks
+}
+
+// wordsIn returns the words of a span, by index.
+func wordsIn(s wording.Span) []int {
+	var words []int
+	for w := s.From; w < s.To; w++ {
+		words = append(words, w)
+	}
+	return words
 }
 
 // differs reports whether the words of a hunk differ in more than where they are set apart.

@@ -48,9 +48,9 @@ func looksOf(text string) string {
 	return string(fingerprint.Fold(strings.ReplaceAll(skeleton, "rn", "m")))
 }
 
-// Swapped reports whether two passages consist of the same words, in the same order or in
+// swapped reports whether two passages consist of the same words, in the same order or in
 // another one.
-func Swapped(a, b []Token) bool { return slices.Equal(Keys(a), Keys(b)) || sameTokens(a, b) }
+func swapped(a, b []Token) bool { return slices.Equal(Keys(a), Keys(b)) || sameTokens(a, b) }
 
 // sameTokens reports whether two passages consist of the same words in different orders;
 // case, and the stops that words end with, do not count.

@@ -24,7 +24,7 @@ type Difference struct {
 
 // Limits of what is told as a change of order.
 const (
-	MostBetween = 60 // tokens between two passages that changed places
+	mostBetween = 60 // tokens between two passages that changed places
 	leastMoved  = 3  // tokens of a passage that was moved
 )
 
@@ -77,12 +77,12 @@ func (d Difference) swapsWith(next Difference, a, b []Token) bool {
 	}
 	taken := slices.Concat(a[d.A.From:d.A.To], a[next.A.From:next.A.To])
 	added := slices.Concat(b[d.B.From:d.B.To], b[next.B.From:next.B.To])
-	if len(taken) == 0 || !Swapped(taken, added) {
+	if len(taken) == 0 || !swapped(taken, added) {
 		return false
 	}
 	between := next.A.From - d.A.To
 	replaced := d.A.Len() > 0 && d.B.Len() > 0
-	return between <= max(leastMoved, len(taken)) || replaced && between <= MostBetween
+	return between <= max(leastMoved, len(taken)) || replaced && between <= mostBetween
 }
 
 // joinMoved makes one difference of a passage that is gone in one place and new in
