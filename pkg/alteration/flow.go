@@ -93,7 +93,8 @@ func CompareFlow(p Passages) *Flow {
 	}
 	f.marks = wording.MergeMarks(f.marks)
 	if p.Reflowed {
-		f.tellStray(all, known, stray, gone)
+		f.tellStray(all, stray, f.addedLine)
+		f.tellStray(known, gone, f.removedLine)
 	}
 	return f
 }

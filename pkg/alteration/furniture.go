@@ -201,26 +201,30 @@ func (f flowing) strayRows(pairs []wording.Pair, side func(wording.Pair) int) ma
 	return stray
 }
 
-// tellStray adds to the edits that lines at the head or the foot of pages were put there, or
-// are gone.
-func (f *Flow) tellStray(q, k flowing, added, removed map[int]bool) {
-	for i, r := range q.rows {
-		if added[i] {
-			f.edits = append(f.edits, dossier.Alteration{
-				Kind: dossier.OverlayAdded, After: r.text, QueryBoxes: pageBoxes(r.page, []dossier.Box{r.box}),
-				QueryPages: []int{r.page}, KnownPages: f.partners(r.page, func(p dossier.PagePair) (int, int) { return p.Query, p.Known }),
-				Basis: "a line at the head or the foot of the page is not in the known text",
-			})
+// tellStray adds to the edits what stray lines of a text are.
+func (f *Flow) tellStray(text flowing, stray map[int]bool, tell func(row) dossier.Alteration) {
+	for i, r := range text.rows {
+		if stray[i] {
+			f.edits = append(f.edits, tell(r))
 		}
 	}
-	for i, r := range k.rows {
-		if removed[i] {
-			f.edits = append(f.edits, dossier.Alteration{
-				Kind: dossier.OverlayRemoved, Before: r.text, Boxes: pageBoxes(r.page, []dossier.Box{r.box}),
-				KnownPages: []int{r.page}, QueryPages: f.partners(r.page, func(p dossier.PagePair) (int, int) { return p.Known, p.Query }),
-				Basis: "a line at the head or the foot of the known page is not in the input",
-			})
-		}
+}
+
+// addedLine says that a line at the head or the foot of a page was put there.
+func (f *Flow) addedLine(r row) dossier.Alteration {
+	return dossier.Alteration{
+		Kind: dossier.OverlayAdded, After: r.text, QueryBoxes: pageBoxes(r.page, []dossier.Box{r.box}),
+		QueryPages: []int{r.page}, KnownPages: f.partners(r.page, func(p dossier.PagePair) (int, int) { return p.Query, p.Known }),
+		Basis: "a line at the head or the foot of the page is not in the known text",
+	}
+}
+
+// removedLine says that a line at the head or the foot of a known page is gone.
+func (f *Flow) removedLine(r row) dossier.Alteration {
+	return dossier.Alteration{
+		Kind: dossier.OverlayRemoved, Before: r.text, Boxes: pageBoxes(r.page, []dossier.Box{r.box}),
+		KnownPages: []int{r.page}, QueryPages: f.partners(r.page, func(p dossier.PagePair) (int, int) { return p.Known, p.Query }),
+		Basis: "a line at the head or the foot of the known page is not in the input",
 	}
 }
 
