@@ -292,13 +292,13 @@ func (a *alignment) class(h hunk) dossier.Class {
 	if h.previous >= 0 && h.previous < len(a.common) {
 		lead = a.queryTokens[a.common[h.previous].query].Key
 	}
-	return wording.Classify(lead, chosen(a.knownTokens, h.deleted), chosen(a.queryTokens, h.inserted))
+	return wording.Classify(lead, tokensAt(a.knownTokens, h.deleted), tokensAt(a.queryTokens, h.inserted))
 }
 
-// chosen returns the tokens of an index.
-func chosen(tokens []wording.Token, index []int) []wording.Token {
-	some := make([]wording.Token, len(index))
-	for i, w := range index {
+// tokensAt returns some of the tokens, by index.
+func tokensAt(tokens []wording.Token, indices []int) []wording.Token {
+	some := make([]wording.Token, len(indices))
+	for i, w := range indices {
 		some[i] = tokens[w]
 	}
 	return some
@@ -333,10 +333,10 @@ func (a *alignment) splitByPlace(deleted, inserted []int) []hunk {
 
 // passages cuts words in reading order where the next one stands elsewhere: more than a
 // line above or below, far along the line, or in type of a very different size.
-func passages(words []dossier.Word, chosen []int) [][]int {
+func passages(words []dossier.Word, indices []int) [][]int {
 	var all [][]int
-	for i, w := range chosen {
-		if i > 0 && continues(words[chosen[i-1]].Box, words[w].Box) {
+	for i, w := range indices {
+		if i > 0 && continues(words[indices[i-1]].Box, words[w].Box) {
 			all[len(all)-1] = append(all[len(all)-1], w)
 		} else {
 			all = append(all, []int{w})
@@ -353,10 +353,10 @@ func continues(last, next dossier.Box) bool {
 	return gap <= lineSpacing*max(last.H, next.H) && !far && max(last.H, next.H) <= 2.5*max(1, min(last.H, next.H))
 }
 
-// textOf returns the chosen words, separated by spaces.
-func textOf(words []dossier.Word, chosen []int) string {
-	text := make([]string, len(chosen))
-	for i, w := range chosen {
+// textOf returns the words of these indices, separated by spaces.
+func textOf(words []dossier.Word, indices []int) string {
+	text := make([]string, len(indices))
+	for i, w := range indices {
 		text[i] = words[w].Text
 	}
 	return strings.Join(text, " ")
