@@ -81,7 +81,9 @@ func boxesOf(words []dossier.Word, indices []int) []dossier.Box {
 }
 
 // boundsOf returns the bounding box of words, given by index.
-func boundsOf(words []dossier.Word, indices []int) dossier.Box { return bounds(boxesOf(words, indices)) }
+func boundsOf(words []dossier.Word, indices []int) dossier.Box {
+	return bounds(boxesOf(words, indices))
+}
 
 // lineBoxes joins boxes that follow one another on a line, so that a passage has one box
 // for each of its lines.

@@ -18,6 +18,7 @@ type hunk struct {
 	// previous and next are the common words on either side, indices into
 	// alignment.common; -1 and len(common) at the ends of the page.
 	previous, next int
+	reordered      bool // the words inserted are those deleted, and stand in another order
 }
 
 // leastGap is by how much of the height of a line words that are set apart otherwise are
@@ -237,7 +238,7 @@ func (a *alignment) findHunks(edits []edit, byPlace []wordPair) []hunk {
 	return hunks
 }
 
-// reordered returns the passages that stand in another order (wording.Differences), but for
+// reordered returns the passages that stand in another order (wording.Differences), without
 // words that were paired by their place: these were only drawn in another one.
 func (a *alignment) reordered(pairedQuery, pairedKnown map[int]bool) []hunk {
 	pairs := make([]wording.Pair, len(a.common))
@@ -249,21 +250,22 @@ func (a *alignment) reordered(pairedQuery, pairedKnown map[int]bool) []hunk {
 		if d.Class != dossier.ClassOrder {
 			continue
 		}
-		h := hunk{deleted: wordsIn(d.A), inserted: wordsIn(d.B), previous: d.Before}
+		h := hunk{deleted: wordsIn(d.A, pairedKnown), inserted: wordsIn(d.B, pairedQuery), previous: d.Before, reordered: true}
 		h.next, _ = slices.BinarySearchFunc(a.common, d.A.To, func(p wordPair, known int) int { return p.known - known })
-		inPlace := func(paired map[int]bool) func(int) bool { return func(w int) bool { return paired[w] } }
-		if !slices.ContainsFunc(h.inserted, inPlace(pairedQuery)) && !slices.ContainsFunc(h.deleted, inPlace(pairedKnown)) {
+		if len(h.deleted) > 0 && len(h.deleted) == len(h.inserted) {
 			hunks = append(hunks, h)
 		}
 	}
 	return hunks
 }
 
-// wordsIn returns the words of a span, by index.
-func wordsIn(s wording.Span) []int {
+// wordsIn returns the words of a span, by index, but for those in a set.
+func wordsIn(s wording.Span, without map[int]bool) []int {
 	var words []int
 	for w := s.From; w < s.To; w++ {
-		words = append(words, w)
+		if !without[w] {
+			words = append(words, w)
+		}
 	}
 	return words
 }
@@ -288,6 +290,9 @@ func (a *alignment) movedLetters(h hunk) bool {
 
 // class says what differs in a hunk.
 func (a *alignment) class(h hunk) dossier.Class {
+	if h.reordered {
+		return dossier.ClassOrder
+	}
 	lead := ""
 	if h.previous >= 0 && h.previous < len(a.common) {
 		lead = a.queryTokens[a.common[h.previous].query].Key

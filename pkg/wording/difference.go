@@ -86,7 +86,7 @@ func (d Difference) swapsWith(next Difference, a, b []Token) bool {
 }
 
 // joinMoved makes one difference of a passage that is gone in one place and new in
-// another.
+// another, where its words may stand in another order: a label changes its side.
 func joinMoved(a, b []Token, found []Difference) []Difference {
 	added := map[string][]int{} // by its words, the places where a passage is new
 	for i, d := range found {
@@ -116,5 +116,7 @@ func joinMoved(a, b []Token, found []Difference) []Difference {
 	return joined
 }
 
-// keyOf returns the keys of tokens in one text.
-func keyOf(tokens []Token) string { return strings.Join(Keys(tokens), "\x00") }
+// keyOf is the same for passages of the same words.
+func keyOf(tokens []Token) string {
+	return strings.Join(slices.Sorted(slices.Values(Keys(tokens))), "\x00")
+}
