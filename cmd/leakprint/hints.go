@@ -72,7 +72,7 @@ var hints = []hint{
 	// The corpus, its log and its key.
 	because(corpus.ErrMissing, "make it with leakprint add FILE..., or name another with --corpus"),
 	because(corpus.ErrIsFile, "name a folder with --corpus"),
-	because(corpus.ErrUnread, "name another with --corpus"),
+	because(corpus.ErrUnreadable, "name another with --corpus"),
 	trying(corpus.OpMake, nil, "choose another place with --corpus"),
 	because(corpus.ErrNoKey, "leakprint key import FILE puts it back from a backup"),
 	because(corpus.ErrKeyUnread, "check who may read the file"),
@@ -112,7 +112,7 @@ var hints = []hint{
 	because(corpus.ErrOutput, "name another with -o"),
 
 	// Manifests and bags.
-	because(manifest.ErrUnread, "name a file of sha256sum or hashdeep, or a bag's folder"),
+	because(manifest.ErrUnreadable, "name a file of sha256sum or hashdeep, or a bag's folder"),
 	because(manifest.ErrNotManifest, "this is not a manifest: name a file of sha256sum or hashdeep, or a bag's folder"),
 	because(manifest.ErrNotBag, "name a manifest, or the folder of a bag (BagIt), which has bagit.txt"),
 	because(manifest.ErrEmpty, "an audit by it could not fail: make it again, for example with sha256sum FILE... >{path}"),
@@ -124,7 +124,7 @@ var hints = []hint{
 	// The database.
 	because(sqlite.ErrMissing, "make it with leakprint init or leakprint add, or name another with --corpus"),
 	because(sqlite.ErrNoFolder, "make its folder first"),
-	because(sqlite.ErrUnread, "check who may read the file and its folder"),
+	because(sqlite.ErrUnreadable, "check who may read the file and its folder"),
 	because(sqlite.ErrIsFolder, "move the folder away"),
 	because(sqlite.ErrIrregular, "name another corpus with --corpus"),
 	because(sqlite.ErrNotCorpus, "name another corpus with --corpus, or restore the file from a backup"),

@@ -255,6 +255,20 @@ func TestRunningHeadOfOnePageSetAnew(t *testing.T) {
 	}
 }
 
+// A heading with the number of its page is no page number.
+func TestChapterOnThePageOfItsNumber(t *testing.T) {
+	lines := []string{"The parties shall not increase", "the fee of 4,500.75 crowns before", "the end of the second year, un-", "less both agree to it in writing."}
+	anew := []string{"CHAPTER 2", "The parties shall not increase the fee", "of 4,500.75 crowns before the", "end of the second year, unless both", "agree to it in writing."}
+	flow := CompareFlow(Passages{
+		Query: Passage{Pages: []dossier.Page{setPage(2, "", anew, "")}, Around: []dossier.Page{setPage(1, "", lines, "")}},
+		Known: Passage{Pages: []dossier.Page{setPage(2, "CHAPTER 2", lines, "")}, Around: []dossier.Page{setPage(1, "", lines, "")}},
+		Pairs: []dossier.PagePair{{Query: 2, Known: 2}}, Reflowed: true, Retypeset: true,
+	})
+	if len(flow.edits) > 0 {
+		t.Errorf("said: %+v", flow.edits)
+	}
+}
+
 // Text whose lines end as before was not set anew, though its pages are others.
 func TestSameLinesAreNotSetAnew(t *testing.T) {
 	lines := []string{"The parties shall not increase", "the fee before the end of", "the second year, unless both", "agree to it in writing."}

@@ -71,17 +71,19 @@ func bounds(boxes []dossier.Box) dossier.Box {
 	return dossier.Box{X: x0, Y: y0, W: x1 - x0, H: y1 - y0}
 }
 
-// boxesOf returns the boxes of the chosen words, given by index.
-func boxesOf(words []dossier.Word, chosen []int) []dossier.Box {
-	boxes := make([]dossier.Box, len(chosen))
-	for i, w := range chosen {
+// boxesOf returns the boxes of words, given by index.
+func boxesOf(words []dossier.Word, indices []int) []dossier.Box {
+	boxes := make([]dossier.Box, len(indices))
+	for i, w := range indices {
 		boxes[i] = words[w].Box
 	}
 	return boxes
 }
 
-// boundsOf returns the bounding box of the chosen words.
-func boundsOf(words []dossier.Word, chosen []int) dossier.Box { return bounds(boxesOf(words, chosen)) }
+// boundsOf returns the bounding box of words, given by index.
+func boundsOf(words []dossier.Word, indices []int) dossier.Box {
+	return bounds(boxesOf(words, indices))
+}
 
 // lineBoxes joins boxes that follow one another on a line, so that a passage has one box
 // for each of its lines.

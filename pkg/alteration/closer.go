@@ -67,7 +67,7 @@ func (p *Comparison) LookCloser(query, known *image.Gray, dpi float64) {
 		}
 	}
 	slices.SortStableFunc(changed, func(a, b change) int { return a.previous - b.previous })
-	p.changes, p.lookAlikes = p.joinSwapped(p.joinRedactions(withinRedactions(changed))), alike
+	p.changes, p.lookAlikes = p.joinRedactions(withinRedactions(changed)), alike
 }
 
 // withinRedactions makes signs that are gone between redacted words, without a word left

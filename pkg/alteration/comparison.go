@@ -135,7 +135,7 @@ func (p *Comparison) compareWords() {
 				p.changes = append(p.changes, c)
 			}
 		}
-		p.changes = p.joinSwapped(p.joinRedactions(p.changes))
+		p.changes = p.joinRedactions(withinRedactions(p.changes))
 	}
 }
 
@@ -183,43 +183,6 @@ func (p *Comparison) join(a, b change) change {
 	return a
 }
 
-// joinSwapped makes one change of two edits between which words changed places.
-func (p *Comparison) joinSwapped(changes []change) []change {
-	var joined []change
-	for _, c := range changes {
-		if n := len(joined); n > 0 && p.swapped(joined[n-1], c) {
-			joined[n-1] = p.swap(joined[n-1], c)
-		} else {
-			joined = append(joined, c)
-		}
-	}
-	return joined
-}
-
-// swapped reports whether what two edits take away is what they add.
-func (p *Comparison) swapped(a, b change) bool {
-	if a.kind != dossier.TextEdited || b.kind != a.kind || b.previous-a.previous > wording.MostBetween {
-		return false
-	}
-	taken := chosen(p.words.knownTokens, slices.Concat(a.deleted, b.deleted))
-	added := chosen(p.words.queryTokens, slices.Concat(a.inserted, b.inserted))
-	return len(taken) > 0 && wording.Swapped(taken, added)
-}
-
-// swap returns two edits as one change of order, with the words between them.
-func (p *Comparison) swap(a, b change) change {
-	between := p.words.common[a.next:max(a.next, b.previous+1)]
-	for _, pair := range between {
-		a.deleted, a.inserted = append(slices.Clip(a.deleted), pair.known), append(slices.Clip(a.inserted), pair.query)
-	}
-	a.deleted, a.inserted = slices.Concat(a.deleted, b.deleted), slices.Concat(a.inserted, b.inserted)
-	slices.Sort(a.deleted)
-	slices.Sort(a.inserted)
-	a.next, a.class, a.basis = b.next, dossier.ClassOrder, "the same words stand in another order"
-	a.before, a.after = p.words.deletedText(a.hunk), p.words.insertedText(a.hunk)
-	return p.located(a)
-}
-
 // ChangedWords returns how many words of either page are not on the other.
 func (p *Comparison) ChangedWords() (n int) {
 	for _, h := range p.words.hunks {
@@ -259,9 +222,35 @@ func (p *Comparison) Unmoved() bool {
 }
 
 // SetAnew reports whether the pages have the same words in other places for all that is
-// known of how they lie on one another, and as text that can be compared word by word.
+// known of how they lie on one another, or in other type, and as text that can be compared
+// word by word.
 func (p *Comparison) SetAnew() bool {
-	return p.Retypeset() && (!p.registered || p.Readable() && !p.mostlyInPlace())
+	return p.Retypeset() && (!p.registered || p.Readable() && !p.mostlyInPlace()) || p.Readable() && p.inOtherType()
+}
+
+const (
+	longWord   = 6   // letters of a word, at least, by whose width type is told
+	otherWidth = .04 // of its width by which a word of other type is wider or narrower
+)
+
+// inOtherType reports whether most words are wider or narrower than on the known page, though
+// many stand in one place: pages set anew may begin their lines alike.
+func (p *Comparison) inOtherType() bool {
+	if !p.words.registered {
+		return false
+	}
+	other, all := 0, 0
+	for _, pair := range p.words.pairs {
+		known, query := p.words.known[pair.known], p.words.queryOnKnown[pair.query]
+		if wording.CountLetters(known.Text) < longWord || known.Box.W <= known.Box.H {
+			continue
+		}
+		all++
+		if math.Abs(query.Box.W-known.Box.W) > otherWidth*known.Box.W {
+			other++
+		}
+	}
+	return all >= leastWords && 2*other > all
 }
 
 // mostlyInPlace reports whether half of the words stand in one place of both pages, to a

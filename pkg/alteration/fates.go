@@ -33,12 +33,12 @@ func (p *Comparison) originsOf(query []int) fateCounts {
 	return p.countFates((*ink.Comparison).Origin, p.words.query, query)
 }
 
-func (p *Comparison) countFates(fate func(*ink.Comparison, dossier.Box) ink.Fate, words []dossier.Word, chosen []int) fateCounts {
+func (p *Comparison) countFates(fate func(*ink.Comparison, dossier.Box) ink.Fate, words []dossier.Word, indices []int) fateCounts {
 	count := fateCounts{}
 	if p.ink == nil {
 		return count
 	}
-	for _, w := range chosen {
+	for _, w := range indices {
 		if b := words[w].Box; wordSized(b) {
 			count[fate(p.ink, b)]++
 		}

@@ -93,7 +93,8 @@ func CompareFlow(p Passages) *Flow {
 	}
 	f.marks = wording.MergeMarks(f.marks)
 	if p.Reflowed {
-		f.tellStray(all, known, stray, gone)
+		f.tellStray(all, stray, f.addedLine)
+		f.tellStray(known, gone, f.removedLine)
 	}
 	return f
 }
@@ -341,11 +342,12 @@ type flowing struct {
 // pages have a place, page numbers are left out as well.
 func flowOf(p Passage, running map[string]bool) flowing {
 	f := flowing{recognised: map[int]bool{}}
+	labelled := p.labelledNumbers()
 	for _, page := range p.Pages {
 		f.pages = append(f.pages, page.Number)
 		f.recognised[page.Number] = page.Recognised
 		kept := slices.DeleteFunc(rowsOf(page), func(r row) bool {
-			return r.isRunning(running) || running != nil && r.isPageNumber()
+			return r.isRunning(running) || running != nil && r.isPageNumber(labelled)
 		})
 		f.rows = append(f.rows, joinUnplaced(kept)...)
 	}

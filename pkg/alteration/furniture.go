@@ -140,14 +140,17 @@ func markApart(rows []row, which []int) {
 }
 
 // isPageNumber reports whether a line that is set apart is a page number: nothing but a
-// short number, or that of the page and a word.
-func (r row) isPageNumber() bool {
+// short number, or one of labelled.
+func (r row) isPageNumber(labelled map[string]bool) bool {
 	const mostDigits = 4
-	if !r.apart {
-		return false
-	}
+	digits, own, label := r.numbers()
+	return r.apart && digits > 0 && digits <= mostDigits && (label == 0 || label == 1 && own && labelled[lineKey(r.text)])
+}
+
+// numbers returns how many digits a line has, whether one of its numbers is that of the page,
+// and how many other words there are.
+func (r row) numbers() (digits int, own bool, others int) {
 	words := strings.FieldsFunc(r.text, func(c rune) bool { return strings.ContainsRune(" -–—/()[]|.", c) })
-	digits, others, own := 0, 0, false
 	for _, w := range words {
 		if strings.Trim(w, "0123456789") != "" {
 			others++
@@ -156,7 +159,25 @@ func (r row) isPageNumber() bool {
 		digits += len(w)
 		own = own || w == strconv.Itoa(r.page)
 	}
-	return digits > 0 && digits <= mostDigits && (others == 0 || others == 1 && own)
+	return digits, own, others
+}
+
+// labelledNumbers returns the lines, by lineKey, that have the number of their page on more
+// than one page, or on the only one: "Page 2", but not "Chapter 2" on page 2.
+func (p Passage) labelledNumbers() map[string]bool {
+	pages := slices.Concat(p.Pages, p.Around)
+	count, labelled := map[string]int{}, map[string]bool{}
+	for _, page := range pages {
+		for _, r := range rowsOf(page) {
+			if _, own, _ := r.numbers(); r.apart && own {
+				count[lineKey(r.text)]++
+			}
+		}
+	}
+	for key, n := range count {
+		labelled[key] = n > 1 || len(pages) == 1
+	}
+	return labelled
 }
 
 // runningLines returns the lines that stand at the head or the foot of several pages of
@@ -211,26 +232,30 @@ func (f flowing) strayRows(pairs []wording.Pair, side func(wording.Pair) int) ma
 	return stray
 }
 
-// tellStray adds to the edits that lines at the head or the foot of pages were put there, or
-// are gone.
-func (f *Flow) tellStray(q, k flowing, added, removed map[int]bool) {
-	for i, r := range q.rows {
-		if added[i] {
-			f.edits = append(f.edits, dossier.Alteration{
-				Kind: dossier.OverlayAdded, After: r.text, QueryBoxes: pageBoxes(r.page, []dossier.Box{r.box}),
-				QueryPages: []int{r.page}, KnownPages: f.partners(r.page, func(p dossier.PagePair) (int, int) { return p.Query, p.Known }),
-				Basis: "a line at the head or the foot of the page is not in the known text",
-			})
+// tellStray adds to the edits what stray lines of a text are.
+func (f *Flow) tellStray(text flowing, stray map[int]bool, tell func(row) dossier.Alteration) {
+	for i, r := range text.rows {
+		if stray[i] {
+			f.edits = append(f.edits, tell(r))
 		}
 	}
-	for i, r := range k.rows {
-		if removed[i] {
-			f.edits = append(f.edits, dossier.Alteration{
-				Kind: dossier.OverlayRemoved, Before: r.text, Boxes: pageBoxes(r.page, []dossier.Box{r.box}),
-				KnownPages: []int{r.page}, QueryPages: f.partners(r.page, func(p dossier.PagePair) (int, int) { return p.Known, p.Query }),
-				Basis: "a line at the head or the foot of the known page is not in the input",
-			})
-		}
+}
+
+// addedLine says that a line at the head or the foot of a page was put there.
+func (f *Flow) addedLine(r row) dossier.Alteration {
+	return dossier.Alteration{
+		Kind: dossier.OverlayAdded, After: r.text, QueryBoxes: pageBoxes(r.page, []dossier.Box{r.box}),
+		QueryPages: []int{r.page}, KnownPages: f.partners(r.page, func(p dossier.PagePair) (int, int) { return p.Query, p.Known }),
+		Basis: "a line at the head or the foot of the page is not in the known text",
+	}
+}
+
+// removedLine says that a line at the head or the foot of a known page is gone.
+func (f *Flow) removedLine(r row) dossier.Alteration {
+	return dossier.Alteration{
+		Kind: dossier.OverlayRemoved, Before: r.text, Boxes: pageBoxes(r.page, []dossier.Box{r.box}),
+		KnownPages: []int{r.page}, QueryPages: f.partners(r.page, func(p dossier.PagePair) (int, int) { return p.Known, p.Query }),
+		Basis: "a line at the head or the foot of the known page is not in the input",
 	}
 }
 

@@ -54,10 +54,11 @@ func renumbered(words, at []int) []int {
 
 // readingOrder returns the words of a page, by index, in the order in which they are drawn,
 // except that few words in a row that were drawn later stand where they belong: in a gap of
-// a line, or next to its first or its last word. Columns stay whole.
+// a line, or next to its first or its last word. Columns stay whole, and so do rows of tables.
 func readingOrder(words []dossier.Word) []int {
 	o := ordering{words: words, used: make([]bool, len(words)), bands: map[int][]int{}}
-	if len(words) <= mostOrdered && runsInLines(words) {
+	sortable := len(words) <= mostOrdered && runsInLines(words)
+	if sortable {
 		for i, w := range words {
 			if w.Box.W > 0 {
 				_, y := centre(w.Box)
@@ -75,6 +76,9 @@ func readingOrder(words []dossier.Word) []int {
 		o.add(i)
 		for o.addAfter(i) {
 		}
+	}
+	if sortable {
+		return withTableRows(words, o.order)
 	}
 	return o.order
 }
@@ -191,8 +195,12 @@ func (o *ordering) figuresOfRow(run []int) bool {
 	return o.areFigures(run) && !byColumn(first, first-1) && !byColumn(last, last+1)
 }
 
+// areFigures reports whether words are figures, labels with figures such as "B10", or signs.
 func (o *ordering) areFigures(words []int) bool {
-	return !slices.ContainsFunc(words, func(w int) bool { return strings.ContainsFunc(o.words[w].Text, unicode.IsLetter) })
+	return !slices.ContainsFunc(words, func(w int) bool {
+		text := o.words[w].Text
+		return strings.ContainsFunc(text, unicode.IsLetter) && !strings.ContainsFunc(text, unicode.IsDigit)
+	})
 }
 
 // inColumn reports whether a word stands above or below another.

@@ -82,6 +82,8 @@ var deletedWords = table{
 			alteredAs(dossier.TextRedacted, "the words are gone and their place is empty")},
 		{func(f *hunkFacts) bool { return f.readable && wording.HasLetters(f.before) && f.fates.mostlyLost() },
 			alteredAs(dossier.TextRedacted, "the words are gone and what stands in their place is no text")},
+		{func(f *hunkFacts) bool { return f.readable && f.fates.mostlyLost() },
+			alteredAs(dossier.TextEdited, "the sign is gone")},
 	},
 	otherwise: outcome{verdict: undecided},
 }
@@ -108,6 +110,8 @@ var replacedWords = table{
 			outcome{verdict: looksAlike}},
 		{func(f *hunkFacts) bool { return f.fates.mostly(ink.Covered) },
 			coveredByBox},
+		{func(f *hunkFacts) bool { return f.readable && f.class == dossier.ClassOrder },
+			alteredAs(dossier.TextEdited, "the same words stand in another order")},
 		{func(f *hunkFacts) bool { return !f.readable && f.onlySignsDiffer() && !f.fates.mostly(ink.Changed) },
 			outcome{verdict: unaltered}},
 		{func(f *hunkFacts) bool { return !f.readable && !wording.HasLetters(f.before+f.after) }, // specks that a machine read

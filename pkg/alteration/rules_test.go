@@ -31,6 +31,7 @@ func TestRules(t *testing.T) {
 		{"gone, not drawn", hunkFacts{hunk: gone, page: same, class: dossier.ClassWords, before: "a", readable: true}, altered, dossier.TextEdited},
 		{"gone, not drawn, from a redacted page", hunkFacts{hunk: gone, page: page(dossier.Redacted), class: dossier.ClassWords, before: "a", readable: true}, altered, dossier.TextRedacted},
 		{"gone and blank", hunkFacts{hunk: gone, page: same, class: dossier.ClassWords, before: "a", fates: one(ink.Blank), drawn: true}, altered, dossier.TextRedacted},
+		{"a sign gone, something else there", hunkFacts{hunk: gone, page: same, class: dossier.ClassPunctuation, before: "-", fates: one(ink.Changed), drawn: true, readable: true}, altered, dossier.TextEdited},
 		{"gone and changed, read by a machine", hunkFacts{hunk: gone, page: same, class: dossier.ClassWords, before: "a", fates: one(ink.Changed), drawn: true}, undecided, ""},
 		{"come, on both pages as drawn", hunkFacts{hunk: come, page: same, class: dossier.ClassWords, after: "a", origins: one(ink.Same), drawn: true, readable: true}, unaltered, ""},
 		{"come, read by a machine", hunkFacts{hunk: come, page: same, class: dossier.ClassWords, after: "a", origins: one(ink.Unclear), drawn: true}, undecided, ""},

@@ -66,16 +66,18 @@ func (p *Comparison) beside(h hunk, common int) (b dossier.Box, ok bool) {
 	return b, b.H <= 1.6*height && height <= 1.6*b.H
 }
 
-// continuesLine reports whether inserted words stand next to a common word on its line.
+// continuesLine reports whether inserted words stand next to a common word on its line, in
+// its size: signs alone have none.
 func (p *Comparison) continuesLine(h hunk, common int) bool {
-	word, ok := p.beside(h, common)
-	if !ok {
+	_, sameSize := p.beside(h, common)
+	inserted := dossier.Word{Text: p.words.insertedText(h), Box: boundsOf(p.words.queryOnKnown, h.inserted)}
+	if common < 0 || common >= len(p.words.common) || !sameSize && wording.HasLetters(inserted.Text) {
 		return false
 	}
-	at, height := boundsOf(p.words.queryOnKnown, h.inserted), p.words.queryOnKnown[h.inserted[0]].Box.H
-	_, y := centre(word)
-	gap := max(at.X-(word.X+word.W), word.X-(at.X+at.W))
-	return y > at.Y && y < at.Y+at.H && gap < height
+	word := p.words.queryOnKnown[p.words.common[common].query]
+	at := inserted.Box
+	gap := max(at.X-(word.Box.X+word.Box.W), word.Box.X-(at.X+at.W))
+	return onOneLine(word, inserted) && gap < max(at.H, word.Box.H)
 }
 
 // isNextLine reports whether inserted words stand on a line of their own just below the

@@ -18,6 +18,7 @@ type hunk struct {
 	// previous and next are the common words on either side, indices into
 	// alignment.common; -1 and len(common) at the ends of the page.
 	previous, next int
+	reordered      bool // the words inserted are those deleted, and stand in another order
 }
 
 // leastGap is by how much of the height of a line words that are set apart otherwise are
@@ -126,13 +127,24 @@ func (a *alignment) unpairMisplaced() bool {
 	}
 	freeQuery, freeKnown := a.unpaired()
 	before := len(a.common)
+	moved := a.amidMoved()
 	a.common = slices.DeleteFunc(a.common, func(p wordPair) bool {
 		key := a.queryTokens[p.query].Key
-		return !a.inSamePlace(p) &&
+		return !a.inSamePlace(p) && !moved[p.query] &&
 			(slices.ContainsFunc(freeKnown[key], func(k int) bool { return a.inSamePlace(wordPair{p.query, k}) }) ||
 				slices.ContainsFunc(freeQuery[key], func(q int) bool { return a.inSamePlace(wordPair{q, p.known}) }))
 	})
 	return len(a.common) < before
+}
+
+// amidMoved returns the words of the query between two that moved as well: they are part of a
+// passage that did.
+func (a *alignment) amidMoved() map[int]bool {
+	moved := map[int]bool{}
+	for i := 1; i+1 < len(a.common); i++ {
+		moved[a.common[i].query] = !a.inSamePlace(a.common[i-1]) && !a.inSamePlace(a.common[i+1])
+	}
+	return moved
 }
 
 // unpaired returns the words of either page that have no partner, by key.
@@ -184,7 +196,15 @@ func (a *alignment) findHunks(edits []edit, byPlace []wordPair) []hunk {
 	for _, p := range byPlace {
 		pairedQuery[p.query], pairedKnown[p.known] = true, true
 	}
-	var hunks []hunk
+	hunks := a.reordered(pairedQuery, pairedKnown)
+	for _, h := range hunks { // are told already
+		for _, w := range h.inserted {
+			pairedQuery[w] = true
+		}
+		for _, w := range h.deleted {
+			pairedKnown[w] = true
+		}
+	}
 	previous := -1
 	var deleted, inserted []int
 	flush := func() {
@@ -214,7 +234,40 @@ func (a *alignment) findHunks(edits []edit, byPlace []wordPair) []hunk {
 		}
 	}
 	flush()
+	slices.SortStableFunc(hunks, func(x, y hunk) int { return x.previous - y.previous })
 	return hunks
+}
+
+// reordered returns the passages that stand in another order (wording.Differences), without
+// words that were paired by their place: these were only drawn in another one.
+func (a *alignment) reordered(pairedQuery, pairedKnown map[int]bool) []hunk {
+	pairs := make([]wording.Pair, len(a.common))
+	for i, p := range a.common {
+		pairs[i] = wording.Pair{A: p.known, B: p.query}
+	}
+	var hunks []hunk
+	for _, d := range wording.Differences(a.knownTokens, a.queryTokens, pairs) {
+		if d.Class != dossier.ClassOrder {
+			continue
+		}
+		h := hunk{deleted: wordsIn(d.A, pairedKnown), inserted: wordsIn(d.B, pairedQuery), previous: d.Before, reordered: true}
+		h.next, _ = slices.BinarySearchFunc(a.common, d.A.To, func(p wordPair, known int) int { return p.known - known })
+		if len(h.deleted) > 0 && len(h.deleted) == len(h.inserted) {
+			hunks = append(hunks, h)
+		}
+	}
+	return hunks
+}
+
+// wordsIn returns the words of a span, by index, but for those in a set.
+func wordsIn(s wording.Span, without map[int]bool) []int {
+	var words []int
+	for w := s.From; w < s.To; w++ {
+		if !without[w] {
+			words = append(words, w)
+		}
+	}
+	return words
 }
 
 // differs reports whether the words of a hunk differ in more than where they are set apart.
@@ -237,17 +290,20 @@ func (a *alignment) movedLetters(h hunk) bool {
 
 // class says what differs in a hunk.
 func (a *alignment) class(h hunk) dossier.Class {
+	if h.reordered {
+		return dossier.ClassOrder
+	}
 	lead := ""
 	if h.previous >= 0 && h.previous < len(a.common) {
 		lead = a.queryTokens[a.common[h.previous].query].Key
 	}
-	return wording.Classify(lead, chosen(a.knownTokens, h.deleted), chosen(a.queryTokens, h.inserted))
+	return wording.Classify(lead, tokensAt(a.knownTokens, h.deleted), tokensAt(a.queryTokens, h.inserted))
 }
 
-// chosen returns the tokens of an index.
-func chosen(tokens []wording.Token, index []int) []wording.Token {
-	some := make([]wording.Token, len(index))
-	for i, w := range index {
+// tokensAt returns some of the tokens, by index.
+func tokensAt(tokens []wording.Token, indices []int) []wording.Token {
+	some := make([]wording.Token, len(indices))
+	for i, w := range indices {
 		some[i] = tokens[w]
 	}
 	return some
@@ -282,10 +338,10 @@ func (a *alignment) splitByPlace(deleted, inserted []int) []hunk {
 
 // passages cuts words in reading order where the next one stands elsewhere: more than a
 // line above or below, far along the line, or in type of a very different size.
-func passages(words []dossier.Word, chosen []int) [][]int {
+func passages(words []dossier.Word, indices []int) [][]int {
 	var all [][]int
-	for i, w := range chosen {
-		if i > 0 && continues(words[chosen[i-1]].Box, words[w].Box) {
+	for i, w := range indices {
+		if i > 0 && continues(words[indices[i-1]].Box, words[w].Box) {
 			all[len(all)-1] = append(all[len(all)-1], w)
 		} else {
 			all = append(all, []int{w})
@@ -302,10 +358,10 @@ func continues(last, next dossier.Box) bool {
 	return gap <= lineSpacing*max(last.H, next.H) && !far && max(last.H, next.H) <= 2.5*max(1, min(last.H, next.H))
 }
 
-// textOf returns the chosen words, separated by spaces.
-func textOf(words []dossier.Word, chosen []int) string {
-	text := make([]string, len(chosen))
-	for i, w := range chosen {
+// textOf returns the words of these indices, separated by spaces.
+func textOf(words []dossier.Word, indices []int) string {
+	text := make([]string, len(indices))
+	for i, w := range indices {
 		text[i] = words[w].Text
 	}
 	return strings.Join(text, " ")

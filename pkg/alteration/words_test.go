@@ -67,6 +67,12 @@ func TestAlign(t *testing.T) {
 		{"a header", append(set(72, 30, "COPY OBTAINED BY THE GAZETTE"), known...),
 			[]difference{{"", "COPY OBTAINED BY THE GAZETTE", "", "The minister said that the"}}},
 		{"saved in another order", append(set(72, 128, minutes[2:]...), set(72, 100, minutes[:2]...)...), nil},
+		{"names swapped", set(72, 100, edited(4, "The next autumn is planned for the meeting, at a place to be agreed later on.")...),
+			[]difference{{"meeting is planned for the autumn,", "autumn is planned for the meeting,", "to something else. The next", "at a place to be"}}},
+		{"nouns swapped", set(72, 100, edited(3, "was due by the year of the end unless both parties agreed to something else.")...),
+			[]difference{{"end of the year", "year of the end", "payment was due by the", "unless both parties agreed to"}}},
+		{"passages swapped", set(72, 100, minutes[0], minutes[2], minutes[3], minutes[1], minutes[4]),
+			[]difference{{minutes[1], minutes[1], "stay where it was and", "Officials noted that 40,000 was"}}},
 		{"other quotation marks and word ends", set(72, 100, edited(0, "The minister said that the price of in sulin would stay where it was and")...), nil},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -140,4 +146,29 @@ func TestFitted(t *testing.T) {
 			t.Error("a transform where the lines break elsewhere")
 		}
 	})
+}
+
+// Of a page set anew many words may stand in their place; that the type is another tells.
+func TestSetAnewInOtherType(t *testing.T) {
+	known := unrenderedPage(1, set(72, 100, minutes...))
+	for _, tt := range []struct {
+		name   string
+		change func(b *dossier.Box)
+		want   bool
+	}{
+		{"the same", func(*dossier.Box) {}, false},
+		{"smaller throughout", func(b *dossier.Box) { *b = dossier.Box{X: .8 * b.X, Y: .8 * b.Y, W: .8 * b.W, H: .8 * b.H} }, false},
+		{"in narrow type", func(b *dossier.Box) { b.W *= .93 }, true},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			words := set(72, 100, minutes...)
+			for i := range words {
+				tt.change(&words[i].Box)
+			}
+			pair := dossier.PagePair{Query: 1, Known: 1, Relation: dossier.SamePage, Basis: []dossier.Basis{dossier.ByText}}
+			if got := Compare(pair, unrenderedPage(1, words), known).SetAnew(); got != tt.want {
+				t.Errorf("set anew: %v, want %v", got, tt.want)
+			}
+		})
+	}
 }

@@ -114,7 +114,7 @@ func Open(ctx context.Context, dir string, opt Options) (*Corpus, error) {
 	case errors.Is(err, fs.ErrNotExist):
 		return nil, &dossier.Error{Op: "open corpus", Path: dir, Err: ErrMissing}
 	case err != nil:
-		return nil, &dossier.Error{Op: "open corpus", Path: dir, Err: dossier.WithReason(err, ErrUnread)}
+		return nil, &dossier.Error{Op: "open corpus", Path: dir, Err: dossier.WithReason(err, ErrUnreadable)}
 	}
 	if !opt.NewLog {
 		if err := refuseLost(dir); err != nil {

@@ -9,9 +9,9 @@ import (
 // Reasons that a *dossier.Error wraps, for callers to tell apart.
 var (
 	// Of Open.
-	ErrMissing = fmt.Errorf("%w", fs.ErrNotExist) // there is no corpus
-	ErrIsFile  = errors.New("is a file; a corpus is a folder")
-	ErrUnread  = errors.New("the folder cannot be read")
+	ErrMissing    = fmt.Errorf("%w", fs.ErrNotExist) // there is no corpus
+	ErrIsFile     = errors.New("is a file; a corpus is a folder")
+	ErrUnreadable = errors.New("the folder cannot be read")
 
 	// Of the log and its key.
 	ErrNoKey        = errors.New("the corpus's signing key is not here") // it can be read and verified, but nothing can be added

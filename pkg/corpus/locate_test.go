@@ -89,7 +89,7 @@ func TestOpenSaysWhatIsWrong(t *testing.T) {
 		{"a file, to be made", file, Create, ErrIsFile},
 		{"missing", missing, ReadOnly, ErrMissing},
 		{"missing, to be written", missing, ReadWrite, fs.ErrNotExist},
-		{"below a file", filepath.Join(file, "corpus"), Create, ErrUnread},
+		{"below a file", filepath.Join(file, "corpus"), Create, ErrUnreadable},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			c, err := Open(t.Context(), tt.dir, Options{Mode: tt.mode})

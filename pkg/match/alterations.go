@@ -35,13 +35,16 @@ func (r pairRule) of(pairs []dossier.PagePair) []dossier.PagePair {
 
 // pairRules returns the rules in the order in which alterations are listed.
 func (c *comparison) pairRules(p *pairing) []pairRule {
-	retypeset := c.retypesetPages(p)
+	retypeset, reworded := c.retypesetPages(p)
 	inPlace := func(holds func(dossier.PagePair) bool) func(dossier.PagePair) bool {
 		return func(pair dossier.PagePair) bool { return !retypeset[pair.Query] && holds(pair) }
 	}
 	return []pairRule{
 		{dossier.Retypeset, "the text runs over other page breaks", func(pair dossier.PagePair) bool {
 			return retypeset[pair.Query]
+		}},
+		{dossier.TextEdited, "words of the page are on none of the known pages", func(pair dossier.PagePair) bool {
+			return reworded[pair.Query]
 		}},
 		{dossier.TextRedacted, "words of the known page are gone, none are new", inPlace(func(pair dossier.PagePair) bool {
 			return pair.Relation == dossier.Redacted
@@ -70,10 +73,10 @@ func (l *alterationList) addPairs(kind dossier.Kind, pairs []dossier.PagePair, b
 	l.add(kind, queryNumbers(pairs), knownNumbers(pairs), basis)
 }
 
-// retypesetPages returns the query pages that hold nothing but known text on other page
-// breaks, if most pages paired by text are parts of known pages or hold more than one:
-// none otherwise.
-func (c *comparison) retypesetPages(p *pairing) map[int]bool {
+// retypesetPages returns the query pages that hold known text on other page breaks, if most
+// pages paired by text are parts of known pages or hold more than one, none otherwise; and
+// which of them hold something else besides.
+func (c *comparison) retypesetPages(p *pairing) (retypeset, reworded map[int]bool) {
 	covered, parts := map[int][]span{}, map[int]bool{}
 	for _, pair := range p.pairs {
 		e, ok := c.edges[Pair{pair.Query, pair.Known}]
@@ -85,16 +88,17 @@ func (c *comparison) retypesetPages(p *pairing) map[int]bool {
 			parts[pair.Query] = true
 		}
 	}
-	retypeset := map[int]bool{}
+	retypeset, reworded = map[int]bool{}, map[int]bool{}
 	if len(parts) < 2 || 2*len(parts) < len(covered) {
-		return retypeset
+		return retypeset, reworded
 	}
 	for number, spans := range covered {
-		if length := len(c.pages.at(number).folded); totalLen(union(spans)) >= min(length-furniture, int(spanningCover*float64(length))) {
-			retypeset[number] = true
-		}
+		length, held := len(c.pages.at(number).folded), totalLen(union(spans))
+		whole := held >= min(length-furniture, int(spanningCover*float64(length)))
+		retypeset[number] = whole || float64(held) >= spanningEdited*float64(length)
+		reworded[number] = retypeset[number] && !whole
 	}
-	return retypeset
+	return retypeset, reworded
 }
 
 // repeatedPairs returns the pairs whose query page is a known page once more: those found

@@ -2,13 +2,15 @@ package match
 
 // When the input is a copy of a document.
 const (
-	establishedShare = .5 // of the pages of either side belong to the other
-	establishedRun   = 3  // or so many pages in a row are the same by themselves
+	establishedShare = .5  // of the pages of either side belong to the other
+	establishedRun   = 3   // or so many pages in a row are the same by themselves
+	establishedText  = .85 // or so much of what the input holds is text of the document, wherever pages break
 )
 
 // established reports whether the alignment makes the input a copy of the document or of
 // a part of it, or the document a part of the input: either side's pages mostly belong to
-// the other, by number and by what they hold, or several in a row are the same.
+// the other, by number and by what they hold, or several in a row are the same, or the
+// document has nearly all that the input says.
 func (c *comparison) established(alignment []edge, spanning map[Pair]bool) (bool, error) {
 	if c.stock {
 		return false, nil
@@ -26,7 +28,28 @@ func (c *comparison) established(alignment []edge, spanning map[Pair]bool) (bool
 			return err == nil, err
 		}
 	}
-	return s.sameInARow(), nil
+	return s.sameInARow() || c.saysAll(alignment), nil
+}
+
+// saysAll reports whether the document has nearly all that the input holds, in the order of
+// its pages. A lone page has no order to go by.
+func (c *comparison) saysAll(alignment []edge) bool {
+	all, said := 0, 0
+	for _, p := range c.pages.all() {
+		all += p.substance()
+	}
+	last := 0 // known page that the text has reached
+	for _, edges := range byQueryPage(alignment) {
+		var covered []span
+		for _, e := range edges {
+			if e.byText() && e.coincidences <= sharedChance && e.Known >= last {
+				covered = append(covered, e.querySpans...)
+				last = e.Known
+			}
+		}
+		said += totalLen(union(covered))
+	}
+	return !c.lone() && float64(said) >= establishedText*float64(all)
 }
 
 // A standing is what an alignment says in favour of the input being a copy.

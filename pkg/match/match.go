@@ -214,13 +214,12 @@ func (c *comparison) exist(p Pair) bool {
 // decide says what the document has to do with the input: verdict None when nothing.
 func (c *comparison) decide() (dossier.Match, error) {
 	alignment := c.align()
-	spanning := c.findSpanning(alignment)
-	isCopy, err := c.established(alignment, spanning)
+	isCopy, err := c.established(alignment, c.findSpanning(alignment, spanningCover))
 	if err != nil {
 		return dossier.Match{}, err
 	}
 	if isCopy {
-		return c.copyOf(alignment, spanning)
+		return c.copyOf(alignment, c.findSpanning(alignment, spanningEdited))
 	}
 	return c.sharedMatch(), nil
 }

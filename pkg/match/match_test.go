@@ -122,6 +122,32 @@ func TestSetAnew(t *testing.T) {
 	}
 }
 
+// Whether the text is that of the document does not depend on where its pages break, nor
+// do passages that were changed here and there.
+func TestSetAnewOnFewPages(t *testing.T) {
+	for _, each := range []int{120, 80, 75} { // four words of so many are changed
+		var known []string
+		for i := range uint64(7) {
+			known = append(known, passage(400+i, 150))
+		}
+		words := strings.Fields(strings.Join(known, " "))
+		for i := 20; i < len(words); i += each {
+			copy(words[i:], []string{"elsewhere", "nothing", "was", "changed"})
+		}
+		var query []string
+		for part := range slices.Chunk(words, len(words)/3+1) {
+			query = append(query, strings.Join(part, " "))
+		}
+		library := &library{}
+		library.add("known.pdf", pagesOfTexts(known...))
+		m := of(library.find(t, pagesOfTexts(query...)), "known.pdf")
+		want := []Pair{{1, 1}, {1, 2}, {2, 3}, {2, 4}, {2, 5}, {3, 6}, {3, 7}}
+		if m.Verdict != dossier.Altered || !slices.Equal(pairsOf(m), want) {
+			t.Errorf("four words of %d changed: %s", each, summary([]dossier.Match{m}))
+		}
+	}
+}
+
 // Pages drawn over in black carry no text at all: they may be the pages at their
 // places, so these are not said to be removed.
 func TestBlackedOutPagesAreNotRemoved(t *testing.T) {

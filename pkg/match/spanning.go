@@ -3,7 +3,8 @@ package match
 import "slices"
 
 const (
-	spanningCover = .95 // of a query page that runs over page breaks
+	spanningCover  = .95 // of a query page that runs over page breaks
+	spanningEdited = .80 // likewise, in a document that the input is known to be a copy of
 	// furniture is the length of the header or footer, in folded characters, that may stand
 	// between pieces of text that runs on.
 	furniture = 100
@@ -14,8 +15,9 @@ const (
 // the known pages follow one another, the text reaches the end of each and goes on at the
 // beginning of the next, and together they cover what none does alone. A lone page must
 // besides run on word for word: with nothing else to go by, that is what tells a quote
-// from a page of another document that copies the passage.
-func (c *comparison) findSpanning(alignment []edge) map[Pair]bool {
+// from a page of another document that copies the passage. cover is how much of the query
+// page the pieces cover at least.
+func (c *comparison) findSpanning(alignment []edge, cover float64) map[Pair]bool {
 	found := map[Pair]bool{}
 	for _, edges := range byQueryPage(alignment) {
 		for len(edges) > 0 {
@@ -23,7 +25,7 @@ func (c *comparison) findSpanning(alignment []edge) map[Pair]bool {
 			for n < len(edges) && edges[n].Known == edges[n-1].Known+1 && c.runsOn(edges[n-1], edges[n]) {
 				n++
 			}
-			if pieces := edges[:n]; n > 1 && c.spans(pieces) {
+			if pieces := edges[:n]; n > 1 && c.spans(pieces, cover) {
 				for _, e := range pieces {
 					found[e.Pair] = true
 				}
@@ -46,13 +48,13 @@ func (c *comparison) runsOn(a, b edge) bool {
 
 // spans reports whether the query page consists of the pieces, edges of it with known
 // pages in a row, and of none of them alone.
-func (c *comparison) spans(pieces []edge) bool {
+func (c *comparison) spans(pieces []edge, cover float64) bool {
 	q := c.pages.at(pieces[0].Query)
 	var covered []span
 	for _, e := range pieces {
 		covered = append(covered, e.querySpans...)
 	}
-	return !slices.ContainsFunc(pieces, func(e edge) bool { return e.queryCover >= spanningCover }) &&
-		float64(totalLen(union(covered))) >= spanningCover*float64(len(q.folded)) &&
+	return !slices.ContainsFunc(pieces, func(e edge) bool { return e.queryCover >= cover }) &&
+		float64(totalLen(union(covered))) >= cover*float64(len(q.folded)) &&
 		(!c.lone() || unbroken(q, pieces))
 }

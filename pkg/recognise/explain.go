@@ -36,10 +36,10 @@ func (q question) explain(ctx context.Context, r Reading, matches []dossier.Matc
 		if !found.Verdict.Found() || found.Verdict == dossier.Identical {
 			continue
 		}
-		readWords := func(chosen func(extract.PageContent) bool) (Document, bool, error) {
+		readWords := func(wanted func(extract.PageContent) bool) (Document, bool, error) {
 			var more bool
 			var err error
-			r, more, err = q.ReadWords(ctx, r, chosen)
+			r, more, err = q.ReadWords(ctx, r, wanted)
 			return r, more, err
 		}
 		m, notes, err := q.explainCopy(ctx, found, r, Kept(q.library, q.Reader, q.known[found.Document.SHA256]), readWords)
@@ -52,9 +52,9 @@ func (q question) explain(ctx context.Context, r Reading, matches []dossier.Matc
 	return r, explained, nil
 }
 
-// A wordReader returns the query with the words that OCR recognises on pages chosen, and
+// A wordReader returns the query with the words that OCR recognises on the pages wanted, and
 // reports whether there are any.
-type wordReader func(chosen func(extract.PageContent) bool) (query Document, more bool, err error)
+type wordReader func(wanted func(extract.PageContent) bool) (query Document, more bool, err error)
 
 // explainCopy says how the query differs from the known document that it was found to be
 // a copy of. Pages are compared as far as both files are there to look at, else by their

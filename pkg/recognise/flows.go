@@ -217,71 +217,72 @@ func pageByPage(pairs []dossier.PagePair) []dossier.PagePair {
 		query[p.Query]++
 		known[p.Known]++
 	}
-	var chosen []dossier.PagePair
+	var kept []dossier.PagePair
 	for _, p := range pairs {
 		part := p.Relation == dossier.Excerpt || p.Relation == dossier.Contains
 		unclear := p.Relation == dossier.Near && p.Basis[0] == dossier.ByLayout
 		if query[p.Query] == 1 && (known[p.Known] == 1 || !part) && !unclear {
-			chosen = append(chosen, p)
+			kept = append(kept, p)
 		}
 	}
-	return chosen
+	return kept
 }
 
 // compareRetypeset compares the text of pages that were set anew as flows, and leaves the
 // others in d.Pages. broken are pairs of pages over other page breaks.
 func (c *copied) compareRetypeset(ctx context.Context, d *alteration.Differences, broken []dossier.PagePair) error {
-	kept, anew := splitRetypeset(d.Pages, broken)
+	asDrawn, retypeset := splitRetypeset(d.Pages, broken)
 	pairs := slices.DeleteFunc(slices.Clone(broken), func(p dossier.PagePair) bool {
-		return slices.ContainsFunc(kept, func(o *alteration.Comparison) bool { return sharePage(p, o.Pair()) })
+		return slices.ContainsFunc(asDrawn, func(o *alteration.Comparison) bool { return sharePage(p, o.Pair()) })
 	})
-	setAnew := map[match.Pair]bool{}
-	for _, p := range anew {
+	certain := map[match.Pair]bool{} // to be set anew
+	for _, p := range retypeset {
 		pairs = append(pairs, p.Pair())
-		setAnew[match.Pair{Query: p.Pair().Query, Known: p.Pair().Known}] = true
+		certain[match.Pair{Query: p.Pair().Query, Known: p.Pair().Known}] = true
 	}
 	slices.SortFunc(pairs, func(a, b dossier.PagePair) int { return cmp.Or(a.Query-b.Query, a.Known-b.Known) })
-	for _, run := range runsOf(pairs, kept) {
-		told := slices.ContainsFunc(run, func(p dossier.PagePair) bool { return setAnew[match.Pair{Query: p.Query, Known: p.Known}] })
-		flow, err := c.compareFlow(ctx, run, alteration.Passages{Retypeset: true, ByLines: !told})
+	for _, run := range runsOf(pairs, asDrawn) {
+		anyCertain := slices.ContainsFunc(run, func(p dossier.PagePair) bool { return certain[match.Pair{Query: p.Query, Known: p.Known}] })
+		flow, err := c.compareFlow(ctx, run, alteration.Passages{Retypeset: true, ByLines: !anyCertain})
 		if err != nil {
 			return err
 		}
 		d.Flows = append(d.Flows, flow)
 	}
-	d.Pages = kept
+	d.Pages = asDrawn
 	return nil
 }
 
 // splitRetypeset parts the pages that hold their words in other places from the others.
 // Where a third of the pages or more do, so may those that only begin alike, and so may
 // those next to pages that do.
-func splitRetypeset(pages []*alteration.Comparison, broken []dossier.PagePair) (others, anew []*alteration.Comparison) {
-	retypeset := len(broken)
+func splitRetypeset(pages []*alteration.Comparison, broken []dossier.PagePair) (asDrawn, retypeset []*alteration.Comparison) {
+	count := len(broken)
 	for _, p := range pages {
 		if p.SetAnew() {
-			retypeset++
+			count++
 		}
 	}
-	widely := 3*retypeset > len(pages)+len(broken)
+	widely := 3*count > len(pages)+len(broken)
 	for _, p := range pages {
 		if p.SetAnew() || widely && p.Readable() && !p.Unmoved() {
-			anew = append(anew, p)
+			retypeset = append(retypeset, p)
 		} else {
-			others = append(others, p)
+			asDrawn = append(asDrawn, p)
 		}
 	}
 	flowing := slices.Clone(broken)
-	for _, p := range anew {
+	for _, p := range retypeset {
 		flowing = append(flowing, p.Pair())
 	}
-	return slices.DeleteFunc(others, func(p *alteration.Comparison) bool {
+	asDrawn = slices.DeleteFunc(asDrawn, func(p *alteration.Comparison) bool {
 		joins := p.Readable() && !p.Unmoved() && slices.ContainsFunc(flowing, func(o dossier.PagePair) bool { return sharePage(o, p.Pair()) || nextTo(o, p.Pair()) })
 		if joins {
-			anew = append(anew, p)
+			retypeset = append(retypeset, p)
 		}
 		return joins
-	}), anew
+	})
+	return asDrawn, retypeset
 }
 
 // nextTo reports whether two pairs are of neighbouring pages, on both sides.

@@ -42,11 +42,11 @@ func FindOCR(languages ...string) (OCR, error) {
 // ocrDPI is the resolution that text recognition is made for.
 const ocrDPI = 300
 
-// ReadWords returns the reading with the words that OCR recognises on the pages chosen,
+// ReadWords returns the reading with the words that OCR recognises on the pages wanted,
 // and reports whether a page has text now that had none. Where there is no OCR the
 // reading is returned as it is. Why words could not be recognised is in its notes.
-func (r Reader) ReadWords(ctx context.Context, got Reading, chosen func(extract.PageContent) bool) (Reading, bool, error) {
-	numbers := numbersOf(got.Pages, chosen)
+func (r Reader) ReadWords(ctx context.Context, got Reading, wanted func(extract.PageContent) bool) (Reading, bool, error) {
+	numbers := numbersOf(got.Pages, wanted)
 	if len(numbers) == 0 || r.OCR == nil {
 		return got, false, nil
 	}

@@ -144,10 +144,10 @@ func (got Reading) source(content io.ReaderAt) extract.Source {
 	return extract.Source{Name: got.Input.Path, MediaType: got.MediaType, Data: content, Size: got.Size}
 }
 
-// readLayouts returns the reading with other layouts of the pages chosen, and reports
+// readLayouts returns the reading with other layouts of the pages wanted, and reports
 // whether there are any.
-func (r Reader) readLayouts(ctx context.Context, got Reading, chosen func(extract.PageContent) bool) (Reading, bool, error) {
-	numbers := numbersOf(got.Pages, chosen)
+func (r Reader) readLayouts(ctx context.Context, got Reading, wanted func(extract.PageContent) bool) (Reading, bool, error) {
+	numbers := numbersOf(got.Pages, wanted)
 	if len(numbers) == 0 || got.Input.Family() == intake.PlainText {
 		return got, false, nil
 	}
@@ -166,10 +166,10 @@ func (r Reader) readLayouts(ctx context.Context, got Reading, chosen func(extrac
 	return got, len(got.layouts) > 0, unlessDocuments(ctx, err)
 }
 
-func numbersOf(pages []extract.PageContent, chosen func(extract.PageContent) bool) []int {
+func numbersOf(pages []extract.PageContent, wanted func(extract.PageContent) bool) []int {
 	var numbers []int
 	for _, p := range pages {
-		if chosen(p) {
+		if wanted(p) {
 			numbers = append(numbers, p.Number)
 		}
 	}

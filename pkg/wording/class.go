@@ -48,9 +48,9 @@ func looksOf(text string) string {
 	return string(fingerprint.Fold(strings.ReplaceAll(skeleton, "rn", "m")))
 }
 
-// Swapped reports whether two passages consist of the same words, in the same order or in
+// swapped reports whether two passages consist of the same words, in the same order or in
 // another one.
-func Swapped(a, b []Token) bool { return slices.Equal(Keys(a), Keys(b)) || sameTokens(a, b) }
+func swapped(a, b []Token) bool { return slices.Equal(Keys(a), Keys(b)) || sameTokens(a, b) }
 
 // sameTokens reports whether two passages consist of the same words in different orders;
 // case, and the stops that words end with, do not count.
@@ -105,13 +105,20 @@ func figures(lead string, tokens []Token) []string {
 			found = append(found, strings.TrimFunc(text, func(r rune) bool { return unicode.IsPunct(r) && !strings.ContainsRune("-%‰°#§&", r) }))
 		case strings.ContainsFunc(text, isFigure):
 			found = append(found, text)
-		case symbols[word], currencyCodes[word], number && units[strings.ToLower(word)], isRoman(word):
+		case isFigureWord(word), number && countsSomething(word):
 			found = append(found, word)
 		}
 		number = isNumber
 	}
 	return found
 }
+
+// isFigureWord reports whether a word is a numeral, or stands for a unit or a currency
+// wherever it stands.
+func isFigureWord(word string) bool { return symbols[word] || currencyCodes[word] || isRoman(word) }
+
+// countsSomething reports whether a word after a number says what the number counts.
+func countsSomething(word string) bool { return isFigureWord(word) || units[strings.ToLower(word)] }
 
 // isFigure reports whether a character beside numbers says something of an amount.
 func isFigure(r rune) bool {
@@ -133,9 +140,10 @@ var currencyCodes = setOf(`AED ARS AUD BRL CAD CHF CLP CNY COP CZK DKK EGP EUR G
 	PHP PKR PLN QAR RON RUB SAR SEK SGD THB TRY TWD UAH USD VND ZAR`)
 
 // isRoman reports whether a word is a Roman numeral of more than one letter.
-func isRoman(text string) bool {
-	return len(text) > 1 && strings.Trim(text, "IVXLCDM") == ""
-}
+func isRoman(text string) bool { return len(text) > 1 && isNumeral(text) }
+
+// isNumeral reports whether a text consists of the letters of Roman numerals.
+func isNumeral(text string) bool { return strings.Trim(text, "IVXLCDM") == "" }
 
 func setOf(words string) map[string]bool {
 	set := map[string]bool{}

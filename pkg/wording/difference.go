@@ -24,7 +24,7 @@ type Difference struct {
 
 // Limits of what is told as a change of order.
 const (
-	MostBetween = 60 // tokens between two passages that changed places
+	mostBetween = 60 // tokens between two passages that changed places
 	leastMoved  = 3  // tokens of a passage that was moved
 )
 
@@ -77,16 +77,16 @@ func (d Difference) swapsWith(next Difference, a, b []Token) bool {
 	}
 	taken := slices.Concat(a[d.A.From:d.A.To], a[next.A.From:next.A.To])
 	added := slices.Concat(b[d.B.From:d.B.To], b[next.B.From:next.B.To])
-	if len(taken) == 0 || !Swapped(taken, added) {
+	if len(taken) == 0 || !swapped(taken, added) {
 		return false
 	}
 	between := next.A.From - d.A.To
 	replaced := d.A.Len() > 0 && d.B.Len() > 0
-	return between <= max(leastMoved, len(taken)) || replaced && between <= MostBetween
+	return between <= max(leastMoved, len(taken)) || replaced && between <= mostBetween
 }
 
 // joinMoved makes one difference of a passage that is gone in one place and new in
-// another.
+// another, where its words may stand in another order: a label changes its side.
 func joinMoved(a, b []Token, found []Difference) []Difference {
 	added := map[string][]int{} // by its words, the places where a passage is new
 	for i, d := range found {
@@ -116,5 +116,7 @@ func joinMoved(a, b []Token, found []Difference) []Difference {
 	return joined
 }
 
-// keyOf returns the keys of tokens in one text.
-func keyOf(tokens []Token) string { return strings.Join(Keys(tokens), "\x00") }
+// keyOf is the same for passages of the same words.
+func keyOf(tokens []Token) string {
+	return strings.Join(slices.Sorted(slices.Values(Keys(tokens))), "\x00")
+}

@@ -1,6 +1,9 @@
 package wording
 
-import "unicode"
+import (
+	"strings"
+	"unicode"
+)
 
 // A sameness is how two passages are the same.
 type sameness struct {
@@ -28,10 +31,12 @@ func compare(a, b []Token) (s sameness, ok bool) {
 		switch {
 		case c == d, isGap(c) && isGap(d):
 			i, j = i+1, j+1
-		case dividesWord(x, i):
+		case dividesWord(x, i) && !isGap(d):
 			i += 2
-		case dividesWord(y, j):
+		case dividesWord(y, j) && !isGap(c):
 			j += 2
+		case dividesWord(x, i), dividesWord(y, j): // no hyphen in the other, but a gap
+			return s, false
 		case isGap(c):
 			s.note(x, i)
 			i++
@@ -62,6 +67,9 @@ func lineOf(tokens []Token) []rune {
 		switch {
 		case i == 0:
 		case tokens[i-1].LineEnd:
+			if strings.HasSuffix(tokens[i-1].Text, "\u00ad") { // a soft hyphen shows where a line ends
+				line = append(line, '-')
+			}
 			line = append(line, '\n')
 		case setApart(tokens[i-1], t):
 			line = append(line, ' ')
@@ -71,9 +79,22 @@ func lineOf(tokens []Token) []rune {
 	return line
 }
 
-// dividesWord reports whether at i a word is hyphenated for the sake of the line.
+// dividesWord reports whether at i a word is hyphenated for the sake of the line. Between
+// figures, units and currencies a hyphen is a sign.
 func dividesWord(text []rune, i int) bool {
-	return at(text, i) == '-' && at(text, i+1) == '\n' && unicode.IsLetter(at(text, i-1)) && unicode.IsLetter(at(text, i+2))
+	if at(text, i) != '-' || at(text, i+1) != '\n' {
+		return false
+	}
+	from, to := i, i+2
+	for unicode.IsLetter(at(text, from-1)) {
+		from--
+	}
+	for unicode.IsLetter(at(text, to)) {
+		to++
+	}
+	head, tail := string(text[from:i]), string(text[min(i+2, len(text)):to])
+	counts := unicode.IsNumber(at(text, from-1)) && countsSomething(head) || isFigureWord(head) && isFigureWord(tail) || isNumeral(head) && isNumeral(tail)
+	return head != "" && tail != "" && !counts
 }
 
 func isGap(r rune) bool { return r == ' ' || r == '\n' }

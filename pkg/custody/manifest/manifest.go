@@ -23,7 +23,7 @@ import (
 
 // Reasons that a *dossier.Error wraps, for callers to tell apart.
 var (
-	ErrUnread      = errors.New("the manifest cannot be read")
+	ErrUnreadable  = errors.New("the manifest cannot be read")
 	ErrNotManifest = errors.New("not a manifest")
 	ErrEmpty       = errors.New("it lists no files") // so an audit by it could not fail
 	ErrNotBag      = errors.New("no such declaration: the folder is not a bag")
@@ -159,7 +159,7 @@ func read(path string) (Manifest, error) {
 }
 
 func unread(path string, err error) error {
-	return &dossier.Error{Op: "read manifest", Path: path, Err: dossier.WithReason(err, ErrUnread)}
+	return &dossier.Error{Op: "read manifest", Path: path, Err: dossier.WithReason(err, ErrUnreadable)}
 }
 
 // forgeable returns a note of how many entries have only digests that can be forged.

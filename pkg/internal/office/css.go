@@ -2,6 +2,7 @@ package office
 
 import (
 	"cmp"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -11,11 +12,13 @@ import (
 // A stylesheet is the rules of a page that say what is seen of it. Selectors of
 // elements, classes and ids are known, by themselves, together and within one another
 // (Selectors Level 3); rules with any other selector, and those for media other than
-// screens, are left out.
+// screens, are not followed.
 type stylesheet struct {
 	rules []cssRule
 	byKey map[string][]int // places in rules, by what the element itself must be
 	left  int              // comparisons that may still be made
+	// doubtful is how often a rule that is not followed may hide an element.
+	doubtful int
 }
 
 // Limits on style sheets.
@@ -30,6 +33,7 @@ type cssRule struct {
 	selector     []compound // the element itself last
 	declarations []declaration
 	specificity  int
+	doubtful     bool // it holds under conditions that are not evaluated, and so is not followed
 }
 
 // A compound is what a selector says of one element.
@@ -42,6 +46,19 @@ type compound struct {
 type declaration struct {
 	property, value string
 	important       bool
+}
+
+// hides reports whether a declaration hides an element by itself.
+func (d declaration) hides() bool {
+	switch d.property {
+	case "display":
+		return d.value == "none"
+	case "visibility":
+		return d.value == "hidden" || d.value == "collapse"
+	case "opacity", "font-size":
+		return strings.Trim(d.value, "0.%") == "" || d.value == "0px"
+	}
+	return false
 }
 
 // maxNested is how deep rules of media may stand in one another.
@@ -69,7 +86,9 @@ func (s *stylesheet) parse(css string, depth int) {
 		if len(declarations) == 0 {
 			continue
 		}
-		for selector := range strings.SplitSeq(prelude, ",") {
+		for prelude != "" {
+			var selector string
+			selector, prelude, _ = cutCSS(prelude, ",")
 			s.add(selector, declarations)
 		}
 	}
@@ -162,12 +181,22 @@ func parseDeclarations(s string) []declaration {
 	return found
 }
 
+// conditions are the parts of a selector that are not evaluated: attributes, and classes that
+// follow from where an element stands.
+var conditions = regexp.MustCompile(`\[[^\]]*\]|:(not|is|where|has|lang|dir|root|empty|(first|last|only)-(child|of-type)|nth-[a-z-]+)(\([^()]*\))?`)
+
+// add adds a rule. One with conditions that are not evaluated is kept if it hides what it
+// holds for, to be counted.
 func (s *stylesheet) add(text string, declarations []declaration) {
 	selector, ok := parseSelector(text)
+	doubtful := !ok && slices.ContainsFunc(declarations, declaration.hides)
+	if doubtful {
+		selector, ok = parseSelector(conditions.ReplaceAllString(text, ""))
+	}
 	if !ok || len(s.rules) == maxRules {
 		return
 	}
-	rule := cssRule{selector: selector, declarations: declarations}
+	rule := cssRule{selector: selector, declarations: declarations, doubtful: doubtful}
 	for _, c := range selector {
 		if c.id != "" {
 			rule.specificity += 1 << 20
@@ -239,7 +268,11 @@ func (s *stylesheet) declarationsFor(n *html.Node) map[string]string {
 	slices.Sort(keys)
 	for _, key := range slices.Compact(keys) {
 		for _, place := range s.byKey[key] {
-			if s.matches(n, s.rules[place].selector) {
+			switch rule := s.rules[place]; {
+			case !s.matches(n, rule.selector):
+			case rule.doubtful:
+				s.doubtful++
+			default:
 				places = append(places, place)
 			}
 		}

@@ -26,6 +26,7 @@ type docxPart struct {
 	inShape    bool             // in the properties of a shape
 	painted    bool             // a coloured shape or a picture came before, which another may lie on
 	deleted    int              // elements open of which all was deleted
+	row        docxRow          // of a table, the last one that has properties
 	field      *formField       // being read
 	formula    formulaReader
 	notesByID  map[string]string // when this part holds footnotes, endnotes or comments
@@ -130,8 +131,14 @@ func (p *docxPart) run() *docxRun             { return p.runs[len(p.runs)-1] }
 // structure takes an element that others stand in.
 func (p *docxPart) structure(element xml.StartElement) bool {
 	switch name := element.Name.Local; name {
+	case "trPr":
+		p.row = docxRow{inProperties: true}
+	case "hidden":
+		return p.row.takes(dossier.HiddenByMark, isOn(attribute(element, "val"), true))
 	case "del", "moveFrom":
-		p.deleted++
+		if !p.row.takes(dossier.HiddenDeleted, true) {
+			p.deleted++
+		}
 	case "p":
 		p.paragraphs = append(p.paragraphs, &docxParagraph{style: p.styles.normal})
 	case "pPr":
@@ -260,20 +267,63 @@ func (p *docxPart) reference(element xml.StartElement) (skip bool, err error) {
 	return false, nil
 }
 
+// A docxRow is a row of a table of which nothing is shown.
+type docxRow struct {
+	inProperties bool               // in trPr
+	gone         dossier.HiddenKind // why nothing of it is shown; "" where it is
+	open         int                // rows open in it, itself included
+}
+
+// takes says within the properties of a row, if it is so, that the row is not shown, and
+// reports whether these are open.
+func (r *docxRow) takes(kind dossier.HiddenKind, so bool) bool {
+	if r.inProperties && so {
+		r.gone = kind
+	}
+	return r.inProperties
+}
+
+// endRowProperties takes the rest of a row for deleted if nothing of it is shown.
+func (p *docxPart) endRowProperties() {
+	p.row.inProperties = false
+	if p.row.gone != "" {
+		p.row.open = 1
+		p.deleted++
+	}
+}
+
+// conceal puts text aside that was deleted, or is in a row that is hidden.
+func (p *docxPart) conceal(text string) {
+	kind := dossier.HiddenDeleted
+	if p.row.open > 0 && p.deleted == 1 {
+		kind = p.row.gone
+	}
+	p.concealed.add(kind, text)
+}
+
 // startDeleted takes an element of which all was deleted.
 func (p *docxPart) startDeleted(element xml.StartElement) {
 	switch element.Name.Local {
+	case "tr":
+		if p.row.open > 0 {
+			p.row.open++
+		}
 	case "del", "moveFrom":
 		p.deleted++
 	case "t", "delText":
 		p.inText = true
 	case "tab", "br", "cr", "p":
-		p.concealed.add(dossier.HiddenDeleted, " ")
+		p.conceal(" ")
 	}
 }
 
 func (p *docxPart) endDeleted(name string) {
 	switch name {
+	case "tr":
+		if p.row.open == 1 {
+			p.deleted--
+		}
+		p.row.open = max(0, p.row.open-1)
 	case "del", "moveFrom":
 		p.deleted--
 	case "t", "delText":
@@ -320,6 +370,8 @@ func (p *docxPart) endStructure(name string) {
 		p.endDocxParagraph()
 	case "tbl", "tc", "pic", "wsp", "shape", "rect", "roundrect", "oval":
 		p.behind = p.behind[:max(len(p.behind)-1, 1)]
+	case "trPr":
+		p.endRowProperties()
 	case "txbxContent":
 		p.closeBox()
 	case "footnote", "endnote", "comment":
@@ -394,7 +446,7 @@ func (p *docxPart) text(s string) {
 		p.formula.text(s)
 	case !p.inText:
 	case p.deleted > 0:
-		p.concealed.add(dossier.HiddenDeleted, s)
+		p.conceal(s)
 	default:
 		p.put(symbols(p.characters().font, s))
 	}

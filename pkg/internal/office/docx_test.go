@@ -85,6 +85,8 @@ const (
 		`<w:style w:type="paragraph" w:styleId="Repealed"><w:rPr><w:strike/></w:rPr></w:style>` +
 		`<w:style w:type="paragraph" w:styleId="Dark"><w:pPr><w:shd w:val="clear" w:fill="000000"/></w:pPr><w:rPr><w:color w:val="FFFFFF"/></w:rPr></w:style>` +
 		`<w:style w:type="character" w:styleId="Secret"><w:rPr><w:vanish/></w:rPr></w:style>` +
+		`<w:style w:type="paragraph" w:styleId="Whisper"><w:rPr><w:vanish/></w:rPr></w:style>` +
+		`<w:style w:type="paragraph" w:styleId="Aside"><w:basedOn w:val="Whisper"/></w:style>` +
 		`<w:style w:type="character" w:styleId="Loop"><w:basedOn w:val="Loop"/><w:rPr><w:caps/></w:rPr></w:style>` +
 		`<w:style w:type="character" w:styleId="Ref"><w:rPr><w:vertAlign w:val="superscript"/></w:rPr></w:style>` +
 		`<w:style w:type="table" w:styleId="Banded"><w:tblStylePr w:type="firstRow"><w:tcPr><w:shd w:val="clear" w:fill="4472C4"/></w:tcPr></w:tblStylePr></w:style>` +
@@ -208,6 +210,12 @@ func TestHiddenInDOCX(t *testing.T) {
 	cell := func(properties, run string) string {
 		return `<w:tbl><w:tr><w:tc><w:tcPr>` + properties + `</w:tcPr>` + p(run) + `</w:tc></w:tr></w:tbl>`
 	}
+	rows := func(properties string) string {
+		row := func(properties, text string) string {
+			return `<w:tr>` + properties + `<w:tc>` + p(r(text)) + `</w:tc></w:tr>`
+		}
+		return `<w:tbl>` + row("", "a") + row("<w:trPr>"+properties+"</w:trPr>", "x") + row("<w:trPr><w:cantSplit/></w:trPr>", "b") + `</w:tbl>`
+	}
 	whiteRun := as(`<w:color w:val="FFFFFF"/>`, "ghost")
 	conceals(t, []hiding{
 		{"nothing", p(r("a")), "a", nil},
@@ -219,7 +227,14 @@ func TestHiddenInDOCX(t *testing.T) {
 		{"moved away", p(`<w:moveFrom>` + r("gone") + `</w:moveFrom>` + r("here")), "here", hides(dossier.HiddenDeleted, "gone")},
 		{"vanish", p(r("a ") + as("<w:vanish/>", "secret ") + as("<w:b/><w:vanish/>", "word") + r("b")), "a b", hides(dossier.HiddenByMark, "secret word")},
 		{"vanish by style", p(r("a") + as(`<w:rStyle w:val="Secret"/>`, "x")), "a", hides(dossier.HiddenByMark, "x")},
+		{"vanish by the style of the paragraph", p(r("a")) + styled("Whisper", "x"), "a\n", hides(dossier.HiddenByMark, "x")},
+		{"vanish by a style that it is based on", p(r("a")) + styled("Aside", "x"), "a\n", hides(dossier.HiddenByMark, "x")},
 		{"not vanished after all", p(as(`<w:rStyle w:val="Secret"/><w:vanish w:val="off"/>`, "x")), "x", nil},
+		{"a row", rows("<w:hidden/>"), "a\nb", hides(dossier.HiddenByMark, "x")},
+		{"a row deleted", rows(`<w:del w:id="1"/>`), "a\nb", hides(dossier.HiddenDeleted, "x")},
+		{"a row put in is seen", rows(`<w:ins w:id="1"/>`), "a\nx\nb", nil},
+		{"a row not hidden after all", rows(`<w:hidden w:val="0"/>`), "a\nx\nb", nil},
+		{"a table in a row that is hidden", `<w:tbl><w:tr><w:trPr><w:hidden/></w:trPr><w:tc>` + rows("<w:hidden/>") + `</w:tc></w:tr></w:tbl>` + p(r("c")), "c", hides(dossier.HiddenByMark, "a x b")},
 		{"white", p(r("a") + whiteRun), "a", hides(dossier.HiddenWhite, "ghost")},
 		{"near white", p(r("a") + as(`<w:color w:val="F2F2F2"/>`, "x")), "a", hides(dossier.HiddenWhite, "x")},
 		{"white by theme", p(r("a") + as(`<w:color w:themeColor="background1"/>`, "x")), "a", hides(dossier.HiddenWhite, "x")},

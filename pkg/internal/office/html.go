@@ -40,6 +40,9 @@ func readHTML(data []byte, label string) (Content, error) {
 	if p.sheet.left < 0 {
 		p.content.Notes = append(p.content.Notes, "style sheets too large to be followed throughout")
 	}
+	if p.sheet.doubtful > 0 {
+		p.content.Notes = append(p.content.Notes, "text is shown that style rules which are not followed may hide")
+	}
 	if p.linked > 0 {
 		p.content.Notes = append(p.content.Notes, fmt.Sprintf("pictures only linked, and not fetched: %d", p.linked))
 	}

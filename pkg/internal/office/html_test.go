@@ -109,6 +109,7 @@ func TestHiddenInHTML(t *testing.T) {
 		{"a rule for screens", "<style>@import url('a.css'); @media screen { i{display:none} } b{color:red}</style>a<i>x</i>", "a", byMark("x")},
 		{"a style sheet for printers", "<style media=print>i{display:none}</style><i>x</i>", "x", nil},
 		{"a selector that is not known", "<style>i:hover, i[a], i+b, i::before {display:none}</style><b>a</b><i>x</i>", "ax", nil},
+		{"commas in a selector that is not known", "<style>i:not(.a, .k, .b){display:none}</style><i class=k>x</i>", "x", nil},
 		{"braces in strings", `<style>b:before{content:"}"} i{display:none}</style>a<i>x</i>`, "a", byMark("x")},
 		{"off the page", "a<div style='position:absolute; left:-9999px'>x</div>", "a", off},
 		{"off the page by its text", "a<div style='text-indent:-999em'>x</div>", "a", off},
@@ -120,6 +121,26 @@ func TestHiddenInHTML(t *testing.T) {
 		{"of two kinds", "<i hidden>x</i><i style='color:#fff'>y</i>a", "a", append(byMark("x"), white("y")...)},
 		{"what nobody reads", "<script>a()</script><!-- x --><noscript>x</noscript><template>x</template><input type=hidden value=x>a", "a", nil},
 	}, func(body string) Content { return read(t, []byte(body), HTML) })
+}
+
+// A rule that is not followed is noted where it may hide something.
+func TestDoubtfulStyles(t *testing.T) {
+	for style, noted := range map[string]bool{
+		"i:nth-child(2) { display: none }":   true,
+		"p > i:not(.a, .b) { opacity: 0 }":   true,
+		"i[lang=en] { visibility: hidden }":  true,
+		"b:nth-child(2) { display: none }":   false, // there is none
+		"i:nth-child(2) { color: red }":      false,
+		"i:hover { display: none }":          false,
+		"i::before { display: none }":        false,
+		"p i { display: inline }":            false,
+		"i:nth-child(2) { display: inline }": false,
+	} {
+		got := read(t, []byte("<style>"+style+"</style><p>a <i>x</i></p>"), HTML)
+		if got.Text != "a x" && got.Text != "a x\n" || len(got.Hidden) > 0 || len(got.Notes) > 0 != noted {
+			t.Errorf("%s: text %q, hidden %v, notes %q", style, got.Text, got.Hidden, got.Notes)
+		}
+	}
 }
 
 // TestStylesAreBounded reads pages on which following every rule would take hours.

@@ -14,12 +14,12 @@ const openCorpus = "open corpus"
 // Reasons that a *dossier.Error wraps, for callers to tell apart. Its Path is the database.
 // Those of the log are store.ErrLogDamaged and store.ErrOtherKey.
 var (
-	ErrMissing   = fmt.Errorf("%w", fs.ErrNotExist)
-	ErrNoFolder  = errors.New("there is no folder to make it in")
-	ErrUnread    = errors.New("the file cannot be read")
-	ErrIsFolder  = errors.New("is a folder, not a file")
-	ErrIrregular = errors.New("is not a regular file")
-	ErrNotCorpus = fmt.Errorf("not a leakprint corpus, or %w", dossier.ErrDamaged)
+	ErrMissing    = fmt.Errorf("%w", fs.ErrNotExist)
+	ErrNoFolder   = errors.New("there is no folder to make it in")
+	ErrUnreadable = errors.New("the file cannot be read")
+	ErrIsFolder   = errors.New("is a folder, not a file")
+	ErrIrregular  = errors.New("is not a regular file")
+	ErrNotCorpus  = fmt.Errorf("not a leakprint corpus, or %w", dossier.ErrDamaged)
 
 	ErrNewer       = fmt.Errorf("%w", dossier.ErrVersion) // its schema
 	ErrOlder       = fmt.Errorf("%w", dossier.ErrVersion) // its schema, and it is opened read-only

@@ -101,7 +101,7 @@ func (s *database) stat(mode store.Mode) (exists bool, err error) {
 	case errors.Is(err, fs.ErrNotExist):
 		return fail(ErrMissing)
 	case err != nil:
-		return fail(dossier.WithReason(err, ErrUnread))
+		return fail(dossier.WithReason(err, ErrUnreadable))
 	case info.IsDir():
 		return fail(ErrIsFolder)
 	case !info.Mode().IsRegular():
