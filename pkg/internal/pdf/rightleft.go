@@ -1,0 +1,307 @@
+package pdf
+
+import (
+	"cmp"
+	"slices"
+	"unicode"
+
+	"golang.org/x/text/unicode/bidi"
+	"golang.org/x/text/unicode/norm"
+)
+
+// Producers store right-to-left text in the order in which it is read or in that in which it
+// is seen, whole or glyph by glyph, and PDFium, which takes all of it to be stored as seen,
+// turns it around: the letters of a word may come out either way. What cannot be mistaken is
+// where they stand. So a line that holds such text is put in order by the places of its
+// glyphs, and then from the order in which it is seen to that in which it is read: the
+// Unicode bidirectional algorithm (UAX 9) backwards. Where two readings are seen as the
+// same, as a number beside a Latin word, it is the one in which Latin text reads on.
+
+// wideGap is the gap between two glyphs from which it sets words apart, in heights of the type.
+const wideGap = .17
+
+// A glyph is a letter, or another character, in its place on a line, with the marks that
+// stand on it. Places are along the line as it is seen, from left to right.
+type glyph struct {
+	text        []rune
+	chars       []int // PDFium's numbers of what it is made of
+	left, right float64
+	origin      float64 // where it is drawn from
+	advance     float64 // up to where it takes room
+	base, size  float64 // the height of the line, and of its type
+	upright     bool    // read from left to right in a line that is read from right to left
+}
+
+func (g *glyph) class() bidi.Class { return classOf(g.text[0]) }
+func (g *glyph) middle() float64   { return (g.left + g.right) / 2 }
+func (g *glyph) isSpace() bool     { return unicode.IsSpace(g.text[0]) }
+func (g *glyph) isMark() bool      { return unicode.Is(unicode.Mn, g.text[0]) }
+
+// classOf returns the class that UAX 9 knows of a character.
+func classOf(r rune) bidi.Class {
+	properties, _ := bidi.LookupRune(r)
+	return properties.Class()
+}
+
+func isRightToLeft(class bidi.Class) bool { return class == bidi.R || class == bidi.AL }
+
+// readOrder returns the glyphs of a line in the order in which they are read, with spaces
+// where gaps set words apart. The line is read from right to left where fromRight is set,
+// but for the text in it that is not.
+func readOrder(line []glyph, fromRight bool) []glyph {
+	line = spaced(seenOrder(withMarks(line)))
+	if fromRight {
+		slices.Reverse(line)
+		turnLatin(line)
+	} else {
+		turnRightToLeft(line)
+	}
+	pairBrackets(line)
+	return line
+}
+
+// withMarks puts marks on the letters that they stand on. A mark is drawn before or after its
+// letter, or at the end of the line.
+func withMarks(line []glyph) []glyph {
+	letters := slices.DeleteFunc(slices.Clone(line), func(g glyph) bool { return g.isMark() })
+	for i, g := range line {
+		if !g.isMark() {
+			continue
+		}
+		if on := letterUnder(letters, line, i); on != nil {
+			on.text = append(slices.Clip(on.text), g.text...)
+			on.chars = append(slices.Clip(on.chars), g.chars...)
+		} else {
+			letters = append(letters, g)
+		}
+	}
+	return letters
+}
+
+// letterUnder returns the letter that a mark stands on: the one whose middle is nearest of
+// those whose place it stands in; nil where there is none.
+func letterUnder(letters, line []glyph, mark int) *glyph {
+	at := line[mark].middle()
+	var under *glyph
+	nearest := .5 * line[mark].size
+	for i := range letters {
+		l := &letters[i]
+		if !unicode.IsLetter(l.text[0]) {
+			continue
+		}
+		outside := max(0, l.left-at, at-l.right)
+		if away := outside + .1*abs(l.middle()-at); away < nearest {
+			nearest, under = away, l
+		}
+	}
+	return under
+}
+
+func abs(x float64) float64 { return max(x, -x) }
+
+// seenOrder sorts glyphs from left to right.
+func seenOrder(line []glyph) []glyph {
+	slices.SortStableFunc(line, func(a, b glyph) int {
+		return cmp.Or(cmp.Compare(a.origin, b.origin), cmp.Compare(a.middle(), b.middle()))
+	})
+	return line
+}
+
+// spaced puts a space where there is a wide gap, and leaves one of several.
+func spaced(line []glyph) []glyph {
+	var all []glyph
+	end := 0. // of the glyphs so far
+	for i, g := range line {
+		if i > 0 {
+			last := all[len(all)-1]
+			switch {
+			case g.isSpace() && last.isSpace():
+				end = max(end, g.advance)
+				continue
+			case !g.isSpace() && !last.isSpace() && min(g.left, g.origin)-end > wideGap*min(g.size, last.size):
+				all = append(all, glyph{text: []rune{' '}, left: end, right: g.left, advance: g.left, size: g.size, base: g.base})
+			}
+			end = max(end, g.advance)
+		} else {
+			end = g.advance
+		}
+		all = append(all, g)
+	}
+	return all
+}
+
+// turnLatin turns what is read from left to right around, in a line that is in order from
+// right to left: passages of Latin letters with all that stands between them, and numbers.
+func turnLatin(line []glyph) {
+	eachStretch(line, func(c bidi.Class) bool { return !isRightToLeft(c) }, func(part []glyph) {
+		inLatin := func(g glyph) bool { return g.class() == bidi.L || isDigit(g) }
+		if !slices.ContainsFunc(part, func(g glyph) bool { return g.class() == bidi.L }) {
+			turnNumbers(part, hasArabic(line))
+			return
+		}
+		turn(trimmed(part, inLatin))
+	})
+}
+
+// turnRightToLeft turns passages that are read from right to left around, in a line that is in
+// order from left to right.
+func turnRightToLeft(line []glyph) {
+	for i := range line {
+		line[i].upright = true
+	}
+	eachStretch(line, func(c bidi.Class) bool { return c != bidi.L }, func(part []glyph) {
+		part = trimmed(part, func(g glyph) bool { return isRightToLeft(g.class()) })
+		turn(part)
+		for i := range part {
+			part[i].upright = false
+		}
+		turnNumbers(part, hasArabic(part))
+	})
+}
+
+// turn reverses glyphs, and notes that they are read from left to right.
+func turn(part []glyph) {
+	slices.Reverse(part)
+	for i := range part {
+		part[i].upright = true
+	}
+}
+
+// turnNumbers turns the numbers in glyphs around, which are in order from right to left.
+func turnNumbers(part []glyph, arabic bool) {
+	for i := 0; i < len(part); i++ {
+		if !isDigit(part[i]) {
+			continue
+		}
+		first, end := i, i+1
+		for end < len(part) && (isDigit(part[end]) || end+1 < len(part) && isDigit(part[end+1]) && joinsNumbers(part[end].class(), arabic)) {
+			end++
+		}
+		if !arabic { // what stands beside European numbers belongs to them: 15%, -3
+			for first > 0 && part[first-1].class() == bidi.ET && !part[first-1].upright {
+				first--
+			}
+			for end < len(part) && part[end].class() == bidi.ET {
+				end++
+			}
+		}
+		turn(part[first:end])
+		i = end - 1
+	}
+}
+
+// joinsNumbers reports whether a character of a class between two digits is part of the number.
+func joinsNumbers(c bidi.Class, arabic bool) bool {
+	return c == bidi.CS || c == bidi.ES && !arabic
+}
+
+func isDigit(g glyph) bool { return g.class() == bidi.EN || g.class() == bidi.AN }
+
+// hasArabic reports whether there are Arabic letters, among which numbers are set otherwise
+// than among Hebrew ones (rule W2).
+func hasArabic(line []glyph) bool {
+	return slices.ContainsFunc(line, func(g glyph) bool { return g.class() == bidi.AL })
+}
+
+// eachStretch calls a function with the longest stretches of glyphs of some classes.
+func eachStretch(line []glyph, of func(bidi.Class) bool, do func([]glyph)) {
+	for i := 0; i < len(line); i++ {
+		end := i
+		for end < len(line) && of(line[end].class()) {
+			end++
+		}
+		if end > i {
+			do(line[i:end])
+			i = end
+		}
+	}
+}
+
+// trimmed returns the part of glyphs from the first that is wanted to the last.
+func trimmed(part []glyph, wanted func(glyph) bool) []glyph {
+	first := slices.IndexFunc(part, wanted)
+	if first < 0 {
+		return nil
+	}
+	end := len(part)
+	for !wanted(part[end-1]) {
+		end--
+	}
+	return part[first:end]
+}
+
+// brackets are those that are mirrored in text from right to left, opening and closing.
+var brackets = map[rune]rune{'(': ')', '[': ']', '{': '}', '«': '»', '‹': '›', '⟨': '⟩', '⁅': '⁆'}
+
+// bracketOf returns the opening and the closing form of a bracket; ok is false for another
+// character.
+func bracketOf(r rune) (opening, closing rune, ok bool) {
+	for opening, closing := range brackets {
+		if r == opening || r == closing {
+			return opening, closing, true
+		}
+	}
+	return 0, 0, false
+}
+
+// pairBrackets makes the brackets of a line that are read from right to left opening and
+// closing ones. Some producers store the one that is read and some the one that is seen,
+// but an opening one has what it opens behind it and none before.
+func pairBrackets(line []glyph) {
+	open := map[rune]int{}
+	for i := range line {
+		opening, closing, ok := bracketOf(line[i].text[0])
+		if !ok {
+			continue
+		}
+		if line[i].upright {
+			continue
+		}
+		begins := i == 0 || line[i-1].isSpace() || isOpening(line[i-1].text[0])
+		ends := i+1 == len(line) || line[i+1].isSpace() || unicode.Is(unicode.Po, line[i+1].text[0])
+		if begins != ends && begins || begins == ends && open[opening] == 0 {
+			line[i].text[0] = opening
+			open[opening]++
+		} else {
+			line[i].text[0] = closing
+			open[opening] = max(0, open[opening]-1)
+		}
+	}
+}
+
+func isOpening(r rune) bool {
+	_, isOne := brackets[r]
+	return isOne || unicode.Is(unicode.Ps, r) || unicode.Is(unicode.Pi, r)
+}
+
+// lettersOf returns what a glyph that stands for several characters says, in the order in which
+// it is read. PDFium gives the characters of right-to-left glyphs backwards, save for those
+// that it takes a presentation form apart into.
+func lettersOf(chars []rune) []rune {
+	letters := slices.DeleteFunc(slices.Clone(chars), unicode.IsSpace)
+	if len(letters) < 2 || !slices.ContainsFunc(letters, func(r rune) bool { return isRightToLeft(classOf(r)) }) {
+		return letters
+	}
+	if !presentation[string(letters)] {
+		slices.Reverse(letters)
+	}
+	for i := 1; i < len(letters); i++ { // no glyph has an alef before a lam
+		if isAlef(letters[i-1]) && letters[i] == 'ل' && len(letters) == 2 {
+			letters[i-1], letters[i] = letters[i], letters[i-1]
+		}
+	}
+	return letters
+}
+
+func isAlef(r rune) bool { return r == 'ا' || r == 'أ' || r == 'إ' || r == 'آ' || r == 'ٱ' }
+
+// presentation holds what Arabic presentation forms of more than two letters say.
+var presentation = func() map[string]bool {
+	words := map[string]bool{}
+	for r := rune(0xFB50); r <= 0xFDFB; r++ {
+		if letters := norm.NFKC.String(string(r)); len([]rune(letters)) > 2 {
+			words[letters] = true
+		}
+	}
+	return words
+}()
