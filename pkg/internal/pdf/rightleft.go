@@ -2,6 +2,7 @@ package pdf
 
 import (
 	"cmp"
+	"math"
 	"slices"
 	"unicode"
 
@@ -20,22 +21,7 @@ import (
 // wideGap is the gap between two glyphs from which it sets words apart, in heights of the type.
 const wideGap = .17
 
-// A glyph is a letter, or another character, in its place on a line, with the marks that
-// stand on it. Places are along the line as it is seen, from left to right.
-type glyph struct {
-	text        []rune
-	chars       []int // PDFium's numbers of what it is made of
-	left, right float64
-	origin      float64 // where it is drawn from
-	advance     float64 // up to where it takes room
-	base, size  float64 // the height of the line, and of its type
-	upright     bool    // read from left to right in a line that is read from right to left
-}
-
 func (g *glyph) class() bidi.Class { return classOf(g.text[0]) }
-func (g *glyph) middle() float64   { return (g.left + g.right) / 2 }
-func (g *glyph) isSpace() bool     { return unicode.IsSpace(g.text[0]) }
-func (g *glyph) isMark() bool      { return unicode.Is(unicode.Mn, g.text[0]) }
 
 // classOf returns the class that UAX 9 knows of a character.
 func classOf(r rune) bidi.Class {
@@ -43,7 +29,12 @@ func classOf(r rune) bidi.Class {
 	return properties.Class()
 }
 
-func isRightToLeft(class bidi.Class) bool { return class == bidi.R || class == bidi.AL }
+func isRightToLeft(r rune) bool {
+	class := classOf(r)
+	return class == bidi.R || class == bidi.AL
+}
+
+func (g *glyph) fromRight() bool { return isRightToLeft(g.text[0]) }
 
 // readOrder returns the glyphs of a line in the order in which they are read, with spaces
 // where gaps set words apart. The line is read from right to left where fromRight is set,
@@ -64,13 +55,12 @@ func readOrder(line []glyph, fromRight bool) []glyph {
 // letter, or at the end of the line.
 func withMarks(line []glyph) []glyph {
 	letters := slices.DeleteFunc(slices.Clone(line), func(g glyph) bool { return g.isMark() })
-	for i, g := range line {
+	for _, g := range line {
 		if !g.isMark() {
 			continue
 		}
-		if on := letterUnder(letters, line, i); on != nil {
-			on.text = append(slices.Clip(on.text), g.text...)
-			on.chars = append(slices.Clip(on.chars), g.chars...)
+		if on := letterUnder(letters, g); on != nil {
+			on.putOn(g)
 		} else {
 			letters = append(letters, g)
 		}
@@ -78,26 +68,31 @@ func withMarks(line []glyph) []glyph {
 	return letters
 }
 
+// putOn puts a mark on a letter.
+func (g *glyph) putOn(mark glyph) {
+	g.text = append(slices.Clip(g.text), mark.text...)
+	g.chars = append(slices.Clip(g.chars), mark.chars...)
+	g.box = g.box.union(mark.box)
+}
+
 // letterUnder returns the letter that a mark stands on: the one whose middle is nearest of
-// those whose place it stands in; nil where there is none.
-func letterUnder(letters, line []glyph, mark int) *glyph {
-	at := line[mark].middle()
+// those in whose place it stands; nil where there is none.
+func letterUnder(letters []glyph, mark glyph) *glyph {
+	at := mark.middle()
 	var under *glyph
-	nearest := .5 * line[mark].size
+	nearest := .5 * mark.size
 	for i := range letters {
 		l := &letters[i]
 		if !unicode.IsLetter(l.text[0]) {
 			continue
 		}
 		outside := max(0, l.left-at, at-l.right)
-		if away := outside + .1*abs(l.middle()-at); away < nearest {
+		if away := outside + .1*math.Abs(l.middle()-at); away < nearest {
 			nearest, under = away, l
 		}
 	}
 	return under
 }
-
-func abs(x float64) float64 { return max(x, -x) }
 
 // seenOrder sorts glyphs from left to right.
 func seenOrder(line []glyph) []glyph {
@@ -133,14 +128,58 @@ func spaced(line []glyph) []glyph {
 // turnLatin turns what is read from left to right around, in a line that is in order from
 // right to left: passages of Latin letters with all that stands between them, and numbers.
 func turnLatin(line []glyph) {
-	eachStretch(line, func(c bidi.Class) bool { return !isRightToLeft(c) }, func(part []glyph) {
-		inLatin := func(g glyph) bool { return g.class() == bidi.L || isDigit(g) }
-		if !slices.ContainsFunc(part, func(g glyph) bool { return g.class() == bidi.L }) {
-			turnNumbers(part, hasArabic(line))
-			return
-		}
-		turn(trimmed(part, inLatin))
+	isLatin := func(g glyph) bool { return g.class() == bidi.L }
+	eachStretch(line, func(g glyph) bool { return !g.fromRight() }, func(part []glyph) {
+		first, end := latinPart(part, isLatin)
+		turn(part[first:end])
+		turnNumbers(part[:first], hasArabic(line))
+		turnNumbers(part[end:], hasArabic(line))
 	})
+}
+
+// latinPart returns where Latin text begins and ends that is still in order from right to
+// left: with the figures that touch it, the number that follows it after a space, and the
+// brackets that it opens.
+func latinPart(part []glyph, isLatin func(glyph) bool) (first, end int) {
+	first = slices.IndexFunc(part, isLatin)
+	if first < 0 {
+		return 0, 0
+	}
+	end = len(part)
+	for !isLatin(part[end-1]) {
+		end--
+	}
+	for end < len(part) && isDigit(part[end]) {
+		end++
+	}
+	next := first
+	if next > 1 && part[next-1].isSpace() {
+		next--
+	}
+	for next > 0 && (isDigit(part[next-1]) || next > 1 && isDigit(part[next-2]) && joinsNumbers(part[next-1].class(), false)) {
+		next--
+		first = next
+	}
+	for first > 0 && opensWithin(part[first:end], part[first-1].text[0]) {
+		first--
+	}
+	return first, end
+}
+
+// opensWithin reports whether a bracket closes one that text, in order from right to left,
+// opens and does not close.
+func opensWithin(text []glyph, bracket rune) bool {
+	opening, closing, ok := bracketOf(bracket)
+	open := 0
+	for _, g := range text {
+		switch g.text[0] {
+		case opening:
+			open++
+		case closing:
+			open--
+		}
+	}
+	return ok && bracket == closing && open > 0
 }
 
 // turnRightToLeft turns passages that are read from right to left around, in a line that is in
@@ -149,8 +188,8 @@ func turnRightToLeft(line []glyph) {
 	for i := range line {
 		line[i].upright = true
 	}
-	eachStretch(line, func(c bidi.Class) bool { return c != bidi.L }, func(part []glyph) {
-		part = trimmed(part, func(g glyph) bool { return isRightToLeft(g.class()) })
+	eachStretch(line, func(g glyph) bool { return g.class() != bidi.L }, func(part []glyph) {
+		part = trimmed(part, func(g glyph) bool { return g.fromRight() })
 		turn(part)
 		for i := range part {
 			part[i].upright = false
@@ -203,11 +242,11 @@ func hasArabic(line []glyph) bool {
 	return slices.ContainsFunc(line, func(g glyph) bool { return g.class() == bidi.AL })
 }
 
-// eachStretch calls a function with the longest stretches of glyphs of some classes.
-func eachStretch(line []glyph, of func(bidi.Class) bool, do func([]glyph)) {
+// eachStretch calls a function with the longest stretches of some glyphs.
+func eachStretch(line []glyph, of func(glyph) bool, do func([]glyph)) {
 	for i := 0; i < len(line); i++ {
 		end := i
-		for end < len(line) && of(line[end].class()) {
+		for end < len(line) && of(line[end]) {
 			end++
 		}
 		if end > i {
@@ -275,20 +314,21 @@ func isOpening(r rune) bool {
 }
 
 // lettersOf returns what a glyph that stands for several characters says, in the order in which
-// it is read. PDFium gives the characters of right-to-left glyphs backwards, save for those
-// that it takes a presentation form apart into.
-func lettersOf(chars []rune) []rune {
-	letters := slices.DeleteFunc(slices.Clone(chars), unicode.IsSpace)
-	if len(letters) < 2 || !slices.ContainsFunc(letters, func(r rune) bool { return isRightToLeft(classOf(r)) }) {
+// it is read. PDFium gives the characters of a right-to-left glyph backwards where it turned
+// the text around, save for those that it takes a presentation form apart into.
+func lettersOf(said []rune, backwards bool) []rune {
+	if len(said) < 2 {
+		return said
+	}
+	letters := slices.DeleteFunc(slices.Clone(said), unicode.IsSpace)
+	if len(letters) < 2 || !slices.ContainsFunc(letters, isRightToLeft) {
 		return letters
 	}
-	if !presentation[string(letters)] {
+	if unicode.Is(unicode.Mn, letters[0]) || backwards && !unicode.Is(unicode.Mn, letters[len(letters)-1]) && !presentation[string(letters)] {
 		slices.Reverse(letters)
 	}
-	for i := 1; i < len(letters); i++ { // no glyph has an alef before a lam
-		if isAlef(letters[i-1]) && letters[i] == 'ل' && len(letters) == 2 {
-			letters[i-1], letters[i] = letters[i], letters[i-1]
-		}
+	if len(letters) == 2 && isAlef(letters[0]) && letters[1] == 'ل' { // no glyph has an alef before a lam
+		slices.Reverse(letters)
 	}
 	return letters
 }

@@ -121,7 +121,7 @@ func (r *pageReader) words(text pointer, all letters) (words []dossier.Word, run
 		}
 		if word := strings.TrimSuffix(all.part(start, i).text(), "\n"); word != "" {
 			chars := r.run(text, all, start, i)
-			words = append(words, dossier.Word{Text: word, Box: r.runBox(text, chars)})
+			words = append(words, dossier.Word{Text: word, Box: r.wordBox(text, all.part(start, i), chars)})
 			runs = append(runs, chars)
 		}
 	}
@@ -155,6 +155,18 @@ func stretches(chars []int) run {
 		}
 	}
 	return of
+}
+
+// wordBox is the box around a word: that of its glyphs where they are known.
+func (r *pageReader) wordBox(text pointer, word letters, chars run) dossier.Box {
+	var box pageBox
+	for _, b := range word.boxes {
+		box = box.union(b)
+	}
+	if box == (pageBox{}) {
+		return r.runBox(text, chars)
+	}
+	return r.toView.box(box.left, box.bottom, box.right, box.top)
 }
 
 // runBox is the box around characters; empty for those without place.
