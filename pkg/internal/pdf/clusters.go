@@ -1,30 +1,63 @@
 package pdf
 
-import "slices"
+import (
+	"cmp"
+	"slices"
+	"unicode"
+)
 
 // clusterOrder returns the glyphs of a line of a script that writes vowels around letters.
 // They are in order but for marks that are drawn apart from the letter that they stand on.
 func clusterOrder(line []glyph) []glyph {
 	var placed, stray []glyph
 	for _, g := range line {
-		if n := len(placed); g.isMark() && n > 0 && !touches(placed[n-1], g) {
+		if n := len(placed); g.isMark() && n > 0 && !placed[n-1].under(g, nearMark*g.size) && letterAt(line, g) != nil {
 			stray = append(stray, g)
 		} else {
 			placed = append(placed, g)
 		}
 	}
 	for _, g := range stray {
-		if on := letterUnder(placed, g); on != nil {
-			on.putOn(g)
-		} else {
-			placed = append(placed, g)
-		}
+		on := letterAt(placed, g)
+		on.putOn(g)
+		slices.SortStableFunc(on.text, func(a, b rune) int { return cmp.Compare(markRank(a), markRank(b)) })
 	}
-	return spaced(slices.Clip(placed))
+	return spaced(placed)
 }
 
-// touches reports whether a mark stands on a glyph, or as near as on the one before.
-func touches(g, mark glyph) bool {
+// nearMark is how far beside a letter the middle of a mark may stand, in heights of the type,
+// that is drawn after it.
+const nearMark = .1
+
+// under reports whether a glyph stands where a mark does, or nearly so.
+func (g *glyph) under(mark glyph, slack float64) bool {
 	at := mark.middle()
-	return at > g.left-.5*g.size && at < g.right+.5*g.size
+	return at > g.left-slack && at < g.right+slack
+}
+
+// letterAt returns the letter that a mark stands on; nil where there is none.
+func letterAt(line []glyph, mark glyph) *glyph {
+	for i := range line {
+		if g := &line[i]; unicode.IsLetter(g.text[0]) && g.under(mark, 0) {
+			return g
+		}
+	}
+	return nil
+}
+
+// markRank orders what is written of a letter: itself, then, of Thai and Lao, vowels, tones
+// and other signs, as they are typed.
+func markRank(c rune) int {
+	if c >= 0x0E80 && c <= 0x0EFF { // Lao is laid out like Thai
+		c -= 0x80
+	}
+	switch {
+	case !unicode.Is(unicode.Mn, c):
+		return 0
+	case c >= 0x0E48 && c <= 0x0E4B:
+		return 2
+	case c == 0x0E4C:
+		return 3
+	}
+	return 1
 }

@@ -17,7 +17,7 @@ type glyph struct {
 	box         pageBox
 	left, right float64
 	origin      float64 // where it is drawn from
-	advance     float64 // up to where it takes room
+	start, end  float64 // from where to where it takes room
 	base, size  float64 // the height of the line, and of its type
 	upright     bool    // read from left to right in a line that is read from right to left
 }
@@ -109,15 +109,14 @@ func (r *pageReader) place(text pointer, char int) glyph {
 	if r.call("FPDFText_GetCharOrigin", text, index, r.out, r.out+8) != 0 {
 		g.origin, g.base = onLine(r.outDouble(0), r.outDouble(1), angle)
 	}
-	g.left, g.right = g.origin, g.origin
+	g.left, g.right, g.start = g.origin, g.origin, g.origin
 	if r.call("FPDFText_GetCharBox", text, index, r.out, r.out+8, r.out+16, r.out+24) != 0 {
 		g.box = pageBox{left: r.outDouble(0), right: r.outDouble(1), bottom: r.outDouble(2), top: r.outDouble(3)}
 		g.left, g.right = g.box.along(angle)
 	}
-	g.advance = g.right
+	g.end = g.right
 	if r.call("FPDFText_GetLooseCharBox", text, index, r.out) != 0 {
-		_, end := pageBox{left: r.outFloat(0), top: r.outFloat(1), right: r.outFloat(2), bottom: r.outFloat(3)}.along(angle)
-		g.advance = max(g.advance, end)
+		_, g.end = pageBox{left: r.outFloat(0), top: r.outFloat(1), right: r.outFloat(2), bottom: r.outFloat(3)}.along(angle)
 	}
 	return g
 }
@@ -137,7 +136,7 @@ func apart(glyphs []glyph) []glyph {
 		for end < len(glyphs) && sameGlyph(glyphs[end-1], glyphs[end]) {
 			g := glyphs[end]
 			whole.text, whole.chars = append(slices.Clip(whole.text), g.text...), append(slices.Clip(whole.chars), g.chars...)
-			whole.left, whole.right, whole.advance = min(whole.left, g.left), max(whole.right, g.right), max(whole.advance, g.advance)
+			whole.left, whole.right, whole.end = min(whole.left, g.left), max(whole.right, g.right), max(whole.end, g.end)
 			whole.box = whole.box.union(g.box)
 			end++
 		}
@@ -187,7 +186,8 @@ func divided(whole glyph, said []rune) []glyph {
 		g.left += before * width
 		g.right = g.left + width
 		g.origin += before * width
-		g.advance -= after * width
+		g.start += before * width
+		g.end -= after * width
 	}
 	return all
 }

@@ -111,14 +111,14 @@ func spaced(line []glyph) []glyph {
 			last := all[len(all)-1]
 			switch {
 			case g.isSpace() && last.isSpace():
-				end = max(end, g.advance)
+				end = max(end, g.end)
 				continue
-			case !g.isSpace() && !last.isSpace() && min(g.left, g.origin)-end > wideGap*min(g.size, last.size):
-				all = append(all, glyph{text: []rune{' '}, left: end, right: g.left, advance: g.left, size: g.size, base: g.base})
+			case !g.isSpace() && !last.isSpace() && g.start-end > wideGap*min(g.size, last.size):
+				all = append(all, glyph{text: []rune{' '}, left: end, right: g.left, start: end, end: g.start, size: g.size, base: g.base})
 			}
-			end = max(end, g.advance)
+			end = max(end, g.end)
 		} else {
-			end = g.advance
+			end = g.end
 		}
 		all = append(all, g)
 	}

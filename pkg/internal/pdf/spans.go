@@ -1,13 +1,14 @@
 package pdf
 
 import (
+	"encoding/binary"
 	"unicode"
 	"unicode/utf16"
 )
 
 // Limits of what a span says and of how many objects of a page are looked at for spans.
 const (
-	longestSpan    = 16 // UTF-16 units
+	longestSpan    = 34 // bytes of UTF-16
 	mostSpanned    = 100_000
 	actualTextName = "ActualText\x00"
 )
@@ -32,7 +33,7 @@ func (s *span) glyph(like glyph, angle float64) glyph {
 	g.text, g.box = s.text, s.box
 	g.left, g.right = s.box.along(angle)
 	g.origin, g.base = onLine(s.x, s.y, angle)
-	g.advance = g.right
+	g.start, g.end = g.left, g.right
 	return g
 }
 
@@ -75,14 +76,22 @@ func (r *pageReader) spans() spans {
 // or more than a cluster of letters.
 func (r *pageReader) actualText(mark, key pointer) []rune {
 	buffer := r.out + 8
-	if r.call("FPDFPageObjMark_GetParamStringValue", mark, key, buffer, outParams-8, r.out) == 0 {
+	if r.call("FPDFPageObjMark_GetParamBlobValue", mark, key, buffer, outParams-8, r.out) == 0 {
 		return nil
 	}
-	size := r.outUint(0) // in bytes, with the one that ends it
-	if size < 4 || size > 2*longestSpan+2 {
+	size := r.outUint(0)
+	if size < 4 || size > longestSpan {
 		return nil
 	}
-	text := utf16.Decode(utf16Units(r.bytes(buffer, uint64(size-2))))
+	raw := r.bytes(buffer, uint64(size))
+	if len(raw) < 4 || raw[0] != 0xFE || raw[1] != 0xFF { // UTF-16, as for all but Latin text
+		return nil
+	}
+	var units []uint16
+	for i := 2; i+1 < len(raw); i += 2 {
+		units = append(units, binary.BigEndian.Uint16(raw[i:]))
+	}
+	text := utf16.Decode(units)
 	for _, c := range text {
 		if !unicode.In(c, unicode.L, unicode.M, unicode.N, unicode.P, unicode.Cf) {
 			return nil
