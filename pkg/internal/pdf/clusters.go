@@ -11,10 +11,17 @@ import (
 func clusterOrder(line []glyph) []glyph {
 	var placed, stray []glyph
 	for _, g := range line {
-		if n := len(placed); g.isMark() && n > 0 && !placed[n-1].under(g, nearMark*g.size) && letterAt(line, g) != nil {
-			stray = append(stray, g)
-		} else {
+		n := len(placed)
+		switch {
+		case !g.isMark() || n == 0:
 			placed = append(placed, g)
+		case !placed[n-1].under(g, nearMark*g.size) && letterAt(line, g) != nil:
+			stray = append(stray, g)
+		case placed[n-1].isSpace():
+			placed = append(placed, g)
+		default:
+			placed[n-1].putOn(g)
+			placed[n-1].end = max(placed[n-1].end, g.end)
 		}
 	}
 	for _, g := range stray {
@@ -22,11 +29,11 @@ func clusterOrder(line []glyph) []glyph {
 		on.putOn(g)
 		slices.SortStableFunc(on.text, func(a, b rune) int { return cmp.Compare(markRank(a), markRank(b)) })
 	}
-	return spaced(placed)
+	return spaced(placed, wideBetweenClusters)
 }
 
 // nearMark is how far beside a letter the middle of a mark may stand, in heights of the type,
-// that is drawn after it.
+// that is on it.
 const nearMark = .1
 
 // under reports whether a glyph stands where a mark does, or nearly so.
@@ -35,14 +42,26 @@ func (g *glyph) under(mark glyph, slack float64) bool {
 	return at > g.left-slack && at < g.right+slack
 }
 
-// letterAt returns the letter that a mark stands on; nil where there is none.
+// letterAt returns the letter that a mark stands on, or else that it stands beside; nil where
+// there is none.
 func letterAt(line []glyph, mark glyph) *glyph {
-	for i := range line {
-		if g := &line[i]; unicode.IsLetter(g.text[0]) && g.under(mark, 0) {
-			return g
+	for _, slack := range [...]float64{0, nearMark * mark.size} {
+		for i := range line {
+			if g := &line[i]; unicode.IsLetter(g.text[0]) && g.under(mark, slack) {
+				return g
+			}
 		}
 	}
 	return nil
+}
+
+// wideBetweenClusters returns the gap after a letter from which it sets words apart, in
+// heights of the type. The letters of some scripts of India hang from a line that joins them.
+func wideBetweenClusters(g glyph) float64 {
+	if c := g.text[0]; c >= 0x0900 && c <= 0x0A7F {
+		return wideHanging
+	}
+	return wideInkGap
 }
 
 // markRank orders what is written of a letter: itself, then, of Thai and Lao, vowels, tones

@@ -18,8 +18,13 @@ import (
 // Unicode bidirectional algorithm (UAX 9) backwards. Where two readings are seen as the
 // same, as a number beside a Latin word, it is the one in which Latin text reads on.
 
-// wideGap is the gap between two glyphs from which it sets words apart, in heights of the type.
-const wideGap = .17
+// The gap between two glyphs from which it sets words apart, in heights of the type: between
+// the room that they take, and, where that may not be known, between what they show.
+const (
+	wideGap     = .17
+	wideInkGap  = .22
+	wideHanging = .15 // likewise, where letters hang from a line that joins them
+)
 
 func (g *glyph) class() bidi.Class { return classOf(g.text[0]) }
 
@@ -40,7 +45,7 @@ func (g *glyph) fromRight() bool { return isRightToLeft(g.text[0]) }
 // where gaps set words apart. The line is read from right to left where fromRight is set,
 // but for the text in it that is not.
 func readOrder(line []glyph, fromRight bool) []glyph {
-	line = spaced(seenOrder(withMarks(line)))
+	line = spaced(seenOrder(withMarks(line)), func(glyph) float64 { return wideGap })
 	if fromRight {
 		slices.Reverse(line)
 		turnLatin(line)
@@ -103,7 +108,7 @@ func seenOrder(line []glyph) []glyph {
 }
 
 // spaced puts a space where there is a wide gap, and leaves one of several.
-func spaced(line []glyph) []glyph {
+func spaced(line []glyph, wide func(glyph) float64) []glyph {
 	var all []glyph
 	end := 0. // of the glyphs so far
 	for i, g := range line {
@@ -113,7 +118,7 @@ func spaced(line []glyph) []glyph {
 			case g.isSpace() && last.isSpace():
 				end = max(end, g.end)
 				continue
-			case !g.isSpace() && !last.isSpace() && g.start-end > wideGap*min(g.size, last.size):
+			case !g.isSpace() && !last.isSpace() && g.start-end > wide(last)*min(g.size, last.size):
 				all = append(all, glyph{text: []rune{' '}, left: end, right: g.left, start: end, end: g.start, size: g.size, base: g.base})
 			}
 			end = max(end, g.end)
