@@ -11,7 +11,7 @@ import (
 )
 
 // longestLine is the number of UTF-16 units of a line from which it is left as it is.
-const longestLine = 10_000
+const longestLine = 2000
 
 // letters are the text of a page as PDFium's UTF-16 units.
 type letters struct {
@@ -71,6 +71,9 @@ func (r *pageReader) inReadOrder(text pointer, units []uint16) letters {
 		return letters{units: units}
 	}
 	lines := textLines(units)
+	if !slices.ContainsFunc(lines, func(l textLine) bool { return l.clusters || l.fromRight > 0 }) {
+		return letters{units: units}
+	}
 	var all letters
 	var seen []seenLine
 	at := 0 // units up to here are done
@@ -107,6 +110,7 @@ type seenLine struct {
 	glyphs    []glyph
 	fromRight bool // it is read from right to left, but for the parts of it that are not
 	rightLeft bool // it has letters that are
+	hyphen    bool // it ends in a hyphen at which a word is divided
 }
 
 // inOrder returns the glyphs in the order in which they are read.
@@ -127,6 +131,9 @@ func (l *letters) addLines(lines []seenLine) {
 			l.add(g)
 		}
 	}
+	if n := len(lines); n > 0 && lines[n-1].hyphen {
+		l.add(glyph{text: []rune{'\n'}})
+	}
 }
 
 // joined puts parts of a line together that follow one another and adjoin: PDFium breaks some
@@ -134,10 +141,11 @@ func (l *letters) addLines(lines []seenLine) {
 func joined(lines []seenLine) []seenLine {
 	var all []seenLine
 	for _, line := range lines {
-		if n := len(all); n > 0 && adjoin(all[n-1].glyphs, line.glyphs) {
+		if n := len(all); n > 0 && len(all[n-1].glyphs) < longestLine && adjoin(all[n-1].glyphs, line.glyphs) {
 			all[n-1].glyphs = append(all[n-1].glyphs, line.glyphs...)
 			all[n-1].fromRight = all[n-1].fromRight || line.fromRight
 			all[n-1].rightLeft = all[n-1].rightLeft || line.rightLeft
+			all[n-1].hyphen = line.hyphen
 		} else {
 			all = append(all, line)
 		}
@@ -216,7 +224,7 @@ func textLines(units []uint16) []textLine {
 			case classOf(c) == bidi.L:
 				line.fromLeft++
 			}
-			line.clusters = line.clusters || isClustered(c)
+			line.clusters = line.clusters || isClustered(c) && unicode.IsLetter(c)
 		}
 		lines = append(lines, line)
 	}
@@ -248,6 +256,9 @@ func (r *pageReader) seenLines(text pointer, units []uint16, line textLine, from
 		}
 		part := &lines[len(lines)-1]
 		part.glyphs = append(part.glyphs, *g)
+	}
+	if n := len(lines); n > 0 {
+		lines[n-1].hyphen = units[line.end-1] == lineHyphen
 	}
 	return lines
 }
