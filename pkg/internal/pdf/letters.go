@@ -213,7 +213,7 @@ func textLines(units []uint16) []textLine {
 			continue
 		}
 		line := textLine{first: i}
-		for i < len(units) && units[i] != '\r' && units[i] != '\n' && units[max(line.first, i-1)] != lineHyphen {
+		for i++; i < len(units) && units[i] != '\r' && units[i] != '\n' && units[i-1] != lineHyphen; {
 			i++
 		}
 		line.end = i

@@ -185,6 +185,27 @@ func TestPartsOfALineAreReadFromTheRight(t *testing.T) {
 	}
 }
 
+func TestTextIsCutIntoLines(t *testing.T) {
+	for _, test := range []struct {
+		text string
+		want []string
+	}{
+		{"", nil},
+		{"a\r\nb\r\n", []string{"a", "b"}},
+		{"a\uFFFEb", []string{"a\uFFFE", "b"}},
+		{"\uFFFE\uFFFEb", []string{"\uFFFE", "\uFFFE", "b"}},
+	} {
+		units := utf16.Encode([]rune(test.text))
+		var got []string
+		for _, line := range textLines(units) {
+			got = append(got, string(utf16.Decode(units[line.first:line.end])))
+		}
+		if !slices.Equal(got, test.want) {
+			t.Errorf("%q: got %q, want %q", test.text, got, test.want)
+		}
+	}
+}
+
 func TestWordsFromTheRightHaveTheirBoxes(t *testing.T) {
 	page := readPage(t, open(t, scriptPage(line(100, mirrored("אב גדה")))), 1, Want{Words: true})
 	want := []dossier.Word{
