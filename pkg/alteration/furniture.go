@@ -47,7 +47,7 @@ func rowsOfWords(page dossier.Page) []row {
 	var last dossier.Word
 	for _, i := range readingOrder(page.Words) {
 		w := page.Words[i]
-		if n := len(rows); n > 0 && (w.Box.W <= 0 || last.Box.W <= 0 || stepsOn(last, w)) {
+		if n := len(rows); n > 0 && (w.Box.W <= 0 || last.Box.W <= 0 || continuesLine(rows[n-1].text, last, w)) {
 			rows[n-1].text += " " + w.Text
 			if w.Box.W > 0 {
 				rows[n-1].box = bounds([]dossier.Box{rows[n-1].box, w.Box})
