@@ -7,6 +7,7 @@ import (
 
 	"github.com/leakprint/leakprint/pkg/dossier"
 	"github.com/leakprint/leakprint/pkg/internal/ink"
+	"github.com/leakprint/leakprint/pkg/internal/layout"
 	"github.com/leakprint/leakprint/pkg/wording"
 )
 
@@ -56,18 +57,11 @@ func (p *Comparison) LookCloser(query, known *image.Gray, dpi float64) {
 	if query == nil || known == nil {
 		return
 	}
-	toKnown := identity
-	if p.movedBy() > leastShift {
-		toKnown = p.toKnown
-		query = ink.LaidOn(known.Rect, query, toKnown.Scaled(dpi/72))
-	}
-	looksDifferent := func(b dossier.Box) bool { return !ink.SameInkIn(known, query, pixelsOf(b, dpi)) }
-	looksTheSame := func(c change) bool {
-		onKnown := slices.Clone(c.boxes)
-		for _, b := range c.queryBoxes {
-			onKnown = append(onKnown, mapBox(toKnown, b))
-		}
-		return c.ofText() && !slices.ContainsFunc(onKnown, looksDifferent)
+	looksTheSame := func(c change) bool { return c.looksTheSame(query, known, identity, dpi) }
+	if p.movedBy() > leastShift { // or only seems to be: a map that is taken from the match is inexact
+		asIs := looksTheSame
+		laid := ink.LaidOn(known.Rect, query, p.toKnown.Scaled(dpi/72))
+		looksTheSame = func(c change) bool { return asIs(c) || c.looksTheSame(laid, known, p.toKnown, dpi) }
 	}
 	var changed, alike []change
 	for _, c := range slices.Concat(p.changes, p.lookAlikes) {
@@ -79,6 +73,17 @@ func (p *Comparison) LookCloser(query, known *image.Gray, dpi float64) {
 	}
 	slices.SortStableFunc(changed, func(a, b change) int { return a.previous - b.previous })
 	p.changes, p.lookAlikes = p.joinSwapped(p.joinRedactions(withinRedactions(changed))), alike
+}
+
+// looksTheSame reports whether pages, one laid on the other, look the same where a change of
+// text is. toKnown maps the query page to the known page.
+func (c change) looksTheSame(laid, known *image.Gray, toKnown layout.Homography, dpi float64) bool {
+	places := slices.Clone(c.boxes)
+	for _, b := range c.queryBoxes {
+		places = append(places, mapBox(toKnown, b))
+	}
+	differs := func(b dossier.Box) bool { return !ink.SameInkIn(known, laid, pixelsOf(b, dpi)) }
+	return c.ofText() && !slices.ContainsFunc(places, differs)
 }
 
 // withinRedactions makes signs that are gone between redacted words, without a word left
