@@ -116,7 +116,7 @@ func Words(p Passage) []PlacedWord {
 	var words []PlacedWord
 	for _, page := range p.Pages {
 		for _, r := range rowsOf(page) {
-			furniture := r.isRunning(running) || r.isPageNumber()
+			furniture := r.isRunning(running) || r.isPageNumber(running)
 			for _, cell := range r.inCells() {
 				for i, token := range wording.Tokens(cell) {
 					words = append(words, PlacedWord{token, page.Number, furniture, i == 0 && len(r.cells) > 1})

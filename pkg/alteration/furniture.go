@@ -48,7 +48,7 @@ func rowsOfWords(page dossier.Page) []row {
 	var last dossier.Word
 	for _, i := range readingOrder(page.Words) {
 		w := page.Words[i]
-		if n := len(rows); n > 0 && (w.Box.W <= 0 || last.Box.W <= 0 || stepsOn(last, w)) {
+		if n := len(rows); n > 0 && (w.Box.W <= 0 || last.Box.W <= 0 || continuesLine(rows[n-1].text, last, w)) {
 			rows[n-1].add(w, isCellGap(last, w))
 		} else {
 			rows = append(rows, row{page: page.Number, text: w.Text, box: w.Box})
@@ -62,9 +62,10 @@ func rowsOfWords(page dossier.Page) []row {
 // table.
 const cellGap = 2.
 
-// isCellGap reports whether a word that stands to the right of another begins a cell.
+// isCellGap reports whether a word that stands beside another begins a cell.
 func isCellGap(a, b dossier.Word) bool {
-	return a.Box.W > 0 && b.Box.W > 0 && b.Box.X-(a.Box.X+a.Box.W) > cellGap*max(a.Box.H, b.Box.H)
+	gap := max(b.Box.X-(a.Box.X+a.Box.W), a.Box.X-(b.Box.X+b.Box.W))
+	return a.Box.W > 0 && b.Box.W > 0 && gap > cellGap*max(a.Box.H, b.Box.H)
 }
 
 // add adds a word to the line, in the last cell or in one of its own.

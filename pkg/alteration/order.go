@@ -6,6 +6,8 @@ import (
 	"strings"
 	"unicode"
 
+	"golang.org/x/text/unicode/bidi"
+
 	"github.com/leakprint/leakprint/pkg/dossier"
 	"github.com/leakprint/leakprint/pkg/internal/pdf"
 	"github.com/leakprint/leakprint/pkg/wording"
@@ -120,6 +122,19 @@ func (o *ordering) follows(a, b int) bool {
 // stepsOn reports whether a word stands to the right of another on its line.
 func stepsOn(a, b dossier.Word) bool {
 	return onOneLine(a, b) && b.Box.X >= a.Box.X+a.Box.W-letterSlack*max(a.Box.H, b.Box.H)
+}
+
+// continuesLine reports whether a word goes on with a line of which another is the last so far.
+func continuesLine(line string, last, next dossier.Word) bool {
+	return stepsOn(last, next) || onOneLine(last, next) && (readFromRight(line) || readFromRight(next.Text))
+}
+
+// readFromRight reports whether text has letters that are read from right to left.
+func readFromRight(text string) bool {
+	return strings.ContainsFunc(text, func(r rune) bool {
+		properties, _ := bidi.LookupRune(r)
+		return properties.Class() == bidi.R || properties.Class() == bidi.AL
+	})
 }
 
 // adjoins reports whether b follows a with no more than a space between them.

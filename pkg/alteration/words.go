@@ -341,7 +341,7 @@ func (a *alignment) splitByPlace(deleted, inserted []int) []hunk {
 func passages(words []dossier.Word, indices []int) [][]int {
 	var all [][]int
 	for i, w := range indices {
-		if i > 0 && continues(words[indices[i-1]].Box, words[w].Box) {
+		if i > 0 && continues(words[indices[i-1]], words[w]) {
 			all[len(all)-1] = append(all[len(all)-1], w)
 		} else {
 			all = append(all, []int{w})
@@ -351,10 +351,15 @@ func passages(words []dossier.Word, indices []int) [][]int {
 }
 
 // continues reports whether a word stands where the passage of the word before it goes on.
-func continues(last, next dossier.Box) bool {
+func continues(a, b dossier.Word) bool {
+	last, next := a.Box, b.Box
 	gap := max(next.Y-(last.Y+last.H), last.Y-(next.Y+next.H))
 	sameLine := gap < 0
-	far := sameLine && math.Abs(next.X-(last.X+last.W)) > 12*max(last.H, next.H)
+	along := next.X - (last.X + last.W)
+	if next.X < last.X && (readFromRight(a.Text) || readFromRight(b.Text)) {
+		along = last.X - (next.X + next.W)
+	}
+	far := sameLine && math.Abs(along) > 12*max(last.H, next.H)
 	return gap <= lineSpacing*max(last.H, next.H) && !far && max(last.H, next.H) <= 2.5*max(1, min(last.H, next.H))
 }
 

@@ -1,6 +1,11 @@
 package ink
 
-import "image"
+import (
+	"image"
+	"math"
+
+	"github.com/leakprint/leakprint/pkg/internal/layout"
+)
 
 // FineDPI is the resolution at which SameInk compares pages: there a changed digit leaves
 // at least two dark pixels next to which the other page has not even a gray one, while
@@ -43,6 +48,24 @@ func SameInk(a, b *image.Gray) bool {
 func SameInkIn(a, b *image.Gray, within image.Rectangle) bool {
 	within = within.Intersect(image.Rectangle{Max: a.Rect.Size()})
 	return a.Rect.Size() == b.Rect.Size() && inkHasCounterpart(a, b, within) && inkHasCounterpart(b, a, within)
+}
+
+// LaidOn returns a page as it lies on another whose pixels it is mapped to, each pixel the
+// nearest one, so that outlines stay as sharp as they are; white where the page does not reach.
+func LaidOn(other image.Rectangle, page *image.Gray, toOther layout.Homography) *image.Gray {
+	laid := image.NewGray(image.Rectangle{Max: other.Size()})
+	back, ok := toOther.Inverse()
+	for y := range laid.Rect.Dy() {
+		row := laid.Pix[y*laid.Stride:][:laid.Rect.Dx()]
+		for x := range row {
+			row[x] = 255
+			fromX, fromY := back.Apply(float64(x)+.5, float64(y)+.5)
+			if at := image.Pt(int(math.Floor(fromX)), int(math.Floor(fromY))); ok && at.In(page.Rect) {
+				row[x] = page.Pix[page.PixOffset(at.X, at.Y)]
+			}
+		}
+	}
+	return laid
 }
 
 // turned returns a picture turned clockwise by a quarter.

@@ -54,6 +54,13 @@ func (h Homography) Then(g Homography) Homography {
 	return p.normalised()
 }
 
+// Scaled returns h for planes drawn larger: in pixels, of which there are so many to the unit.
+func (h Homography) Scaled(by float64) Homography {
+	h[2], h[5] = h[2]*by, h[5]*by
+	h[6], h[7] = h[6]/by, h[7]/by
+	return h
+}
+
 // Inverse returns the inverse of h; ok is false when h maps the plane onto a line or a
 // point.
 func (h Homography) Inverse() (inverse Homography, ok bool) {

@@ -169,6 +169,15 @@ func (s *sandbox) float(name string, args ...uint64) float64 {
 	return float64(math.Float32frombits(uint32(s.call(name, args...))))
 }
 
+// double calls a C function that returns double.
+func (s *sandbox) double(name string, args ...uint64) float64 {
+	s.call(name, args...)
+	if s.err != nil {
+		return 0
+	}
+	return math.Float64frombits(s.stack[0])
+}
+
 // malloc returns size bytes, not cleared, to be given back by free; 0 when
 // there is no room for them.
 func (s *sandbox) malloc(size uint64) pointer {

@@ -3,6 +3,7 @@ package pdf
 import (
 	"encoding/binary"
 	"math"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf16"
@@ -14,9 +15,11 @@ import (
 // with the next line without a break between them.
 const lineHyphen = '\uFFFE'
 
-// A run is the characters of the page's text from first to last, in PDFium's
-// count; from 0 to -1 for characters without place.
-type run struct{ first, last int }
+// A run is characters of the page's text, in PDFium's count: stretches of them, mostly one.
+// Characters without place are in none.
+type run []stretch
+
+type stretch struct{ first, last int }
 
 // loadText opens the page's text, to be closed by closeText; 0 with a note when it
 // cannot.
@@ -55,11 +58,12 @@ func (r *pageReader) text(text pointer, wantWords bool) (string, []dossier.Word,
 	units := utf16Units(r.bytes(buffer, min(size, 2*uint64(max(written-1, 0)))))
 	r.free(buffer)
 	r.raiseDigits(text, units)
+	all := r.inReadOrder(text, units)
 	if !wantWords {
-		return cleanText(units), nil, nil
+		return all.text(), nil, nil
 	}
-	words, runs := r.words(text, units)
-	return cleanText(units), words, runs
+	words, runs := r.words(text, all)
+	return all.text(), words, runs
 }
 
 // utf16Units reads little-endian UTF-16, as PDFium writes it.
@@ -101,7 +105,8 @@ func dropped(c rune) bool {
 
 // words cuts the text at white space and at divided words, and finds where each
 // piece stands.
-func (r *pageReader) words(text pointer, units []uint16) (words []dossier.Word, runs []run) {
+func (r *pageReader) words(text pointer, all letters) (words []dossier.Word, runs []run) {
+	units := all.units
 	for i := 0; i < len(units); {
 		if unicode.IsSpace(rune(units[i])) {
 			i++
@@ -114,9 +119,9 @@ func (r *pageReader) words(text pointer, units []uint16) (words []dossier.Word, 
 				break
 			}
 		}
-		if word := strings.TrimSuffix(cleanText(units[start:i]), "\n"); word != "" {
-			chars := r.run(text, start, i)
-			words = append(words, dossier.Word{Text: word, Box: r.runBox(text, chars)})
+		if word := strings.TrimSuffix(all.part(start, i).text(), "\n"); word != "" {
+			chars := r.run(text, all, start, i)
+			words = append(words, dossier.Word{Text: word, Box: r.wordBox(text, all.part(start, i), chars)})
 			runs = append(runs, chars)
 		}
 	}
@@ -124,29 +129,59 @@ func (r *pageReader) words(text pointer, units []uint16) (words []dossier.Word, 
 }
 
 // run is the characters of the text from unit start up to end.
-func (r *pageReader) run(text pointer, start, end int) run {
-	first := r.integer("FPDFText_GetCharIndexFromTextIndex", text, uint64(start))
-	last := r.integer("FPDFText_GetCharIndexFromTextIndex", text, uint64(end-1))
-	if first < 0 || last < first {
-		return run{0, -1}
+func (r *pageReader) run(text pointer, all letters, start, end int) run {
+	if all.chars != nil {
+		return stretches(all.chars[start:end])
 	}
-	return run{first, last}
+	first := r.charOf(text, start)
+	last := r.charOf(text, end-1)
+	if first < 0 || last < first {
+		return nil
+	}
+	return run{{first, last}}
+}
+
+// stretches returns characters, in any order, as a run.
+func stretches(chars []int) run {
+	var of run
+	sorted := slices.Sorted(slices.Values(chars))
+	for _, c := range slices.Compact(sorted) {
+		switch n := len(of); {
+		case c < 0:
+		case n > 0 && of[n-1].last == c-1:
+			of[n-1].last = c
+		default:
+			of = append(of, stretch{c, c})
+		}
+	}
+	return of
+}
+
+// wordBox is the box around a word: that of its glyphs where they are known.
+func (r *pageReader) wordBox(text pointer, word letters, chars run) dossier.Box {
+	var box pageBox
+	for _, b := range word.boxes {
+		box = box.union(b)
+	}
+	if box == (pageBox{}) {
+		return r.runBox(text, chars)
+	}
+	return r.toView.box(box.left, box.bottom, box.right, box.top)
 }
 
 // runBox is the box around characters; empty for those without place.
 func (r *pageReader) runBox(text pointer, chars run) dossier.Box {
-	if chars.last < chars.first {
-		return dossier.Box{}
-	}
-	rects := r.integer("FPDFText_CountRects", text, uint64(chars.first), uint64(chars.last-chars.first+1))
 	left, bottom := math.Inf(1), math.Inf(1)
 	right, top := math.Inf(-1), math.Inf(-1)
-	for i := range rects {
-		if r.integer("FPDFText_GetRect", text, uint64(i), r.out, r.out+8, r.out+16, r.out+24) == 0 {
-			continue
+	for _, part := range chars {
+		rects := r.integer("FPDFText_CountRects", text, uint64(part.first), uint64(part.last-part.first+1))
+		for i := range rects {
+			if r.integer("FPDFText_GetRect", text, uint64(i), r.out, r.out+8, r.out+16, r.out+24) == 0 {
+				continue
+			}
+			left, top = min(left, r.outDouble(0)), max(top, r.outDouble(1))
+			right, bottom = max(right, r.outDouble(2)), min(bottom, r.outDouble(3))
 		}
-		left, top = min(left, r.outDouble(0)), max(top, r.outDouble(1))
-		right, bottom = max(right, r.outDouble(2)), min(bottom, r.outDouble(3))
 	}
 	if left > right || bottom > top {
 		return dossier.Box{}

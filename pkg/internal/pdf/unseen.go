@@ -141,17 +141,17 @@ func pixels(b dossier.Box, page View, drawing image.Rectangle) image.Rectangle {
 // textObjects are those that draw the characters, each once.
 func (s *search) textObjects(chars run) []pointer {
 	object := func(i int) pointer { return s.call("FPDFText_GetTextObject", s.text, uint64(i)) }
-	if chars.last < chars.first {
-		return nil
-	}
-	first := object(chars.first)
-	if first != 0 && first == object(chars.last) {
-		return []pointer{first}
+	if len(chars) == 1 { // as most are
+		if first := object(chars[0].first); first != 0 && first == object(chars[0].last) {
+			return []pointer{first}
+		}
 	}
 	var objects []pointer
-	for i := chars.first; i <= chars.last; i++ {
-		if o := object(i); o != 0 { // a hyphen that PDFium put has none
-			objects = append(objects, o)
+	for _, part := range chars {
+		for i := part.first; i <= part.last; i++ {
+			if o := object(i); o != 0 { // a hyphen that PDFium put has none
+				objects = append(objects, o)
+			}
 		}
 	}
 	slices.Sort(objects)
