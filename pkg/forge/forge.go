@@ -44,6 +44,7 @@ const (
 	streamReposts
 	streamLookAlike
 	streamCommunique
+	streamScripts
 )
 
 func newRand(seed uint64, s stream) *rand.Rand {
