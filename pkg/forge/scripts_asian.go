@@ -126,7 +126,7 @@ var chinese = Script{
 		wordSwap("无 to 有", "“无保留”", "“有保留”"),
 		letterSwap("character of the other writing", "货", "貨", "检", "檢", "条", "條"),
 		letterSwap("buyer to seller", "买方", "卖方"),
-		{Name: "numeral changed", Class: digitChanged.Class, or: dossier.ClassLetters, change: swap([]string{"三年", "五年"})},
+		{Name: "numeral changed", Class: digitChanged.Class, or: dossier.ClassWords, change: swap([]string{"三年", "五年"})},
 	},
 	twins: []Twin{
 		fullWidthDigits, brokenAnywhere,
