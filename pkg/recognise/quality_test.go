@@ -62,7 +62,7 @@ func madeParts() []part {
 			return statementsTable(t, "invented (forge.Communique)", madeStatements, allMedia, 1)
 		}},
 		{"scripts", scriptsTable},
-		{"quotes", quotesTable},
+		{"quotes", quotesTables},
 	}
 }
 
@@ -82,6 +82,7 @@ func realParts(t *testing.T, dir string) []part {
 			docs := realStatements(realTexts(t, paths))
 			return statementsTable(t, "parts of those in "+of, func(medium) []forge.Text { return docs }, textMedia, realStatementsEach)
 		}},
+		{"quotes", func(t *testing.T) string { return realQuotesTable(t, of, paths) }},
 	}
 }
 
