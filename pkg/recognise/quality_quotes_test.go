@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/leakprint/leakprint/pkg/dossier"
 	"github.com/leakprint/leakprint/pkg/forge"
@@ -212,16 +213,15 @@ func omitted(p passage, sign string) string {
 
 // otherCase is the text with its first letter in the other case; empty where it has none.
 func otherCase(text string) string {
-	for i, r := range text {
-		if other := unicode.ToUpper(r); other != r {
-			return text[:i] + string(other) + text[i+len(string(r)):]
-		}
-		if other := unicode.ToLower(r); other != r {
-			return text[:i] + string(other) + text[i+len(string(r)):]
-		}
-		break
+	first, size := utf8.DecodeRuneInString(text)
+	other := unicode.ToUpper(first)
+	if other == first {
+		other = unicode.ToLower(first)
 	}
-	return ""
+	if other == first {
+		return ""
+	}
+	return string(other) + text[size:]
 }
 
 // says reports whether a text that is told holds another, spaces aside.
