@@ -352,14 +352,15 @@ func quotesTable(t *testing.T, of string, q quoter, known []string) string {
 	}
 	var b strings.Builder
 	fmt.Fprintf(&b, `
-What is said of quotes: %d words (or characters, twice as many) from %s, with one
-change but for the first and the last words (forge.SingleChanges, no spacing and marks), or
-quoted in other ways. Found: as quotes, not as sharing a passage; of two documents, both. Of
-those found: said to be altered; named, by an edit of the class or that says the words; and
-edits beside those made. Nothing of the last three rows is to be found.
+What is said of quotes from %s: %d words (or characters, twice as many), with
+one change but for the first and the last words (forge.SingleChanges, no spacing and marks),
+or quoted in other ways. Found: as quotes, not as sharing a passage; of two documents, both.
+Of those found: said to be altered; named, by an edit of the class or that says the words;
+and edits beside those made. What is in another order, not known or too short is not to be
+found.
 
 %-34s %7s %7s %9s %9s %9s
-`, quoteWords, of, "", "quotes", "found", "altered", "named", "INVENTED")
+`, of, quoteWords, "", "quotes", "found", "altered", "named", "INVENTED")
 	for _, row := range rows {
 		n, found, altered, named, invented := 0, 0, 0, 0, 0
 		for _, one := range quotes {
