@@ -18,6 +18,7 @@
 //
 // Communique invents a plain text (Text), which Text.In writes in each Format. It is
 // changed in one place by SingleChanges, and written in another way, unaltered, by Twins.
+// Scripts are languages in other scripts, with texts, changes and twins of their own.
 //
 // Pages that were drawn elsewhere are altered as pictures: Looks are the ways in
 // which a repost may look, Scanned makes a document of pictures.
@@ -44,6 +45,7 @@ const (
 	streamReposts
 	streamLookAlike
 	streamCommunique
+	streamScripts
 )
 
 func newRand(seed uint64, s stream) *rand.Rand {

@@ -139,7 +139,7 @@ func (s statement) beside() bool {
 // statementsOf makes the copies: of each kind as many as each says, each of one text, the
 // first of those from the nth on that has what is to be changed. It also returns how many
 // could not be made.
-func statementsOf(docs []forge.Text, m medium, each int) (all []statement, skipped int) {
+func statementsOf(docs []forge.Text, m medium, each int, changes []forge.SingleChange, twins []forge.Twin) (all []statement, skipped int) {
 	add := func(n int, s statement, apply func(forge.Text) (forge.Text, bool)) {
 		made := 0
 		for i := 0; i < len(docs) && made < each; i++ {
@@ -162,11 +162,11 @@ func statementsOf(docs []forge.Text, m medium, each int) (all []statement, skipp
 		}
 		skipped += each - made
 	}
-	for n, c := range forge.SingleChanges() {
+	for n, c := range changes {
 		fits := func(class dossier.Class) bool { return c.Fits(class, m.copied) }
 		add(n, statement{name: c.Name, class: c.ClassIn(m.copied), fits: fits, places: c.Places, heldOut: c.HeldOut}, c.Apply)
 	}
-	for n, w := range forge.Twins() {
+	for n, w := range twins {
 		add(n, statement{name: w.Name, heldOut: w.HeldOut}, w.Apply)
 	}
 	return all, skipped
@@ -271,7 +271,7 @@ func statementsTable(t *testing.T, of string, docs func(medium) []forge.Text, me
 	head := fmt.Sprintf("%-34s", "")
 	skips := fmt.Sprintf("%-34s", "not made: nothing of the kind")
 	for _, m := range media {
-		made, skipped := statementsOf(docs(m), m, each)
+		made, skipped := statementsOf(docs(m), m, each, forge.SingleChanges(), forge.Twins())
 		askStatements(t, m, made)
 		all = append(all, made...)
 		head += fmt.Sprintf(" %11s", m.name)

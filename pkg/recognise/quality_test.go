@@ -25,7 +25,7 @@ import (
 // table on real documents is made by make quality CORPUS=DIR.
 var (
 	qualityUpdate    = flag.Bool("quality-update", false, "write the quality file anew")
-	qualityPart      = flag.String("quality-part", "", "print only text, looks, alterations, anew, statements or quotes of the tables")
+	qualityPart      = flag.String("quality-part", "", "print only text, looks, alterations, anew, statements, scripts or quotes of the tables")
 	qualityVerbose   = flag.Bool("quality-verbose", false, "tell of each picture that was not recognised, and of each wrong statement")
 	qualityDocuments = flag.String("quality-documents", "", "print the table for the PDFs in this folder instead")
 )
@@ -61,7 +61,8 @@ func madeParts() []part {
 		{"statements", func(t *testing.T) string {
 			return statementsTable(t, "invented (forge.Communique)", madeStatements, allMedia, 1)
 		}},
-		{"quotes", quotesTable},
+		{"scripts", scriptsTable},
+		{"quotes", quotesTables},
 	}
 }
 
@@ -81,6 +82,7 @@ func realParts(t *testing.T, dir string) []part {
 			docs := realStatements(realTexts(t, paths))
 			return statementsTable(t, "parts of those in "+of, func(medium) []forge.Text { return docs }, textMedia, realStatementsEach)
 		}},
+		{"quotes", func(t *testing.T) string { return realQuotesTable(t, of, paths) }},
 	}
 }
 
