@@ -112,11 +112,11 @@ type PlacedWord struct {
 
 // Words returns the words of a passage, in order.
 func Words(p Passage) []PlacedWord {
-	running := runningLines(p)
+	running, labelled := runningLines(p), p.labelledNumbers()
 	var words []PlacedWord
 	for _, page := range p.Pages {
 		for _, r := range rowsOf(page) {
-			furniture := r.isRunning(running) || r.isPageNumber(running)
+			furniture := r.isRunning(running) || r.isPageNumber(labelled)
 			for _, cell := range r.inCells() {
 				for i, token := range wording.Tokens(cell) {
 					words = append(words, PlacedWord{token, page.Number, furniture, i == 0 && len(r.cells) > 1})
