@@ -24,6 +24,7 @@ const (
 	omissionCost    = 10.  // for going on elsewhere, or for words put in
 	interruptedCost = 2.   // for a sign where nothing is left out
 	cellsCost       = 1.   // for passing over cells of a table
+	unsignedFar     = 14.  // for the same far away, without a sign
 	unsignedCost    = 4.   // for going on nearby where nothing stands between
 	distanceCost    = .01  // for each left out, without a sign for it...
 	distanceShown   = .001 // ...or with one
@@ -181,10 +182,14 @@ func (p *Post) stepCost(known searched, a, b run) (float64, bool) {
 	case p.omitted(known, a, b) && put <= mostPutIn:
 		return signedCost(gone) + float64(distanceShown*float64(known.between(a, b).Len())), true
 	case put <= mostChanged && gone <= mostChanged:
+		most := omissionCost
+		if put == 0 {
+			most = unsignedCost
+		}
 		drift := float64(driftCost * float64(max(put-gone, gone-put)))
-		return min(omissionCost, drift+float64(gapCost*float64(max(put, gone)))), true
-	case put == 0 && gone <= mostLeftOut:
-		return unsignedCost + float64(distanceCost*float64(known.between(a, b).Len())), true
+		return min(most, drift+float64(gapCost*float64(max(put, gone)))), true
+	case put == 0 && gone <= mostLeftOut && !p.tokens[p.words[b.p]-1].LineEnd:
+		return unsignedFar + float64(distanceCost*float64(known.between(a, b).Len())), true
 	case put <= mostPutIn && gone <= mostChanged:
 		return omissionCost + float64(distanceCost*float64(put)), true
 	}
@@ -208,21 +213,17 @@ func (s searched) between(a, b run) wording.Span {
 // dash, or a quotation that ends and begins again. A sign that the source has there too says
 // nothing.
 func (p *Post) omitted(known searched, a, b run) bool {
-	has := func(tokens []token, s wording.Span, sign role) bool {
-		return slices.ContainsFunc(tokens[s.From:s.To], func(t token) bool { return t.role == sign })
-	}
-	gap, gone := wording.Span{From: p.words[a.p+a.n-1] + 1, To: p.words[b.p]}, known.between(a, b)
-	for _, sign := range []role{omits, divides} {
-		if has(p.tokens, gap, sign) && !has(known.tokens, gone, sign) {
-			return true
-		}
-	}
+	gone := known.between(a, b)
 	closed := false
-	for _, t := range p.tokens[gap.From:gap.To] {
-		if t.role == opens && closed {
+	for _, t := range p.tokens[p.words[a.p+a.n-1]+1 : p.words[b.p]] {
+		switch {
+		case (t.role == omits || t.role == divides) && !slices.ContainsFunc(known.tokens[gone.From:gone.To], t.is):
 			return true
+		case t.role == opens && closed:
+			return true
+		case t.role == closes:
+			closed = true
 		}
-		closed = closed || t.role == closes
 	}
 	return false
 }

@@ -56,16 +56,13 @@ func (p *Post) reachSigns(known searched, a, b *segment) {
 			last = i
 		}
 	}
-	room := known.wordsIn(wording.Span{From: a.known.To, To: b.known.From})
-	if n := wordsIn(p.tokens, a.post.To, first); n > 0 {
+	if wordsIn(p.tokens, a.post.To, first) > 0 {
+		a.known.To = min(b.known.From, p.end(known, a.known.To, wording.Span{From: a.post.To, To: first}))
 		a.post.To = first
-		taken := min(n, room)
-		a.known.To = known.after(a.known.To, taken)
-		room -= taken
 	}
-	if n := wordsIn(p.tokens, last+1, b.post.From); n > 0 {
+	if wordsIn(p.tokens, last+1, b.post.From) > 0 {
+		b.known.From = max(a.known.To, p.start(known, b.known.From, wording.Span{From: last + 1, To: b.post.From}))
 		b.post.From = last + 1
-		b.known.From = known.before(b.known.From, min(n, room))
 	}
 }
 
@@ -117,7 +114,7 @@ func (p *Post) extend(known searched, segments []segment) {
 	bare := p.isBare(wording.Span{From: first.post.From, To: last.post.To})
 	from, to := p.beginning(first.post, bare && !known.beginsSentence(first.known.From)), p.ending(last.post, bare && !known.endsSentence(last.known.To))
 	if wordsIn(p.tokens, from, first.post.From) > 0 {
-		first.known.From = known.before(first.known.From, p.claims(from, first.post.From))
+		first.known.From = p.start(known, first.known.From, wording.Span{From: from, To: first.post.From})
 		first.post.From = from
 	}
 	if wordsIn(p.tokens, last.post.To, to) > 0 {
@@ -137,21 +134,37 @@ func (p *Post) claims(from, to int) int {
 	return n
 }
 
-// mostSplit is how many words more the source may have in place of those at the end of a
+// mostSplit is how many words more the source may have in place of those at an end of a
 // quotation, of which a program cut some in two.
-const mostSplit = 2
+const mostSplit = 3
 
-// end returns where the words of the source end that stand in place of those added to a
-// quotation: words that a program cut in two count as one.
+// end returns where the words of the source end that stand in place of those added to the
+// end of a part: words that a program cut in two count as one.
 func (p *Post) end(known searched, from int, added wording.Span) int {
 	n := p.claims(added.From, added.To)
-	for more := range mostSplit {
-		to := known.after(from, n+more+1)
-		if wording.EqualTokens(wordingOf(known.tokens[from:to]), wordingOf(p.tokens[added.From:added.To])) {
+	for words := n; words <= n+mostSplit; words++ {
+		if to := known.after(from, words); p.says(known, wording.Span{From: from, To: to}, added) {
 			return to
 		}
 	}
 	return known.after(from, n)
+}
+
+// start is end of words added to the beginning of a part.
+func (p *Post) start(known searched, to int, added wording.Span) int {
+	n := p.claims(added.From, added.To)
+	for words := n; words <= n+mostSplit; words++ {
+		if from := known.before(to, words); p.says(known, wording.Span{From: from, To: to}, added) {
+			return from
+		}
+	}
+	return known.before(to, n)
+}
+
+// says reports whether tokens of the post are those of the source, but for where words are
+// set apart and for stops at their ends.
+func (p *Post) says(known searched, source, post wording.Span) bool {
+	return wording.SameButAfter(text(known.tokens, source), text(p.tokens, post))
 }
 
 // isBare reports whether the post is hardly more than a quotation.

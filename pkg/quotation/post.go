@@ -279,7 +279,7 @@ func (p *Post) markAsides() {
 			p.tokens[i-1].role, t.role = omits, omits
 		case isLink(t.Text), isHandle(t.Text):
 			t.role, t.fold = aside, ""
-		case strings.HasPrefix(t.Text, "["):
+		case t.role == plain && strings.HasPrefix(t.Text, "["):
 			if end := bracketEnd(p.tokens, i); end > i {
 				for j := i; j < end; j++ {
 					p.tokens[j].role = inserted

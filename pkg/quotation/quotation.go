@@ -119,6 +119,23 @@ func (q Quotation) Rivals(best Quotation) bool {
 	return q.Score >= tieShare*best.Score && (q.Verbatim() || !best.Verbatim())
 }
 
+// mostlySame is the share of a quotation that stands in the source word for word at least,
+// to be called one.
+const mostlySame = .6
+
+// MostlySame reports whether most of what the post quotes stands in the source word for
+// word: else both texts only speak alike.
+func (p *Post) MostlySame(q Quotation) bool {
+	same, claimed := 0, 0
+	for _, r := range q.chain {
+		same += p.letters(r.post())
+	}
+	for _, part := range q.segments {
+		claimed += letters(p.tokens, part.post.From, part.post.To)
+	}
+	return float64(same) >= mostlySame*float64(claimed)
+}
+
 // Overlap returns how many words of the post are in both quotations.
 func (q Quotation) Overlap(other Quotation) int { return overlap(q.Words, other.Words) }
 

@@ -194,7 +194,7 @@ func (s *quoteSearch) pairs(p quotedPlace) []dossier.PagePair {
 
 // evident reports whether a place is more than chance explains.
 func (s *quoteSearch) evident(p quotedPlace) bool {
-	return match.Evident(s.pairs(p), s.post.Delimited(p.Quotation))
+	return s.post.MostlySame(p.Quotation) && match.Evident(s.pairs(p), s.post.Delimited(p.Quotation))
 }
 
 // quoted is the answer for a text that quotes at these places. Their pages are read again
