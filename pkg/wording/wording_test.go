@@ -199,3 +199,11 @@ func TestMarks(t *testing.T) {
 		})
 	}
 }
+
+func TestFromRight(t *testing.T) {
+	for text, want := range map[string]bool{"": false, "12 %": false, "peace": false, "שלום": true, "سلام": true, "(א)": true} {
+		if got := FromRight(text); got != want {
+			t.Errorf("FromRight(%q) = %v", text, got)
+		}
+	}
+}
