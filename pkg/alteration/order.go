@@ -6,8 +6,6 @@ import (
 	"strings"
 	"unicode"
 
-	"golang.org/x/text/unicode/bidi"
-
 	"github.com/leakprint/leakprint/pkg/dossier"
 	"github.com/leakprint/leakprint/pkg/internal/pdf"
 	"github.com/leakprint/leakprint/pkg/wording"
@@ -126,15 +124,7 @@ func stepsOn(a, b dossier.Word) bool {
 
 // continuesLine reports whether a word goes on with a line of which another is the last so far.
 func continuesLine(line string, last, next dossier.Word) bool {
-	return stepsOn(last, next) || onOneLine(last, next) && (readFromRight(line) || readFromRight(next.Text))
-}
-
-// readFromRight reports whether text has letters that are read from right to left.
-func readFromRight(text string) bool {
-	return strings.ContainsFunc(text, func(r rune) bool {
-		properties, _ := bidi.LookupRune(r)
-		return properties.Class() == bidi.R || properties.Class() == bidi.AL
-	})
+	return stepsOn(last, next) || onOneLine(last, next) && (wording.FromRight(line) || wording.FromRight(next.Text))
 }
 
 // adjoins reports whether b follows a with no more than a space between them.

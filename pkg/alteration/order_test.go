@@ -1,6 +1,7 @@
 package alteration
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -85,5 +86,16 @@ func TestReadingOrder(t *testing.T) {
 		if got := textOf(test.words, readingOrder(test.words)); got != test.want {
 			t.Errorf("%s: %q, want %q", test.name, got, test.want)
 		}
+	}
+}
+
+func TestLinesReadFromTheRightAreLines(t *testing.T) {
+	page := dossier.Page{Number: 1, Words: drawn("סעיף", 100, 0, "12", 80, 0, "אדם", 100, 1, "(UN)", 70, 1, "הוא", 40, 1)}
+	var got []string
+	for _, r := range rowsOf(page) {
+		got = append(got, r.text)
+	}
+	if want := []string{"סעיף 12", "אדם (UN) הוא"}; !slices.Equal(got, want) {
+		t.Errorf("got lines %q, want %q", got, want)
 	}
 }

@@ -356,7 +356,7 @@ func continues(a, b dossier.Word) bool {
 	gap := max(next.Y-(last.Y+last.H), last.Y-(next.Y+next.H))
 	sameLine := gap < 0
 	along := next.X - (last.X + last.W)
-	if next.X < last.X && (readFromRight(a.Text) || readFromRight(b.Text)) {
+	if next.X < last.X && (wording.FromRight(a.Text) || wording.FromRight(b.Text)) {
 		along = last.X - (next.X + next.W)
 	}
 	far := sameLine && math.Abs(along) > 12*max(last.H, next.H)

@@ -38,8 +38,15 @@ func Normalize(text string) string {
 		}
 		digit = unicode.IsDigit(r)
 	}
-	return norm.NFC.String(b.String()) // letters that ligatures were made of may compose
+	return norm.NFC.String(tonesFirst.Replace(b.String())) // letters that ligatures were made of may compose
 }
+
+// tonesFirst puts the tones of Thai and Lao before the sign above of am, in whose place they
+// stand when it is written as one.
+var tonesFirst = strings.NewReplacer(
+	"\u0E4D\u0E48", "\u0E48\u0E4D", "\u0E4D\u0E49", "\u0E49\u0E4D", "\u0E4D\u0E4A", "\u0E4A\u0E4D", "\u0E4D\u0E4B", "\u0E4B\u0E4D",
+	"\u0ECD\u0EC8", "\u0EC8\u0ECD", "\u0ECD\u0EC9", "\u0EC9\u0ECD", "\u0ECD\u0ECA", "\u0ECA\u0ECD", "\u0ECD\u0ECB", "\u0ECB\u0ECD",
+)
 
 // invisiblePlus keeps 3½ apart from 31/2.
 const invisiblePlus = '\u2064'
@@ -82,6 +89,8 @@ var twinForms = &unicode.RangeTable{
 		{0x0132, 0x0133, 1}, // Dutch ij
 		{0x01C4, 0x01CC, 1}, // Croatian digraphs
 		{0x01F1, 0x01F3, 1},
+		{0x0E33, 0x0E33, 1}, // Thai and Lao am, a sign above and a letter
+		{0x0EB3, 0x0EB3, 1},
 		{0x2024, 0x2026, 1}, // one to three dots
 		{0x2033, 0x2034, 1}, // primes
 		{0x2160, 0x2188, 1}, // Roman numerals

@@ -45,6 +45,8 @@ import (
 	"strings"
 	"unicode"
 
+	"golang.org/x/text/unicode/bidi"
+
 	"github.com/leakprint/leakprint/pkg/fingerprint"
 )
 
@@ -63,6 +65,14 @@ func SameCharacters(a, b []rune) bool {
 // HasLetters reports whether text has a letter or a digit. Other signs, such as a dash,
 // have too little ink to tell by it whether they are there.
 func HasLetters(text string) bool { return CountLetters(text) > 0 }
+
+// FromRight reports whether text has letters that are read from right to left.
+func FromRight(text string) bool {
+	return strings.ContainsFunc(text, func(r rune) bool {
+		properties, _ := bidi.LookupRune(r)
+		return properties.Class() == bidi.R || properties.Class() == bidi.AL
+	})
+}
 
 // CountLetters returns how many letters and digits text folds to.
 func CountLetters(text string) int { return len(fingerprint.Fold(text)) }

@@ -44,6 +44,9 @@ func TestClassify(t *testing.T) {
 		{"a word after a figure", "a 5-\nyear term", "a 5year term", dossier.ClassFigures},
 		{"a figure after a word", "Annex-\n5 applies", "Annex5 applies", dossier.ClassFigures},
 		{"a currency before a figure", "EUR-\n5 each", "EUR5 each", dossier.ClassFigures},
+		{"a Thai vowel in two parts", "คำ", "คํา", same},
+		{"a Thai tone between them", "น้ำ", "นํ้า", same},
+		{"another Thai tone", "น้ำ", "น่ำ", dossier.ClassLetters},
 		{"words joined", "in sulin", "insulin", dossier.ClassSpacing},
 		{"digits joined", "61 16", "6 116", dossier.ClassFigures},
 		{"a digit", "paid 40,000", "paid 41,000", dossier.ClassFigures},
@@ -208,5 +211,13 @@ func TestMarks(t *testing.T) {
 				t.Errorf("marks (-want +got)\n%s", diff)
 			}
 		})
+	}
+}
+
+func TestFromRight(t *testing.T) {
+	for text, want := range map[string]bool{"": false, "12 %": false, "peace": false, "שלום": true, "سلام": true, "(א)": true} {
+		if got := FromRight(text); got != want {
+			t.Errorf("FromRight(%q) = %v", text, got)
+		}
 	}
 }

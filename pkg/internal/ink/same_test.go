@@ -9,6 +9,8 @@ import (
 	"golang.org/x/image/font"
 	"golang.org/x/image/font/basicfont"
 	"golang.org/x/image/math/fixed"
+
+	"github.com/leakprint/leakprint/pkg/internal/layout"
 )
 
 // drawn is a page with a line of text, its letters three pixels to the dot, which
@@ -99,5 +101,24 @@ func TestSameInkIn(t *testing.T) {
 	}
 	if SameInkIn(page, other, image.Rect(half, 0, page.Rect.Dx(), 60)) {
 		t.Error("the half that was changed is the same")
+	}
+}
+
+// A page that is drawn a little smaller, and elsewhere, looks the same once laid on the other.
+func TestLaidOn(t *testing.T) {
+	page := drawn("paid 41,500 crowns on 14 May", 0, 0)
+	smaller := layout.Homography{0: .995, 2: 4, 4: .995, 5: 2, 8: 1}
+	back, _ := smaller.Inverse()
+	for _, tt := range []struct {
+		text string
+		want bool
+	}{{"paid 41,500 crowns on 14 May", true}, {"paid 47,500 crowns on 14 May", false}} {
+		printed := LaidOn(page.Rect, drawn(tt.text, 0, 0), smaller)
+		if SameInk(page, printed) {
+			t.Errorf("%q looks the same where it lies", tt.text)
+		}
+		if got := SameInk(page, LaidOn(page.Rect, printed, back)); got != tt.want {
+			t.Errorf("%q looks the same: %v, want %v", tt.text, got, tt.want)
+		}
 	}
 }

@@ -185,6 +185,12 @@ func TestPartsOfALineAreReadFromTheRight(t *testing.T) {
 	}
 }
 
+func TestMarksAloneAreNoWordsToHide(t *testing.T) {
+	if legible("\u17C6\u17B7") || !legible("ក\u17C6") {
+		t.Error("marks alone are legible, or a letter is not")
+	}
+}
+
 func TestTextIsCutIntoLines(t *testing.T) {
 	for _, test := range []struct {
 		text string

@@ -112,10 +112,11 @@ func (s *search) locate() bool {
 	return true
 }
 
-// legible reports whether a word has a character that leaves ink.
+// legible reports whether a word has a character that leaves ink of its own: marks lie on
+// letters of other words, or on none.
 func legible(word string) bool {
 	for _, c := range word {
-		if unicode.IsGraphic(c) && !unicode.IsSpace(c) {
+		if unicode.IsGraphic(c) && !unicode.IsSpace(c) && !unicode.Is(unicode.M, c) {
 			return true
 		}
 	}
