@@ -6,6 +6,7 @@ import (
 	"unicode"
 
 	"go.mau.fi/util/confusable"
+	"golang.org/x/text/unicode/norm"
 
 	"github.com/leakprint/leakprint/pkg/dossier"
 	"github.com/leakprint/leakprint/pkg/fingerprint"
@@ -45,7 +46,13 @@ func Classify(lead string, before, after []Token) dossier.Class {
 // look-alike characters is used do not count (the skeleton of Unicode UTS 39).
 func looksOf(text string) string {
 	skeleton := confusable.Skeleton(strings.ReplaceAll(text, "ß", "ss"))
-	return string(fingerprint.Fold(strings.ReplaceAll(skeleton, "rn", "m")))
+	letters := strings.Map(func(r rune) rune {
+		if unicode.Is(unicode.M, r) {
+			return -1
+		}
+		return r
+	}, norm.NFD.String(strings.ReplaceAll(skeleton, "rn", "m")))
+	return string(fingerprint.Fold(letters))
 }
 
 // swapped reports whether two passages consist of the same words, in the same order or in
