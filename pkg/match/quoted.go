@@ -37,6 +37,8 @@ type Quoted struct {
 }
 
 // QuotedPairs returns the pairs of pages that a passage of an input of so many pages makes.
+// Chance is judged against backgroundPages at least: few words may stand in any document,
+// also where only few documents are known.
 func QuotedPairs(q Quoted, queryPages int, rarity Rarity) []dossier.PagePair {
 	var pairs []dossier.PagePair
 	for _, query := range q.Query {
@@ -44,7 +46,7 @@ func QuotedPairs(q Quoted, queryPages int, rarity Rarity) []dossier.PagePair {
 			pairs = append(pairs, dossier.PagePair{
 				Query: query, Known: known, Relation: dossier.Excerpt, Basis: []dossier.Basis{dossier.ByText},
 				Score:        round(q.Score, scoreStep),
-				Coincidences: expectedCoincidences(q.Score, q.Letters, queryPages, rarity.Pages),
+				Coincidences: expectedCoincidences(q.Score, q.Letters, queryPages, max(rarity.Pages, backgroundPages)),
 				QueryCover:   round(min(1, float64(q.Letters)/float64(max(1, q.Of))), coverStep),
 				KnownCover:   round(min(1, float64(q.Letters)/float64(max(1, q.OfKnown))), coverStep),
 			})

@@ -33,7 +33,7 @@ const (
 // quotes looks for what a text quotes. The matches found otherwise stand where it quotes
 // nothing, or is a copy of a document.
 func (q question) quotes(ctx context.Context, r Reading, otherwise []dossier.Match) (found quotesFound, err error) {
-	if r.Input.Family() != intake.PlainText || slices.ContainsFunc(otherwise, isCopy) {
+	if r.Input.Family() != intake.PlainText || slices.ContainsFunc(otherwise, r.isCopy) {
 		return quotesFound{}, nil
 	}
 	var pages []dossier.Page
@@ -59,9 +59,10 @@ func (q question) quotes(ctx context.Context, r Reading, otherwise []dossier.Mat
 	return found, nil
 }
 
-// isCopy reports whether a match is of whole pages, not of a passage.
-func isCopy(m dossier.Match) bool {
-	return m.Verdict.Found() && slices.ContainsFunc(m.Pages, func(p dossier.PagePair) bool { return p.KnownCover >= wholePage })
+// isCopy reports whether a match of a text is of pages, not of a passage.
+func (got Reading) isCopy(m dossier.Match) bool {
+	whole := func(p dossier.PagePair) bool { return p.KnownCover >= wholePage }
+	return m.Verdict.Found() && (len(got.Pages) > 1 || m.Coverage.Known >= wholePage || slices.ContainsFunc(m.Pages, whole))
 }
 
 // quotesFound is what a text was found to quote.
