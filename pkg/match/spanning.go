@@ -54,7 +54,7 @@ func (c *comparison) spans(pieces []edge, cover float64) bool {
 	for _, e := range pieces {
 		covered = append(covered, e.querySpans...)
 	}
-	return !slices.ContainsFunc(pieces, func(e edge) bool { return e.queryCover >= cover }) &&
+	return !slices.ContainsFunc(pieces, func(e edge) bool { return e.queryCover >= spanningCover }) &&
 		float64(totalLen(union(covered))) >= cover*float64(len(q.folded)) &&
 		(!c.lone() || unbroken(q, pieces))
 }
