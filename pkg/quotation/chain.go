@@ -181,6 +181,8 @@ func (p *Post) stepCost(known searched, a, b run) (float64, bool) {
 		return interruptedCost, true
 	case p.omitted(known, a, b) && put <= mostPutIn:
 		return signedCost(gone) + float64(distanceShown*float64(known.between(a, b).Len())), true
+	case put+gone > 0 && p.newParagraph(a, b):
+		return 0, false
 	case put <= mostChanged && gone <= mostChanged:
 		most := omissionCost
 		if put == 0 {
@@ -194,6 +196,11 @@ func (p *Post) stepCost(known searched, a, b run) (float64, bool) {
 		return omissionCost + float64(distanceCost*float64(put)), true
 	}
 	return 0, false
+}
+
+// newParagraph reports whether a paragraph of the post begins between two runs.
+func (p *Post) newParagraph(a, b run) bool {
+	return slices.ContainsFunc(p.tokens[p.words[a.p+a.n-1]+1:p.words[b.p]+1], token.beginsParagraph)
 }
 
 // signedCost is what it costs to pass over so many characters where a sign says so.

@@ -17,8 +17,8 @@ const (
 	mostInMarks = 60
 	// mostBare is the same where no marks say where the quotation begins.
 	mostBare = 24
-	// mostlyQuote is the share of a post that a quotation without marks is at least, for
-	// words at its ends to belong to it.
+	// mostlyQuote is the share of its paragraphs that a quotation without marks is at least,
+	// for words at its ends to belong to it.
 	mostlyQuote = .6
 )
 
@@ -107,8 +107,8 @@ func (s searched) before(token, n int) int {
 }
 
 // extend takes up the words before the first and after the last one that the source has,
-// where they belong to the quotation: up to its quotation marks, or, where the post is
-// hardly more than the quotation, a few, unless a sentence begins or ends there.
+// where they belong to the quotation: up to its quotation marks, or, where its paragraphs
+// are hardly more than the quotation, a few, unless a sentence begins or ends there.
 func (p *Post) extend(known searched, segments []segment) {
 	first, last := &segments[0], &segments[len(segments)-1]
 	bare := p.isBare(wording.Span{From: first.post.From, To: last.post.To})
@@ -167,13 +167,20 @@ func (p *Post) says(known searched, source, post wording.Span) bool {
 	return wording.SameButAfter(text(known.tokens, source), text(p.tokens, post))
 }
 
-// isBare reports whether the post is hardly more than a quotation.
+// isBare reports whether the paragraphs of a quotation are hardly more than it.
 func (p *Post) isBare(quoted wording.Span) bool {
-	return float64(letters(p.tokens, quoted.From, quoted.To)) >= mostlyQuote*float64(letters(p.tokens, 0, len(p.tokens)))
+	from, to := quoted.From, quoted.To
+	for from > 0 && !p.tokens[from].beginsParagraph() {
+		from--
+	}
+	for to < len(p.tokens) && !p.tokens[to].beginsParagraph() {
+		to++
+	}
+	return float64(letters(p.tokens, quoted.From, quoted.To)) >= mostlyQuote*float64(letters(p.tokens, from, to))
 }
 
-// Delimited reports whether a quotation stands in quotation marks, or the post is hardly
-// more than it: it was not merely found amid other words.
+// Delimited reports whether a quotation stands in quotation marks, or its paragraphs are
+// hardly more than it: it was not merely found amid other words.
 func (p *Post) Delimited(q Quotation) bool {
 	first, last := q.segments[0].post, q.segments[len(q.segments)-1].post
 	_, inMarks := p.marksAround(first, first.From)
@@ -207,7 +214,7 @@ func (p *Post) ending(part wording.Span, bare bool) int {
 		return part.To
 	}
 	to := part.To
-	for bare && to < len(p.tokens) && !p.tokens[to].bounds() && !p.tokens[to-1].LineEnd && !endsSentence(p.tokens[to-1].Key) {
+	for bare && to < len(p.tokens) && !p.tokens[to].bounds() && !p.tokens[to].beginsParagraph() && !p.tokens[to-1].LineEnd && !endsSentence(p.tokens[to-1].Key) {
 		to++
 	}
 	if letters(p.tokens, part.To, to) > mostBare {
