@@ -37,11 +37,18 @@ func SameButAfter(a, b string) bool {
 const endMarks = ".,;:!?。、，．；：！？؟،؛।॥()[]{}（）［］「」『』\"'“”„‘’«»‹›״"
 
 // SameButNoteSigns reports whether two texts have the same wording but for the raised numbers
-// of notes at the end of words in the first, which the second has on the line or not at all.
-// Raised numbers after a unit or a figure are no such signs.
+// of notes at the end of words in the first, which the second has on the line or not at all,
+// or for such a number on the line that only the second has, after a stop. Numbers after a
+// unit or a figure are no such signs.
 func SameButNoteSigns(a, b string) bool {
 	onLine, without := noteSigns(a)
-	return without != a && (Equal(without, b) || Equal(onLine, b))
+	if without != a && (Equal(without, b) || Equal(onLine, b)) {
+		return true
+	}
+	stopped := strings.TrimRight(b, "0123456789")
+	word := strings.TrimRightFunc(stopped, unicode.IsPunct)
+	last, _ := utf8.DecodeLastRuneInString(word)
+	return stopped != b && word != stopped && unicode.IsLetter(last) && Equal(a, stopped)
 }
 
 // noteSigns returns a text with the signs of its notes on the line, and without them.
