@@ -404,6 +404,9 @@ type Quotation struct {
 	QueryPages []int      `json:"query_pages"`
 	KnownPages []int      `json:"known_pages"`
 	Handling   []Handling `json:"handling,omitempty"`
+	// Unclear is in how many places it differs from words that a machine read, which may be
+	// misread.
+	Unclear int `json:"unclear,omitempty"`
 }
 
 // A HandlingKind is a way in which people normally handle what they quote.

@@ -3,7 +3,6 @@ package recognise
 import (
 	"cmp"
 	"context"
-	"fmt"
 	"maps"
 	"slices"
 
@@ -69,7 +68,6 @@ func (got Reading) isCopy(m dossier.Match) bool {
 type quotesFound struct {
 	matches  []dossier.Match
 	unquoted []string
-	notes    []string
 }
 
 // A quoteSearch is the search for what one text quotes.
@@ -211,15 +209,12 @@ func (s *quoteSearch) quoted(ctx context.Context, places []quotedPlace) (quotesF
 		var quotations []dossier.Quotation
 		var edits []dossier.Alteration
 		for i, p := range of {
+			told, unclear := p.editsTold()
+			p.Quoted.Unclear = unclear
 			pairs = append(pairs, s.pairs(p)...)
 			quotations = append(quotations, p.Quoted)
-			if slices.ContainsFunc(of[:i], func(first quotedPlace) bool { return first.Overlap(p.Quotation) > 0 }) {
-				continue // the same words, in another place
-			}
-			told, doubtful := p.editsTold()
-			edits = append(edits, told...)
-			if doubtful > 0 {
-				found.notes = append(found.notes, fmt.Sprintf("p. %d of %q: %d places differ from what a machine read there, which may be misread", p.Quoted.KnownPages[0], s.known[p.document].Name, doubtful))
+			if !slices.ContainsFunc(of[:i], func(first quotedPlace) bool { return first.Overlap(p.Quotation) > 0 }) {
+				edits = append(edits, told...) // else the same words, in another place
 			}
 		}
 		found.matches = append(found.matches, match.QuotedFrom(named(s.known[of[0].document]), pairs, quotations, edits))
@@ -229,17 +224,17 @@ func (s *quoteSearch) quoted(ctx context.Context, places []quotedPlace) (quotesF
 	return found, nil
 }
 
-// editsTold returns what was altered, and how many differences from what a machine read
-// may be misread.
-func (p quotedPlace) editsTold() (told []dossier.Alteration, doubtful int) {
+// editsTold returns what was altered, and in how many places the quotation differs from what
+// a machine read, which may be misread.
+func (p quotedPlace) editsTold() (told []dossier.Alteration, unclear int) {
 	for _, e := range p.Edits {
 		if e.Kind == dossier.TextEdited && slices.ContainsFunc(e.KnownPages, func(n int) bool { return p.recognised[n] }) {
-			doubtful++
+			unclear++
 			continue
 		}
 		told = append(told, e)
 	}
-	return told, doubtful
+	return told, unclear
 }
 
 // readAgain finds the quotations anew in the files of the documents, where they are kept.

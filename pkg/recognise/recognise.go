@@ -195,7 +195,6 @@ func (q question) recognise(ctx context.Context, r Reading) (Reading, []dossier.
 		return r, nil, nil, err
 	}
 	if len(quotes.matches) > 0 {
-		r.Notes = append(r.Notes, quotes.notes...)
 		return r, quotes.matches, quotes.unquoted, nil
 	}
 	r, matches, err = q.explain(ctx, r, matches)

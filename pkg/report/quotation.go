@@ -80,12 +80,23 @@ func faithfulness(m dossier.Match) string {
 		return "Word for word, but so few words may stand in any document."
 	case m.Verdict == dossier.Altered:
 		return "Not word for word."
+	case misread(m) > 0:
+		return "Word for word but for " + count(misread(m), "place") + ", where a machine read the known copy and may have misread it."
 	case left == 1:
 		return "Word for word but for one part, which a sign says is left out."
 	case left > 1:
 		return fmt.Sprintf("Word for word but for %d parts, which signs say are left out.", left)
 	}
 	return "Word for word."
+}
+
+// misread counts the places in which quotations differ from what a machine read.
+func misread(m dossier.Match) int {
+	n := 0
+	for _, q := range m.Quotations {
+		n += q.Unclear
+	}
+	return n
 }
 
 // quotedTexts returns what is quoted, each passage once.

@@ -183,6 +183,8 @@ func findings() map[string]dossier.Finding {
 		{Kind: dossier.Shortened, QueryPages: []int{1}, KnownPages: []int{103}, Lead: "each Party shall", Before: "not, as agreed,", Trail: "lower the levy", Negation: "not"},
 	}, row(1, 103, 1, dossier.Excerpt))
 	shortened.Inputs[0].Matches[0].Quotations = []dossier.Quotation{{Text: "each Party shall ... lower the levy", QueryPages: []int{1}, KnownPages: []int{103}}}
+	unclear := quote(dossier.Partial, dossier.Strong, []dossier.Alteration{{Kind: dossier.ExcerptTaken}}, row(1, 103, 1, dossier.Excerpt))
+	unclear.Inputs[0].Matches[0].Quotations = []dossier.Quotation{{Text: "each Party shall lower the levy", QueryPages: []int{1}, KnownPages: []int{103}, Unclear: 1}}
 	tooShort := quote(dossier.Shared, dossier.Weak, nil, row(1, 103, 1, dossier.Excerpt))
 	tooShort.Inputs[0].Matches[0].Reason = dossier.TooShort
 	tooShort.Inputs[0].Matches[0].Quotations = []dossier.Quotation{{Text: "shall not lower", QueryPages: []int{1}, KnownPages: []int{103}}}
@@ -321,6 +323,7 @@ func findings() map[string]dossier.Finding {
 		"quote-posted":    posted,
 		"quote-shortened": shortened,
 		"quote-too-short": tooShort,
+		"quote-unclear":   unclear,
 		"everything":      finding(input("annex.docx", "application/msword", 17, dossier.Altered, dossier.Weak, everything)),
 		"no-inputs":       finding(),
 		"quote-partly":    quote(dossier.Partial, dossier.Strong, nil, partly),
