@@ -19,6 +19,7 @@ const (
 	mostChanged     = 75   // in place of others, on either side
 	mostPutIn       = 125  // put into a quotation
 	mostLeftOut     = 1250 // left out without a sign
+	mostAtMarks     = 6    // within quotation marks, next to those that close and open again
 	driftCost       = .15  // for each by which the lengths of two gaps differ
 	gapCost         = .05  // for each of a gap in which words were replaced
 	omissionCost    = 10.  // for going on elsewhere, or for words put in
@@ -175,6 +176,8 @@ func follows(a, b run) (run, bool) {
 func (p *Post) stepCost(known searched, a, b run) (float64, bool) {
 	put, gone := p.letters(wording.Span{From: a.p + a.n, To: b.p}), known.letters(known.between(a, b))
 	switch {
+	case p.reopened(a, b) > mostAtMarks:
+		return 0, false
 	case put == 0 && gone <= mostLeftOut && known.wholeCells(known.between(a, b)):
 		return cellsCost, true
 	case gone == 0 && p.omitted(known, a, b) && put <= mostPutIn:
@@ -196,6 +199,25 @@ func (p *Post) stepCost(known searched, a, b run) (float64, bool) {
 		return omissionCost + float64(distanceCost*float64(put)), true
 	}
 	return 0, false
+}
+
+// reopened returns how many folded characters of what stands in quotation marks that close
+// and open again between two runs are in neither; 0 where no marks do.
+func (p *Post) reopened(a, b run) int {
+	from, to := p.words[a.p+a.n-1]+1, p.words[b.p]
+	closed, opened := -1, -1
+	for i := from; i < to; i++ {
+		switch {
+		case p.tokens[i].role == closes && closed < 0:
+			closed = i
+		case p.tokens[i].role == opens && closed >= 0:
+			opened = i
+		}
+	}
+	if opened < 0 {
+		return 0
+	}
+	return letters(p.tokens, from, closed) + letters(p.tokens, opened, to)
 }
 
 // newParagraph reports whether a paragraph of the post begins between two runs.

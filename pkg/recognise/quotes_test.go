@@ -67,3 +67,73 @@ func TestQuotes(t *testing.T) {
 		})
 	}
 }
+
+// A post may quote several documents amid other words; each is found, and what surrounds
+// the quotations is from none of them.
+func TestPosts(t *testing.T) {
+	dir := t.TempDir()
+	write := func(name, text string) string {
+		path := filepath.Join(dir, name+".txt")
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return path
+	}
+	first, second := forge.Communique(7, 4), forge.Communique(8, 4)
+	originals := []string{write("first", strings.Join(first, "\f")), write("second", strings.Join(second, "\f"))}
+	words := func(page string, from, n int) string { return strings.Join(strings.Fields(page)[from:from+n], " ") }
+	one, other := words(first[1], 150, 20), words(second[2], 60, 20)
+	for _, tt := range []struct {
+		name, text string
+		verdict    dossier.Verdict
+		reason     dossier.Reason
+		documents  int
+		kinds      []dossier.Kind // of the first match, but for excerpts
+		unquoted   int
+	}{
+		{"in a post", "They said it would never happen @herald: “" + one + "” #leak", dossier.Partial, "", 1, nil, 2},
+		{"of two documents", "Read this: “" + one + "”. And then this: “" + other + "”!", dossier.Partial, "", 2, nil, 2},
+		{"one of two altered", "“" + one + "”. And then: “" + strings.Replace(other, strings.Fields(other)[9], "herons", 1) + "”!",
+			dossier.Altered, "", 2, []dossier.Kind{dossier.TextEdited}, 1},
+		{"words left out with a sign", words(first[1], 150, 14) + " [...] " + words(first[1], 170, 14), dossier.Partial, "", 1, []dossier.Kind{dossier.Shortened}, 0},
+		{"over two pages", words(first[1], len(strings.Fields(first[1]))-10, 10) + " " + words(first[2], 0, 10), dossier.Partial, "", 1, nil, 0},
+		{"too short", words(first[1], 150, 3), dossier.Shared, dossier.TooShort, 2, nil, 0},
+		{"too short, in a post", "He wrote “" + words(first[1], 150, 3) + "” to the herald, who believed it", dossier.Shared, dossier.TooShort, 2, nil, 0},
+		{"of no document", "The lighthouse keeper counted nine herons on the pier before breakfast", dossier.None, "", 0, nil, 0},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			in := askAbout(t, originals, []string{write(strings.ReplaceAll(tt.name, " ", "-"), tt.text)})[0]
+			if in.Verdict != tt.verdict || len(in.Matches) != tt.documents || len(in.Unquoted) != tt.unquoted {
+				t.Fatalf("%s, %d documents, outside %q of %q; want %s, %d, %d pieces", in.Verdict, len(in.Matches), in.Unquoted, tt.text, tt.verdict, tt.documents, tt.unquoted)
+			}
+			if tt.documents == 0 {
+				return
+			}
+			m := in.Matches[0]
+			var kinds []dossier.Kind
+			for _, a := range m.Alterations {
+				if a.Kind != dossier.ExcerptTaken {
+					kinds = append(kinds, a.Kind)
+				}
+			}
+			if m.Reason != tt.reason || fmt.Sprint(kinds) != fmt.Sprint(tt.kinds) || len(m.Quotations) == 0 {
+				t.Errorf("%q: reason %q, kinds %v, quotations %+v; want %q, %v", tt.text, m.Reason, kinds, m.Quotations, tt.reason, tt.kinds)
+			}
+		})
+	}
+}
+
+// What differs from words that a machine read is unclear, not altered; what a sign says is
+// left out is told.
+func TestEditsTold(t *testing.T) {
+	p := quotedPlace{recognised: map[int]bool{2: true}}
+	p.Edits = []dossier.Alteration{
+		{Kind: dossier.TextEdited, KnownPages: []int{1}},
+		{Kind: dossier.TextEdited, KnownPages: []int{1, 2}},
+		{Kind: dossier.Shortened, KnownPages: []int{2}},
+	}
+	told, unclear := p.editsTold()
+	if len(told) != 2 || told[0].Kind != dossier.TextEdited || told[1].Kind != dossier.Shortened || unclear != 1 {
+		t.Errorf("%+v, %d unclear", told, unclear)
+	}
+}
