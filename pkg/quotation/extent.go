@@ -139,26 +139,32 @@ func (p *Post) claims(from, to int) int {
 const mostSplit = 3
 
 // end returns where the words of the source end that stand in place of those added to the
-// end of a part: words that a program cut in two count as one.
+// end of a part.
 func (p *Post) end(known searched, from int, added wording.Span) int {
-	n := p.claims(added.From, added.To)
-	for words := n; words <= n+mostSplit; words++ {
-		if to := known.after(from, words); p.says(known, wording.Span{From: from, To: to}, added) {
-			return to
-		}
-	}
-	return known.after(from, n)
+	return p.standIn(known, added, func(words int) wording.Span {
+		return wording.Span{From: from, To: known.after(from, words)}
+	}).To
 }
 
-// start is end of words added to the beginning of a part.
+// start returns where those begin that stand in place of words added to the beginning of a
+// part.
 func (p *Post) start(known searched, to int, added wording.Span) int {
+	return p.standIn(known, added, func(words int) wording.Span {
+		return wording.Span{From: known.before(to, words), To: to}
+	}).From
+}
+
+// standIn returns the words of a source that stand in place of words added to a part, given
+// a number of them: those that say the same, words that a program cut in two among them, or
+// else as many.
+func (p *Post) standIn(known searched, added wording.Span, source func(words int) wording.Span) wording.Span {
 	n := p.claims(added.From, added.To)
 	for words := n; words <= n+mostSplit; words++ {
-		if from := known.before(to, words); p.says(known, wording.Span{From: from, To: to}, added) {
-			return from
+		if s := source(words); p.says(known, s, added) {
+			return s
 		}
 	}
-	return known.before(to, n)
+	return source(n)
 }
 
 // says reports whether tokens of the post are those of the source, but for where words are
