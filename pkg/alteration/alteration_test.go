@@ -2,6 +2,7 @@ package alteration
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -266,6 +267,25 @@ func TestChapterOnThePageOfItsNumber(t *testing.T) {
 	})
 	if len(flow.edits) > 0 {
 		t.Errorf("said: %+v", flow.edits)
+	}
+}
+
+// Chapters that begin on pages of their own have no running head.
+func TestHeadingsAreNoRunningHeads(t *testing.T) {
+	var known, query []dossier.Page
+	for n := range 4 {
+		heading := "CHAPTER " + strconv.Itoa(2*n+1)
+		lines := edited(n, "The "+strings.Repeat("fee and ", n+1)+"nothing else is due at once.")
+		known = append(known, setPage(n+1, heading, lines, "Page "+strconv.Itoa(n+1)))
+		anew := strings.Fields(strings.Join(lines, " "))
+		query = append(query, setPage(n+1, "", append([]string{"", "", heading}, strings.Join(anew[:30], " "), strings.Join(anew[30:], " ")), strconv.Itoa(n+1)))
+		query[n].Words = slices.Concat(set(50, 20, "Set in a", "new way"), query[n].Words) // so that the heading is no margin
+	}
+	flow := CompareFlow(Passages{Query: Passage{Pages: query}, Known: Passage{Pages: known}, Reflowed: true, Retypeset: true})
+	for _, a := range flow.edits {
+		if strings.Contains(a.Before+a.After, "CHAPTER") {
+			t.Errorf("said: %+v", a)
+		}
 	}
 }
 

@@ -182,27 +182,52 @@ func (p Passage) labelledNumbers() map[string]bool {
 }
 
 // runningLines returns the lines that stand at the head or the foot of several pages of
-// either text, as they are and by lineKey.
+// either text, as they are, and by lineKey where a number in them follows that of the page:
+// headings of chapters do not.
 func runningLines(of ...Passage) map[string]bool {
+	type numbered struct {
+		key    string
+		offset int // of a number to that of the page
+	}
 	running := map[string]bool{}
 	for _, p := range of {
-		count := map[string]int{}
+		same, following := map[string]int{}, map[numbered]int{}
 		for _, page := range slices.Concat(p.Pages, p.Around) {
-			here := map[string]bool{}
+			texts, numbers := map[string]bool{}, map[numbered]bool{} // of this page
 			for _, r := range rowsOf(page) {
-				if r.margin {
-					here[strings.TrimSpace(r.text)], here[lineKey(r.text)] = true, true
+				if !r.margin {
+					continue
+				}
+				texts[strings.TrimSpace(r.text)] = true
+				for _, n := range numbersIn(r.text) {
+					numbers[numbered{lineKey(r.text), n - r.page}] = true
 				}
 			}
-			for key := range here {
-				if count[key]++; count[key] >= leastPages {
-					running[key] = true
+			for text := range texts {
+				if same[text]++; same[text] >= leastPages {
+					running[text], running[lineKey(text)] = true, true
+				}
+			}
+			for n := range numbers {
+				if following[n]++; following[n] >= leastPages {
+					running[n.key] = true
 				}
 			}
 		}
 	}
 	delete(running, "")
 	return running
+}
+
+// numbersIn returns the numbers in a text that may be those of pages.
+func numbersIn(text string) []int {
+	var all []int
+	for _, digits := range strings.FieldsFunc(text, func(c rune) bool { return c < '0' || c > '9' }) {
+		if n, err := strconv.Atoi(digits); err == nil {
+			all = append(all, n)
+		}
+	}
+	return all
 }
 
 // isRunning reports whether a line is one of runningLines. Where the text was set anew they
