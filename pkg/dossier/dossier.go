@@ -434,11 +434,8 @@ type Handling struct {
 // A Reason says why documents that have words in common are not called one.
 type Reason string
 
-// The reasons.
-const (
-	TooShort    Reason = "too-short"    // the words stand there, and are too few to tell anything by
-	StockPhrase Reason = "stock-phrase" // the words stand in many places
-)
+// TooShort says that the words stand there, and are too few to tell anything by.
+const TooShort Reason = "too-short"
 
 // Coverage is the share of each side's text that the other holds, 0 to 1.
 type Coverage struct {

@@ -42,12 +42,14 @@ type searched struct {
 	tokens []token
 	words  []int  // the tokens that are words, by index
 	signs  []bool // by word, whether a quotation mark, a sign of omission, a blank line or an emoji stands before it
+	upTo   []int  // by token, the folded characters of those before it; one more at the end
 }
 
 func searchable(tokens []token) searched {
-	s := searched{tokens: tokens}
+	s := searched{tokens: tokens, upTo: make([]int, len(tokens)+1)}
 	sign := false
 	for i, t := range tokens {
+		s.upTo[i+1] = s.upTo[i] + utf8.RuneCountInString(t.fold)
 		sign = sign || t.beginsParagraph()
 		if t.fold != "" {
 			s.words, s.signs = append(s.words, i), append(s.signs, sign)
@@ -72,13 +74,14 @@ func (s searched) runOn(word int, other searched, at int) bool {
 
 func (s searched) fold(word int) string { return s.tokens[s.words[word]].fold }
 
-// letters is how many folded characters tokens have.
-func (s searched) letters(span wording.Span) int { return letters(s.tokens, span.From, span.To) }
+// letters is how many folded characters the tokens from one to another have.
+func (s searched) letters(from, to int) int { return max(0, s.upTo[to]-s.upTo[min(from, to)]) }
 
-func letters(tokens []token, from, to int) int {
+// lettersOf is how many folded characters tokens have.
+func lettersOf(tokens []token) int {
 	n := 0
-	for i := max(0, from); i < to; i++ {
-		n += utf8.RuneCountInString(tokens[i].fold)
+	for _, t := range tokens {
+		n += utf8.RuneCountInString(t.fold)
 	}
 	return n
 }
@@ -86,7 +89,6 @@ func letters(tokens []token, from, to int) int {
 // shared returns the longest runs that the post shares with a source, in order of the
 // post, then of the source.
 func (p *Post) shared(known searched) []run {
-	post := searchable(p.tokens)
 	places := map[[2]string][]int{}
 	for k := 0; k+1 < len(known.words); k++ {
 		two := [2]string{known.fold(k), known.fold(k + 1)}
@@ -94,18 +96,18 @@ func (p *Post) shared(known searched) []run {
 	}
 	var runs []run
 	reached := map[int]int{} // by p-k: how far into the post it is covered
-	for at := 0; at+1 < len(post.words); at++ {
-		found := places[[2]string{post.fold(at), post.fold(at + 1)}]
+	for at := 0; at+1 < len(p.words); at++ {
+		found := places[[2]string{p.fold(at), p.fold(at + 1)}]
 		if len(found) > mostPlaces {
 			continue
 		}
 		for _, k := range found {
-			if reached[at-k] > at || !post.runOn(at+1, known, k+1) {
+			if reached[at-k] > at || !p.runOn(at+1, known, k+1) {
 				continue
 			}
-			r := longest(post, known, at, k)
+			r := longest(p.searched, known, at, k)
 			reached[at-k] = r.p + r.n
-			if p.letters(r.post()) >= leastRun {
+			if p.lettersIn(r.post()) >= leastRun {
 				runs = append(runs, r)
 			}
 		}
@@ -174,16 +176,18 @@ func follows(a, b run) (run, bool) {
 // stepCost is what it costs to go on from one run to the next; false where that would be
 // another quotation.
 func (p *Post) stepCost(known searched, a, b run) (float64, bool) {
-	put, gone := p.letters(wording.Span{From: a.p + a.n, To: b.p}), known.letters(known.between(a, b))
+	put := p.lettersIn(wording.Span{From: a.p + a.n, To: b.p})
+	between := known.between(a, b)
+	gone := known.letters(between.From, between.To)
 	switch {
 	case p.reopened(a, b) > mostAtMarks:
 		return 0, false
-	case put == 0 && gone <= mostLeftOut && known.wholeCells(known.between(a, b)):
+	case put == 0 && gone <= mostLeftOut && known.wholeCells(between):
 		return cellsCost, true
 	case gone == 0 && p.omitted(known, a, b) && put <= mostPutIn:
 		return interruptedCost, true
 	case p.omitted(known, a, b) && put <= mostPutIn:
-		return signedCost(gone) + float64(distanceShown*float64(known.between(a, b).Len())), true
+		return signedCost(gone) + float64(distanceShown*float64(between.Len())), true
 	case put+gone > 0 && p.newParagraph(a, b):
 		return 0, false
 	case put <= mostChanged && gone <= mostChanged:
@@ -194,7 +198,7 @@ func (p *Post) stepCost(known searched, a, b run) (float64, bool) {
 		drift := float64(driftCost * float64(max(put-gone, gone-put)))
 		return min(most, drift+float64(gapCost*float64(max(put, gone)))), true
 	case put == 0 && gone <= mostLeftOut && !p.tokens[p.words[b.p]-1].LineEnd:
-		return unsignedFar + float64(distanceCost*float64(known.between(a, b).Len())), true
+		return unsignedFar + float64(distanceCost*float64(between.Len())), true
 	case put <= mostPutIn && gone <= mostChanged:
 		return omissionCost + float64(distanceCost*float64(put)), true
 	}
@@ -217,7 +221,7 @@ func (p *Post) reopened(a, b run) int {
 	if opened < 0 {
 		return 0
 	}
-	return letters(p.tokens, from, closed) + letters(p.tokens, opened, to)
+	return p.letters(from, closed) + p.letters(opened, to)
 }
 
 // newParagraph reports whether a paragraph of the post begins between two runs.

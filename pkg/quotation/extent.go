@@ -182,7 +182,7 @@ func (p *Post) isBare(quoted wording.Span) bool {
 	for to < len(p.tokens) && !p.tokens[to].beginsParagraph() {
 		to++
 	}
-	return float64(letters(p.tokens, quoted.From, quoted.To)) >= mostlyQuote*float64(letters(p.tokens, from, to))
+	return float64(p.letters(quoted.From, quoted.To)) >= mostlyQuote*float64(p.letters(from, to))
 }
 
 // Delimited reports whether a quotation stands in quotation marks, or its paragraphs are
@@ -196,7 +196,7 @@ func (p *Post) Delimited(q Quotation) bool {
 // beginning returns where a part of the post begins as a quotation.
 func (p *Post) beginning(part wording.Span, bare bool) int {
 	if marks, ok := p.marksAround(part, part.From); ok {
-		if letters(p.tokens, marks.From+1, part.From) <= mostInMarks {
+		if p.letters(marks.From+1, part.From) <= mostInMarks {
 			return marks.From + 1
 		}
 		return part.From
@@ -205,7 +205,7 @@ func (p *Post) beginning(part wording.Span, bare bool) int {
 	for bare && from > 0 && !p.tokens[from-1].bounds() && !endsSentence(p.tokens[from-1].Key) && !p.tokens[from].beginsParagraph() {
 		from--
 	}
-	if letters(p.tokens, from, part.From) > mostBare {
+	if p.letters(from, part.From) > mostBare {
 		return part.From
 	}
 	return from
@@ -214,7 +214,7 @@ func (p *Post) beginning(part wording.Span, bare bool) int {
 // ending returns where a part of the post ends as a quotation.
 func (p *Post) ending(part wording.Span, bare bool) int {
 	if marks, ok := p.marksAround(part, part.To-1); ok {
-		if letters(p.tokens, part.To, marks.To) <= mostInMarks {
+		if p.letters(part.To, marks.To) <= mostInMarks {
 			return marks.To
 		}
 		return part.To
@@ -223,7 +223,7 @@ func (p *Post) ending(part wording.Span, bare bool) int {
 	for bare && to < len(p.tokens) && !p.tokens[to].bounds() && !p.tokens[to].beginsParagraph() && !p.tokens[to-1].LineEnd && !endsSentence(p.tokens[to-1].Key) {
 		to++
 	}
-	if letters(p.tokens, part.To, to) > mostBare {
+	if p.letters(part.To, to) > mostBare {
 		return part.To
 	}
 	return to
@@ -267,8 +267,11 @@ func (s searched) endsSentence(token int) bool {
 	return true
 }
 
+// sentenceStops end a sentence; a quotation may end at others, too.
+const sentenceStops = ".!?。！？؟।॥"
+
 func endsSentence(word string) bool {
-	return strings.ContainsAny(lastRunes(word, 2), ".!?;:。！？；：؟।॥׃")
+	return strings.ContainsAny(lastRunes(word, 2), sentenceStops+";:；：׃")
 }
 
 // lastRunes returns the last n characters of a text.

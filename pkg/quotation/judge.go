@@ -43,7 +43,7 @@ func (p *Post) tellOmission(q *Quotation, known searched, a, b segment) {
 		QueryPages: pagesOf(p.tokens, wording.Span{From: a.post.To - 1, To: b.post.From + 1}),
 		KnownPages: pagesOf(known.tokens, gone),
 		EndsSentence: slices.ContainsFunc(known.tokens[gone.From-1:gone.To], func(t token) bool {
-			return t.role == plain && strings.ContainsAny(lastRunes(t.Key, 2), ".!?。！？؟।॥")
+			return t.role == plain && strings.ContainsAny(lastRunes(t.Key, 2), sentenceStops)
 		}),
 		Basis: "a sign in the quotation says that words were left out",
 	})
@@ -53,7 +53,7 @@ func (p *Post) tellOmission(q *Quotation, known searched, a, b segment) {
 func (p *Post) judgePart(q *Quotation, known searched, part segment) {
 	a := q.continuous(known, part.known)
 	b := q.withoutAsides(p.tokens[part.post.From:part.post.To], a)
-	q.handled(p.tidy(a, b)...)
+	q.handled(tidy(a, b)...)
 	before, after := wordingOf(a), wordingOf(b)
 	for _, d := range wording.Differences(before, after, wording.Align(wording.Keys(before), wording.Keys(after))) {
 		if d.Class == dossier.ClassSpacing {
@@ -96,7 +96,7 @@ func (q *Quotation) handled(h ...dossier.Handling) {
 // tidy makes the post's first and last word of a part, and its hashtags, as the source
 // writes them where nothing differs but what a quotation may: the case of the first letter,
 // the stop at the end.
-func (p *Post) tidy(a, b []token) []dossier.Handling {
+func tidy(a, b []token) []dossier.Handling {
 	var handled []dossier.Handling
 	for i := range b {
 		if t := &b[i]; t.hashtag {
@@ -142,7 +142,7 @@ func (p *Post) handlingOf(a []token, missing wording.Span, put []token, part seg
 		return dossier.HandledCells, true
 	case wording.SameButNoteSigns(text(gone, all(gone)), said):
 		return dossier.HandledNotes, true
-	case are(put, inserted) && letters(gone, 0, len(gone)) <= mostInserted:
+	case are(put, inserted) && lettersOf(gone) <= mostInserted:
 		return dossier.HandledInsertion, true
 	case strings.ContainsAny(said, "[]") && wording.SameButFirstCase(text(gone, all(gone)), strings.NewReplacer("[", "", "]", "").Replace(said)):
 		return dossier.HandledCase, true

@@ -34,8 +34,7 @@ type token struct {
 
 // A Post is a text that may quote known documents.
 type Post struct {
-	tokens  []token
-	words   []int     // the tokens that are searched for, by index
+	searched
 	folded  []rune    // the words, folded, one after the other
 	offsets []int     // by word, where it begins in folded; one more at the end
 	bits    []float64 // by word, the information in those before it; one more at the end
@@ -44,24 +43,20 @@ type Post struct {
 
 // NewPost returns the text of pages as a post. Weigh must be called before Find.
 func NewPost(pages []dossier.Page) *Post {
-	p := &Post{}
+	var tokens []token
 	for _, page := range pages {
 		var words []Word
 		for _, t := range wording.Tokens(page.Text) {
 			words = append(words, Word{Token: t, Page: page.Number})
 		}
-		p.tokens = append(p.tokens, cut(words)...)
+		tokens = append(tokens, cut(words)...)
 	}
-	p.pairs = pairMarks(p.tokens)
-	p.markAsides()
-	for i := range p.tokens {
-		t := &p.tokens[i]
-		if t.fold == "" {
-			continue
-		}
-		p.words = append(p.words, i)
+	p := &Post{pairs: pairMarks(tokens)}
+	markAsides(tokens)
+	p.searched = searchable(tokens)
+	for _, i := range p.words {
 		p.offsets = append(p.offsets, len(p.folded))
-		p.folded = append(p.folded, fingerprint.Fold(t.Text)...)
+		p.folded = append(p.folded, fingerprint.Fold(p.tokens[i].Text)...)
 	}
 	p.offsets = append(p.offsets, len(p.folded))
 	return p
@@ -80,9 +75,6 @@ func (p *Post) Weigh(bits func(from, to int) float64) {
 		p.bits[i+1] = p.bits[i] + bits(p.offsets[i], p.offsets[i+1])
 	}
 }
-
-// Page returns the page on which a word of the post stands.
-func (p *Post) Page(word int) int { return p.tokens[p.words[word]].Page }
 
 // Outside returns the words of the post that are in none of the quotations, in pieces.
 func (p *Post) Outside(quotations []Quotation) []string {
@@ -271,18 +263,18 @@ func lastOfFamily(tokens []token, open []int, mark string) int {
 func isSingle(mark string) bool { return strings.ContainsAny(mark, "‘’‚‛'`‹›") }
 
 // markAsides finds links, handles, what is said in brackets, and dots that are set apart.
-func (p *Post) markAsides() {
-	for i := 0; i < len(p.tokens); i++ {
-		t := &p.tokens[i]
+func markAsides(tokens []token) {
+	for i := 0; i < len(tokens); i++ {
+		t := &tokens[i]
 		switch {
-		case i > 0 && isDot(t.Text) && isDot(p.tokens[i-1].Text):
-			p.tokens[i-1].role, t.role = omits, omits
+		case i > 0 && isDot(t.Text) && isDot(tokens[i-1].Text):
+			tokens[i-1].role, t.role = omits, omits
 		case isLink(t.Text), isHandle(t.Text):
 			t.role, t.fold = aside, ""
 		case t.role == plain && strings.HasPrefix(t.Text, "["):
-			if end := bracketEnd(p.tokens, i); end > i {
+			if end := bracketEnd(tokens, i); end > i {
 				for j := i; j < end; j++ {
-					p.tokens[j].role = inserted
+					tokens[j].role = inserted
 				}
 				i = end - 1
 			}
@@ -310,7 +302,7 @@ const mostInserted = 40
 // bracketEnd returns the end of what stands in brackets from a token on, in whole words;
 // the token itself if it is no such thing.
 func bracketEnd(tokens []token, from int) int {
-	for to := from; to < len(tokens) && letters(tokens, from, to) <= mostInserted; to++ {
+	for to := from; to < len(tokens) && lettersOf(tokens[from:to]) <= mostInserted; to++ {
 		if at := strings.IndexByte(tokens[to].Text, ']'); at >= 0 {
 			if strings.IndexFunc(tokens[to].Text[at:], isLetterOrDigit) >= 0 {
 				return from // "[T]he": judged as a word

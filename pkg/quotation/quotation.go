@@ -59,8 +59,8 @@ const (
 )
 
 // Find returns what the post quotes of a source, given by its words in order, the
-// weightiest first. A word of the post is
-// in two of them only where the source has the same passage in several places.
+// weightiest first. A word of the post is in two of them only where the source has the same
+// passage in several places.
 func (p *Post) Find(source []Word) []Quotation {
 	known := searchable(cut(source))
 	var found []Quotation
@@ -88,7 +88,7 @@ func (p *Post) best(known searched, runs []run) (Quotation, bool) {
 	}
 	first, last := chain[0], chain[len(chain)-1]
 	q := Quotation{Words: wording.Span{From: first.p, To: last.p + last.n}, Score: score, segments: p.segmentsOf(known, chain)}
-	q.Letters = p.letters(q.Words)
+	q.Letters = p.lettersIn(q.Words)
 	q.chain = chain
 	p.extend(known, q.segments)
 	p.judge(&q, known)
@@ -128,10 +128,10 @@ const mostlySame = .6
 func (p *Post) MostlySame(q Quotation) bool {
 	same, claimed := 0, 0
 	for _, r := range q.chain {
-		same += p.letters(r.post())
+		same += p.lettersIn(r.post())
 	}
 	for _, part := range q.segments {
-		claimed += letters(p.tokens, part.post.From, part.post.To)
+		claimed += p.letters(part.post.From, part.post.To)
 	}
 	return float64(same) >= mostlySame*float64(claimed)
 }
@@ -154,7 +154,7 @@ func (p *Post) Whole(q Quotation) bool {
 	})
 }
 
-// letters is how many folded characters words of the post have.
-func (p *Post) letters(words wording.Span) int {
+// lettersIn is how many folded characters words of the post have.
+func (p *Post) lettersIn(words wording.Span) int {
 	return p.offsets[words.To] - p.offsets[words.From]
 }

@@ -55,7 +55,7 @@ func schemaOf(t reflect.Type) *jsonschema.Schema {
 	case reflect.TypeFor[dossier.HandlingKind]():
 		return oneOf(dossier.HandledCase, dossier.HandledInsertion, dossier.HandledSic, dossier.HandledHashtag, dossier.HandledQuotes, dossier.HandledNotes, dossier.HandledCells, dossier.HandledOmission)
 	case reflect.TypeFor[dossier.Reason]():
-		return oneOf(dossier.TooShort, dossier.StockPhrase)
+		return oneOf(dossier.TooShort)
 	case reflect.TypeFor[dossier.HiddenKind]():
 		return oneOf(dossier.HiddenDeleted, dossier.HiddenByMark, dossier.HiddenWhite, dossier.HiddenTiny, dossier.HiddenComment, dossier.HiddenOffPage)
 	case reflect.TypeFor[dossier.Thing]():
