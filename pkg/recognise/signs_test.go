@@ -10,20 +10,25 @@ import (
 	"github.com/leakprint/leakprint/pkg/forge"
 )
 
+// writePDF writes a page of text to a PDF, and returns its path.
+func writePDF(t *testing.T, path, page string) string {
+	t.Helper()
+	data, err := forge.Text{page}.In(forge.PDF)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(path, data, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
 // A sign that ends a line leaves nothing moved when it goes, and is missed all the same.
 func TestSignsAtTheEndOfALine(t *testing.T) {
 	dir := t.TempDir()
 	page := forge.Communique(7, 1)[0]
 	write := func(name, passage string) string {
-		data, err := forge.Text{page + "\nThe sum of it all was " + passage + " at the end of the year."}.In(forge.PDF)
-		if err != nil {
-			t.Fatal(err)
-		}
-		path := filepath.Join(dir, name+".pdf")
-		if err := os.WriteFile(path, data, 0o600); err != nil {
-			t.Fatal(err)
-		}
-		return path
+		return writePDF(t, filepath.Join(dir, name+".pdf"), page+"\nThe sum of it all was "+passage+" at the end of the year.")
 	}
 	for _, tt := range []struct {
 		name, with string

@@ -1,7 +1,6 @@
 package recognise
 
 import (
-	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -22,15 +21,7 @@ func TestSwapsOnAPage(t *testing.T) {
 		"Nothing of this holds before it was signed by all who took part in the talks of last autumn.",
 		"The copy that was handed round has no force, though many read it at the time and took it for the last word on all of this matter.")
 	write := func(name string, lines []string) string {
-		data, err := forge.Text{strings.Join(lines, "\n")}.In(forge.PDF)
-		if err != nil {
-			t.Fatal(err)
-		}
-		path := filepath.Join(dir, name+".pdf")
-		if err := os.WriteFile(path, data, 0o600); err != nil {
-			t.Fatal(err)
-		}
-		return path
+		return writePDF(t, filepath.Join(dir, name+".pdf"), strings.Join(lines, "\n"))
 	}
 	original := write("original", lines)
 	for _, tt := range []struct{ name, a, b string }{
