@@ -208,6 +208,7 @@ const (
 	Same       Verdict = "same"       // same content; container, metadata, encoding or rasterisation differ
 	Altered    Verdict = "altered"    // the same document, content altered
 	Partial    Verdict = "partial"    // a part or an excerpt of it, otherwise unaltered
+	Unclear    Verdict = "unclear"    // the same document as far as it can be read, which is not most of it
 	Shared     Verdict = "shared"     // shared passages only: not the same document
 	None       Verdict = "none"       // nothing in common
 	Unreadable Verdict = "unreadable" // the input could not be read
@@ -216,7 +217,7 @@ const (
 // Found reports whether the verdict says that the input is the known document
 // or a part of it, as against merely sharing passages with it.
 func (v Verdict) Found() bool {
-	return v == Identical || v == Same || v == Altered || v == Partial
+	return v == Identical || v == Same || v == Altered || v == Partial || v == Unclear
 }
 
 // A Relation says how a page of the input stands to a known page.
@@ -271,6 +272,8 @@ const (
 	RedactedBadly   Kind = "redacted-badly" // the text is still beneath
 	OverlayAdded    Kind = "overlay-added"  // watermark, stamp, header, footer
 	OverlayRemoved  Kind = "overlay-removed"
+	Restyled        Kind = "restyled"          // the same words in another colour or weight
+	HiddenTextAdded Kind = "hidden-text-added" // words that only this file holds, and nobody sees
 	AnnotationAdded Kind = "annotation-added"
 	ImageReplaced   Kind = "image-replaced"
 	Retypeset       Kind = "re-typeset"
@@ -310,11 +313,22 @@ type PagePair struct {
 	Coincidences float64  `json:"coincidences"` // expected number of such pairs by chance
 	QueryCover   float64  `json:"query_cover"`  // share of the input page found on the known page
 	KnownCover   float64  `json:"known_cover"`  // share of the known page found on the input page
+	// Clear is the share of the known page's words in view of which it could be told whether
+	// they are the same, 0 to 1; 1 where there are none.
+	Clear  float64 `json:"clear"`
+	Untold *Untold `json:"untold,omitempty"` // the other words; nil where there are none
 	// Where the pages were laid over one another:
 	Words *WordsInPlace `json:"words,omitempty"`
 	// Transform maps points of the input page to points of the known page: a
 	// homography, row by row. A picture's pixel is 0.72 points.
 	Transform []float64 `json:"transform,omitempty"`
+}
+
+// Untold counts words of which it could not be told whether they were changed.
+type Untold struct {
+	Words     int `json:"words"`     // all of them
+	Figures   int `json:"figures"`   // of these, words with a digit
+	Negations int `json:"negations"` // of these, words that negate or make an exception
 }
 
 // WordsInPlace counts words where two pages laid over one another overlap.
@@ -457,6 +471,7 @@ type Match struct {
 	Verdict     Verdict       `json:"verdict"`
 	Grade       Grade         `json:"grade"`
 	Coverage    Coverage      `json:"coverage"`
+	Clear       float64       `json:"clear"` // of the words on its pages, as PagePair.Clear
 	Pages       []PagePair    `json:"pages"`
 	Alterations []Alteration  `json:"alterations"`
 	Marks       []Mark        `json:"marks,omitempty"`

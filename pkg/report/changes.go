@@ -153,7 +153,7 @@ func (s *sheet) changeWords(a dossier.Alteration) string {
 		}
 	case dossier.PageRotated, dossier.PageScaled:
 		return what // it says by how much
-	case dossier.RedactedBadly:
+	case dossier.RedactedBadly, dossier.Restyled:
 		after = "" // the same words
 	}
 	switch {

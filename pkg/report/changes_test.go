@@ -50,6 +50,8 @@ func TestEachKindInWords(t *testing.T) {
 		{dossier.OverlayAdded, "", "DRAFT", `p. 4   header, stamp, watermark or drawing added: "DRAFT"`},
 		{dossier.OverlayAdded, "", "", `p. 4   header, stamp, watermark or drawing added`},
 		{dossier.OverlayRemoved, "DRAFT", "", `p. 4   header, stamp, watermark or drawing taken away: "DRAFT"`},
+		{dossier.Restyled, "shall not", "shall not", `p. 4   other colour or weight: "shall not"`},
+		{dossier.HiddenTextAdded, "", "internal note", `p. 4   HIDDEN TEXT ADDED, which only this file holds and nobody sees: "internal note"`},
 		{dossier.AnnotationAdded, "", `say "no"`, `p. 4   note or mark added: "say \"no\""`},
 		{dossier.ImageReplaced, "", "", `p. 4   picture replaced`},
 		{dossier.Retypeset, "", "", `p. 4   set anew, in another layout`},

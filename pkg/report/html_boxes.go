@@ -128,7 +128,7 @@ func boxClass(k dossier.Kind) string {
 	switch k {
 	case dossier.TextRedacted, dossier.RedactedBadly, dossier.OverlayRemoved:
 		return "gone"
-	case dossier.OverlayAdded, dossier.AnnotationAdded:
+	case dossier.OverlayAdded, dossier.AnnotationAdded, dossier.HiddenTextAdded:
 		return "added"
 	}
 	return "changed"

@@ -129,7 +129,7 @@ func (p *plan) wanted() []place {
 // nothing to see, few if all look alike.
 func mostShown(k dossier.Kind) int {
 	switch k {
-	case dossier.TextEdited, dossier.TextRedacted, dossier.RedactedBadly, dossier.AnnotationAdded,
+	case dossier.TextEdited, dossier.TextRedacted, dossier.RedactedBadly, dossier.Restyled, dossier.HiddenTextAdded, dossier.AnnotationAdded,
 		dossier.ImageReplaced, dossier.PageInserted, dossier.PageRemoved:
 		return mostFigures
 	case dossier.OverlayAdded, dossier.OverlayRemoved, dossier.PageRotated, dossier.PageCropped, dossier.ExcerptTaken:

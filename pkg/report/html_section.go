@@ -208,6 +208,8 @@ func newChange(a dossier.Alteration, number int, section string) change {
 	case dossier.PageRotated, dossier.PageCropped, dossier.PageScaled: // What says by how much
 	case dossier.RedactedBadly:
 		c.Beneath = before
+	case dossier.Restyled:
+		c.Before = before
 	default:
 		c.Before, c.After = before, after
 	}

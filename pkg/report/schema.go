@@ -45,7 +45,7 @@ func schemaOf(t reflect.Type) *jsonschema.Schema {
 	case reflect.TypeFor[dossier.Digest]():
 		return &jsonschema.Schema{Type: "string", Pattern: "^([0-9a-f]{64})?$"}
 	case reflect.TypeFor[dossier.Verdict]():
-		return oneOf(dossier.Identical, dossier.Same, dossier.Altered, dossier.Partial, dossier.Shared, dossier.None, dossier.Unreadable)
+		return oneOf(dossier.Identical, dossier.Same, dossier.Altered, dossier.Partial, dossier.Unclear, dossier.Shared, dossier.None, dossier.Unreadable)
 	case reflect.TypeFor[dossier.Relation]():
 		return oneOf(dossier.SamePage, dossier.Edited, dossier.Redacted, dossier.Excerpt, dossier.Contains, dossier.Near, dossier.Passage, dossier.Form)
 	case reflect.TypeFor[dossier.Grade]():
@@ -68,7 +68,7 @@ func schemaOf(t reflect.Type) *jsonschema.Schema {
 		return oneOf(dossier.PageRemoved, dossier.PageInserted, dossier.PageMoved, dossier.PageDuplicated,
 			dossier.PageRotated, dossier.PageCropped, dossier.PageScaled, dossier.ExcerptTaken, dossier.Shortened, dossier.Merged, dossier.Split,
 			dossier.TextEdited, dossier.TextRedacted, dossier.RedactedBadly, dossier.OverlayAdded, dossier.OverlayRemoved,
-			dossier.AnnotationAdded, dossier.ImageReplaced, dossier.Retypeset,
+			dossier.Restyled, dossier.HiddenTextAdded, dossier.AnnotationAdded, dossier.ImageReplaced, dossier.Retypeset,
 			dossier.Rasterised, dossier.ReEncoded, dossier.OCRLayerAdded, dossier.ReSaved, dossier.IncrementalUpdate,
 			dossier.Encrypted, dossier.AttachmentAdded, dossier.MetadataChanged, dossier.MetadataStripped)
 	}

@@ -30,6 +30,7 @@ var legend = []struct {
 	{'~', "words differ"},
 	{'#', "words gone"},
 	{'&', "looks differ"},
+	{'!', "hidden text added"},
 	{'/', "part of the page"},
 	{'*', "the page and more"},
 	{'.', "passages only"},
@@ -47,6 +48,8 @@ var markOfKind = map[dossier.Kind]mark{
 	dossier.RedactedBadly:   '#',
 	dossier.OverlayAdded:    '&',
 	dossier.OverlayRemoved:  '&',
+	dossier.Restyled:        '&',
+	dossier.HiddenTextAdded: '!',
 	dossier.AnnotationAdded: '&',
 	dossier.ImageReplaced:   '&',
 }

@@ -201,7 +201,7 @@ func findings() map[string]dossier.Finding {
 		dossier.PageRemoved, dossier.PageInserted, dossier.PageMoved, dossier.PageDuplicated, dossier.PageRotated,
 		dossier.PageCropped, dossier.PageScaled, dossier.ExcerptTaken, dossier.Shortened, dossier.Merged, dossier.Split,
 		dossier.TextEdited, dossier.TextRedacted, dossier.RedactedBadly, dossier.OverlayAdded, dossier.OverlayRemoved,
-		dossier.AnnotationAdded, dossier.ImageReplaced, dossier.Retypeset, dossier.Rasterised, dossier.ReEncoded,
+		dossier.Restyled, dossier.HiddenTextAdded, dossier.AnnotationAdded, dossier.ImageReplaced, dossier.Retypeset, dossier.Rasterised, dossier.ReEncoded,
 		dossier.OCRLayerAdded, dossier.ReSaved, dossier.IncrementalUpdate, dossier.Encrypted, dossier.AttachmentAdded,
 		dossier.MetadataChanged, dossier.MetadataStripped, "of-a-later-version",
 	} {

@@ -405,6 +405,8 @@ var plainKinds = map[dossier.Kind]string{
 	dossier.RedactedBadly:     "BADLY REDACTED, the text is still in the file",
 	dossier.OverlayAdded:      "header, stamp, watermark or drawing added",
 	dossier.OverlayRemoved:    "header, stamp, watermark or drawing taken away",
+	dossier.Restyled:          "other colour or weight",
+	dossier.HiddenTextAdded:   "HIDDEN TEXT ADDED, which only this file holds and nobody sees",
 	dossier.AnnotationAdded:   "note or mark added",
 	dossier.ImageReplaced:     "picture replaced",
 	dossier.Retypeset:         "set anew, in another layout",
