@@ -105,7 +105,7 @@ var detectors = []struct {
 
 // Explain returns d.Match with its alterations in full, weightiest first, and the
 // relations of its pages as they follow from these; notes say what could not be decided.
-// The verdict is left as it is (see match.Judge), except that of printed forms that turn
+// The verdict is left as it is (see match.Judged), except that of printed forms that turn
 // out to be filled in differently: they are no copies, and have no alterations. Changes
 // that repeat from page to page become overlays in d.Pages.
 func Explain(d *Differences) (m dossier.Match, notes []string) {
@@ -116,6 +116,7 @@ func Explain(d *Differences) (m dossier.Match, notes []string) {
 		m.Verdict, m.Alterations = dossier.Shared, nil
 		return m, nil
 	}
+	m = d.clear(m)
 	m.Alterations = d.detect()
 	m.Marks = d.marks()
 	return m, d.notes()

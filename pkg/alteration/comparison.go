@@ -44,11 +44,12 @@ type Comparison struct {
 	pictures   []pictureChange
 	cutOff     []int // words of the known page outside of what the query shows
 
-	otherForm     bool // the same printed form, filled in differently
-	linesShifted  bool // the lines of a page that nobody has read lie higher or lower
-	inkCompared   bool // all ink was compared, not only that of words
-	unreadChanges int  // words that look different where nobody has read what stands there now
-	undecided     int  // words that may have been changed or not
+	otherForm     bool  // the same printed form, filled in differently
+	linesShifted  bool  // the lines of a page that nobody has read lie higher or lower
+	inkCompared   bool  // all ink was compared, not only that of words
+	unreadChanges int   // words that look different where nobody has read what stands there now
+	undecided     int   // words that may have been changed or not
+	untold        []int // words of the known page of which it cannot be told, in any order
 }
 
 // pageFacts is what is asked of one page beside its words and its ink.
@@ -136,6 +137,8 @@ func (p *Comparison) compareWords() {
 			}
 		}
 		p.changes = p.joinRedactions(withinRedactions(p.changes))
+	default: // neither words nor ink to compare
+		p.untold = p.allWords()
 	}
 }
 

@@ -38,8 +38,10 @@ type Flow struct {
 	pairedQuery, pairedKnown map[int]bool
 	edits                    []dossier.Alteration
 	marks                    []dossier.Mark
-	changed                  int   // words of either text that are not in the other
-	undecided                []int // by word that may have been changed, its query page
+	changed                  int              // words of either text that are not in the other
+	undecided                []int            // by word that may have been changed, its query page
+	knownWords               map[int]int      // by known page, how many words it has
+	untold                   map[int][]string // by known page, the words of it that may have been changed
 }
 
 // CompareFlow compares the words of two passages.
@@ -65,6 +67,10 @@ func CompareFlow(p Passages) *Flow {
 		Passages: p, queryPages: q.pages, knownPages: k.pages,
 		pairedQuery: q.mostlyPaired(common, ofQuery),
 		pairedKnown: k.mostlyPaired(common, ofKnown),
+		knownWords:  map[int]int{}, untold: map[int][]string{},
+	}
+	for _, page := range k.on {
+		f.knownWords[page]++
 	}
 	place := func(token int) dossier.MarkPlace {
 		around := wording.Span{From: token - contextWords, To: token + contextWords + 1}
@@ -236,6 +242,9 @@ func (f *Flow) tell(q, k flowing, d wording.Difference, common []wording.Pair) {
 	case q.anyRecognised(a.QueryPages) || k.anyRecognised(a.KnownPages):
 		if d.Class != dossier.ClassPunctuation && d.Class != dossier.ClassLetters {
 			f.undecided = append(f.undecided, slices.Repeat(a.QueryPages[:1], max(d.A.Len(), d.B.Len()))...)
+			for w := d.A.From; w < d.A.To; w++ {
+				f.untold[k.on[w]] = append(f.untold[k.on[w]], k.tokens[w].Text)
+			}
 		}
 		return
 	case isLabel(a.After), a.After == "" && !f.Query.Spaced && !f.Retypeset && f.redacted(a.KnownPages):

@@ -214,6 +214,7 @@ func (p *Comparison) apply(f *hunkFacts, o outcome) (c change, ok bool) {
 		p.cutOff = append(p.cutOff, f.deleted...)
 	case undecided:
 		p.undecided += f.words()
+		p.untold = append(p.untold, f.deleted...)
 	case looksAlike:
 		if o := f.decideBut(looksAlike); f.readable && o.verdict == altered {
 			p.lookAlikes = append(p.lookAlikes, p.located(f.changeAs(o)))

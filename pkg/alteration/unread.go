@@ -54,6 +54,11 @@ func (p *Comparison) judgeUnread() {
 		return
 	}
 	p.changes = p.runsOf(became, dossier.TextRedacted, isHidden)
+	for i, f := range became {
+		if f == ink.Unclear || f == ink.Changed {
+			p.untold = append(p.untold, i)
+		}
+	}
 	if p.known.machineRead {
 		return // many of its words are none: they are not counted
 	}

@@ -358,10 +358,11 @@ type Alteration struct {
 	// Lead and Trail are the unchanged words before and after.
 	Lead  string `json:"lead,omitempty"`
 	Trail string `json:"trail,omitempty"`
-	// Of what is told of quotations: a word that negates or makes an exception which is left
-	// out or put in, "" for none; whether the end of a sentence is among what was left out.
-	Negation     string `json:"negation,omitempty"`
-	EndsSentence bool   `json:"ends_sentence,omitempty"`
+	// Negation is a word that negates or makes an exception, and is left out or put in; "" for
+	// none.
+	Negation string `json:"negation,omitempty"`
+	// EndsSentence says of a quotation whether the end of a sentence is among what was left out.
+	EndsSentence bool `json:"ends_sentence,omitempty"`
 
 	Basis string `json:"basis"` // what it was told by, in words
 }
@@ -502,6 +503,7 @@ type DossierMatch struct {
 	Grade     Grade   `json:"grade"`
 	Documents Count   `json:"documents"`
 	Pages     Count   `json:"pages"`
+	Altered   int     `json:"altered,omitempty"` // of the documents matched
 }
 
 // A HiddenKind says why a reader of a document does not see a piece of its text.
@@ -542,6 +544,18 @@ type InputFinding struct {
 	Summary  *Summary       `json:"summary,omitempty"`
 	Dossiers []DossierMatch `json:"dossiers"`
 	Matches  []Match        `json:"matches"`
+	// LeftOut counts the matches beyond those asked for; nil where there are none.
+	LeftOut *LeftOut `json:"left_out,omitempty"`
+	// Tied is how many known documents fit the input as well as that of the first match, also
+	// of those left out.
+	Tied int `json:"tied,omitempty"`
+}
+
+// LeftOut counts matches that are not shown.
+type LeftOut struct {
+	Parts  int `json:"parts"`  // copies found that are other parts of the input than those before
+	Others int `json:"others"` // other copies found
+	Shared int `json:"shared"` // documents that passages are shared with
 }
 
 // RecognisedPages are pages of which the text was recognised from what they look like.

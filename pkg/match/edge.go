@@ -156,7 +156,7 @@ func (c *comparison) pagePair(e edge, r dossier.Relation) dossier.PagePair {
 	p := dossier.PagePair{
 		Query: e.Query, Known: e.Known, Relation: r, Basis: []dossier.Basis{e.basis},
 		Score: round(e.score, scoreStep), Coincidences: e.coincidences,
-		QueryCover: round(e.queryCover, coverStep), KnownCover: round(e.knownCover, coverStep),
+		QueryCover: round(e.queryCover, coverStep), KnownCover: round(e.knownCover, coverStep), Clear: 1,
 	}
 	if e.basis == dossier.ByImage && !e.picture.upright() {
 		p.Transform = e.picture.onto(c.both(e.Pair)).Rounded()

@@ -46,9 +46,7 @@
 package match
 
 import (
-	"cmp"
 	"fmt"
-	"slices"
 
 	"github.com/leakprint/leakprint/pkg/dossier"
 )
@@ -84,9 +82,7 @@ type Candidate struct {
 // has something in common with it. pages are all pages of the input, numbered 1, 2, 3 and
 // so on; rarity covers their marks, and the pictures of the known pages.
 //
-// The matches are in order of verdict, strongest first, then of the coverage of both
-// sides added up, greatest first, then of SHA-256; the order of the candidates does not
-// matter. A document that merely shares passages is left out where copies found in
+// The matches are in the order of Order; the order of the candidates does not matter. A document that merely shares passages is left out where copies found in
 // others account for all of the input's pages concerned. The pages of a match are in
 // order of Query and then, of copies, of Known; of other documents the best comes first.
 //
@@ -120,17 +116,8 @@ func Find(pages []Subject, rarity Rarity, candidates []Candidate) ([]dossier.Mat
 		matches = append(matches, m)
 	}
 	matches = separateMerged(dropAccountedFor(matches))
-	slices.SortStableFunc(matches, likelierFirst)
+	Order(matches)
 	return matches, nil
-}
-
-// likelierFirst orders the matches of one input.
-func likelierFirst(a, b dossier.Match) int {
-	return cmp.Or(
-		compareVerdicts(a.Verdict, b.Verdict),
-		cmp.Compare(b.Coverage.Query+b.Coverage.Known, a.Coverage.Query+a.Coverage.Known),
-		cmp.Compare(a.Document.SHA256.String(), b.Document.SHA256.String()),
-	)
 }
 
 // An input is all pages in question, ready to be compared with many documents. Comparing fills offers

@@ -46,7 +46,7 @@ func (c *comparison) copyOf(alignment []edge, spanning map[Pair]bool) (dossier.M
 	if p.pairs, err = c.confirmDrawn(p.pairs); err != nil {
 		return dossier.Match{}, err
 	}
-	m := dossier.Match{Document: c.known.KnownDocument, Pages: p.pairs, Grade: bestGrade(p.pairs)}
+	m := dossier.Match{Document: c.known.KnownDocument, Pages: p.pairs, Grade: bestGrade(p.pairs), Clear: 1}
 	m.Coverage = c.coverage(p.pairs)
 	m.Alterations = c.alterations(p)
 	m.Verdict = Judge(m.Alterations)
@@ -199,7 +199,7 @@ func (c *comparison) byPosition(at Pair) (pair dossier.PagePair, ok bool) {
 	q, k := c.both(at)
 	pair = dossier.PagePair{
 		Query: at.Query, Known: at.Known, Relation: dossier.SamePage,
-		Basis: []dossier.Basis{dossier.ByPosition}, Coincidences: 1, QueryCover: 1, KnownCover: 1,
+		Basis: []dossier.Basis{dossier.ByPosition}, Coincidences: 1, QueryCover: 1, KnownCover: 1, Clear: 1,
 	}
 	switch {
 	case len(q.folded) == 0 && len(k.folded) == 0:

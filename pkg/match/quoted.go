@@ -1,8 +1,6 @@
 package match
 
 import (
-	"slices"
-
 	"github.com/leakprint/leakprint/pkg/dossier"
 	"github.com/leakprint/leakprint/pkg/fingerprint"
 )
@@ -49,6 +47,7 @@ func QuotedPairs(q Quoted, queryPages int, rarity Rarity) []dossier.PagePair {
 				Coincidences: expectedCoincidences(q.Score, q.Letters, queryPages, max(rarity.Pages, backgroundPages)),
 				QueryCover:   round(min(1, float64(q.Letters)/float64(max(1, q.Of))), coverStep),
 				KnownCover:   round(min(1, float64(q.Letters)/float64(max(1, q.OfKnown))), coverStep),
+				Clear:        1,
 			})
 		}
 	}
@@ -72,7 +71,7 @@ func Evident(pairs []dossier.PagePair, delimited bool) bool {
 // QuotedFrom is the match of an input with the document that it quotes, by its pairs of
 // pages and how the quotations differ.
 func QuotedFrom(of dossier.KnownDocument, pairs []dossier.PagePair, quotations []dossier.Quotation, edits []dossier.Alteration) dossier.Match {
-	m := dossier.Match{Document: of, Grade: bestGrade(pairs), Pages: pairs, Quotations: quotations}
+	m := dossier.Match{Document: of, Grade: bestGrade(pairs), Clear: 1, Pages: pairs, Quotations: quotations}
 	m.Alterations = append([]dossier.Alteration{{Kind: dossier.ExcerptTaken, Basis: "the input is part of a page"}}, edits...)
 	m.Verdict = Judge(m.Alterations)
 	m.Coverage = quotedCoverage(of, pairs)
@@ -84,7 +83,7 @@ func QuotedFrom(of dossier.KnownDocument, pairs []dossier.PagePair, quotations [
 func TooShort(of dossier.KnownDocument, pairs []dossier.PagePair, quotations []dossier.Quotation) dossier.Match {
 	return dossier.Match{
 		Document: of, Verdict: dossier.Shared, Grade: dossier.Weak, Reason: dossier.TooShort,
-		Coverage: quotedCoverage(of, pairs), Pages: pairs, Quotations: quotations, Alterations: []dossier.Alteration{},
+		Coverage: quotedCoverage(of, pairs), Clear: 1, Pages: pairs, Quotations: quotations, Alterations: []dossier.Alteration{},
 	}
 }
 
@@ -98,6 +97,3 @@ func quotedCoverage(of dossier.KnownDocument, pairs []dossier.PagePair) dossier.
 	c.Known = round(c.Known, coverageStep)
 	return c
 }
-
-// Order sorts the matches of one input: see Find.
-func Order(matches []dossier.Match) { slices.SortStableFunc(matches, likelierFirst) }

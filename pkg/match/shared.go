@@ -11,7 +11,7 @@ import (
 // page the known page that has most in common with it, for a lone one up to maxTies that
 // tie. Its verdict is Shared, or None where nothing is worth mentioning.
 func (c *comparison) sharedMatch() dossier.Match {
-	m := dossier.Match{Document: c.known.KnownDocument, Verdict: dossier.None, Grade: dossier.NoGrade}
+	m := dossier.Match{Document: c.known.KnownDocument, Verdict: dossier.None, Grade: dossier.NoGrade, Clear: 1}
 	edges := c.sortedEdges()
 	slices.SortStableFunc(edges, func(a, b edge) int { return cmp.Or(a.Query-b.Query, cmp.Compare(b.score, a.score)) })
 	for i, e := range edges {

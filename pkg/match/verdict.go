@@ -8,22 +8,15 @@ import (
 	"github.com/leakprint/leakprint/pkg/dossier"
 )
 
-// This file holds the verdicts on a copy, by its alterations (Judge), on an input, by its
-// matches (Overall), and on a dossier, by all inputs (Dossiers). A document that the input
-// is no copy of is Shared or None, which sharedMatch says.
-
-// strength ranks verdicts, the strongest claim first. Matches are ordered by it.
-var strength = map[dossier.Verdict]int{
-	dossier.Identical: 0, dossier.Same: 1, dossier.Altered: 2, dossier.Partial: 3,
-	dossier.Shared: 4, dossier.None: 5, dossier.Unreadable: 6,
-}
-
-func compareVerdicts(a, b dossier.Verdict) int { return cmp.Compare(strength[a], strength[b]) }
+// This file holds the verdicts on a copy, by its alterations and by how much of it could be
+// told (Judge, Judged), on an input, by its matches (Overall), and on a dossier, by all inputs
+// (Dossiers). A document that the input is no copy of is Shared or None, which sharedMatch
+// says.
 
 // together is the verdict on a whole of two parts, each found: Altered if either is, else
-// Partial if either is, else Same if either is, else Identical.
+// Unclear if either is, else Partial if either is, else Same if either is, else Identical.
 func together(a, b dossier.Verdict) dossier.Verdict {
-	for _, v := range []dossier.Verdict{dossier.Altered, dossier.Partial, dossier.Same} {
+	for _, v := range []dossier.Verdict{dossier.Altered, dossier.Unclear, dossier.Partial, dossier.Same} {
 		if a == v || b == v {
 			return v
 		}
@@ -73,8 +66,36 @@ func Judge(found []dossier.Alteration) dossier.Verdict {
 	return verdict
 }
 
-// Overall is the verdict and grade on an input. ranked holds its matches in the order in
-// which Find returns them. The grade is the first match's. So is the verdict, together
+// leastClear is the share of a page's words that could be told from which it may be called
+// the same: with fewer, whatever was changed may be among the others.
+const leastClear = .95
+
+// Judged returns a copy that was explained with its alterations in order of what they mean,
+// and its verdict: that of Judge, but Unclear where that is not Altered and less than
+// leastClear of the words of most pages could be told. The relation of such a page is Near
+// where nothing was found changed on it.
+func Judged(m dossier.Match) dossier.Match {
+	m.Alterations = byMeaning(m.Alterations)
+	m.Verdict = Judge(m.Alterations)
+	m.Pages = slices.Clone(m.Pages)
+	unclear := 0
+	for i, p := range m.Pages {
+		if p.Clear >= leastClear {
+			continue
+		}
+		unclear++
+		if p.Relation == dossier.SamePage {
+			m.Pages[i].Relation = dossier.Near
+		}
+	}
+	if 2*unclear > len(m.Pages) && m.Verdict != dossier.Altered {
+		m.Verdict = dossier.Unclear
+	}
+	return m
+}
+
+// Overall is the verdict and grade on an input. ranked holds its matches in the order of
+// Order. The grade is the first match's. So is the verdict, together
 // with those of further copies found that share no page of the input with an earlier one:
 // these are other parts of the input. Without matches it returns None and NoGrade.
 func Overall(ranked []dossier.Match) (dossier.Verdict, dossier.Grade) {
@@ -85,14 +106,11 @@ func Overall(ranked []dossier.Match) (dossier.Verdict, dossier.Grade) {
 	if !verdict.Found() {
 		return verdict, grade
 	}
-	taken := queryPages(ranked[0])
-	for _, m := range ranked[1:] {
-		pages := queryPages(m)
-		if !m.Verdict.Found() || shareAPage(taken, pages) {
-			continue
+	part := parts(ranked)
+	for i, m := range ranked {
+		if part[i] {
+			verdict = together(verdict, m.Verdict)
 		}
-		maps.Copy(taken, pages)
-		verdict = together(verdict, m.Verdict)
 	}
 	return verdict, grade
 }
@@ -101,7 +119,8 @@ func Overall(ranked []dossier.Match) (dossier.Verdict, dossier.Grade) {
 // they hold or share anything, in order of name. known are all documents of the corpus;
 // each of inputs holds the matches of one input, in the order in which Find returns them
 // and all with known documents. Where several documents of a dossier account for the same
-// page of an input, the first counts. The order of inputs matters only to the grade of a
+// page of an input, the first counts. Of a dossier of which less than dossierShare of the
+// pages was found the verdict is Partial, whatever was altered; Altered counts that. The order of inputs matters only to the grade of a
 // dossier of which passages alone are shared, which is that of the first match.
 func Dossiers(known []dossier.Document, inputs ...[]dossier.Match) []dossier.DossierMatch {
 	tallies := newTallies(known)
@@ -146,7 +165,8 @@ type dossierTally struct {
 	dossier.DossierMatch
 	documents map[dossier.Digest]bool
 	pages     map[pageRef]bool
-	altered   bool // one document found is
+	altered   map[dossier.Digest]bool
+	unclear   bool // one document found is
 	identical bool // all documents found are
 }
 
@@ -154,6 +174,12 @@ type pageRef struct {
 	document dossier.Digest
 	number   int
 }
+
+// dossierShare is the share of a dossier's pages from which what was found is called the
+// dossier, altered or not. It is counted in pages, since documents are of very different
+// lengths, and one page may be all that was found of one; with less than half, most of the
+// dossier is not there.
+const dossierShare = .5
 
 // newTallies returns empty tallies by name of dossier.
 func newTallies(known []dossier.Document) map[string]*dossierTally {
@@ -164,7 +190,7 @@ func newTallies(known []dossier.Document) map[string]*dossierTally {
 		}
 		t := tallies[d.Dossier]
 		if t == nil {
-			t = &dossierTally{documents: map[dossier.Digest]bool{}, pages: map[pageRef]bool{}, identical: true}
+			t = &dossierTally{documents: map[dossier.Digest]bool{}, pages: map[pageRef]bool{}, altered: map[dossier.Digest]bool{}, identical: true}
 			t.DossierMatch = dossier.DossierMatch{Name: d.Dossier, Verdict: dossier.None, Grade: dossier.NoGrade}
 			tallies[d.Dossier] = t
 		}
@@ -190,7 +216,10 @@ func (t *dossierTally) addFound(m dossier.Match) {
 	for _, p := range m.Pages {
 		t.pages[pageRef{m.Document.SHA256, p.Known}] = true
 	}
-	t.altered = t.altered || m.Verdict == dossier.Altered
+	if m.Verdict == dossier.Altered {
+		t.altered[m.Document.SHA256] = true
+	}
+	t.unclear = t.unclear || m.Verdict == dossier.Unclear
 	t.identical = t.identical && m.Verdict == dossier.Identical
 }
 
@@ -198,11 +227,15 @@ func (t *dossierTally) addFound(m dossier.Match) {
 // all inputs together, not on what is missing from a single one.
 func (t *dossierTally) sum() dossier.DossierMatch {
 	m := t.DossierMatch
-	m.Documents.Matched, m.Pages.Matched = len(t.documents), len(t.pages)
+	m.Documents.Matched, m.Pages.Matched, m.Altered = len(t.documents), len(t.pages), len(t.altered)
 	switch {
 	case !m.Verdict.Found():
-	case t.altered:
+	case float64(m.Pages.Matched) < dossierShare*float64(m.Pages.Of):
+		m.Verdict = dossier.Partial
+	case m.Altered > 0:
 		m.Verdict = dossier.Altered
+	case t.unclear:
+		m.Verdict = dossier.Unclear
 	case m.Pages.Matched < m.Pages.Of:
 		m.Verdict = dossier.Partial
 	case t.identical:

@@ -52,6 +52,8 @@ func TestDossiers(t *testing.T) {
 	}
 	altered := whole(dossier.Same)
 	altered[3].Verdict = dossier.Altered
+	unclear := whole(dossier.Same)
+	unclear[3].Verdict = dossier.Unclear
 	short := whole(dossier.Same)
 	short[5] = found(known[5], dossier.Partial, 1, 1, 2)
 	weak := whole(dossier.Same)[:1]
@@ -66,23 +68,31 @@ func TestDossiers(t *testing.T) {
 		grade     dossier.Grade
 		documents int
 		pages     int
+		altered   int
 	}{
-		{"six documents merged into one", [][]dossier.Match{whole(dossier.Same)}, dossier.Same, dossier.VeryStrong, 6, 18},
-		{"spread over six files", spread(whole(dossier.Same)), dossier.Same, dossier.VeryStrong, 6, 18},
-		{"spread over six files, among others", append(spread(whole(dossier.Same)), nil, []dossier.Match{found(known[6], dossier.Same, 1, 1)}), dossier.Same, dossier.VeryStrong, 6, 18},
-		{"the very files", spread(whole(dossier.Identical)), dossier.Identical, dossier.GradeIdentical, 6, 18},
-		{"five of the very files", spread(whole(dossier.Identical)[:5]), dossier.Partial, dossier.GradeIdentical, 5, 15},
-		{"five of the very files, the sixth re-saved", spread(append(whole(dossier.Identical)[:5], whole(dossier.Same)[5])), dossier.Same, dossier.GradeIdentical, 6, 18},
-		{"one missing", spread(whole(dossier.Same)[1:]), dossier.Partial, dossier.VeryStrong, 5, 15},
-		{"one page missing", spread(short), dossier.Partial, dossier.VeryStrong, 6, 17},
-		{"one altered", spread(altered), dossier.Altered, dossier.VeryStrong, 6, 18},
-		{"a page found twice counts once", [][]dossier.Match{{found(known[0], dossier.Partial, 1, 2)}, {found(known[0], dossier.Partial, 1, 2)}}, dossier.Partial, dossier.VeryStrong, 1, 1},
-		{"the missing page turns up elsewhere", append(spread(short), []dossier.Match{found(known[5], dossier.Partial, 1, 3)}), dossier.Same, dossier.VeryStrong, 6, 18},
-		{"passages only", [][]dossier.Match{{shared}}, dossier.Shared, dossier.Strong, 0, 0},
-		{"passages do not lessen what is found", append(spread(whole(dossier.Same)), []dossier.Match{shared}), dossier.Same, dossier.VeryStrong, 6, 18},
-		{"the best grade counts", spread(append(weak, whole(dossier.Same)[1:]...)), dossier.Same, dossier.VeryStrong, 6, 18},
-		{"nothing", [][]dossier.Match{nil}, "", "", 0, 0},
-		{"a document of no dossier", [][]dossier.Match{{found(known[6], dossier.Same, 1, 1, 2)}}, "", "", 0, 0},
+		{"six documents merged into one", [][]dossier.Match{whole(dossier.Same)}, dossier.Same, dossier.VeryStrong, 6, 18, 0},
+		{"spread over six files", spread(whole(dossier.Same)), dossier.Same, dossier.VeryStrong, 6, 18, 0},
+		{"spread over six files, among others", append(spread(whole(dossier.Same)), nil, []dossier.Match{found(known[6], dossier.Same, 1, 1)}), dossier.Same, dossier.VeryStrong, 6, 18, 0},
+		{"the very files", spread(whole(dossier.Identical)), dossier.Identical, dossier.GradeIdentical, 6, 18, 0},
+		{"five of the very files", spread(whole(dossier.Identical)[:5]), dossier.Partial, dossier.GradeIdentical, 5, 15, 0},
+		{"five of the very files, the sixth re-saved", spread(append(whole(dossier.Identical)[:5], whole(dossier.Same)[5])), dossier.Same, dossier.GradeIdentical, 6, 18, 0},
+		{"one missing", spread(whole(dossier.Same)[1:]), dossier.Partial, dossier.VeryStrong, 5, 15, 0},
+		{"one page missing", spread(short), dossier.Partial, dossier.VeryStrong, 6, 17, 0},
+		{"one altered", spread(altered), dossier.Altered, dossier.VeryStrong, 6, 18, 1},
+		{"one too unclear", spread(unclear), dossier.Unclear, dossier.VeryStrong, 6, 18, 0},
+		{"half of its pages, one document altered", spread(altered[3:]), dossier.Altered, dossier.VeryStrong, 3, 9, 1},
+		{"less than half of its pages, altered", [][]dossier.Match{{found(known[0], dossier.Altered, 1, 2)}}, dossier.Partial, dossier.VeryStrong, 1, 1, 1},
+		{"a page of each document, one of them altered", [][]dossier.Match{{
+			found(known[0], dossier.Altered, 1, 2), found(known[1], dossier.Partial, 2, 2), found(known[2], dossier.Partial, 3, 2),
+			found(known[3], dossier.Partial, 4, 2), found(known[4], dossier.Partial, 5, 2), found(known[5], dossier.Partial, 6, 2),
+		}}, dossier.Partial, dossier.VeryStrong, 6, 6, 1},
+		{"a page found twice counts once", [][]dossier.Match{{found(known[0], dossier.Partial, 1, 2)}, {found(known[0], dossier.Partial, 1, 2)}}, dossier.Partial, dossier.VeryStrong, 1, 1, 0},
+		{"the missing page turns up elsewhere", append(spread(short), []dossier.Match{found(known[5], dossier.Partial, 1, 3)}), dossier.Same, dossier.VeryStrong, 6, 18, 0},
+		{"passages only", [][]dossier.Match{{shared}}, dossier.Shared, dossier.Strong, 0, 0, 0},
+		{"passages do not lessen what is found", append(spread(whole(dossier.Same)), []dossier.Match{shared}), dossier.Same, dossier.VeryStrong, 6, 18, 0},
+		{"the best grade counts", spread(append(weak, whole(dossier.Same)[1:]...)), dossier.Same, dossier.VeryStrong, 6, 18, 0},
+		{"nothing", [][]dossier.Match{nil}, "", "", 0, 0, 0},
+		{"a document of no dossier", [][]dossier.Match{{found(known[6], dossier.Same, 1, 1, 2)}}, "", "", 0, 0, 0},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -90,7 +100,7 @@ func TestDossiers(t *testing.T) {
 			if tt.verdict != "" {
 				want = []dossier.DossierMatch{{
 					Name: "Minutes", Verdict: tt.verdict, Grade: tt.grade,
-					Documents: dossier.Count{Matched: tt.documents, Of: 6}, Pages: dossier.Count{Matched: tt.pages, Of: 18},
+					Documents: dossier.Count{Matched: tt.documents, Of: 6}, Pages: dossier.Count{Matched: tt.pages, Of: 18}, Altered: tt.altered,
 				}}
 			}
 			if diff := cmp.Diff(want, Dossiers(known, tt.inputs...)); diff != "" {

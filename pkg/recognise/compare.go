@@ -24,7 +24,7 @@ import (
 // where its pages are found nowhere.
 func Compare(ctx context.Context, r Reader, query, known Document) (dossier.Match, []string, error) {
 	of := known.facts()
-	none := dossier.Match{Document: named(of), Verdict: dossier.None, Grade: dossier.NoGrade}
+	none := dossier.Match{Document: named(of), Verdict: dossier.None, Grade: dossier.NoGrade, Clear: 1}
 	pages, err := keptPages(ctx, known)
 	if err != nil {
 		return none, nil, err

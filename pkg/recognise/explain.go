@@ -49,6 +49,7 @@ func (q question) explain(ctx context.Context, r Reading, matches []dossier.Matc
 		explained[i] = m
 		r.Notes = append(r.Notes, notes...)
 	}
+	match.Order(explained)
 	return r, explained, nil
 }
 
@@ -77,7 +78,7 @@ func (r Reader) explainCopy(ctx context.Context, found dossier.Match, query, kno
 	}
 	explained, notes := alteration.Explain(d)
 	if explained.Verdict.Found() {
-		explained.Verdict = match.Judge(explained.Alterations)
+		explained = match.Judged(explained)
 	}
 	return explained, notes, nil
 }

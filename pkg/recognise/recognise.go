@@ -9,7 +9,7 @@
 //	search.go    package match compares the proposed pages and decides; pages placed
 //	             nowhere are searched for once more, in other layouts and by OCR
 //	drawn.go     pages whose texts hardly differ are drawn and compared
-//	explain.go   package alteration says how each copy differs, match.Judge what that makes it
+//	explain.go   package alteration says how each copy differs, match.Judged what that makes it
 //
 // Documents are reached through three small interfaces: Documents reads and draws them,
 // Library holds the known ones, Document is either side of a comparison. So a rule of
@@ -150,8 +150,10 @@ func (q question) answerTo(ctx context.Context, in intake.Input) answer {
 		a.Verdict, a.Grade = match.Overall(a.Matches)
 	}
 	a.Dossiers, a.all = match.Dossiers(q.documents, a.Matches), a.Matches
-	if q.opt.Top > 0 {
-		a.Matches = a.Matches[:min(q.opt.Top, len(a.Matches))]
+	a.Tied = match.Tied(a.Matches)
+	if top := q.opt.Top; top > 0 && top < len(a.Matches) {
+		a.LeftOut = match.LeftOut(a.Matches, top)
+		a.Matches = a.Matches[:top]
 	}
 	if q.opt.Illustrate != nil && a.err == nil && a.Verdict != dossier.Unreadable {
 		a.place, a.err = q.opt.Illustrate(a.InputFinding, q.drawing(ctx, reading))
@@ -228,11 +230,11 @@ func Reasons(err error) []string {
 func identical(doc dossier.Document) dossier.Match {
 	m := dossier.Match{
 		Document: named(doc), Verdict: dossier.Identical, Grade: dossier.GradeIdentical,
-		Coverage: dossier.Coverage{Query: 1, Known: 1},
+		Coverage: dossier.Coverage{Query: 1, Known: 1}, Clear: 1,
 	}
 	for n := 1; n <= doc.Pages; n++ {
 		m.Pages = append(m.Pages, dossier.PagePair{
-			Query: n, Known: n, Relation: dossier.SamePage, Basis: []dossier.Basis{dossier.ByBytes}, QueryCover: 1, KnownCover: 1,
+			Query: n, Known: n, Relation: dossier.SamePage, Basis: []dossier.Basis{dossier.ByBytes}, QueryCover: 1, KnownCover: 1, Clear: 1,
 		})
 	}
 	return m
