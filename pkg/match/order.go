@@ -22,9 +22,9 @@ var strength = map[dossier.Verdict]int{
 // leastAltered ranks verdicts of equal strength.
 var leastAltered = map[dossier.Verdict]int{dossier.Partial: 0, dossier.Altered: 1, dossier.Unclear: 2}
 
-// Order sorts the matches of one input by what was verified: by strength of verdict, then by
-// the coverage of both sides added up, greatest first, then those without alterations first,
-// then by grade and by SHA-256.
+// Order sorts the matches of one input by what was verified: by strength of verdict, altered
+// quotes first, then by the coverage of both sides added up, greatest first, then those without
+// alterations first, then by grade and by SHA-256.
 func Order(matches []dossier.Match) {
 	slices.SortStableFunc(matches, func(a, b dossier.Match) int {
 		return cmp.Or(verified(a, b), cmp.Compare(a.Document.SHA256.String(), b.Document.SHA256.String()))
@@ -34,10 +34,20 @@ func Order(matches []dossier.Match) {
 func verified(a, b dossier.Match) int {
 	return cmp.Or(
 		cmp.Compare(strength[a.Verdict], strength[b.Verdict]),
+		cmp.Compare(quotedRank(a), quotedRank(b)),
 		cmp.Compare(b.Coverage.Query+b.Coverage.Known, a.Coverage.Query+a.Coverage.Known),
 		cmp.Compare(leastAltered[a.Verdict], leastAltered[b.Verdict]),
 		cmp.Compare(gradeOrder[a.Grade], gradeOrder[b.Grade]),
 	)
+}
+
+// quotedRank is 0 of an altered quote, and 1 of others: of what a text quotes one is no better
+// a source than another.
+func quotedRank(m dossier.Match) int {
+	if len(m.Quotations) > 0 && m.Verdict == dossier.Altered {
+		return 0
+	}
+	return 1
 }
 
 // Tied returns how many copies found of ordered matches, beside the first, are verified as
@@ -71,12 +81,12 @@ func LeftOut(ordered []dossier.Match, top int) *dossier.LeftOut {
 }
 
 // parts reports of each match whether it is a copy found that shares no page of the input
-// with an earlier one: these are the parts of the input.
+// with an earlier one, or is quoted: these are the parts of the input.
 func parts(ordered []dossier.Match) []bool {
 	is, taken := make([]bool, len(ordered)), map[int]bool{}
 	for i, m := range ordered {
 		pages := queryPages(m)
-		if m.Verdict.Found() && !shareAPage(taken, pages) {
+		if m.Verdict.Found() && (len(m.Quotations) > 0 || !shareAPage(taken, pages)) {
 			is[i] = true
 			for page := range pages {
 				taken[page] = true

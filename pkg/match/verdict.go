@@ -96,8 +96,8 @@ func Judged(m dossier.Match) dossier.Match {
 
 // Overall is the verdict and grade on an input. ranked holds its matches in the order of
 // Order. The grade is the first match's. So is the verdict, together
-// with those of further copies found that share no page of the input with an earlier one:
-// these are other parts of the input. Without matches it returns None and NoGrade.
+// with those of further copies found that are other parts of the input: that share no page of
+// it with an earlier one, or are quoted beside it. Without matches it returns None and NoGrade.
 func Overall(ranked []dossier.Match) (dossier.Verdict, dossier.Grade) {
 	if len(ranked) == 0 {
 		return dossier.None, dossier.NoGrade
