@@ -119,7 +119,7 @@ func Explain(d *Differences) (m dossier.Match, notes []string) {
 	m = d.clear(m)
 	m.Alterations = d.detect()
 	m.Marks = d.marks()
-	return m, d.notes()
+	return m, untoldNotes(m.Pages)
 }
 
 // detect runs the detectors.
@@ -348,25 +348,17 @@ func relationOf(has map[dossier.Kind]bool) dossier.Relation {
 	return dossier.SamePage
 }
 
-// notes returns a sentence on words of which it could not be decided whether they were
+// untoldNotes returns a sentence on words of which it could not be decided whether they were
 // changed, if there are any.
-func (d *Differences) notes() []string {
-	byPage := map[int]int{}
-	for _, p := range d.Pages {
-		if n := p.undecided + p.unreadChanges; n > 0 {
-			byPage[p.pair.Query] += n
+func untoldNotes(pairs []dossier.PagePair) []string {
+	words, pages, first := 0, map[int]bool{}, 0
+	for _, p := range pairs {
+		if p.Untold == nil {
+			continue
 		}
-	}
-	for _, f := range d.Flows {
-		for _, page := range f.undecided {
-			byPage[page]++
-		}
-	}
-	words, pages, first := 0, len(byPage), 0
-	for page, n := range byPage {
-		words += n
-		if first == 0 || page < first {
-			first = page
+		words, pages[p.Query] = words+p.Untold.Words, true
+		if first == 0 || p.Query < first {
+			first = p.Query
 		}
 	}
 	switch {
@@ -374,10 +366,10 @@ func (d *Differences) notes() []string {
 		return nil
 	case words == 1:
 		return []string{fmt.Sprintf("p. %d: one word is too unclear, or looks too different, to say whether it was changed", first)}
-	case pages == 1:
+	case len(pages) == 1:
 		return []string{fmt.Sprintf("p. %d: %d words are too unclear, or look too different, to say whether they were changed", first, words)}
 	}
-	return []string{fmt.Sprintf("%d words on %d pages, the first of them p. %d, are too unclear, or look too different, to say whether they were changed", words, pages, first)}
+	return []string{fmt.Sprintf("%d words on %d pages, the first of them p. %d, are too unclear, or look too different, to say whether they were changed", words, len(pages), first)}
 }
 
 // byPages orders alterations by where they stand in the known document.

@@ -9,13 +9,13 @@ import (
 	"github.com/leakprint/leakprint/pkg/wording"
 )
 
-// This file counts the words of known pages of which it could not be told whether they were
-// changed.
+// This file counts the words of which it could not be told whether they were changed.
 
 // A clarity is what could be told of the words of known pages.
 type clarity struct {
 	words  int      // in view
 	untold []string // those of them of which it could not be told
+	added  []string // words of the input of which it could not be told whether they were put in
 }
 
 // clear is the share of the words that could be told, rounded down to a thousandth: 1
@@ -29,11 +29,12 @@ func (c clarity) clear() float64 {
 
 // counted counts the words that could not be told; nil where there are none.
 func (c clarity) counted() *dossier.Untold {
-	if len(c.untold) == 0 {
+	all := slices.Concat(c.untold, c.added)
+	if len(all) == 0 {
 		return nil
 	}
-	n := dossier.Untold{Words: len(c.untold)}
-	for _, text := range c.untold {
+	n := dossier.Untold{Words: len(all)}
+	for _, text := range all {
 		switch {
 		case strings.ContainsFunc(text, unicode.IsDigit):
 			n.Figures++
@@ -67,6 +68,9 @@ func (p *Comparison) clarity() clarity {
 		if _, found := slices.BinarySearch(untold, i); found {
 			c.untold = append(c.untold, w.Text)
 		}
+	}
+	for _, w := range p.untoldAdded {
+		c.added = append(c.added, p.words.query[w].Text)
 	}
 	return c
 }
@@ -102,4 +106,6 @@ func (d *Differences) clear(m dossier.Match) dossier.Match {
 }
 
 // clarityOf returns what could be told of one known page of a flow.
-func (f *Flow) clarityOf(page int) clarity { return clarity{f.knownWords[page], f.untold[page]} }
+func (f *Flow) clarityOf(page int) clarity {
+	return clarity{f.knownWords[page], f.untold[page], f.untoldAdded[page]}
+}

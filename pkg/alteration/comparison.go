@@ -50,6 +50,7 @@ type Comparison struct {
 	unreadChanges int   // words that look different where nobody has read what stands there now
 	undecided     int   // words that may have been changed or not
 	untold        []int // words of the known page of which it cannot be told, in any order
+	untoldAdded   []int // words of the query page of which it cannot be told whether they were put in
 }
 
 // pageFacts is what is asked of one page beside its words and its ink.

@@ -39,9 +39,9 @@ type Flow struct {
 	edits                    []dossier.Alteration
 	marks                    []dossier.Mark
 	changed                  int              // words of either text that are not in the other
-	undecided                []int            // by word that may have been changed, its query page
 	knownWords               map[int]int      // by known page, how many words it has
 	untold                   map[int][]string // by known page, the words of it that may have been changed
+	untoldAdded              map[int][]string // by the known page that they would follow, words that may have been put in
 }
 
 // CompareFlow compares the words of two passages.
@@ -67,7 +67,7 @@ func CompareFlow(p Passages) *Flow {
 		Passages: p, queryPages: q.pages, knownPages: k.pages,
 		pairedQuery: q.mostlyPaired(common, ofQuery),
 		pairedKnown: k.mostlyPaired(common, ofKnown),
-		knownWords:  map[int]int{}, untold: map[int][]string{},
+		knownWords:  map[int]int{}, untold: map[int][]string{}, untoldAdded: map[int][]string{},
 	}
 	for _, page := range k.on {
 		f.knownWords[page]++
@@ -241,10 +241,7 @@ func (f *Flow) tell(q, k flowing, d wording.Difference, common []wording.Pair) {
 	switch {
 	case q.anyRecognised(a.QueryPages) || k.anyRecognised(a.KnownPages):
 		if d.Class != dossier.ClassPunctuation && d.Class != dossier.ClassLetters {
-			f.undecided = append(f.undecided, slices.Repeat(a.QueryPages[:1], max(d.A.Len(), d.B.Len()))...)
-			for w := d.A.From; w < d.A.To; w++ {
-				f.untold[k.on[w]] = append(f.untold[k.on[w]], k.tokens[w].Text)
-			}
+			f.leaveUntold(q, k, d, a.KnownPages[0])
 		}
 		return
 	case isLabel(a.After), a.After == "" && !f.Query.Spaced && !f.Retypeset && f.redacted(a.KnownPages):
@@ -253,6 +250,19 @@ func (f *Flow) tell(q, k flowing, d wording.Difference, common []wording.Pair) {
 		a.Basis = "the same words stand in another order; the text was compared as one flow"
 	}
 	f.edits = append(f.edits, a)
+}
+
+// leaveUntold counts the words of a difference as untold.
+func (f *Flow) leaveUntold(q, k flowing, d wording.Difference, page int) {
+	for w := d.A.From; w < d.A.To; w++ {
+		f.untold[k.on[w]] = append(f.untold[k.on[w]], k.tokens[w].Text)
+	}
+	if d.A.Len() > 0 {
+		return
+	}
+	for w := d.B.From; w < d.B.To; w++ {
+		f.untoldAdded[page] = append(f.untoldAdded[page], q.tokens[w].Text)
+	}
 }
 
 // redacted reports whether the match found nothing but words gone on one of these known

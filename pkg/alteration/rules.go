@@ -214,7 +214,9 @@ func (p *Comparison) apply(f *hunkFacts, o outcome) (c change, ok bool) {
 		p.cutOff = append(p.cutOff, f.deleted...)
 	case undecided:
 		p.undecided += f.words()
-		p.untold = append(p.untold, f.deleted...)
+		if p.untold = append(p.untold, f.deleted...); len(f.deleted) == 0 {
+			p.untoldAdded = append(p.untoldAdded, f.inserted...)
+		}
 	case looksAlike:
 		if o := f.decideBut(looksAlike); f.readable && o.verdict == altered {
 			p.lookAlikes = append(p.lookAlikes, p.located(f.changeAs(o)))

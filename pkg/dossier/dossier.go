@@ -315,8 +315,10 @@ type PagePair struct {
 	KnownCover   float64  `json:"known_cover"`  // share of the known page found on the input page
 	// Clear is the share of the known page's words in view of which it could be told whether
 	// they are the same, 0 to 1; 1 where there are none.
-	Clear  float64 `json:"clear"`
-	Untold *Untold `json:"untold,omitempty"` // the other words; nil where there are none
+	Clear float64 `json:"clear"`
+	// Untold are the other words, and those of the input of which it could not be told whether
+	// they were put in; nil where there are none.
+	Untold *Untold `json:"untold,omitempty"`
 	// Where the pages were laid over one another:
 	Words *WordsInPlace `json:"words,omitempty"`
 	// Transform maps points of the input page to points of the known page: a
