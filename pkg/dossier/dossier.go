@@ -569,21 +569,42 @@ type RecognisedPages struct {
 // A Summary is the answer for one input in one sentence, and the facts by which others can
 // say it in other words or in another language.
 type Summary struct {
-	Sentence string       `json:"sentence"` // in English, as the headline of the text
+	Sentence string       `json:"sentence"` // in English, as the text and the report begin
 	Facts    SummaryFacts `json:"facts"`
 }
 
 // SummaryFacts are the facts of a Summary. Where the input is a copy of several documents
-// they are of the first match.
+// they are of the first match, but Parts.
 type SummaryFacts struct {
 	Verdict     Verdict           `json:"verdict"`
 	Grade       Grade             `json:"grade"`
-	Documents   int               `json:"documents"`          // of which something was found
-	Document    *KnownDocument    `json:"document,omitempty"` // of the first match
-	Pages       Count             `json:"pages"`              // of that document that were found
-	Alterations []AlterationCount `json:"alterations"`        // in the order in which the kinds first occur
+	Documents   int               `json:"documents"`             // of which something was found, also of matches left out
+	Parts       int               `json:"parts,omitempty"`       // copies found in the input, each on pages of its own
+	Tied        int               `json:"tied,omitempty"`        // documents that fit as well as the first
+	Document    *KnownDocument    `json:"document,omitempty"`    // of the first match
+	Pages       Count             `json:"pages"`                 // of that document that were found
+	KnownPages  []int             `json:"known_pages,omitempty"` // those found
+	Part        bool              `json:"part,omitempty"`        // no page was found wholly
+	Turned      int               `json:"turned,omitempty"`      // degrees clockwise by which a picture must be turned, in quarters of a turn
+	Askew       int               `json:"askew,omitempty"`       // degrees by which it must be turned besides
+	Mirrored    bool              `json:"mirrored,omitempty"`
+	Clear       float64           `json:"clear"` // share of the words that could be told
+	Untold      *Untold           `json:"untold,omitempty"`
+	First       *SummaryChange    `json:"first,omitempty"` // what was changed, and means most
+	Alterations []AlterationCount `json:"alterations"`     // in the order in which the kinds first occur
 	// Negations are the words left out or put in that negate or make an exception.
 	Negations []string `json:"negations,omitempty"`
+}
+
+// A SummaryChange is a change of what pages show.
+type SummaryChange struct {
+	Kind       Kind   `json:"kind"`
+	Class      Class  `json:"class,omitempty"`
+	Negation   string `json:"negation,omitempty"`
+	QueryPages []int  `json:"query_pages"`
+	KnownPages []int  `json:"known_pages"`
+	Before     string `json:"before"`
+	After      string `json:"after"`
 }
 
 // An AlterationCount says how many alterations there are of a kind and class.

@@ -1,7 +1,6 @@
 package report
 
 import (
-	"cmp"
 	"fmt"
 	"regexp"
 	"slices"
@@ -15,25 +14,19 @@ import (
 
 const (
 	mostLines   = 20  // lines of changes to pages, and to the file, for one match
+	leastLines  = 4   // of these for each kind of change
 	mostEntries = 10  // entries of metadata
 	mostPassage = 160 // characters of a passage that was changed
 	mostContext = 80  // characters of the unchanged words on either side
 	mostValue   = 100 // characters of an entry of metadata
 )
 
-// changes lists the alterations by page, in order of weight, and then those of the file as a
-// whole.
+// changes lists the alterations of pages, in the order given, which is that of what they mean,
+// and then those of the file as a whole. The heading counts them.
 func (s *sheet) changes(in dossier.InputFinding, m dossier.Match) {
 	list := worthTelling(in, m)
 	if len(list) == 0 {
 		return
-	}
-	if !slices.ContainsFunc(list, func(a dossier.Alteration) bool { return a.Kind != dossier.Shortened }) {
-		s.raw(indentMore, "SHORTENED")
-	} else if slices.ContainsFunc(list, ofContent) {
-		s.raw(indentMore, "CHANGED")
-	} else {
-		s.raw(indentMore, "STORED ANEW")
 	}
 	var onPages, ofFile []dossier.Alteration
 	for _, a := range list {
@@ -46,52 +39,88 @@ func (s *sheet) changes(in dossier.InputFinding, m dossier.Match) {
 			ofFile = append(ofFile, a)
 		}
 	}
+	s.text(indentMore, changesHeading(m, list, onPages))
 	s.items(s.itemsOnPages(onPages))
 	s.items(s.itemsOfFile(ofFile, m))
 }
 
-// An item is a change in words, labelled with what was changed: pages, the file or its metadata.
-type item struct{ label, words string }
+// changesHeading says what kind of changes follow and, where there are several on pages, how
+// many of each kind. It does not speak of changes where the verdict says that there are none.
+func changesHeading(m dossier.Match, list, onPages []dossier.Alteration) string {
+	all := func(of func(dossier.Alteration) bool) bool {
+		return !slices.ContainsFunc(list, func(a dossier.Alteration) bool { return !of(a) })
+	}
+	heading := "CHANGED"
+	switch {
+	case all(func(a dossier.Alteration) bool { return a.Kind == dossier.Shortened }):
+		heading = "SHORTENED"
+	case all(func(a dossier.Alteration) bool { return !ofContent(a) }):
+		heading = "STORED ANEW"
+	case m.Verdict != dossier.Altered && all(func(a dossier.Alteration) bool { return !ofContent(a) || a.Kind == dossier.Merged }):
+		heading = "MERGED"
+	case m.Verdict != dossier.Altered:
+		heading = "SHOWN OTHERWISE"
+	}
+	if len(onPages) > 1 {
+		heading += ": " + sumWords(onPages, 0)
+	}
+	return heading
+}
 
-// items lists as many changes as there is room for. Successive changes with the same label show
-// it once.
+// An item is a change in words, labelled with what was changed: pages, the file or its metadata.
+// Kind is what changes like it are called.
+type item struct {
+	label, words string
+	kind         changeNoun
+}
+
+// items lists as many changes of each kind as there is room for, and counts the others.
+// Successive changes with the same label show it once.
 func (s *sheet) items(list []item) {
-	used, label := 0, ""
-	for i, it := range list {
-		if it.label == label && !s.plain {
-			it.label = ""
-		} else {
+	byKind := map[string][]item{}
+	var kinds []changeNoun
+	for _, it := range list {
+		if len(byKind[it.kind.one]) == 0 {
+			kinds = append(kinds, it.kind)
+		}
+		byKind[it.kind.one] = append(byKind[it.kind.one], it)
+	}
+	label := ""
+	for _, kind := range kinds {
+		used, of := 0, byKind[kind.one]
+		for i, it := range of {
+			lines := s.change(s.labelAfter(label, it.label), it.words)
+			if used += len(lines); used > max(leastLines, mostLines/len(kinds)) && i > 0 {
+				s.text(indentItem, "and "+kind.more(len(of)-i)+"; --json and --report list them all")
+				label = ""
+				break
+			}
 			label = it.label
-		}
-		lines := s.change(it.label, it.words)
-		if used += len(lines); used > mostLines && i > 0 {
-			s.text(indentItem, fmt.Sprintf("and %s more; --json and --report list them all", grouped(len(list)-i)))
-			return
-		}
-		for _, line := range lines {
-			s.put(0, line)
+			for _, line := range lines {
+				s.put(0, line)
+			}
 		}
 	}
 }
 
+// labelAfter returns a label as it is shown after another: not again.
+func (s *sheet) labelAfter(previous, label string) string {
+	if label == previous && !s.plain {
+		return ""
+	}
+	return label
+}
+
 // worthTelling returns the alterations except those that the verdict already implies: "part
-// of", a quote, or the same. Failed redactions come first.
+// of", a quote, or the same.
 func worthTelling(in dossier.InputFinding, m dossier.Match) []dossier.Alteration {
 	part := m.Verdict == dossier.Partial || isQuote(in) || isPicture(in)
-	list := slices.DeleteFunc(slices.Clone(m.Alterations), func(a dossier.Alteration) bool {
+	return slices.DeleteFunc(slices.Clone(m.Alterations), func(a dossier.Alteration) bool {
 		if a.Kind == dossier.ReSaved && m.Verdict == dossier.Same {
 			return true
 		}
 		return part && (a.Kind == dossier.PageRemoved || a.Kind == dossier.ExcerptTaken)
 	})
-	badly := func(a dossier.Alteration) int {
-		if a.Kind == dossier.RedactedBadly {
-			return 0
-		}
-		return 1
-	}
-	slices.SortStableFunc(list, func(a, b dossier.Alteration) int { return badly(a) - badly(b) })
-	return list
 }
 
 // ofContent reports whether an alteration affects what the pages show or their order, rather
@@ -109,18 +138,11 @@ func isMetadata(a dossier.Alteration) bool {
 	return a.Kind == dossier.MetadataChanged || a.Kind == dossier.MetadataStripped
 }
 
-// itemsOnPages groups changes by their pages, in the order in which the pages first appear.
 func (s *sheet) itemsOnPages(list []dossier.Alteration) []item {
-	order := make(map[string]int)
 	var items []item
 	for _, a := range list {
-		it := item{where(a), s.changeWords(a)}
-		if _, ok := order[it.label]; !ok {
-			order[it.label] = len(order)
-		}
-		items = append(items, it)
+		items = append(items, item{where(a), s.changeWords(a), nounOf(a)})
 	}
-	slices.SortStableFunc(items, func(a, b item) int { return cmp.Compare(order[a.label], order[b.label]) })
 	return items
 }
 
@@ -129,7 +151,7 @@ func (s *sheet) itemsOfFile(list []dossier.Alteration, m dossier.Match) []item {
 	for _, a := range list {
 		if isMetadata(a) {
 			for _, words := range s.metadataWords(a) {
-				items = append(items, item{"meta", words})
+				items = append(items, item{"meta", words, nounOf(a)})
 			}
 			continue
 		}
@@ -137,7 +159,7 @@ func (s *sheet) itemsOfFile(list []dossier.Alteration, m dossier.Match) []item {
 		if pages := where(a); pages != "" && len(a.QueryPages) < len(queryPages(m.Pages)) {
 			words = pages + ": " + words
 		}
-		items = append(items, item{"file", words})
+		items = append(items, item{"file", words, nounOf(a)})
 	}
 	return items
 }

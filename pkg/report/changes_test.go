@@ -51,7 +51,7 @@ func TestEachKindInWords(t *testing.T) {
 		{dossier.OverlayAdded, "", "", `p. 4   header, stamp, watermark or drawing added`},
 		{dossier.OverlayRemoved, "DRAFT", "", `p. 4   header, stamp, watermark or drawing taken away: "DRAFT"`},
 		{dossier.Restyled, "shall not", "shall not", `p. 4   other colour or weight: "shall not"`},
-		{dossier.HiddenTextAdded, "", "internal note", `p. 4   HIDDEN TEXT ADDED, which only this file holds and nobody sees: "internal note"`},
+		{dossier.HiddenTextAdded, "", "internal note", `p. 4   HIDDEN TEXT ADDED, which nobody sees: "internal note"`},
 		{dossier.AnnotationAdded, "", `say "no"`, `p. 4   note or mark added: "say \"no\""`},
 		{dossier.ImageReplaced, "", "", `p. 4   picture replaced`},
 		{dossier.Retypeset, "", "", `p. 4   set anew, in another layout`},
@@ -96,7 +96,7 @@ func edit(query, known int, before, after string) dossier.Alteration {
 	}
 }
 
-func TestChangesByPage(t *testing.T) {
+func TestChangesInOrder(t *testing.T) {
 	got := listed(Style{},
 		edit(5, 4, "4", "14"),
 		dossier.Alteration{Kind: dossier.Encrypted},
@@ -106,11 +106,12 @@ func TestChangesByPage(t *testing.T) {
 		dossier.Alteration{Kind: dossier.PageInserted, QueryPages: []int{3}},
 		dossier.Alteration{Kind: dossier.Merged, QueryPages: []int{12, 10, 11, 10}},
 	)
-	const want = `    CHANGED
-      p. 9   BADLY REDACTED, the text is still in the file: "a name"
-             "paid 40,000 on [-first-]{+second+} May"
+	const want = `    CHANGED: 2 changes of words, 1 failed redaction, 1 picture replaced, 1 page
+    put in, 4 pages of other known documents
       p. 4 (p. 5 here)  "paid 40,000 on [-4-]{+14+} May"
-             picture replaced
+      p. 9   "paid 40,000 on [-first-]{+second+} May"
+             BADLY REDACTED, the text is still in the file: "a name"
+      p. 4 (p. 5 here)  picture replaced
       p. 3 of this file  added
       p. 10-12 of this file  other known documents merged with it
       file   encrypted; the known copy is not
@@ -130,7 +131,7 @@ func TestManyChangesAreCutShort(t *testing.T) {
 	if n := strings.Count(got, "paid 40,000"); n != mostLines {
 		t.Errorf("%d changes are shown, want %d", n, mostLines)
 	}
-	const end = "      and 35 more; --json and --report list them all\n      meta   metadata taken out\n"
+	const end = "      and 35 more changes of words; --json and --report list them all\n      meta   metadata taken out\n"
 	if !strings.HasSuffix(got, end) {
 		t.Errorf("got %s\nwant it to end in\n%s", got, end)
 	}

@@ -77,6 +77,10 @@ func comparedFinding() dossier.Finding {
 		Document: known("readout-3.pdf", "UK-US read-outs", 12), Verdict: dossier.Altered, Grade: dossier.VeryStrong, Pages: pairs,
 		Alterations: []dossier.Alteration{
 			{
+				Kind: dossier.RedactedBadly, QueryPages: []int{5}, KnownPages: []int{5},
+				QueryBoxes: box(5, 58, 300, 90, 12), Before: "Ms Invented", After: "Ms Invented",
+			},
+			{
 				Kind: dossier.TextRedacted, QueryPages: []int{4}, KnownPages: []int{4},
 				Boxes:  append(box(4, 100, 200, 120, 10), box(4, 58, 217, 60, 10)...),
 				Before: "the price of insulin", Lead: "agreed to raise", Trail: "by next year", Basis: "words are gone where the copy is black",
@@ -85,10 +89,6 @@ func comparedFinding() dossier.Finding {
 				Kind: dossier.TextEdited, QueryPages: []int{2}, KnownPages: []int{2},
 				Boxes: box(2, 300, 100, 30, 9), QueryBoxes: box(2, 300, 100, 36, 9),
 				Before: "4", After: "14", Lead: "would be paid on", Trail: "May, subject to <b>the</b> approval",
-			},
-			{
-				Kind: dossier.RedactedBadly, QueryPages: []int{5}, KnownPages: []int{5},
-				QueryBoxes: box(5, 58, 300, 90, 12), Before: "Ms Invented", After: "Ms Invented",
 			},
 			{Kind: dossier.TextRedacted, QueryPages: []int{6}, KnownPages: []int{6}, QueryBoxes: box(6, 60, 60, 50, 12)},
 			{Kind: dossier.PageRemoved, KnownPages: []int{7}},
@@ -244,7 +244,7 @@ func TestHTMLNumbersEachBox(t *testing.T) {
 		}
 		got = append(got, heading)
 	}
-	// Text badly redacted goes first; on page 4 the box is mapped onto the input, on the
+	// On page 4 the box is mapped onto the input, on the
 	// others nothing tells where it would stand.
 	want := []string{
 		"Page 1;; 7", "Page 2; 3; 3 7", "Page 3;;", "Page 4; 2; 2", "Page 5;; 1", "Page 6;; 4",

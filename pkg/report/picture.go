@@ -14,28 +14,43 @@ func isPicture(in dossier.InputFinding) bool {
 	return strings.HasPrefix(in.MediaType, "image/") && in.Pages == 1
 }
 
-// pictureWords returns the verdict on a picture: how much of a page it shows.
+// pictureWords returns the verdict on a picture: how much of a page it shows. The verdict of the
+// match decides, and the relations of its pages say more of it.
 func pictureWords(m dossier.Match) string {
 	shows := func(r dossier.Relation) bool {
 		return slices.ContainsFunc(m.Pages, func(p dossier.PagePair) bool { return p.Relation == r })
 	}
-	switch {
-	case m.Verdict == dossier.Identical:
+	switch m.Verdict {
+	case dossier.Identical:
 		return "SAME FILE as"
-	case !m.Verdict.Found() && shows(dossier.Form):
-		return "THE SAME FORM OR TEMPLATE as in"
-	case !m.Verdict.Found():
-		return "SHARES A REGION with"
-	case shows(dossier.Redacted) || m.Has(dossier.TextRedacted) || m.Has(dossier.RedactedBadly):
-		return "REDACTED PAGE of"
-	case shows(dossier.Excerpt):
-		return "PART OF A PAGE of"
-	case shows(dossier.Contains):
-		return "HOLDS A PAGE of"
-	case shows(dossier.Edited) || m.Verdict == dossier.Altered:
+	case dossier.Altered:
+		if onlyRedacted(m) {
+			return "REDACTED PAGE of"
+		}
 		return "ALTERED PAGE of"
+	case dossier.Unclear:
+		return "THE SAME PAGE AS FAR AS IT CAN BE READ:"
+	case dossier.Same, dossier.Partial:
+		switch {
+		case shows(dossier.Excerpt):
+			return "PART OF A PAGE of"
+		case shows(dossier.Contains):
+			return "HOLDS A PAGE of"
+		}
+		return "SAME PAGE as in"
 	}
-	return "SAME PAGE as in"
+	if shows(dossier.Form) {
+		return "THE SAME FORM OR TEMPLATE as in"
+	}
+	return "SHARES A REGION with"
+}
+
+// onlyRedacted reports whether all that was changed is that words are gone or covered.
+func onlyRedacted(m dossier.Match) bool {
+	list := tellingChanges(m)
+	return len(list) > 0 && !slices.ContainsFunc(list, func(a dossier.Alteration) bool {
+		return a.Kind != dossier.TextRedacted && a.Kind != dossier.RedactedBadly
+	})
 }
 
 // pictureFacts says what the verdict on a picture rests on.
@@ -105,31 +120,56 @@ func pictureDoubts(m dossier.Match) []string {
 	return doubts
 }
 
-// straightened says how a page must be turned to match the known one; "" if it need not be. The
-// transform maps it to the known page.
-func straightened(transform []float64) string {
+// A lie is how a page lies on the known one: how it must be turned, clockwise, to stand as that
+// does, in quarters of a turn and in degrees beside these.
+type lie struct {
+	mirrored      bool
+	turned, askew int // degrees
+}
+
+// lieBy returns how a page lies by the transform that maps it to the known page.
+func lieBy(transform []float64) lie {
 	if len(transform) != 9 {
-		return ""
+		return lie{}
 	}
 	a, b, d, e := transform[0], transform[1], transform[3], transform[4]
-	var how []string
-	if a*e-b*d < 0 {
-		how = append(how, "mirroring")
+	l := lie{mirrored: a*e-b*d < 0}
+	if l.mirrored {
 		a, d = -a, -d
 	}
 	angle := math.Atan2(d, a) * 180 / math.Pi
-	quarters := int(math.Round(angle/90)+4) % 4
-	askew := math.Abs(angle - 90*math.Round(angle/90))
-	switch quarters {
-	case 1:
+	l.turned = 90 * (int(math.Round(angle/90)+4) % 4)
+	l.askew = int(math.Round(math.Abs(angle - 90*math.Round(angle/90))))
+	return l
+}
+
+// lieOf returns how a picture lies on the first known page that it was laid over.
+func lieOf(m dossier.Match) lie {
+	for _, p := range m.Pages {
+		if len(p.Transform) > 0 {
+			return lieBy(p.Transform)
+		}
+	}
+	return lie{}
+}
+
+// straightened says how a page must be turned to match the known one; "" if it need not be.
+func straightened(transform []float64) string {
+	l := lieBy(transform)
+	var how []string
+	if l.mirrored {
+		how = append(how, "mirroring")
+	}
+	switch l.turned {
+	case 90:
 		how = append(how, "turning by 90 degrees clockwise")
-	case 2:
+	case 180:
 		how = append(how, "turning upside down")
-	case 3:
+	case 270:
 		how = append(how, "turning by 90 degrees anticlockwise")
 	}
-	if degrees := int(math.Round(askew)); degrees >= 1 {
-		how = append(how, "straightening by "+count(degrees, "degree"))
+	if l.askew >= 1 {
+		how = append(how, "straightening by "+count(l.askew, "degree"))
 	}
 	if len(how) == 0 {
 		return ""

@@ -8,6 +8,12 @@ import (
 	"github.com/leakprint/leakprint/pkg/dossier"
 )
 
+// isQuotation reports whether the verdict is one on what a text quotes.
+func isQuotation(m dossier.Match) bool {
+	quotes := m.Verdict == dossier.Partial || m.Verdict == dossier.Altered || m.Reason == dossier.TooShort
+	return quotes && len(m.Quotations) > 0
+}
+
 // quotationVerdict returns the verdict on a text that quotes a document. A negation that was
 // left out or put in comes first.
 func quotationVerdict(m dossier.Match) string {

@@ -11,26 +11,45 @@ import (
 func Summarised(f dossier.Finding, compare bool) dossier.Finding {
 	f.Inputs = slices.Clone(f.Inputs)
 	for i, in := range f.Inputs {
-		f.Inputs[i].Summary = summary(in, compare)
+		f.Inputs[i].Summary = summary(in, f.Corpus, compare)
 	}
 	return f
 }
 
-func summary(in dossier.InputFinding, compare bool) *dossier.Summary {
-	s := dossier.Summary{Facts: dossier.SummaryFacts{Verdict: in.Verdict, Grade: in.Grade, Documents: len(in.Matches)}}
-	switch {
-	case in.Verdict == dossier.Unreadable:
-		s.Sentence = unreadable
-	case len(in.Matches) == 0:
-		s.Sentence = noMatch(compare)
-	default:
-		m := in.Matches[0]
-		s.Sentence = headline(in, m)
-		s.Facts.Document, s.Facts.Pages = &m.Document, dossier.Count{Matched: foundPages(m), Of: m.Document.Pages}
-		s.Facts.Alterations, s.Facts.Negations = countsOf(m.Alterations), negations(m.Alterations)
+func summary(in dossier.InputFinding, corpus dossier.CorpusSize, compare bool) *dossier.Summary {
+	s := dossier.Summary{
+		Sentence: inOneSentence(in, corpus, compare),
+		Facts:    dossier.SummaryFacts{Verdict: in.Verdict, Grade: in.Grade, Documents: documentsOf(in), Parts: partsOf(in), Tied: in.Tied, Clear: 1},
 	}
-	s.Sentence += "."
+	if len(in.Matches) == 0 {
+		return &s
+	}
+	m := in.Matches[0]
+	s.Facts.Document, s.Facts.Pages = &m.Document, dossier.Count{Matched: foundPages(m), Of: m.Document.Pages}
+	s.Facts.KnownPages = knownPages(only(m.Pages, holds))
+	s.Facts.Clear, s.Facts.Untold = m.Clear, untoldOf(m)
+	s.Facts.Part = m.Verdict.Found() && len(m.Pages) > 0 && partly(m)
+	if isPicture(in) {
+		lie := lieOf(m)
+		s.Facts.Turned, s.Facts.Askew, s.Facts.Mirrored = lie.turned, lie.askew, lie.mirrored
+	}
+	if list := tellingChanges(m); len(list) > 0 {
+		s.Facts.First = summaryChange(list[0])
+	}
+	s.Facts.Alterations, s.Facts.Negations = countsOf(m.Alterations), negations(m.Alterations)
 	return &s
+}
+
+// summaryChange returns a change as a summary tells it: names of files attached are not told.
+func summaryChange(a dossier.Alteration) *dossier.SummaryChange {
+	c := dossier.SummaryChange{
+		Kind: a.Kind, Class: a.Class, Negation: a.Negation,
+		QueryPages: a.QueryPages, KnownPages: a.KnownPages, Before: a.Before, After: a.After,
+	}
+	if a.Kind == dossier.AttachmentAdded {
+		c.After = ""
+	}
+	return &c
 }
 
 // countsOf counts alterations by kind and class.

@@ -1,7 +1,6 @@
 package report
 
 import (
-	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -9,16 +8,23 @@ import (
 	"github.com/leakprint/leakprint/pkg/dossier"
 )
 
-func TestSummarySaysWhatTheHeadlineSays(t *testing.T) {
+func TestSummary(t *testing.T) {
 	document := known("plenary.pdf", "Talks", 9)
+	figure := dossier.Alteration{Kind: dossier.TextEdited, Class: dossier.ClassFigures, QueryPages: []int{3}, KnownPages: []int{3}, Before: "4", After: "14"}
 	match := dossier.Match{
-		Document: document, Verdict: dossier.Altered, Grade: dossier.VeryStrong, Pages: row(1, 1, 8, dossier.SamePage),
+		Document: document, Verdict: dossier.Altered, Grade: dossier.VeryStrong, Clear: .9, Pages: row(1, 1, 8, dossier.SamePage),
 		Alterations: []dossier.Alteration{
+			figure,
 			{Kind: dossier.TextEdited, Class: dossier.ClassWords, Before: "not", Negation: "not"},
-			{Kind: dossier.ReSaved},
-			{Kind: dossier.TextEdited, Class: dossier.ClassFigures, Before: "4", After: "14"},
 			{Kind: dossier.TextEdited, Class: dossier.ClassWords, Before: "not ever", Negation: "not"},
+			{Kind: dossier.ReSaved},
 		},
+	}
+	match.Pages[1].Untold = &dossier.Untold{Words: 5, Figures: 2}
+	match.Pages[2].Untold = &dossier.Untold{Words: 4, Negations: 1}
+	altered := dossier.InputFinding{
+		Path: "a.pdf", MediaType: "application/pdf", Verdict: dossier.Altered, Grade: dossier.VeryStrong,
+		Matches: []dossier.Match{match, {}}, LeftOut: &dossier.LeftOut{Others: 1, Shared: 2}, Tied: 1,
 	}
 	for _, tt := range []struct {
 		name    string
@@ -26,30 +32,32 @@ func TestSummarySaysWhatTheHeadlineSays(t *testing.T) {
 		compare bool
 		want    dossier.Summary
 	}{
-		{"altered", dossier.InputFinding{Path: "a.pdf", MediaType: "application/pdf", Verdict: dossier.Altered, Grade: dossier.VeryStrong, Matches: []dossier.Match{match, {}}}, false,
-			dossier.Summary{Sentence: `ALTERED COPY of "plenary.pdf" (` + document.SHA256.Short() + `), dossier "Talks".`, Facts: dossier.SummaryFacts{
-				Verdict: dossier.Altered, Grade: dossier.VeryStrong, Documents: 2, Document: &document, Pages: dossier.Count{Matched: 8, Of: 9},
-				Alterations: []dossier.AlterationCount{{Kind: dossier.TextEdited, Class: dossier.ClassWords, Count: 2}, {Kind: dossier.ReSaved, Count: 1}, {Kind: dossier.TextEdited, Class: dossier.ClassFigures, Count: 1}},
+		{"altered", altered, false, dossier.Summary{
+			Sentence: `This PDF holds 8 of the 9 pages of "plenary.pdf"; the figure 4 on page 3 reads 14 here; also found: 2 changed negations; ` +
+				`everything else on these pages that can be told agrees; 9 words could not be told, 2 figures and 1 negation among them; 1 other known document fits it as well.`,
+			Facts: dossier.SummaryFacts{
+				Verdict: dossier.Altered, Grade: dossier.VeryStrong, Documents: 5, Parts: 1, Tied: 1, Document: &document,
+				Pages: dossier.Count{Matched: 8, Of: 9}, KnownPages: []int{1, 2, 3, 4, 5, 6, 7, 8}, Clear: .9,
+				Untold:      &dossier.Untold{Words: 9, Figures: 2, Negations: 1},
+				First:       &dossier.SummaryChange{Kind: figure.Kind, Class: figure.Class, QueryPages: []int{3}, KnownPages: []int{3}, Before: "4", After: "14"},
+				Alterations: []dossier.AlterationCount{{Kind: dossier.TextEdited, Class: dossier.ClassFigures, Count: 1}, {Kind: dossier.TextEdited, Class: dossier.ClassWords, Count: 2}, {Kind: dossier.ReSaved, Count: 1}},
 				Negations:   []string{"not"},
-			}}},
+			},
+		}},
 		{"none", dossier.InputFinding{Path: "a.pdf", Verdict: dossier.None, Grade: dossier.NoGrade}, false,
-			dossier.Summary{Sentence: "NO MATCH.", Facts: dossier.SummaryFacts{Verdict: dossier.None, Grade: dossier.NoGrade}}},
+			dossier.Summary{Sentence: "Nothing of this file was found in the 4 known documents.", Facts: dossier.SummaryFacts{Verdict: dossier.None, Grade: dossier.NoGrade, Clear: 1}}},
 		{"not the same", dossier.InputFinding{Path: "a.pdf", Verdict: dossier.None, Grade: dossier.NoGrade}, true,
-			dossier.Summary{Sentence: "NOT THE SAME.", Facts: dossier.SummaryFacts{Verdict: dossier.None, Grade: dossier.NoGrade}}},
+			dossier.Summary{Sentence: "Nothing of this file was found in the other file.", Facts: dossier.SummaryFacts{Verdict: dossier.None, Grade: dossier.NoGrade, Clear: 1}}},
 		{"unreadable", dossier.InputFinding{Path: "a.pdf", Verdict: dossier.Unreadable, Grade: dossier.NoGrade}, false,
-			dossier.Summary{Sentence: "CANNOT READ.", Facts: dossier.SummaryFacts{Verdict: dossier.Unreadable, Grade: dossier.NoGrade}}},
+			dossier.Summary{Sentence: "This file could not be read.", Facts: dossier.SummaryFacts{Verdict: dossier.Unreadable, Grade: dossier.NoGrade, Clear: 1}}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			f := dossier.Finding{Inputs: []dossier.InputFinding{tt.in}}
+			f := dossier.Finding{Corpus: dossier.CorpusSize{Documents: 4}, Inputs: []dossier.InputFinding{tt.in}}
 			if diff := cmp.Diff(&tt.want, Summarised(f, tt.compare).Inputs[0].Summary); diff != "" {
 				t.Errorf("(-want +got)\n%s", diff)
 			}
 			if f.Inputs[0].Summary != nil {
 				t.Error("the finding given was changed")
-			}
-			var text strings.Builder
-			if err := Text(&text, f, Style{Width: 200, Compare: tt.compare}); err != nil || !strings.Contains(text.String(), strings.TrimSuffix(tt.want.Sentence, ".")) {
-				t.Errorf("the text has another headline, %v:\n%s", err, text.String())
 			}
 		})
 	}

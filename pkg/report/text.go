@@ -45,6 +45,7 @@ func writeReport(w io.Writer, report string) error {
 
 func (s *sheet) input(in dossier.InputFinding, corpus dossier.CorpusSize) {
 	s.list(0, "", slices.DeleteFunc([]string{title(in), describe(in)}, func(part string) bool { return part == "" }), "  ")
+	s.text(indent, inOneSentence(in, corpus, s.compare))
 	switch in.Verdict {
 	case dossier.Unreadable:
 		s.headline(tone(in.Verdict), unreadable)
@@ -74,6 +75,9 @@ func (s *sheet) input(in dossier.InputFinding, corpus dossier.CorpusSize) {
 	if m, ok := closest(in); ok {
 		s.text(indent, fmt.Sprintf("Closest known copy: %s (%s).", inQuotes(m.Document.Name), m.Document.SHA256.Short()))
 	}
+	if words := leftOutWords(in); words != "" {
+		s.text(indent, words)
+	}
 	s.notes(in.Notes)
 	if words := HiddenWords(in.Hidden); words != "" {
 		s.text(indent, words)
@@ -89,6 +93,28 @@ func closest(in dossier.InputFinding) (dossier.Match, bool) {
 	}
 	first, second := found[0], found[1]
 	return first, first.Verdict != second.Verdict || first.Coverage != second.Coverage
+}
+
+// leftOutWords says how many matches are not shown; "" if all are.
+func leftOutWords(in dossier.InputFinding) string {
+	out := in.LeftOut
+	if out == nil {
+		return ""
+	}
+	var parts []string
+	for _, of := range []struct {
+		n    int
+		what string
+	}{
+		{out.Parts, "found in other parts of this file"},
+		{out.Others, "that fit it too"},
+		{out.Shared, "with passages in common"},
+	} {
+		if of.n > 0 {
+			parts = append(parts, count(of.n, "known document")+" "+of.what)
+		}
+	}
+	return "Not shown here: " + strings.Join(parts, ", ") + "; --top 0 shows all."
 }
 
 // merged reports whether the input also holds other known documents.
@@ -250,8 +276,7 @@ func (s *sheet) unsure(indent int, notes []string) {
 // dossier sums up how much of a dossier the inputs hold.
 func (s *sheet) dossier(d dossier.DossierMatch, inputs ...dossier.InputFinding) {
 	s.headline(tone(d.Verdict), dossierWords(d, len(inputs) == 1))
-	found := fmt.Sprintf("%s of %s, %s of %s", grouped(d.Documents.Matched), count(d.Documents.Of, "document"),
-		grouped(d.Pages.Matched), count(d.Pages.Of, "page"))
+	found := dossierFacts(d)
 	if len(inputs) > 1 {
 		found += ", found in " + count(holders(inputs, d.Name), "input")
 	}

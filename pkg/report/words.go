@@ -12,7 +12,7 @@ func verdictWords(in dossier.InputFinding, m dossier.Match) string {
 	if isPicture(in) {
 		return pictureWords(m)
 	}
-	if len(m.Quotations) > 0 {
+	if isQuotation(m) {
 		return quotationVerdict(m)
 	}
 	quote := isQuote(in)
@@ -34,6 +34,8 @@ func verdictWords(in dossier.InputFinding, m dossier.Match) string {
 			return "QUOTE from"
 		}
 		return "PART of"
+	case dossier.Unclear:
+		return "THE SAME DOCUMENT AS FAR AS IT CAN BE READ:"
 	case dossier.Shared:
 		if quote {
 			return "SHARES WORDS with"
@@ -64,12 +66,28 @@ func dossierWords(d dossier.DossierMatch, merged bool) string {
 			how = " AND MERGED"
 		}
 		return "THE SAME DOSSIER " + name + ", ALTERED" + how
+	case dossier.Unclear:
+		return "THE SAME DOSSIER " + name + " AS FAR AS IT CAN BE READ" + how
 	case dossier.Partial:
-		return "PART OF THE DOSSIER " + name + how
+		return strings.ToUpper(ofPages(d.Pages.Matched, d.Pages.Of)) + " of the dossier " + name + how
 	case dossier.Shared:
 		return "SHARES PASSAGES with the dossier " + name
 	}
 	return "NO MATCH with the dossier " + name
+}
+
+// dossierFacts says how much of a dossier was found, and how much of that is altered.
+func dossierFacts(d dossier.DossierMatch) string {
+	words := fmt.Sprintf("in %s of %s", grouped(d.Documents.Matched), count(d.Documents.Of, "document"))
+	if d.Verdict == dossier.Partial { // which is said with the number of pages
+		words = "I" + words[1:]
+	} else {
+		words = fmt.Sprintf("%s of %s, ", grouped(d.Pages.Matched), count(d.Pages.Of, "page")) + words
+	}
+	if d.Altered > 0 {
+		words += fmt.Sprintf("; %s altered", grouped(d.Altered)+" of these "+isAre(d.Altered))
+	}
+	return words
 }
 
 // comparedWords returns the last line of a comparison of two files.
@@ -86,6 +104,8 @@ func comparedWords(in dossier.InputFinding) string {
 		return "Compared: the same document, altered."
 	case dossier.Partial:
 		return "Compared: a part of the other file."
+	case dossier.Unclear:
+		return "Compared: the same document as far as it can be read."
 	case dossier.Shared:
 		return "Compared: passages in common only, not the same document."
 	case dossier.None:
@@ -406,7 +426,7 @@ var plainKinds = map[dossier.Kind]string{
 	dossier.OverlayAdded:      "header, stamp, watermark or drawing added",
 	dossier.OverlayRemoved:    "header, stamp, watermark or drawing taken away",
 	dossier.Restyled:          "other colour or weight",
-	dossier.HiddenTextAdded:   "HIDDEN TEXT ADDED, which only this file holds and nobody sees",
+	dossier.HiddenTextAdded:   "HIDDEN TEXT ADDED, which nobody sees",
 	dossier.AnnotationAdded:   "note or mark added",
 	dossier.ImageReplaced:     "picture replaced",
 	dossier.Retypeset:         "set anew, in another layout",

@@ -1,0 +1,132 @@
+package report
+
+import (
+	"strings"
+
+	"github.com/leakprint/leakprint/pkg/dossier"
+)
+
+// This file counts changes by what they are.
+
+// A changeNoun is what a kind of change is called when it is counted, and said alone.
+type changeNoun struct {
+	one, many string // "redaction", "redactions"
+	said      string // "words are redacted"
+	quotes    bool   // the words are quoted after it
+}
+
+// changeNouns are those of kinds; of edits of text see editNouns.
+var changeNouns = map[dossier.Kind]changeNoun{
+	dossier.TextRedacted:    {"redaction", "redactions", "words are redacted", true},
+	dossier.RedactedBadly:   {"failed redaction", "failed redactions", "words are covered, and still in the file,", true},
+	dossier.HiddenTextAdded: {"piece of hidden text", "pieces of hidden text", "the file holds words that nobody sees", true},
+	dossier.OverlayAdded:    {"thing put on a page", "things put on pages", "a header, stamp, watermark or drawing is added", true},
+	dossier.OverlayRemoved:  {"thing taken off a page", "things taken off pages", "a header, stamp, watermark or drawing is taken away", true},
+	dossier.Restyled:        {"change of colour or weight", "changes of colour or weight", "words have another colour or weight", true},
+	dossier.AnnotationAdded: {"note or mark", "notes or marks", "a note or mark is added", true},
+	dossier.ImageReplaced:   {"picture replaced", "pictures replaced", "a picture is replaced", false},
+	dossier.PageInserted:    {"page put in", "pages put in", "a page is put in", false},
+	dossier.PageMoved:       {"page moved", "pages moved", "pages stand in another order", false},
+	dossier.PageDuplicated:  {"page repeated", "pages repeated", "a page is repeated", false},
+	dossier.Retypeset:       {"page set anew", "pages set anew", "the text is set anew", false},
+	dossier.AttachmentAdded: {"attachment", "attachments", "files are attached", false},
+	dossier.Shortened:       {"part left out", "parts left out", "a part is left out", true},
+	dossier.PageRemoved:     {"page taken out", "pages taken out", "a page is taken out", false},
+	dossier.PageCropped:     {"page cropped", "pages cropped", "edges are cut off", false},
+	dossier.ExcerptTaken:    {"page of which a part is here", "pages of which a part is here", "only a part is here", false},
+	dossier.PageRotated:     {"page turned", "pages turned", "a page is turned", false},
+	dossier.PageScaled:      {"page scaled", "pages scaled", "a page is scaled", false},
+	dossier.Merged:          {"page of other known documents", "pages of other known documents", "other known documents are merged with it", false},
+	dossier.Split:           {"page split off", "pages split off", "other pages are in other files", false},
+}
+
+var editNouns = map[dossier.Class]changeNoun{
+	dossier.ClassFigures:     {one: "changed figure", many: "changed figures"},
+	dossier.ClassLetters:     {one: "change of letters", many: "changes of letters"},
+	dossier.ClassPunctuation: {one: "change of punctuation", many: "changes of punctuation"},
+	dossier.ClassOrder:       {one: "change of order", many: "changes of order"},
+}
+
+// nounOf returns what a change is called.
+func nounOf(a dossier.Alteration) changeNoun {
+	if a.Kind == dossier.TextEdited {
+		switch noun, ok := editNouns[a.Class]; {
+		case a.Negation != "" && a.Class != dossier.ClassFigures:
+			return changeNoun{one: "changed negation", many: "changed negations"}
+		case ok:
+			return noun
+		}
+		return changeNoun{one: "change of words", many: "changes of words"}
+	}
+	if noun, ok := changeNouns[a.Kind]; ok {
+		return noun
+	}
+	return changeNoun{one: "other change", many: "other changes"}
+}
+
+// counted says how many there are: "3 redactions".
+func (c changeNoun) counted(n int) string {
+	if n == 1 {
+		return "1 " + c.one
+	}
+	return grouped(n) + " " + c.many
+}
+
+// more is counted of others: "3 more redactions".
+func (c changeNoun) more(n int) string {
+	number, noun, _ := strings.Cut(c.counted(n), " ")
+	return number + " more " + noun
+}
+
+// A changeSum is how many changes of one kind there are.
+type changeSum struct {
+	noun changeNoun
+	n    int
+}
+
+// sums counts changes by what they are called, in the order in which these first occur.
+func sums(list []dossier.Alteration) []changeSum {
+	var all []changeSum
+	at := map[string]int{}
+	for _, a := range list {
+		noun := nounOf(a)
+		i, ok := at[noun.one]
+		if !ok {
+			i = len(all)
+			at[noun.one], all = i, append(all, changeSum{noun: noun})
+		}
+		all[i].n += times(a)
+	}
+	return all
+}
+
+// times is how often a change counts: one of whole pages by their number, others once.
+func times(a dossier.Alteration) int {
+	switch a.Kind {
+	case dossier.PageInserted, dossier.PageMoved, dossier.PageDuplicated, dossier.PageRemoved, dossier.PageCropped, dossier.PageScaled,
+		dossier.PageRotated, dossier.ExcerptTaken, dossier.Retypeset, dossier.Merged, dossier.Split:
+		return max(1, len(a.KnownPages), len(a.QueryPages))
+	}
+	return 1
+}
+
+// sumWords says of changes how many of each kind there are: "2 changed figures, 1 redaction".
+// Of more than most kinds it counts the others together; 0 for no limit.
+func sumWords(list []dossier.Alteration, most int) string {
+	all := sums(list)
+	if most == 0 {
+		most = len(all)
+	}
+	var parts []string
+	for _, s := range all[:min(most, len(all))] {
+		parts = append(parts, s.noun.counted(s.n))
+	}
+	others := 0
+	for _, s := range all[min(most, len(all)):] {
+		others += s.n
+	}
+	if others > 0 {
+		parts = append(parts, changeNoun{one: "other change", many: "other changes"}.counted(others))
+	}
+	return strings.Join(parts, ", ")
+}
