@@ -256,6 +256,8 @@ func besideOriginal(v dossier.Verdict) string {
 		return "altered"
 	case dossier.Partial:
 		return "a part of the original"
+	case dossier.Unclear:
+		return "the same as far as it can be read"
 	case dossier.Shared:
 		return "another document, with passages of the original"
 	case dossier.None:

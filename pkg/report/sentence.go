@@ -168,7 +168,18 @@ func alteredClause(in dossier.InputFinding, m dossier.Match) string {
 		opening = " with changes: "
 	}
 	words := opening + changeClause(list[0], isPicture(in) || len(m.Quotations) > 0) + alsoFound(list[1:])
-	return words + "; everything else on these pages that can be told agrees" + untoldClause(m)
+	return words + "; " + theRest(in, m) + untoldClause(m)
+}
+
+// theRest says that nothing was found changed beside what is told.
+func theRest(in dossier.InputFinding, m dossier.Match) string {
+	switch {
+	case len(m.Quotations) > 0:
+		return "everything else that it quotes and that can be told agrees"
+	case isPicture(in):
+		return "everything else that can be told agrees"
+	}
+	return "everything else on its pages that can be told agrees"
 }
 
 // mostKinds is how many kinds of changes a sentence counts by themselves.
@@ -224,6 +235,9 @@ func changeClause(a dossier.Alteration, onePage bool) string {
 	case a.Kind == dossier.TextEdited:
 		return `"` + before + `"` + at + ` reads "` + after + `" here` + negates(a)
 	}
+	if done, ok := doneToPages[a.Kind]; ok {
+		return affectedPages(a) + " " + done
+	}
 	what, ok := changeNouns[a.Kind]
 	if !ok {
 		return "there is one change" + at + " of a kind that this report has no words for (" + Quote(string(a.Kind)) + ")"
@@ -233,6 +247,27 @@ func changeClause(a dossier.Alteration, onePage bool) string {
 		words += ` ("` + said + `")`
 	}
 	return words
+}
+
+// doneToPages is what was done to pages as a whole.
+var doneToPages = map[dossier.Kind]string{
+	dossier.PageInserted:   "put in",
+	dossier.PageMoved:      "moved",
+	dossier.PageDuplicated: "repeated",
+	dossier.Retypeset:      "set anew, in another layout",
+}
+
+// affectedPages names the pages to which something was done, with "is" or "are".
+func affectedPages(a dossier.Alteration) string {
+	pages, of := a.KnownPages, ""
+	if len(pages) == 0 {
+		pages, of = a.QueryPages, " of this file"
+	}
+	if len(pages) == 0 {
+		return "pages are"
+	}
+	pages = slices.Compact(slices.Sorted(slices.Values(pages)))
+	return pageWords(pages, "and") + of + " " + isAre(len(pages))
 }
 
 // negates says which negation a change takes away or puts in.
@@ -263,8 +298,8 @@ func atPages(a dossier.Alteration) string {
 }
 
 // untoldClause counts what could not be told.
-func untoldClause(m dossier.Match) string {
-	n := untoldOf(m)
+func untoldClause(matches ...dossier.Match) string {
+	n := untoldOf(matches...)
 	if n == nil {
 		return ""
 	}
@@ -282,14 +317,16 @@ func untoldClause(m dossier.Match) string {
 	return words
 }
 
-// untoldOf adds up what could not be told of a match's pages; nil where all could.
-func untoldOf(m dossier.Match) *dossier.Untold {
+// untoldOf adds up what could not be told of the pages of matches; nil where all could.
+func untoldOf(matches ...dossier.Match) *dossier.Untold {
 	var sum dossier.Untold
-	for _, p := range m.Pages {
-		if p.Untold != nil {
-			sum.Words += p.Untold.Words
-			sum.Figures += p.Untold.Figures
-			sum.Negations += p.Untold.Negations
+	for _, m := range matches {
+		for _, p := range m.Pages {
+			if p.Untold != nil {
+				sum.Words += p.Untold.Words
+				sum.Figures += p.Untold.Figures
+				sum.Negations += p.Untold.Negations
+			}
 		}
 	}
 	if sum.Words == 0 {
@@ -312,8 +349,9 @@ func tiedClause(in dossier.InputFinding) string {
 // sharedClause says what a document has in common with an input that is no copy of it.
 func sharedClause(in dossier.InputFinding, m dossier.Match) string {
 	named := inQuotes(m.Document.Name)
-	others := ""
+	others, ofThem := "", "it"
 	if n := documentsOf(in) - 1; n > 0 {
+		ofThem = "any of them"
 		others = " and " + count(n, "other known document")
 	}
 	form := slices.ContainsFunc(m.Pages, func(p dossier.PagePair) bool { return p.Relation == dossier.Form })
@@ -327,41 +365,57 @@ func sharedClause(in dossier.InputFinding, m dossier.Match) string {
 	case isPicture(in):
 		return subject(in) + " has a region in common with " + pageWords(knownPages(m.Pages), "or") + " of " + named + "; it cannot be told that it is that page"
 	}
-	return subject(in) + " has passages in common with " + named + others + ", and was not found to be a copy of it"
+	return subject(in) + " has passages in common with " + named + others + ", and was not found to be a copy of " + ofThem
 }
 
-// partsClause says which documents an input is made of.
+// partsClause says which documents an input is made of, and what was changed in them.
 func partsClause(in dossier.InputFinding) string {
-	parts, all := shownParts(in), partsOf(in)
-	altered := 0
+	parts := shownParts(in)
+	var altered []dossier.Match
+	var changes []dossier.Alteration
 	for _, m := range parts {
 		if m.Verdict == dossier.Altered {
-			altered++
+			altered, changes = append(altered, m), append(changes, tellingChanges(m)...)
 		}
 	}
-	words := subject(in) + " holds " + count(all, "known document")
-	if len(parts[0].Quotations) > 0 {
-		words = subject(in) + " quotes " + count(all, "known document")
-	}
-	words += ", among them " + inQuotes(parts[0].Document.Name)
+	words := subject(in) + " " + holdsParts(parts) + " " + partNames(parts, partsOf(in))
 	switch {
-	case in.Verdict == dossier.Altered && altered == 0:
+	case in.Verdict == dossier.Altered && len(altered) == 0:
 		return words + "; what was changed is in documents that are not shown here"
 	case in.Verdict == dossier.Altered:
-		changed := parts[slices.IndexFunc(parts, func(m dossier.Match) bool { return m.Verdict == dossier.Altered })]
-		words += "; " + grouped(altered) + " of them altered"
-		if list := tellingChanges(changed); len(list) > 0 {
-			words += ": in " + inQuotes(changed.Document.Name) + " " + changeClause(list[0], false) + alsoFound(list[1:])
+		words += fmt.Sprintf("; %s of these %s altered", grouped(len(altered)), isAre(len(altered)))
+		if len(changes) > 0 {
+			words += ": in " + inQuotes(altered[0].Document.Name) + " " + changeClause(changes[0], false) + alsoFound(changes[1:])
 		}
-		return words
+		return words + untoldClause(parts...)
 	case in.Verdict == dossier.Unclear:
-		return words + ", as far as it can be read; no change was found in what can be told of it"
+		words += ", as far as it can be read"
 	}
-	return words + "; no change was found in what can be told of them"
+	return words + "; no change was found in what can be told of these" + untoldClause(parts...)
 }
 
-// shownParts returns the parts of an input among the matches shown: copies found on pages of
-// their own, or quoted.
+// holdsParts says how an input has the documents that it is made of.
+func holdsParts(parts []dossier.Match) string {
+	switch {
+	case slices.ContainsFunc(parts, func(m dossier.Match) bool { return len(m.Quotations) > 0 }):
+		return "quotes"
+	case slices.ContainsFunc(parts, func(m dossier.Match) bool { return foundPages(m) < m.Document.Pages || partly(m) }):
+		return "holds pages of"
+	}
+	return "holds"
+}
+
+// partNames names the documents that an input is made of: two, or the first and how many others.
+func partNames(parts []dossier.Match, all int) string {
+	first := inQuotes(parts[0].Document.Name)
+	if all == 2 && len(parts) == 2 {
+		return first + " and " + inQuotes(parts[1].Document.Name)
+	}
+	return first + " and " + count(all-1, "other known document")
+}
+
+// shownParts returns the parts of an input among the matches shown, in the order in which they
+// are shown: copies found on pages of their own, or quoted.
 func shownParts(in dossier.InputFinding) []dossier.Match {
 	var parts []dossier.Match
 	taken := map[int]bool{}
@@ -375,7 +429,7 @@ func shownParts(in dossier.InputFinding) []dossier.Match {
 			taken[page] = true
 		}
 	}
-	return parts
+	return readingOrder(parts)
 }
 
 // partsOf counts the parts of an input, also those left out.

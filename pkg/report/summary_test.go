@@ -34,7 +34,7 @@ func TestSummary(t *testing.T) {
 	}{
 		{"altered", altered, false, dossier.Summary{
 			Sentence: `This PDF holds 8 of the 9 pages of "plenary.pdf"; the figure 4 on page 3 reads 14 here; also found: 2 changed negations; ` +
-				`everything else on these pages that can be told agrees; 9 words could not be told, 2 figures and 1 negation among them; 1 other known document fits it as well.`,
+				`everything else on its pages that can be told agrees; 9 words could not be told, 2 figures and 1 negation among them; 1 other known document fits it as well.`,
 			Facts: dossier.SummaryFacts{
 				Verdict: dossier.Altered, Grade: dossier.VeryStrong, Documents: 5, Parts: 1, Tied: 1, Document: &document,
 				Pages: dossier.Count{Matched: 8, Of: 9}, KnownPages: []int{1, 2, 3, 4, 5, 6, 7, 8}, Clear: .9,

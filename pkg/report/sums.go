@@ -11,7 +11,7 @@ import (
 // A changeNoun is what a kind of change is called when it is counted, and said alone.
 type changeNoun struct {
 	one, many string // "redaction", "redactions"
-	said      string // "words are redacted"
+	said      string // "words are redacted"; "" where a sentence says it otherwise, or never alone
 	quotes    bool   // the words are quoted after it
 }
 
@@ -25,19 +25,19 @@ var changeNouns = map[dossier.Kind]changeNoun{
 	dossier.Restyled:        {"change of colour or weight", "changes of colour or weight", "words have another colour or weight", true},
 	dossier.AnnotationAdded: {"note or mark", "notes or marks", "a note or mark is added", true},
 	dossier.ImageReplaced:   {"picture replaced", "pictures replaced", "a picture is replaced", false},
-	dossier.PageInserted:    {"page put in", "pages put in", "a page is put in", false},
-	dossier.PageMoved:       {"page moved", "pages moved", "pages stand in another order", false},
-	dossier.PageDuplicated:  {"page repeated", "pages repeated", "a page is repeated", false},
-	dossier.Retypeset:       {"page set anew", "pages set anew", "the text is set anew", false},
+	dossier.PageInserted:    {one: "page put in", many: "pages put in"},
+	dossier.PageMoved:       {one: "page moved", many: "pages moved"},
+	dossier.PageDuplicated:  {one: "page repeated", many: "pages repeated"},
+	dossier.Retypeset:       {one: "page set anew", many: "pages set anew"},
 	dossier.AttachmentAdded: {"attachment", "attachments", "files are attached", false},
 	dossier.Shortened:       {"part left out", "parts left out", "a part is left out", true},
-	dossier.PageRemoved:     {"page taken out", "pages taken out", "a page is taken out", false},
-	dossier.PageCropped:     {"page cropped", "pages cropped", "edges are cut off", false},
-	dossier.ExcerptTaken:    {"page of which a part is here", "pages of which a part is here", "only a part is here", false},
-	dossier.PageRotated:     {"page turned", "pages turned", "a page is turned", false},
-	dossier.PageScaled:      {"page scaled", "pages scaled", "a page is scaled", false},
-	dossier.Merged:          {"page of other known documents", "pages of other known documents", "other known documents are merged with it", false},
-	dossier.Split:           {"page split off", "pages split off", "other pages are in other files", false},
+	dossier.PageRemoved:     {one: "page taken out", many: "pages taken out"},
+	dossier.PageCropped:     {one: "page cropped", many: "pages cropped"},
+	dossier.ExcerptTaken:    {one: "page of which a part is here", many: "pages of which a part is here"},
+	dossier.PageRotated:     {one: "page turned", many: "pages turned"},
+	dossier.PageScaled:      {one: "page scaled", many: "pages scaled"},
+	dossier.Merged:          {one: "page of other known documents", many: "pages of other known documents"},
+	dossier.Split:           {one: "page split off", many: "pages split off"},
 }
 
 var editNouns = map[dossier.Class]changeNoun{

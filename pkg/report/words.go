@@ -69,6 +69,9 @@ func dossierWords(d dossier.DossierMatch, merged bool) string {
 	case dossier.Unclear:
 		return "THE SAME DOSSIER " + name + " AS FAR AS IT CAN BE READ" + how
 	case dossier.Partial:
+		if merged {
+			how = " in one file"
+		}
 		return strings.ToUpper(ofPages(d.Pages.Matched, d.Pages.Of)) + " of the dossier " + name + how
 	case dossier.Shared:
 		return "SHARES PASSAGES with the dossier " + name
@@ -85,7 +88,7 @@ func dossierFacts(d dossier.DossierMatch) string {
 		words = fmt.Sprintf("%s of %s, ", grouped(d.Pages.Matched), count(d.Pages.Of, "page")) + words
 	}
 	if d.Altered > 0 {
-		words += fmt.Sprintf("; %s altered", grouped(d.Altered)+" of these "+isAre(d.Altered))
+		words += ", altered copies of " + grouped(d.Altered) + " of them"
 	}
 	return words
 }
