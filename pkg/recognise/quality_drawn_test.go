@@ -1,0 +1,485 @@
+package recognise
+
+import (
+	"bytes"
+	"flag"
+	"fmt"
+	"image"
+	"image/jpeg"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/leakprint/leakprint/pkg/dossier"
+	"github.com/leakprint/leakprint/pkg/forge"
+	"github.com/leakprint/leakprint/pkg/match"
+)
+
+// Seeds of the table of drawn changes. Nothing may be tuned on them: look at another.
+var (
+	qualityDrawn     = []uint64{70318846, 15590372}
+	qualityDrawnSeed = flag.Uint64("quality-drawn-seed", 0, "make the table of drawn changes of this seed instead")
+)
+
+// How many copies the table of drawn changes is made of.
+const (
+	drawnEach      = 1 // of each change, in each medium
+	unalteredPages = 6
+
+	// Of real documents.
+	realDrawnEach  = 2
+	realDrawnPages = 60
+)
+
+// How the copies are made, and held against what is said of them.
+const (
+	scanQuality  = 60 // of JPEGs
+	photoLook    = "photo0"
+	photoQuality = 85
+	fineDPI      = 200
+	touching     = 1 // points that boxes may lie apart and be of one place
+)
+
+// A drawnMedium is how copies of a page are made of a PDF of it.
+type drawnMedium struct {
+	name string
+	ext  string
+	make func(pages []*image.Gray, r *rand.Rand) ([]byte, error) // nil: the PDF itself
+}
+
+func drawnMedia() []drawnMedium {
+	looks := forge.Looks()
+	photo := looks[slices.IndexFunc(looks, func(l forge.Look) bool { return l.Name == photoLook })]
+	scanAt := func(dpi float64) func([]*image.Gray, *rand.Rand) ([]byte, error) {
+		return func(pages []*image.Gray, r *rand.Rand) ([]byte, error) {
+			return forge.Scanned([]*image.Gray{forge.ScanAt(pages[0], dpi, r)}, dpi, scanQuality)
+		}
+	}
+	return []drawnMedium{
+		{"text PDF", "pdf", nil},
+		{"120 dpi", "pdf", func(pages []*image.Gray, _ *rand.Rand) ([]byte, error) {
+			return forge.Scanned([]*image.Gray{forge.Rasterise(pages[0])}, forge.RasterDPI, scanQuality)
+		}},
+		{"scan 150", "pdf", scanAt(forge.ScanDPI)},
+		{"scan 200", "pdf", scanAt(fineDPI)},
+		{"photo", "jpg", func(pages []*image.Gray, r *rand.Rand) ([]byte, error) {
+			var b bytes.Buffer
+			err := jpeg.Encode(&b, photo.Alter(pages[0], r), &jpeg.Options{Quality: photoQuality})
+			return b.Bytes(), err
+		}},
+	}
+}
+
+// drawnOriginals are pages of invented texts, each a document.
+func drawnOriginals(seeds []uint64) []forge.Document {
+	var all []forge.Document
+	for _, seed := range seeds {
+		for _, d := range []forge.Document{forge.Communique(seed, 3).Typeset(), forge.Treaties(seed, 1, 3)[0]} {
+			all = append(all, singlePages(d)...)
+		}
+	}
+	return all
+}
+
+// singlePages are the pages of a document, each a document.
+func singlePages(d forge.Document) []forge.Document {
+	var all []forge.Document
+	for n := range d.Pages {
+		all = append(all, d.Cut(n+1, n+1))
+	}
+	return all
+}
+
+// realDrawnOriginals are pages of real documents, set anew, at even steps.
+func realDrawnOriginals(t *testing.T, paths []string) []forge.Document {
+	var all []forge.Document
+	for _, d := range realOriginals(t, paths) {
+		all = append(all, singlePages(d)...)
+	}
+	n := min(realDrawnPages, len(all))
+	var chosen []forge.Document
+	for i := range n {
+		chosen = append(chosen, all[i*len(all)/n])
+	}
+	return chosen
+}
+
+// A drawnCopy is a page changed in one place, or not at all, and what is said of it.
+type drawnCopy struct {
+	name    string
+	class   forge.DrawnClass // "" where nothing was changed
+	heldOut bool
+	medium  string
+	kinds   []dossier.Kind // any of them names the change rightly
+	before  string
+	after   string
+	boxes   []dossier.PageBox
+
+	known, file []byte
+	ext         string
+
+	match dossier.Match
+	notes []string
+}
+
+// said are the alterations of what the page shows or says.
+func (c drawnCopy) said() []dossier.Alteration {
+	return slices.DeleteFunc(slices.Clone(c.match.Alterations), func(a dossier.Alteration) bool {
+		return match.Judge([]dossier.Alteration{a}) == dossier.Same
+	})
+}
+
+func (c drawnCopy) found() bool { return c.match.Verdict.Found() }
+
+// concerns reports whether an alteration is told of the place that was changed, or of the
+// words there.
+func (c drawnCopy) concerns(a dossier.Alteration) bool {
+	boxes := a.Boxes
+	if !c.isPicture() {
+		boxes = slices.Concat(boxes, a.QueryBoxes)
+	}
+	for _, said := range boxes {
+		if slices.ContainsFunc(c.boxes, func(b dossier.PageBox) bool { return meet(said.Box, b.Box) }) {
+			return true
+		}
+	}
+	return c.before != "" && holdsWords(a.Before, c.before) || c.after != "" && holdsWords(a.After, c.after)
+}
+
+func (c drawnCopy) isPicture() bool { return c.medium != "text PDF" }
+
+func meet(a, b dossier.Box) bool {
+	return a.X < b.X+b.W+touching && b.X < a.X+a.W+touching && a.Y < b.Y+b.H && b.Y < a.Y+a.H
+}
+
+func holdsWords(text, part string) bool {
+	return strings.Contains(" "+joined(strings.Join(strings.Fields(text), " "))+" ", " "+joined(part)+" ")
+}
+
+// names reports whether an alteration says rightly what was changed: its kind, and the
+// words. What a picture shows in their place may not have been read.
+func (c drawnCopy) names(a dossier.Alteration) bool {
+	before := c.before == "" || holdsWords(a.Before, c.before)
+	after := c.after == "" || holdsWords(a.After, c.after)
+	unread := c.isPicture() && a.After == ""
+	switch {
+	case !c.concerns(a) || !slices.Contains(c.kinds, a.Kind):
+		return false
+	case a.Kind == dossier.TextRedacted || a.Kind == dossier.RedactedBadly:
+		return before
+	case a.Kind == dossier.OverlayAdded: // of lines over words the place is enough
+		return c.before != "" || after || unread
+	case c.before == c.after:
+		return before || after
+	}
+	return before && (after || unread)
+}
+
+// told are the alterations said of the change.
+func (c drawnCopy) told() []dossier.Alteration {
+	return slices.DeleteFunc(c.said(), func(a dossier.Alteration) bool { return !c.concerns(a) })
+}
+
+func (c drawnCopy) isTold() bool { return c.found() && len(c.told()) > 0 }
+
+// undecided reports whether it is said that not all could be told, and nothing of the
+// change.
+func (c drawnCopy) undecided() bool {
+	return c.found() && !c.isTold() && c.doubted()
+}
+
+// doubted reports whether it is said that not all could be told.
+func (c drawnCopy) doubted() bool {
+	return slices.ContainsFunc(c.notes, func(n string) bool { return strings.Contains(n, "too unclear") }) ||
+		slices.ContainsFunc(c.match.Pages, func(p dossier.PagePair) bool { return p.Relation == dossier.Near })
+}
+
+func (c drawnCopy) same() bool    { return c.found() && !c.isTold() && !c.undecided() }
+func (c drawnCopy) rightly() bool { return slices.ContainsFunc(c.told(), c.names) }
+func (c drawnCopy) beside() bool  { return c.found() && len(c.said()) > len(c.told()) }
+
+// A drawnMaker makes copies of pages in all media.
+type drawnMaker struct {
+	t    *testing.T
+	seed uint64
+	n    uint64 // of copies made
+	all  []drawnCopy
+}
+
+func (m *drawnMaker) bytes(d forge.Document) []byte {
+	m.t.Helper()
+	data, err := d.Bytes()
+	if err != nil {
+		m.t.Fatal(err)
+	}
+	return data
+}
+
+// add makes a copy in each medium: in pictures only where they show what is in the file.
+func (m *drawnMaker) add(c drawnCopy, copied forge.Document, fileOnly bool) {
+	m.t.Helper()
+	pdf := m.bytes(copied)
+	var pages []*image.Gray
+	for _, medium := range drawnMedia() {
+		c.medium, c.ext, c.file = medium.name, medium.ext, pdf
+		if medium.make != nil {
+			if fileOnly {
+				return
+			}
+			var err error
+			if pages == nil {
+				if pages, err = (altering{t: m.t}).draw(pdf); err != nil {
+					m.t.Fatal(err)
+				}
+			}
+			m.n++
+			if c.file, err = medium.make(pages, rand.New(rand.NewPCG(m.seed, m.n))); err != nil {
+				m.t.Fatal(err)
+			}
+		}
+		m.all = append(m.all, c)
+	}
+}
+
+// changed makes copies of each change: each of one page, the first from the nth on that has
+// what is to be changed. It returns how many could not be made.
+func (m *drawnMaker) changed(docs []forge.Document, each int) (skipped int) {
+	for n, change := range forge.DrawnChanges() {
+		made := 0
+		for i := 0; i < len(docs) && made < each; i++ {
+			r := rand.New(rand.NewPCG(m.seed, uint64(n*len(docs)+i)))
+			drawn, ok := change.Apply(docs[(n*each+i)%len(docs)], r)
+			if !ok {
+				continue
+			}
+			made++
+			m.add(drawnCopy{
+				name: change.Name, class: change.Class, heldOut: change.HeldOut, kinds: change.Kinds,
+				before: drawn.Before, after: drawn.After, boxes: drawn.Boxes, known: m.bytes(drawn.Known),
+			}, drawn.Copy, change.FileOnly)
+		}
+		skipped += each - made
+	}
+	return skipped
+}
+
+// unaltered makes copies of pages in which nothing was changed.
+func (m *drawnMaker) unaltered(docs []forge.Document, n int) {
+	n = min(n, len(docs))
+	for i := range n {
+		d := docs[i*len(docs)/n]
+		known := m.bytes(d)
+		for _, way := range forge.HarmlessWays() {
+			m.all = append(m.all, drawnCopy{name: way.Name, medium: "text PDF", ext: "pdf", known: known, file: m.bytes(way.Apply(d))})
+		}
+		d.Meta.Producer = "PDF Studio 12"
+		m.add(drawnCopy{name: "as it was", known: known}, d, false)
+	}
+}
+
+// ask asks of all copies what they are of their originals, each original by itself.
+func (m *drawnMaker) ask() {
+	m.t.Helper()
+	var order []string
+	copies := map[string][]int{} // by the original's file
+	for i, c := range m.all {
+		key := string(c.known)
+		if copies[key] == nil {
+			order = append(order, key)
+		}
+		copies[key] = append(copies[key], i)
+	}
+	for _, key := range order {
+		dir := m.t.TempDir()
+		write := func(name string, data []byte) string {
+			path := filepath.Join(dir, name)
+			if err := os.WriteFile(path, data, 0o600); err != nil {
+				m.t.Fatal(err)
+			}
+			return path
+		}
+		original := []string{write("original.pdf", []byte(key))}
+		var paths []string
+		for _, i := range copies[key] {
+			paths = append(paths, write(fmt.Sprintf("copy-%04d.%s", i, m.all[i].ext), m.all[i].file))
+		}
+		for n, in := range askAbout(m.t, original, paths) {
+			c := &m.all[copies[key][n]]
+			c.match.Verdict, c.notes = in.Verdict, in.Notes
+			if len(in.Matches) > 0 {
+				c.match = in.Matches[0]
+			}
+		}
+	}
+}
+
+func madeDrawnTable(t *testing.T) string {
+	seeds := qualityDrawn
+	if *qualityDrawnSeed != 0 {
+		seeds = []uint64{*qualityDrawnSeed}
+	}
+	return drawnTable(t, "invented (forge.Communique, forge.Treaties)", drawnOriginals(seeds), seeds[0], drawnEach, unalteredPages)
+}
+
+// drawnTable measures what is said of pages changed as tools change them that know nothing
+// of the text, and of pages that were not changed, and writes it down.
+func drawnTable(t *testing.T, of string, docs []forge.Document, seed uint64, each, pages int) string {
+	m := drawnMaker{t: t, seed: seed}
+	skipped := m.changed(docs, each)
+	m.unaltered(docs, pages)
+	m.ask()
+	if *qualityVerbose {
+		tellDrawn(t, m.all)
+	}
+	changed := slices.DeleteFunc(slices.Clone(m.all), func(c drawnCopy) bool { return c.class == "" })
+	var b strings.Builder
+	fmt.Fprintf(&b, `
+What is said of pages changed in one place as tools do it that know nothing of the text
+(forge.DrawnChanges), one of three held out: %s. Copies are the PDF itself, a picture
+of it at 120 dpi, scans at 150 and 200 dpi, and a photo, flat and in good light, all without
+text recognition. What pictures do not show is asked of the PDF alone. Not made, since no
+page has the like: %d.
+`, of, skipped)
+	for _, part := range []struct {
+		title string
+		of    func(drawnCopy) bool
+		holds func(drawnCopy) bool
+	}{
+		{"Said the same though changed, or to differ elsewhere alone.", nil, drawnCopy.same},
+		{"Said that not all can be told, and nothing of the change.", nil, drawnCopy.undecided},
+		{"Not found to be copies.", nil, func(c drawnCopy) bool { return !c.found() }},
+		{"Of changes told, those not named rightly: by the kind and the words.", drawnCopy.isTold, func(c drawnCopy) bool { return !c.rightly() }},
+		{"Of changes told, those told as several.", drawnCopy.isTold, func(c drawnCopy) bool { return len(c.told()) > 1 }},
+		{"Told beside, what was not made.", drawnCopy.found, drawnCopy.beside},
+	} {
+		fmt.Fprintf(&b, "\n%s\n\n%s", part.title, drawnRows(changed, part.of, part.holds))
+	}
+	b.WriteString("\nPages that were not changed, made anew in other ways (forge.HarmlessWays), and pictures of\nthem.\n\n")
+	b.WriteString(unalteredRows(m.all))
+	return b.String()
+}
+
+// drawnRows is a row for each class, and one for those of it held out, then for all: of how
+// many copies something holds, by medium.
+func drawnRows(all []drawnCopy, of, holds func(drawnCopy) bool) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%-41s", "")
+	for _, m := range drawnMedia() {
+		fmt.Fprintf(&b, " %11s", m.name)
+	}
+	b.WriteString("\n")
+	for _, class := range append(forge.DrawnClasses(), "") {
+		for _, heldOut := range []bool{false, true} {
+			name := string(class)
+			if class == "" {
+				name = "all"
+			}
+			if heldOut {
+				name += ", held out"
+			}
+			b.WriteString(drawnRow(name, all, holds, func(c drawnCopy) bool {
+				return c.heldOut == heldOut && (class == "" || c.class == class) && (of == nil || of(c))
+			}))
+		}
+	}
+	return b.String()
+}
+
+func drawnRow(name string, all []drawnCopy, holds, of func(drawnCopy) bool) string {
+	row := fmt.Sprintf("%-41s", name)
+	for _, m := range drawnMedia() {
+		n, k := 0, 0
+		for _, c := range all {
+			if c.medium == m.name && of(c) {
+				n++
+				if holds(c) {
+					k++
+				}
+			}
+		}
+		if n == 0 {
+			row += fmt.Sprintf(" %11s", "-   ")
+			continue
+		}
+		row += fmt.Sprintf(" %4d of %-3d", k, n)
+	}
+	return strings.TrimRight(row, " ") + "\n"
+}
+
+// unalteredRows is a row for each way in which unaltered pages are made anew.
+func unalteredRows(all []drawnCopy) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%-41s %6s %8s %6s %9s\n", "", "pages", "CHANGED", "doubt", "not found")
+	var names []string
+	type count struct{ pages, changed, doubt, missed int }
+	counts := map[string]*count{}
+	for _, c := range all {
+		if c.class != "" {
+			continue
+		}
+		name := c.medium + ", " + c.name
+		if counts[name] == nil {
+			names, counts[name] = append(names, name), &count{}
+		}
+		k := counts[name]
+		k.pages++
+		switch {
+		case !c.found():
+			k.missed++
+		case len(c.said()) > 0:
+			k.changed++
+		case c.doubted():
+			k.doubt++
+		}
+	}
+	for _, name := range names {
+		k := counts[name]
+		fmt.Fprintf(&b, "%-41s %6d %8d %6d %9d\n", name, k.pages, k.changed, k.doubt, k.missed)
+	}
+	return b.String()
+}
+
+// failure says what is wrong with what is said; "" for nothing.
+func (c drawnCopy) failure() string {
+	switch {
+	case !c.found():
+		return "NOT FOUND"
+	case c.class == "" && len(c.said()) > 0:
+		return "SAID CHANGED"
+	case c.class == "":
+		return ""
+	case c.same():
+		return "SAID THE SAME"
+	case c.undecided():
+		return "undecided"
+	case !c.rightly():
+		return "not named rightly"
+	case len(c.told()) > 1:
+		return "told as several"
+	case c.beside():
+		return "others that were not made"
+	}
+	return ""
+}
+
+// tellDrawn tells of copies of which something wrong is said. Of changes held out nobody is
+// to know which.
+func tellDrawn(t *testing.T, all []drawnCopy) {
+	for _, c := range all {
+		failure := c.failure()
+		if failure == "" || c.heldOut {
+			continue
+		}
+		said := fmt.Sprintf("%s: %s: %s, in %s: %q to %q, said: %s", failure, c.class, c.name, c.medium, c.before, c.after, c.match.Verdict)
+		for _, a := range c.said() {
+			said += fmt.Sprintf("\n\t%s: %q to %q (%s)", a.Kind, a.Before, a.After, a.Basis)
+		}
+		for _, n := range c.notes {
+			said += "\n\t" + n
+		}
+		t.Log(said)
+	}
+}
