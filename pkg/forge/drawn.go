@@ -17,8 +17,8 @@ type DrawnChange struct {
 	Kinds []dossier.Kind // any of them names the change rightly
 	// HeldOut is not to be looked at while rules are made, as in SingleChange.
 	HeldOut bool
-	// FileOnly is set where pictures of the page do not show the change, or show the same as
-	// another of the list.
+	// FileOnly is set where gray pictures of the page do not show the change, or show the same
+	// as another of the list.
 	FileOnly bool
 
 	draw func(*drawing) bool
@@ -134,7 +134,10 @@ func (w *drawing) run(n int) []int {
 			return true
 		}
 		last := w.copy.Words[line[len(line)-1]].End
-		return last == Hyphen || slices.ContainsFunc(line, func(i int) bool { return i > line[0] && w.copy.Words[i].X < w.copy.Words[i-1].X })
+		first := w.copy.Words[line[0]]
+		return last == Hyphen || slices.ContainsFunc(line[1:], func(i int) bool {
+			return w.copy.Words[i].X < w.copy.Words[i-1].X || w.copy.Words[i].Y != first.Y
+		})
 	})
 	if len(lines) == 0 {
 		return nil

@@ -88,11 +88,11 @@ func highlighted(words int, over bool) func(*drawing) bool {
 }
 
 var wordsRestyled = []DrawnChange{
-	{Name: "three words red", Kinds: kinds(restyled), draw: restyling(3, func(w *Word) { w.Colour = red })},
+	{Name: "three words red", Kinds: kinds(restyled), FileOnly: true, draw: restyling(3, func(w *Word) { w.Colour = red })},
 	{Name: "a word bold", Kinds: kinds(restyled), draw: restyling(1, func(w *Word) { w.Font = Bold })},
 	{Name: "three words gray", Kinds: kinds(restyled), draw: restyling(3, func(w *Word) { w.Gray = 150 })},
 	{Name: "a line bold", Kinds: kinds(restyled), draw: restyling(0, func(w *Word) { w.Font = Bold })},
-	{Name: "a word red", Kinds: kinds(restyled), draw: restyling(1, func(w *Word) { w.Colour = red })},
+	{Name: "a word red", Kinds: kinds(restyled), FileOnly: true, draw: restyling(1, func(w *Word) { w.Colour = red })},
 	{Name: "three words in italics", Kinds: kinds(restyled), draw: restyling(3, func(w *Word) { w.Font = Italic })},
 }
 

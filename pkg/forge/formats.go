@@ -243,8 +243,11 @@ func zipped(members ...string) ([]byte, error) {
 
 // Typeset sets the text in lines, each page of it on a page of its own, or more where it
 // is long.
-func (t Text) Typeset() Document {
-	s := newSetter(Style{Width: 595.28, Height: 841.89, Margin: 48, Size: 9, Leading: 11.5})
+func (t Text) Typeset() Document { return t.TypesetOn(595.28, 841.89) }
+
+// TypesetOn is Typeset on pages of another size, in points.
+func (t Text) TypesetOn(width, height float64) Document {
+	s := newSetter(Style{Width: width, Height: height, Margin: 48, Size: 9, Leading: 11.5})
 	for n, page := range t {
 		if n > 0 {
 			s.newPage()
