@@ -33,7 +33,7 @@ const (
 
 	// Of real documents.
 	realDrawnEach  = 2
-	realDrawnPages = 60
+	realDrawnPages = 40
 )
 
 // How the copies are made, and held against what is said of them.
@@ -197,7 +197,7 @@ func (c drawnCopy) undecided() bool { return c.found() && !c.isTold() && c.uncle
 
 var unclearWords = regexp.MustCompile(`(one|[0-9]+) words? (?:is|are) too unclear`)
 
-// unclear is of how many words it is said that they cannot be told; a page that is only near
+// unclear is the one place that says what was not told: of how many words it is said that they cannot be told; a page that is only near
 // the known one counts as one.
 func (c drawnCopy) unclear() int {
 	words := 0
@@ -287,7 +287,7 @@ func (m *drawnMaker) changed(docs []forge.Document, each int) (skipped int) {
 }
 
 // unaltered makes copies of all pages in which nothing was changed, and n of them anew in
-// each of the ways that change nothing.
+// each of the ways that change nothing, and as a picture with the text that a machine read.
 func (m *drawnMaker) unaltered(docs []forge.Document, n int) {
 	for page, d := range docs {
 		c := drawnCopy{page: page, name: asItWas, known: m.bytes(d)}
@@ -301,7 +301,25 @@ func (m *drawnMaker) unaltered(docs []forge.Document, n int) {
 		for _, way := range forge.HarmlessWays() {
 			m.all = append(m.all, drawnCopy{page: page, name: way.Name, medium: "text PDF", ext: "pdf", known: m.bytes(d), file: m.bytes(way.Apply(d))})
 		}
+		m.all = append(m.all, drawnCopy{page: page, name: "text recognised", medium: "120 dpi", ext: "pdf", known: m.bytes(d), file: m.recognised(d)})
 	}
+}
+
+// recognised is a picture of a page with its text as a machine reads it, some of it wrongly.
+func (m *drawnMaker) recognised(d forge.Document) []byte {
+	m.t.Helper()
+	const misread = .004 // of letters
+	pages, err := altering{t: m.t}.draw(m.bytes(d))
+	if err != nil {
+		m.t.Fatal(err)
+	}
+	m.n++
+	words := d.Noise(misread, rand.New(rand.NewPCG(m.seed, m.n))).Pages[0].Words
+	data, err := forge.Recognised([]*image.Gray{forge.Rasterise(pages[0])}, forge.RasterDPI, scanQuality, [][]forge.Word{words})
+	if err != nil {
+		m.t.Fatal(err)
+	}
+	return data
 }
 
 // compareWithUnaltered says of each changed copy what is usual of its page.
@@ -382,10 +400,10 @@ func drawnTable(t *testing.T, of string, docs []forge.Document, seed uint64, eac
 	var b strings.Builder
 	fmt.Fprintf(&b, `
 What is said of pages changed in one place as tools do it that know nothing of the text
-(forge.DrawnChanges), one of three held out: %s. Copies are the PDF itself, a picture
-of it at 120 dpi, scans at 150 and 200 dpi, and a photo, flat and in good light, all without
-text recognition. What pictures do not show is asked of the PDF alone. Not made, since no
-page has the like: %d.
+(forge.DrawnChanges), one of three held out: %s.
+Copies are the PDF itself, a picture of it at 120 dpi, scans at 150 and 200 dpi, and a photo,
+flat and in good light; nothing is recognised by OCR. What gray pictures do not show is asked
+of the PDF alone. Not made, since no page has the like: %d.
 `, of, skipped)
 	for _, part := range []struct {
 		title string
@@ -525,5 +543,43 @@ func tellDrawn(t *testing.T, all []drawnCopy) {
 			said += "\n\t" + n
 		}
 		t.Log(said)
+	}
+}
+
+// What is said is held against what was changed as a reader would.
+func TestDrawnCopiesAreJudged(t *testing.T) {
+	place := []dossier.PageBox{{Page: 1, Box: dossier.Box{X: 100, Y: 100, W: 30, H: 9}}}
+	elsewhere := []dossier.PageBox{{Page: 1, Box: dossier.Box{X: 300, Y: 300, W: 30, H: 9}}}
+	edited := drawnCopy{class: forge.EditedInPlace, medium: "text PDF", kinds: []dossier.Kind{dossier.TextEdited}, before: "4,500", after: "9,500", boxes: place}
+	lined := drawnCopy{class: forge.LineDrawn, medium: "scan 150", kinds: []dossier.Kind{dossier.OverlayAdded}, before: "shall not", after: "shall not", boxes: place}
+	unread := edited
+	unread.medium = "scan 150"
+	for _, c := range []struct {
+		name string
+		copy drawnCopy
+		said []dossier.Alteration
+		note string
+		want string
+	}{
+		{"nothing", edited, nil, "", "SAID THE SAME"},
+		{"how it is stored", edited, []dossier.Alteration{{Kind: dossier.ReSaved}}, "", "SAID THE SAME"},
+		{"that a word is unclear", edited, nil, "p. 1: one word is too unclear, or looks too different, to say whether it was changed", "undecided"},
+		{"another place", edited, []dossier.Alteration{{Kind: dossier.OverlayAdded, Boxes: elsewhere}}, "", "SAID THE SAME"},
+		{"the edit", edited, []dossier.Alteration{{Kind: dossier.TextEdited, Before: "of 4,500 crowns", After: "of 9,500 crowns"}}, "", ""},
+		{"the edit, unread", edited, []dossier.Alteration{{Kind: dossier.TextEdited, Before: "4,500"}}, "", "not named rightly"},
+		{"the edit, unread in a picture", unread, []dossier.Alteration{{Kind: dossier.TextEdited, Before: "4,500"}}, "", ""},
+		{"two halves", edited, []dossier.Alteration{{Kind: dossier.RedactedBadly, Before: "4,500"}, {Kind: dossier.OverlayAdded, After: "9,500"}}, "", "not named rightly"},
+		{"the edit and an overlay on it", edited, []dossier.Alteration{{Kind: dossier.TextEdited, Before: "4,500", After: "9,500"}, {Kind: dossier.OverlayAdded, Boxes: place}}, "", "told as several"},
+		{"the edit and another", edited, []dossier.Alteration{{Kind: dossier.TextEdited, Before: "4,500", After: "9,500"}, {Kind: dossier.TextEdited, Before: "may", After: "must", Boxes: elsewhere}}, "", "others that were not made"},
+		{"a line by its place", lined, []dossier.Alteration{{Kind: dossier.OverlayAdded, Boxes: place}}, "", ""},
+		{"a line as an edit", lined, []dossier.Alteration{{Kind: dossier.TextEdited, Before: "shall not"}}, "", "not named rightly"},
+	} {
+		c.copy.match = dossier.Match{Verdict: match.Judge(c.said), Alterations: c.said}
+		if c.note != "" {
+			c.copy.notes = []string{c.note}
+		}
+		if got := c.copy.failure(); got != c.want {
+			t.Errorf("said %s: %q, want %q", c.name, got, c.want)
+		}
 	}
 }
