@@ -49,8 +49,22 @@ func (d Document) Scale(by float64) Document {
 		for j := range p.Annotations {
 			p.Annotations[j].Box = scaled(p.Annotations[j].Box, by)
 		}
+		for j := range p.Fields {
+			p.Fields[j].Box = scaled(p.Fields[j].Box, by)
+		}
+		for j := range p.Strokes {
+			p.Strokes[j] = p.Strokes[j].scaled(by)
+		}
 	}
 	return altered
+}
+
+func (s Stroke) scaled(by float64) Stroke {
+	points := make([][2]float64, len(s.Points))
+	for i, p := range s.Points {
+		points[i] = [2]float64{hundredths(p[0] * by), hundredths(p[1] * by)}
+	}
+	return Stroke{Points: points, Width: s.Width * by, Colour: s.Colour}
 }
 
 func scaled(b dossier.Box, by float64) dossier.Box {

@@ -18,6 +18,9 @@
 //
 // Communique invents a plain text (Text), which Text.In writes in each Format. It is
 // changed in one place by SingleChanges, and written in another way, unaltered, by Twins.
+// DrawnChanges change pages of a PDF as tools do that know nothing of the text, and
+// HarmlessWays make a PDF anew that shows the same.
+//
 // Scripts are languages in other scripts, with texts, changes and twins of their own.
 //
 // Pages that were drawn elsewhere are altered as pictures: Looks are the ways in

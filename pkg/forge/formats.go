@@ -110,7 +110,7 @@ func (t Text) In(f Format) ([]byte, error) {
 	case ODT:
 		return t.odt()
 	case PDF:
-		return t.typeset().Bytes()
+		return t.Typeset().Bytes()
 	}
 	return nil, fmt.Errorf("no format is called %q", f)
 }
@@ -241,10 +241,13 @@ func zipped(members ...string) ([]byte, error) {
 	return b.Bytes(), nil
 }
 
-// typeset sets the text in lines, each page of it on a page of its own, or more where it
+// Typeset sets the text in lines, each page of it on a page of its own, or more where it
 // is long.
-func (t Text) typeset() Document {
-	s := newSetter(Style{Width: 595.28, Height: 841.89, Margin: 48, Size: 9, Leading: 11.5})
+func (t Text) Typeset() Document { return t.TypesetOn(595.28, 841.89) }
+
+// TypesetOn is Typeset on pages of another size, in points.
+func (t Text) TypesetOn(width, height float64) Document {
+	s := newSetter(Style{Width: width, Height: height, Margin: 48, Size: 9, Leading: 11.5})
 	for n, page := range t {
 		if n > 0 {
 			s.newPage()

@@ -47,11 +47,19 @@ type Sheet struct {
 	Words         []Word // in reading order
 	Fills         []Fill
 	Pictures      []Picture
+	Strokes       []Stroke
 	From          []Origin // the original pages it came from; empty for an inserted page
 
 	Turn        int         // degrees clockwise by which viewers turn it: 0, 90, 180 or 270
 	Crop        dossier.Box // the part that viewers show, before it is turned; zero for all of it
 	Annotations []Annotation
+	Fields      []Field
+}
+
+// A Field is a field of a form in which text is written.
+type Field struct {
+	dossier.Box
+	Name, Value string // no characters beyond ASCII, no brackets and no backslash
 }
 
 // An Annotation is a mark that a viewer put on a page.
@@ -77,9 +85,26 @@ type Word struct {
 	End       End
 	Furniture bool    // header, footer or label, not running text
 	Gray      uint8   // 0 black, 255 white
+	Colour    Colour  // in place of Gray, unless it is black
 	Slant     float64 // degrees counter-clockwise by which it is turned about its left end
 	Through   bool    // what it is drawn over shows through
+	Depth     Depth
+	Invisible bool // in the file, and not drawn
+	Outlined  bool // drawn as shapes, which are no text in the file
 }
+
+// A Colour is one of the screen's.
+type Colour struct{ R, G, B uint8 }
+
+// Depth is when a word is drawn.
+type Depth int
+
+// The depths.
+const (
+	Amid    Depth = iota // after pictures and the fills beneath, before the fills over the words
+	Beneath              // before all else
+	Above                // after all else
+)
 
 // End is what follows a word in reading order.
 type End int
@@ -116,8 +141,17 @@ func slanted(x, y, degrees float64) (float64, float64) {
 // A Fill is a filled rectangle: a rule, a shaded row, a black box.
 type Fill struct {
 	dossier.Box
-	Gray uint8 // 0 black, 255 white
-	Over bool  // drawn over the words, not beneath them
+	Gray    uint8  // 0 black, 255 white
+	Colour  Colour // in place of Gray, unless it is black
+	Over    bool   // drawn over the words, not beneath them
+	Through bool   // what it is drawn over shows through
+}
+
+// A Stroke is a line drawn by hand, over the words: a curve through points x, y.
+type Stroke struct {
+	Points [][2]float64
+	Width  float64
+	Colour Colour
 }
 
 // A Picture is an embedded picture, drawn beneath the words.
@@ -159,8 +193,10 @@ func (p Sheet) clone() Sheet {
 	p.Words = slices.Clone(p.Words)
 	p.Fills = slices.Clone(p.Fills)
 	p.Pictures = slices.Clone(p.Pictures)
+	p.Strokes = slices.Clone(p.Strokes)
 	p.From = slices.Clone(p.From)
 	p.Annotations = slices.Clone(p.Annotations)
+	p.Fields = slices.Clone(p.Fields)
 	return p
 }
 

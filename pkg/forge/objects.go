@@ -64,10 +64,11 @@ func (f *objects) add(body string) int {
 }
 
 // mark writes what pages hold that fpdf cannot write: how they are turned and cropped,
-// and annotations.
+// annotations, and the fields of a form.
 func (f *objects) mark(pages []Sheet) {
 	start := []byte("<</Type /Page\n")
 	n := 0
+	var fields []byte
 	for i := 0; i < len(f.bodies) && n < len(pages); i++ {
 		rest, found := bytes.CutPrefix(f.bodies[i], start)
 		if !found {
@@ -82,15 +83,42 @@ func (f *objects) mark(pages []Sheet) {
 		if page.Crop != (dossier.Box{}) {
 			marks = fmt.Appendf(marks, "/CropBox %s\n", page.rectangle(page.Crop))
 		}
-		if len(page.Annotations) > 0 {
+		if len(page.Annotations)+len(page.Fields) > 0 {
 			marks = append(marks, "/Annots ["...)
 			for _, a := range page.Annotations {
 				marks = fmt.Appendf(marks, "%d 0 R ", f.add(page.annotation(a)))
+			}
+			for _, field := range page.Fields {
+				number := f.field(page, field)
+				marks = fmt.Appendf(marks, "%d 0 R ", number)
+				fields = fmt.Appendf(fields, "%d 0 R ", number)
 			}
 			marks = append(marks, "]\n"...)
 		}
 		f.bodies[i] = append(marks, rest...)
 	}
+	f.form(fields)
+}
+
+// form lists the fields in the catalog, if there are any.
+func (f *objects) form(fields []byte) {
+	start := []byte("<<\n/Type /Catalog\n")
+	for i, body := range f.bodies {
+		if rest, found := bytes.CutPrefix(body, start); found && len(fields) > 0 {
+			f.bodies[i] = fmt.Appendf(bytes.Clone(start), "/AcroForm <</Fields [%s] /DA (/Helv 0 Tf 0 g) /DR <</Font <</Helv %s>>>>>>\n%s", fields, helvetica, rest)
+			return
+		}
+	}
+}
+
+const helvetica = "<</Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding>>"
+
+// field adds a field and how it looks, and returns its number.
+func (f *objects) field(p Sheet, field Field) int {
+	size := hundredths(.7 * field.H)
+	look := fmt.Sprintf(".6 G .5 w .25 .25 %.2f %.2f re S /Tx BMC q BT /Helv %.2f Tf 0 g 2 %.2f Td (%s) Tj ET Q EMC", field.W-.5, field.H-.5, size, hundredths(.3*field.H), field.Value)
+	appearance := f.add(fmt.Sprintf("<</Type /XObject /Subtype /Form /BBox [0 0 %.2f %.2f] /Resources <</Font <</Helv %s>>>> /Length %d>>\nstream\n%s\nendstream", field.W, field.H, helvetica, len(look), look))
+	return f.add(fmt.Sprintf("<</Type /Annot /Subtype /Widget /FT /Tx /T (%s) /V (%s) /DA (/Helv %.2f Tf 0 g) /Rect %s /F 4 /AP <</N %d 0 R>>>>", field.Name, field.Value, size, p.rectangle(field.Box), appearance))
 }
 
 // rectangle writes a box from its lower left corner to its upper right one, as PDF

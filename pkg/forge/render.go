@@ -119,7 +119,7 @@ func (d Document) finish(data []byte) ([]byte, error) {
 
 // marked reports whether a page holds what fpdf cannot write.
 func (p Sheet) marked() bool {
-	return p.Turn != 0 || p.Crop != dossier.Box{} || len(p.Annotations) > 0
+	return p.Turn != 0 || p.Crop != dossier.Box{} || len(p.Annotations) > 0 || len(p.Fields) > 0
 }
 
 // A canvas draws pages.
@@ -131,14 +131,17 @@ type canvas struct {
 
 func (c *canvas) page(p Sheet) error {
 	c.pdf.AddPageFormat("P", fpdf.SizeType{Wd: p.Width, Ht: p.Height})
+	c.words(p.Words, Beneath)
 	for _, pic := range p.Pictures {
 		if err := c.picture(pic); err != nil {
 			return err
 		}
 	}
 	c.fills(p.Fills, false)
-	c.words(p.Words)
+	c.words(p.Words, Amid)
 	c.fills(p.Fills, true)
+	c.strokes(p.Strokes)
+	c.words(p.Words, Above)
 	return c.pdf.Error()
 }
 
@@ -162,22 +165,34 @@ func (c *canvas) picture(p Picture) error {
 func (c *canvas) fills(fills []Fill, over bool) {
 	for _, f := range fills {
 		if f.Over == over {
-			g := int(f.Gray)
-			c.pdf.SetFillColor(g, g, g)
+			c.pdf.SetFillColor(f.Colour.or(f.Gray))
+			if f.Through {
+				c.pdf.SetAlpha(1, "Multiply")
+			}
 			c.pdf.Rect(f.X, f.Y, f.W, f.H, "F")
+			if f.Through {
+				c.pdf.SetAlpha(1, "Normal")
+			}
 		}
 	}
 	c.pdf.SetFillColor(0, 0, 0) // text is drawn in the fill colour
 }
 
-// words draws each word at its place, followed by a space where one follows, so
-// that a reader finds the words apart without guessing from the gaps.
-func (c *canvas) words(words []Word) {
+// words draws each word of a depth at its place, followed by a space where one
+// follows, so that a reader finds the words apart without guessing from the gaps.
+func (c *canvas) words(words []Word, depth Depth) {
 	var font Font = -1
 	var size float64
-	var gray uint8
+	var r, g, b int
 	stretch := 100.0 // per cent, PDF's Tz
 	for _, w := range words {
+		if w.Depth != depth {
+			continue
+		}
+		if w.Outlined {
+			c.outlines(w)
+			continue
+		}
 		if w.Font != font || w.Size != size {
 			if !c.fonts[w.Font] {
 				c.pdf.AddUTF8FontFromBytes(w.Font.family(), "", w.Font.file())
@@ -186,9 +201,9 @@ func (c *canvas) words(words []Word) {
 			c.pdf.SetFont(w.Font.family(), "", w.Size)
 			font, size = w.Font, w.Size
 		}
-		if w.Gray != gray {
-			gray = w.Gray
-			c.pdf.SetTextColor(int(gray), int(gray), int(gray))
+		if wr, wg, wb := w.Colour.or(w.Gray); wr != r || wg != g || wb != b {
+			r, g, b = wr, wg, wb
+			c.pdf.SetTextColor(r, g, b)
 		}
 		text := strings.Map(basicPlane, w.Text)
 		if tz := w.stretch(); tz != stretch {
@@ -201,12 +216,18 @@ func (c *canvas) words(words []Word) {
 		if w.Through {
 			c.pdf.SetAlpha(1, "Multiply")
 		}
+		if w.Invisible {
+			c.pdf.SetTextRenderingMode(3)
+		}
 		c.text(w, text)
+		if w.Invisible {
+			c.pdf.SetTextRenderingMode(0)
+		}
 		if w.Through {
 			c.pdf.SetAlpha(1, "Normal")
 		}
 	}
-	if gray != 0 {
+	if r+g+b != 0 {
 		c.pdf.SetTextColor(0, 0, 0)
 	}
 	if stretch != 100 {

@@ -20,7 +20,6 @@ const (
 
 var (
 	rasterise = chain(shrink(float64(RasterDPI)/LooksDPI), throughJPEG(60))
-	scan      = chain(shrink(float64(ScanDPI)/LooksDPI), skew(1.5), blur(.7), fade(.92, 14), addNoise(5))
 	redaction = chain(redactLines(.5, 0))
 	blackened = chain(blacken)
 )
@@ -31,7 +30,13 @@ func Rasterise(page *image.Gray) *image.Gray { return rasterise(page, nil) }
 
 // Scan is the page as a good scanner sees it, at ScanDPI: askew by at most 1.5
 // degrees, a little blurred, grey and noisy.
-func Scan(page *image.Gray, r *rand.Rand) *image.Gray { return scan(page, r) }
+func Scan(page *image.Gray, r *rand.Rand) *image.Gray { return ScanAt(page, ScanDPI, r) }
+
+// ScanAt is Scan at another resolution, at most LooksDPI. The finer it is, the more pixels
+// the blur spans.
+func ScanAt(page *image.Gray, dpi float64, r *rand.Rand) *image.Gray {
+	return chain(shrink(dpi/LooksDPI), skew(1.5), blur(.7*(dpi/ScanDPI)), fade(.92, 14), addNoise(5))(page, r)
+}
 
 // FOIRedact is pages as an office releases them that has to: a quarter of them,
 // rounded, wholly black, and on each of the others half of the lines of text

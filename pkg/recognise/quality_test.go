@@ -25,7 +25,7 @@ import (
 // table on real documents is made by make quality CORPUS=DIR.
 var (
 	qualityUpdate    = flag.Bool("quality-update", false, "write the quality file anew")
-	qualityPart      = flag.String("quality-part", "", "print only text, looks, alterations, anew, statements, scripts or quotes of the tables")
+	qualityPart      = flag.String("quality-part", "", "print only text, looks, alterations, anew, statements, drawn, scripts or quotes of the tables")
 	qualityVerbose   = flag.Bool("quality-verbose", false, "tell of each picture that was not recognised, and of each wrong statement")
 	qualityDocuments = flag.String("quality-documents", "", "print the table for the PDFs in this folder instead")
 )
@@ -61,6 +61,7 @@ func madeParts() []part {
 		{"statements", func(t *testing.T) string {
 			return statementsTable(t, "invented (forge.Communique)", madeStatements, allMedia, 1)
 		}},
+		{"drawn", madeDrawnTable},
 		{"scripts", scriptsTable},
 		{"quotes", quotesTables},
 	}
@@ -81,6 +82,9 @@ func realParts(t *testing.T, dir string) []part {
 		{"statements", func(t *testing.T) string {
 			docs := realStatements(realTexts(t, paths))
 			return statementsTable(t, "parts of those in "+of, func(medium) []forge.Text { return docs }, textMedia, realStatementsEach)
+		}},
+		{"drawn", func(t *testing.T) string {
+			return drawnTable(t, "pages of the documents in "+of+", set anew", realDrawnOriginals(t, paths), qualityDrawn[0], realDrawnEach, realDrawnPages)
 		}},
 		{"quotes", func(t *testing.T) string { return realQuotesTable(t, of, paths) }},
 	}
