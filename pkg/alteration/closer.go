@@ -7,41 +7,104 @@ import (
 
 	"github.com/leakprint/leakprint/pkg/dossier"
 	"github.com/leakprint/leakprint/pkg/internal/ink"
-	"github.com/leakprint/leakprint/pkg/internal/layout"
 	"github.com/leakprint/leakprint/pkg/wording"
 )
 
+// This file compares pages of text pixel by pixel: what looks the same was not changed,
+// whatever the files say of it.
+
 const (
-	leastShift = .3 // points by which a page has to lie elsewhere to be said to
-	mostShift  = 6. // points by which its corners may: programs that print a page fit it to the paper
+	leastShift  = .3  // points by which a page has to lie elsewhere to be said to
+	mostScaled  = .06 // by which it may be larger or smaller: programs that print a page fit it to the paper
+	mostCrooked = .01 // sine of twice the angle by which it may be askew
 )
 
-// NeedsCloserLook reports whether words were read to differ that may look the same. The
-// caller may draw both pages at ink.FineDPI and call LookCloser. It is for programs that,
-// when they save a PDF anew, write fonts whose characters look as before but are read as
-// others, and set each on whole pixels.
-func (p *Comparison) NeedsCloserLook() bool {
-	return p.movedBy() <= mostShift && slices.ContainsFunc(slices.Concat(p.changes, p.lookAlikes), change.ofText)
+// NeedsClosestLook reports whether words that look the same so far are read with another sign
+// or two. The caller may draw both pages at ink.FinestDPI and call LookCloser. Where more
+// is read otherwise, that is how a font is encoded: other letters do not look alike.
+func (p *Comparison) NeedsClosestLook() bool {
+	return slices.ContainsFunc(p.lookAlikes, change.mayBeTrifle)
 }
 
-// NeedsClosestLook reports whether words that are read as others look the same so far, and
-// no font that lost its encoding accounts for that. The caller may draw both pages at
-// ink.FinestDPI and call LookCloser.
-func (p *Comparison) NeedsClosestLook() bool {
-	return p.movedBy() <= mostShift && slices.ContainsFunc(p.lookAlikes, func(c change) bool {
-		return c.ofText() && !wording.SameButEncoding(c.before, c.after)
-	})
+// mostSigns is how many signs a change has that may not be seen at ink.FineDPI.
+const mostSigns = 2
+
+// mayBeTrifle reports whether a change is of a sign or two.
+func (c change) mayBeTrifle() bool {
+	before, after := []rune(c.before), []rune(c.after)
+	for len(before) > 0 && len(after) > 0 && before[0] == after[0] {
+		before, after = before[1:], after[1:]
+	}
+	for len(before) > 0 && len(after) > 0 && before[len(before)-1] == after[len(after)-1] {
+		before, after = before[:len(before)-1], after[:len(after)-1]
+	}
+	return c.ofText() && max(len(before), len(after)) <= mostSigns && !wording.SameButEncoding(c.before, c.after)
 }
 
 // ofText reports whether a change is of words that were read.
 func (c change) ofText() bool { return len(c.deleted)+len(c.inserted) > 0 && !c.covered }
 
-// movedBy returns how far from where it is on the known page a corner of the page is on the
-// query page, in points; infinitely far where that cannot be told.
-func (p *Comparison) movedBy() float64 {
-	if !p.registered || p.query.machineRead || len(p.words.query) == 0 {
-		return math.Inf(1)
+// LookCloser finds out by both pages, drawn at a resolution, which of the words that are read
+// as others and looked the same so far do: the others were changed. It does nothing where
+// the pages cannot be compared pixel by pixel.
+func (p *Comparison) LookCloser(query, known *image.Gray, dpi float64) {
+	fine := p.compareFinely(query, known, dpi)
+	if fine == nil {
+		return
 	}
+	differs := func(c change) bool { return c.mayBeTrifle() && !p.looksTheSame(fine, dpi, c.hunk) }
+	changed := slices.DeleteFunc(slices.Clone(p.lookAlikes), func(c change) bool { return !differs(c) })
+	p.lookAlikes = slices.DeleteFunc(p.lookAlikes, differs)
+	changed = append(changed, p.changes...)
+	slices.SortStableFunc(changed, func(a, b change) int { return a.previous - b.previous })
+	p.changes = p.joinRedactions(withinRedactions(changed))
+}
+
+// compareFinely compares the pages, drawn at a resolution, pixel by pixel. It returns nil
+// where that cannot be done: of pictures and what a machine read, and of pages that do not
+// lie alike if it is not known how they lie on one another, or they lie askew, or are shown
+// at another size.
+func (p *Comparison) compareFinely(query, known *image.Gray, dpi float64) *ink.Fine {
+	if !drawnAt(dpi, query, p.query) || !drawnAt(dpi, known, p.known) {
+		return nil
+	}
+	var asIs *ink.Fine
+	if p.turned() == 0 {
+		asIs = ink.CompareFine(known, query, dpi)
+	}
+	switch {
+	case asIs != nil && (len(asIs.Spots()) == 0 || p.registered && p.movedBy() <= leastShift):
+		return asIs
+	case !p.canLay():
+		return nil
+	}
+	laid := ink.CompareFine(known, ink.LaidOn(known.Rect, query, p.toKnown.Scaled(dpi/72)), dpi)
+	if asIs != nil && len(asIs.Spots()) <= len(laid.Spots()) { // the map may be inexact
+		return asIs
+	}
+	return laid
+}
+
+// drawnAt reports whether a page of text was drawn at a resolution.
+func drawnAt(dpi float64, raster *image.Gray, of pageFacts) bool {
+	const inexact = 2 // pixels
+	return raster != nil && !of.isPicture && !of.machineRead && math.Abs(float64(raster.Rect.Dx())-of.Width*dpi/72) <= inexact
+}
+
+// canLay reports whether the query page can be laid on the known page so that outlines stay
+// as they are.
+func (p *Comparison) canLay() bool {
+	if !p.registered {
+		return false
+	}
+	x, y := p.query.Width/2, p.query.Height/2
+	offQuarters := math.Sin(2 * p.toKnown.AngleAt(x, y) * math.Pi / 180)
+	return !p.toKnown.MirroredAt(x, y) && math.Abs(p.toKnown.ScaleAt(x, y)-1) <= mostScaled && math.Abs(offQuarters) <= mostCrooked
+}
+
+// movedBy returns how far from where it is on the known page a corner of the page is on the
+// query page, in points.
+func (p *Comparison) movedBy() float64 {
 	most := 0.
 	for _, corner := range [][2]float64{{0, 0}, {p.known.Width, 0}, {0, p.known.Height}, {p.known.Width, p.known.Height}} {
 		x, y := p.toKnown.Apply(corner[0], corner[1])
@@ -50,40 +113,16 @@ func (p *Comparison) movedBy() float64 {
 	return most
 }
 
-// LookCloser finds out by both pages, drawn at a resolution, which of the words that are read
-// as others look the same: these were not changed. It does nothing where either page is
-// nil.
-func (p *Comparison) LookCloser(query, known *image.Gray, dpi float64) {
-	if query == nil || known == nil {
-		return
+// looksTheSame reports whether pages that were compared pixel by pixel look the same where
+// the words of a hunk are.
+func (p *Comparison) looksTheSame(fine *ink.Fine, dpi float64, h hunk) bool {
+	places := boxesOf(p.words.known, h.deleted)
+	for _, w := range h.inserted {
+		places = append(places, mapBox(p.toKnown, p.words.query[w].Box))
 	}
-	looksTheSame := func(c change) bool { return c.looksTheSame(query, known, identity, dpi) }
-	if p.movedBy() > leastShift { // or only seems to be: a map that is taken from the match is inexact
-		asIs := looksTheSame
-		laid := ink.LaidOn(known.Rect, query, p.toKnown.Scaled(dpi/72))
-		looksTheSame = func(c change) bool { return asIs(c) || c.looksTheSame(laid, known, p.toKnown, dpi) }
-	}
-	var changed, alike []change
-	for _, c := range slices.Concat(p.changes, p.lookAlikes) {
-		if looksTheSame(c) {
-			alike = append(alike, c)
-		} else {
-			changed = append(changed, c)
-		}
-	}
-	slices.SortStableFunc(changed, func(a, b change) int { return a.previous - b.previous })
-	p.changes, p.lookAlikes = p.joinRedactions(withinRedactions(changed)), alike
-}
-
-// looksTheSame reports whether pages, one laid on the other, look the same where a change of
-// text is. toKnown maps the query page to the known page.
-func (c change) looksTheSame(laid, known *image.Gray, toKnown layout.Homography, dpi float64) bool {
-	places := slices.Clone(c.boxes)
-	for _, b := range c.queryBoxes {
-		places = append(places, mapBox(toKnown, b))
-	}
-	differs := func(b dossier.Box) bool { return !ink.SameInkIn(known, laid, pixelsOf(b, dpi)) }
-	return c.ofText() && !slices.ContainsFunc(places, differs)
+	return len(places) > 0 && !slices.ContainsFunc(places, func(b dossier.Box) bool {
+		return !wordSized(b) || !fine.SameIn(pixelsOf(b, dpi))
+	})
 }
 
 // withinRedactions makes signs that are gone between redacted words, without a word left

@@ -36,6 +36,7 @@ type Comparison struct {
 	registered   bool              // it is known how the query page lies on the known page
 	toKnown      layout.Homography // query page to known page, in points, where registered
 	ink          *ink.Comparison   // while Compare runs; nil where a page was not drawn or not registered
+	fine         *ink.Fine         // likewise; nil where the pages cannot be compared pixel by pixel
 
 	changes []change
 	// lookAlikes are words that are read as others and seem to be drawn alike: nothing was
@@ -84,7 +85,7 @@ func Compare(pair dossier.PagePair, query, known *pdf.View) *Comparison {
 	p := &Comparison{pair: pair, query: factsOf(query), known: factsOf(known)}
 	p.words = align(wordsOf(query.Page), wordsOf(known.Page))
 	p.toKnown, p.registered = p.register(query, known)
-	if sameRaster(query.Raster, known.Raster) {
+	if p.drawnAlike(query.Raster, known.Raster) {
 		p.inkCompared = true
 		p.readAlike()
 		p.comparePictures()
@@ -93,8 +94,8 @@ func Compare(pair dossier.PagePair, query, known *pdf.View) *Comparison {
 		p.compareWords()
 		p.comparePictures()
 		p.compareDrawings()
-		p.ink = nil
 	}
+	p.ink, p.fine = nil, nil
 	for _, pair := range p.words.pairs {
 		if p.query.hidden[pair.query] && p.offPage(pair.query) {
 			p.cutOff = append(p.cutOff, pair.known)
@@ -104,10 +105,18 @@ func Compare(pair dossier.PagePair, query, known *pdf.View) *Comparison {
 	return p
 }
 
-// sameRaster reports whether two pages look the same pixel by pixel: how their words
-// differ cannot be seen then.
-func sameRaster(a, b *image.Gray) bool {
-	return a != nil && b != nil && a.Rect == b.Rect && a.Stride == b.Stride && bytes.Equal(a.Pix, b.Pix)
+// drawnAlike reports whether the pages look the same: how their words differ cannot be seen
+// then. It keeps the finer comparison that says so. Pictures, whose shades it does not
+// compare, must be the same too.
+func (p *Comparison) drawnAlike(query, known *image.Gray) bool {
+	if query != nil && known != nil && query.Rect == known.Rect && query.Stride == known.Stride && bytes.Equal(query.Pix, known.Pix) {
+		return true
+	}
+	p.fine = p.compareFinely(query, known, ink.FineDPI)
+	return p.fine != nil && len(p.fine.Spots()) == 0 && !slices.ContainsFunc(p.known.Images, func(k dossier.Image) bool {
+		q, found := p.pictureAt(k.Box)
+		return !found || !samePicture(q, k)
+	}) && len(p.query.Images) == len(p.known.Images)
 }
 
 // compareInk compares the ink of the pages. It returns nil where they were not drawn or

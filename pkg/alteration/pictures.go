@@ -47,7 +47,7 @@ func (p *Comparison) comparePicture(known dossier.Image, explained []dossier.Box
 	canCompare := p.ink != nil && !p.known.FilledBy(known)
 	query, found := p.pictureAt(known.Box)
 	switch {
-	case found && (query.Trimmed == known.Trimmed || query.SHA256 == known.SHA256):
+	case found && samePicture(query, known):
 		return c, false
 	case found:
 		c.query = query.Box
@@ -59,6 +59,9 @@ func (p *Comparison) comparePicture(known dossier.Image, explained []dossier.Box
 	}
 	return c, false
 }
+
+// samePicture reports whether two pictures are stored alike, but for bytes around them.
+func samePicture(a, b dossier.Image) bool { return a.Trimmed == b.Trimmed || a.SHA256 == b.SHA256 }
 
 // pictureAt returns the picture of the query page that has the place and the size of one
 // of the known page.

@@ -59,6 +59,8 @@ var anyHunk = []rule{
 		outcome{verdict: unaltered}},
 	{func(f *hunkFacts) bool { return f.fates.mostly(ink.Outside) },
 		outcome{verdict: cutOff}},
+	{func(f *hunkFacts) bool { return f.alike },
+		outcome{verdict: looksAlike}},
 }
 
 // deletedWords are the rules for words that are gone, and for a label in their place.
@@ -131,6 +133,7 @@ type hunkFacts struct {
 	fates         fateCounts  // of the deleted words; empty where the pages were not drawn
 	origins       fateCounts  // of the inserted words, likewise
 	drawn         bool        // the pages were drawn
+	alike         bool        // the pages look the same there, pixel by pixel
 	readable      bool        // the words of neither page were read by a machine
 }
 
@@ -144,7 +147,7 @@ func (p *Comparison) gather(h hunk) *hunkFacts {
 		hunk: h, page: p, class: p.words.class(h),
 		before: p.words.deletedText(h), after: p.words.insertedText(h),
 		fates: p.fatesOf(h.deleted), origins: p.originsOf(h.inserted),
-		drawn: p.ink != nil, readable: !p.eitherMachineRead(),
+		drawn: p.ink != nil, alike: p.fine != nil && p.looksTheSame(p.fine, ink.FineDPI, h), readable: !p.eitherMachineRead(),
 	}
 }
 

@@ -12,6 +12,7 @@ import (
 	"github.com/leakprint/leakprint/pkg/extract"
 	"github.com/leakprint/leakprint/pkg/fingerprint"
 	"github.com/leakprint/leakprint/pkg/intake"
+	"github.com/leakprint/leakprint/pkg/internal/ink"
 	"github.com/leakprint/leakprint/pkg/internal/pdf"
 	"github.com/leakprint/leakprint/pkg/match"
 )
@@ -123,7 +124,7 @@ type side struct {
 // openSide opens a document for comparison. Close the closer, which is never nil. The Data
 // of the source is nil if the pages of the file cannot be drawn, or if it is not kept.
 func (r Reader) openSide(d Document) (side, io.Closer, error) {
-	s := side{Document: d, reader: r.Documents, dpi: fingerprint.DPI}
+	s := side{Document: d, reader: r.Documents, dpi: ink.FineDPI}
 	of := d.facts()
 	if !drawable(of.MediaType) {
 		return s, noFile, nil
@@ -191,7 +192,7 @@ func (q question) drawing(ctx context.Context, r Reading) Draw {
 		if from.source.Data == nil || len(numbers) == 0 {
 			return nil
 		}
-		err = q.Reader.Documents.Views(ctx, from.source, numbers, from.dpi, func(n int, view pdf.View) error {
+		err = q.Reader.Documents.Views(ctx, from.source, numbers, fingerprint.DPI, func(n int, view pdf.View) error {
 			if view.Raster == nil {
 				return nil
 			}

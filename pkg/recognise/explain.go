@@ -18,8 +18,8 @@ import (
 )
 
 const (
-	// pairsAtOnce is how many pairs of pages are in memory: a page drawn takes 1 MB, one of
-	// a scan up to 4 and as much again while it is compared.
+	// pairsAtOnce is how many pairs of pages are in memory: a page drawn takes up to 4 MB, and
+	// as much again while it is compared.
 	pairsAtOnce = 10
 	// mostCloser is how many pages are drawn again; where more differ, something was changed.
 	mostCloser = 128
@@ -132,62 +132,26 @@ func (c *copied) differences(ctx context.Context) (*alteration.Differences, erro
 	return d, err
 }
 
-// comparePages compares pairs of pages, some at a time. A known page of text that is
-// compared with a picture is drawn finer: at a low resolution letters are drawn on whole
-// pixels, which those of pictures are not.
+// comparePages compares pairs of pages, some at a time.
 func (c *copied) comparePages(ctx context.Context, pairs []dossier.PagePair) ([]*alteration.Comparison, error) {
-	finer := c.known
-	finer.dpi = ink.FineDPI
-	pictures, others, err := c.splitPictures(ctx, pairs)
-	if err != nil {
-		return nil, err
-	}
 	var pages []*alteration.Comparison
-	for _, of := range []struct {
-		pairs []dossier.PagePair
-		known side
-	}{{others, c.known}, {pictures, finer}} {
-		for some := range slices.Chunk(of.pairs, pairsAtOnce) {
-			compared, err := c.comparePairs(ctx, some, of.known)
-			if err != nil {
-				return nil, err
-			}
-			pages = append(pages, compared...)
+	for some := range slices.Chunk(pairs, pairsAtOnce) {
+		compared, err := c.comparePairs(ctx, some)
+		if err != nil {
+			return nil, err
 		}
+		pages = append(pages, compared...)
 	}
-	slices.SortFunc(pages, func(a, b *alteration.Comparison) int { return a.Pair().Query - b.Pair().Query })
 	return pages, nil
 }
 
-// splitPictures parts the pairs of a picture and a page of text from the others.
-func (c *copied) splitPictures(ctx context.Context, pairs []dossier.PagePair) (pictures, others []dossier.PagePair, err error) {
-	for _, p := range pairs {
-		query, err := c.query.page(ctx, p.Query)
-		if err != nil {
-			return nil, nil, err
-		}
-		known, err := c.known.page(ctx, p.Known)
-		if err == nil && isPicture(query) && known.Text != "" && !known.Recognised {
-			pictures = append(pictures, p)
-		} else {
-			others = append(others, p)
-		}
-	}
-	return pictures, others, nil
-}
-
-// isPicture reports whether a page is a picture of one.
-func isPicture(p match.Subject) bool {
-	return p.Print.Wordless() || slices.ContainsFunc(p.Images, p.FilledBy)
-}
-
 // comparePairs compares pairs of pages side by side.
-func (c *copied) comparePairs(ctx context.Context, pairs []dossier.PagePair, known side) ([]*alteration.Comparison, error) {
+func (c *copied) comparePairs(ctx context.Context, pairs []dossier.PagePair) ([]*alteration.Comparison, error) {
 	queries, err := c.query.views(ctx, pairs, func(p dossier.PagePair) int { return p.Query })
 	if err != nil {
 		return nil, err
 	}
-	knowns, err := known.views(ctx, pairs, func(p dossier.PagePair) int { return p.Known })
+	knowns, err := c.known.views(ctx, pairs, func(p dossier.PagePair) int { return p.Known })
 	if err != nil {
 		return nil, err
 	}
@@ -210,36 +174,24 @@ func (c *copied) comparePairs(ctx context.Context, pairs []dossier.PagePair, kno
 	return slices.DeleteFunc(compared, func(p *alteration.Comparison) bool { return p == nil }), nil
 }
 
-// lookCloser draws pages again whose words were read to differ and may look the same, and
-// once more those of which a trifle may have been missed.
+// lookCloser draws pages again of which words are read as others and look the same, so that
+// a trifle may have been missed.
 func (c *copied) lookCloser(ctx context.Context, pages []*alteration.Comparison) error {
 	if c.query.source.Data == nil || c.known.source.Data == nil {
 		return nil
 	}
-	for _, look := range []struct {
-		dpi   float64
-		needs func(*alteration.Comparison) bool
-	}{
-		{ink.FineDPI, (*alteration.Comparison).NeedsCloserLook},
-		{ink.FinestDPI, (*alteration.Comparison).NeedsClosestLook},
-	} {
-		doubtful := map[match.Pair]*alteration.Comparison{}
-		var pairs []match.Pair
-		for _, p := range pages {
-			if look.needs(p) && len(pairs) < mostCloser {
-				pair := match.Pair{Query: p.Pair().Query, Known: p.Pair().Known}
-				doubtful[pair] = p
-				pairs = append(pairs, pair)
-			}
-		}
-		err := c.eachDrawn(ctx, c.query.source, c.known.source, pairs, look.dpi, func(pair match.Pair, query, known *image.Gray) {
-			doubtful[pair].LookCloser(query, known, look.dpi)
-		})
-		if err != nil {
-			return err
+	doubtful := map[match.Pair]*alteration.Comparison{}
+	var pairs []match.Pair
+	for _, p := range pages {
+		if p.NeedsClosestLook() && len(pairs) < mostCloser {
+			pair := match.Pair{Query: p.Pair().Query, Known: p.Pair().Known}
+			doubtful[pair] = p
+			pairs = append(pairs, pair)
 		}
 	}
-	return nil
+	return c.eachDrawn(ctx, c.query.source, c.known.source, pairs, ink.FinestDPI, func(pair match.Pair, query, known *image.Gray) {
+		doubtful[pair].LookCloser(query, known, ink.FinestDPI)
+	})
 }
 
 // readChanged compares pages anew whose words look changed and that nobody has read.
@@ -257,9 +209,7 @@ func (c *copied) readChanged(ctx context.Context, pages []*alteration.Comparison
 		return pages, err
 	}
 	c.query.Document = query
-	finer := c.known
-	finer.dpi = ink.FineDPI
-	again, err := c.comparePairs(ctx, pairs, finer)
+	again, err := c.comparePairs(ctx, pairs)
 	if err != nil {
 		return nil, err
 	}

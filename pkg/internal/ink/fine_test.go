@@ -56,7 +56,8 @@ func TestSameInk(t *testing.T) {
 	}{
 		{"itself", page, true},
 		{"moved by a pixel", drawn("paid 41,500 crowns on 14 May", 1, 1), true},
-		{"moved by a letter's stroke", drawn("paid 41,500 crowns on 14 May", 4, 0), false},
+		{"moved by a letter's stroke", drawn("paid 41,500 crowns on 14 May", 4, 0), true},
+		{"moved by a letter", drawn("paid 41,500 crowns on 14 May", 21, 0), false},
 		{"fainter ink", faint, true},
 		{"one digit other", drawn("paid 47,500 crowns on 14 May", 0, 0), false},
 		{"3 for 4", drawn("paid 41,500 crowns on 13 May", 0, 0), false},
@@ -93,21 +94,59 @@ func TestSameInkOfParts(t *testing.T) {
 	}
 }
 
-func TestSameInkIn(t *testing.T) {
-	page, other := drawn("paid 41,500 crowns on 14 May", 0, 0), drawn("paid 41,500 crowns on 13 May", 0, 0)
+func TestSameIn(t *testing.T) {
+	page, other := drawn("paid 41,500 crowns on 14 May", 0, 0), drawn("paid 41,500 crowns on 13 May", 3, -1)
+	fine := CompareFine(page, other, FineDPI)
 	half := page.Rect.Dx() / 2
-	if !SameInkIn(page, other, image.Rect(0, 0, half, 60)) {
+	if !fine.SameIn(image.Rect(0, 0, half, 60)) {
 		t.Error("the half that was left alone differs")
 	}
-	if SameInkIn(page, other, image.Rect(half, 0, page.Rect.Dx(), 60)) {
+	if fine.SameIn(image.Rect(half, 0, page.Rect.Dx(), 60)) {
 		t.Error("the half that was changed is the same")
+	}
+}
+
+// What is missing and what was added are told apart, whatever lies a little aside.
+func TestSpots(t *testing.T) {
+	page := drawn("paid 41,500 crowns on 14 May", 0, 0)
+	tests := []struct {
+		name           string
+		text           string
+		missing, added bool
+	}{
+		{"nothing", "paid 41,500 crowns on 14 May", false, false},
+		{"a digit gone", "paid 41, 00 crowns on 14 May", true, false},
+		{"a comma gone", "paid 41 500 crowns on 14 May", true, false},
+		{"a minus put in", "paid-41,500 crowns on 14 May", false, true},
+		{"a digit for another", "paid 41,700 crowns on 14 May", true, true},
+		{"made longer", "paid 41,500 crowns on 14 Mayo", false, true},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			missing, added := false, false
+			for _, s := range CompareFine(page, drawn(tt.text, 2, 1), FineDPI).Spots() {
+				missing, added = missing || !s.Added, added || s.Added
+			}
+			if missing != tt.missing || added != tt.added {
+				t.Errorf("missing %v, added %v; want %v, %v", missing, added, tt.missing, tt.added)
+			}
+		})
+	}
+}
+
+func TestCompareFineOfOtherSizes(t *testing.T) {
+	page := drawn("paid", 0, 0)
+	for _, other := range []*image.Gray{nil, image.NewGray(image.Rect(0, 0, 900, 61))} {
+		if CompareFine(page, other, FineDPI) != nil || CompareFine(other, page, FineDPI) != nil {
+			t.Error("pages that cannot be laid on one another were compared")
+		}
 	}
 }
 
 // A page that is drawn a little smaller, and elsewhere, looks the same once laid on the other.
 func TestLaidOn(t *testing.T) {
 	page := drawn("paid 41,500 crowns on 14 May", 0, 0)
-	smaller := layout.Homography{0: .995, 2: 4, 4: .995, 5: 2, 8: 1}
+	smaller := layout.Homography{0: .995, 2: 24, 4: .995, 5: 12, 8: 1}
 	back, _ := smaller.Inverse()
 	for _, tt := range []struct {
 		text string

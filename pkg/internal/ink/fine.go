@@ -1,0 +1,330 @@
+package ink
+
+import (
+	"cmp"
+	"encoding/binary"
+	"image"
+	"maps"
+	"math"
+	"slices"
+
+	"github.com/leakprint/leakprint/pkg/internal/layout"
+)
+
+// FineDPI is the resolution at which pages of text are compared: there a changed digit leaves
+// at least two dark pixels next to which the other page has not even a gray one, while
+// the same outlines drawn by another program leave one at most.
+const FineDPI = 200
+
+// FinestDPI is the resolution at which a comma is told from a point: at FineDPI its tail may
+// be a single pixel.
+const FinestDPI = 400
+
+// Shades of pixels, 0 for black.
+const (
+	dark    = 110
+	grayInk = 170
+	paper   = 240
+	shade   = 16 // darker than the paper
+)
+
+// Lengths, in pixels.
+const (
+	cellSide   = 24 // of the cells in which ink may lie elsewhere on the other page: a letter, or half of one
+	cellRim    = 4  // around a cell, which must agree as well
+	aside      = 6  // how far along the line, at FineDPI: programs add up rounded widths of letters
+	aboveBelow = 3
+	speck      = 1 // of a spot that is none
+
+	shadeWindow = 8
+	shadedPart  = 40 // pixels of such a window, of its 64, from which it is shaded
+)
+
+// A Spot is a place where one of two drawings of a page has ink that the other lacks.
+type Spot struct {
+	Box   image.Rectangle // around that ink, in pixels
+	Ink   int             // pixels
+	Added bool            // the query page has it; else the known page
+	Faint bool            // a light shade on bare paper, as a watermark or a highlight is
+}
+
+// Fine is two pages of one size drawn at FineDPI, or twice that, one laid on the other. It
+// says where they do not look the same. Nothing is there to be seen in the nil Fine.
+type Fine struct {
+	known, query *image.Gray
+	scale        int // pixels for one at FineDPI
+	spots        []Spot
+}
+
+// CompareFine compares two pages drawn at so many dpi, pixel by pixel. A dark pixel is the
+// same where the other page has a gray one at or next to it, or has where the ink around it
+// lies a little aside. It returns nil where a page is nil or they are of different sizes.
+func CompareFine(known, query *image.Gray, dpi float64) *Fine {
+	if known == nil || query == nil || known.Rect.Size() != query.Rect.Size() {
+		return nil
+	}
+	f := &Fine{fromOrigin(known), fromOrigin(query), max(1, int(dpi/FineDPI)), nil}
+	missing, added := lacking(f.known, f.query), lacking(f.query, f.known)
+	stray, strayAdded := f.resettled(missing.stray, added.stray)
+	f.add(stray, missing.shaded, false)
+	f.add(strayAdded, added.shaded, true)
+	return f
+}
+
+// add adds the spots of stray pixels and of shaded windows.
+func (f *Fine) add(stray, shaded []image.Point, added bool) {
+	for _, s := range connected(stray) {
+		if s.Added = added; s.Ink > speck {
+			f.spots = append(f.spots, s)
+		}
+	}
+	for _, s := range connected(shaded) {
+		s.Box = image.Rectangle{s.Box.Min.Mul(shadeWindow), s.Box.Max.Mul(shadeWindow)}
+		s.Ink, s.Added, s.Faint = s.Ink*shadeWindow*shadeWindow, added, true
+		f.spots = append(f.spots, s)
+	}
+}
+
+// Spots returns where the pages differ: what is missing on the query page, from the top, then
+// what was added. The caller must not change the slice.
+func (f *Fine) Spots() []Spot { return f.spots }
+
+// SameIn reports whether the pages look the same in a place.
+func (f *Fine) SameIn(place image.Rectangle) bool {
+	return !slices.ContainsFunc(f.spots, func(s Spot) bool { return s.Box.Overlaps(place) })
+}
+
+// Tone returns how much ink each page has in a place: black pixels count 255.
+func (f *Fine) Tone(place image.Rectangle) (known, query int) {
+	place = place.Intersect(f.known.Rect)
+	for y := place.Min.Y; y < place.Max.Y; y++ {
+		q := f.query.Pix[y*f.query.Stride:]
+		for x, v := range f.known.Pix[y*f.known.Stride:][:place.Max.X] {
+			if x >= place.Min.X {
+				known, query = known+255-int(v), query+255-int(q[x])
+			}
+		}
+	}
+	return known, query
+}
+
+// SameInk reports whether two pages drawn at FineDPI look the same, upright or turned by
+// quarters. It is false where either is nil.
+func SameInk(a, b *image.Gray) bool {
+	if a == nil || b == nil {
+		return false
+	}
+	for range 4 {
+		if f := CompareFine(a, b, FineDPI); f != nil && len(f.spots) == 0 {
+			return true
+		}
+		b = turned(b)
+	}
+	return false
+}
+
+// LaidOn returns a page as it lies on another whose pixels it is mapped to, each pixel the
+// nearest one, so that outlines stay as sharp as they are; white where the page does not reach.
+func LaidOn(other image.Rectangle, page *image.Gray, toOther layout.Homography) *image.Gray {
+	laid := image.NewGray(image.Rectangle{Max: other.Size()})
+	back, ok := toOther.Inverse()
+	page = fromOrigin(page)
+	for y := range laid.Rect.Dy() {
+		row := laid.Pix[y*laid.Stride:][:laid.Rect.Dx()]
+		for x := range row {
+			row[x] = 255
+			fromX, fromY := back.Apply(float64(x)+.5, float64(y)+.5)
+			if at := image.Pt(floor(fromX), floor(fromY)); ok && at.In(page.Rect) {
+				row[x] = page.Pix[page.PixOffset(at.X, at.Y)]
+			}
+		}
+	}
+	return laid
+}
+
+// turned returns a picture turned clockwise by a quarter.
+func turned(p *image.Gray) *image.Gray {
+	w, h := p.Rect.Dx(), p.Rect.Dy()
+	t := image.NewGray(image.Rect(0, 0, h, w))
+	for y := range h {
+		for x := range w {
+			t.Pix[x*t.Stride+h-1-y] = p.Pix[y*p.Stride+x]
+		}
+	}
+	return t
+}
+
+// fromOrigin returns the same pixels, the top left one at (0, 0).
+func fromOrigin(p *image.Gray) *image.Gray {
+	return &image.Gray{Pix: p.Pix, Stride: p.Stride, Rect: image.Rectangle{Max: p.Rect.Size()}}
+}
+
+// lacks is ink that another page lacks.
+type lacks struct {
+	stray  []image.Point // dark pixels with nothing gray at or next to them, row by row
+	shaded []image.Point // windows of shadeWindow that are shaded, and bare paper there
+}
+
+// lacking returns what b lacks of the ink of a.
+func lacking(a, b *image.Gray) lacks {
+	var found lacks
+	width := a.Rect.Dx()
+	shaded := make([]int, width/shadeWindow+1)
+	for y := range a.Rect.Dy() {
+		row, other := a.Pix[y*a.Stride:][:width], b.Pix[y*b.Stride:][:width]
+		for from := 0; from < width; from += 8 {
+			if from+8 <= width && binary.LittleEndian.Uint64(row[from:]) == binary.LittleEndian.Uint64(other[from:]) {
+				continue
+			}
+			for x := from; x < min(from+8, width); x++ {
+				if other[x] >= paper && row[x]+shade <= other[x] && row[x] < paper {
+					shaded[x/shadeWindow]++
+				}
+				if row[x] < dark && other[x] >= grayInk && !grayNear(b, x, y) {
+					found.stray = append(found.stray, image.Pt(x, y))
+				}
+			}
+		}
+		if (y+1)%shadeWindow == 0 || y+1 == a.Rect.Dy() {
+			for x, n := range shaded {
+				if n > shadedPart {
+					found.shaded = append(found.shaded, image.Pt(x, y/shadeWindow))
+				}
+			}
+			clear(shaded)
+		}
+	}
+	return found
+}
+
+// grayNear reports whether a pixel or one next to it is gray or darker.
+func grayNear(p *image.Gray, x, y int) bool {
+	w, h := p.Rect.Dx(), p.Rect.Dy()
+	for yy := max(0, y-1); yy <= min(h-1, y+1); yy++ {
+		for _, v := range p.Pix[yy*p.Stride:][max(0, x-1) : min(w-1, x+1)+1] {
+			if v < grayInk {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// resettled returns the stray pixels of either page that are left once the ink of each cell
+// that has some is laid where it agrees best.
+func (f *Fine) resettled(strays ...[]image.Point) (missing, added []image.Point) {
+	flagged := map[image.Point]bool{}
+	for _, p := range slices.Concat(strays...) {
+		flagged[p.Div(cellSide)] = true
+	}
+	cells := slices.SortedFunc(maps.Keys(flagged), func(a, b image.Point) int { return cmp.Or(a.Y-b.Y, a.X-b.X) })
+	var last image.Point // neighbours are displaced alike
+	for _, c := range cells {
+		cell := image.Rectangle{c.Mul(cellSide), c.Add(image.Pt(1, 1)).Mul(cellSide)}
+		last = f.bestMove(cell, last)
+		f.eachStray(cell, last, func(p image.Point, isAdded bool) bool {
+			if isAdded {
+				added = append(added, p)
+			} else {
+				missing = append(missing, p)
+			}
+			return true
+		})
+	}
+	return missing, added
+}
+
+// bestMove returns by how much the known page has to be moved for the fewest strays in and
+// around a cell; first is tried before all others.
+func (f *Fine) bestMove(cell image.Rectangle, first image.Point) (best image.Point) {
+	around := cell.Inset(-cellRim)
+	fewest := math.MaxInt
+	try := func(by image.Point) (done bool) {
+		n := 0
+		f.eachStray(around, by, func(image.Point, bool) bool {
+			n++
+			return n < fewest
+		})
+		if n < fewest {
+			fewest, best = n, by
+		}
+		return fewest <= speck
+	}
+	if try(first) {
+		return best
+	}
+	for _, by := range smallMoves {
+		if try(by.Mul(f.scale)) {
+			break
+		}
+	}
+	return best
+}
+
+// eachStray calls use with the stray pixels of either page in a place, once the known page is
+// moved, until it returns false.
+func (f *Fine) eachStray(place image.Rectangle, by image.Point, use func(p image.Point, added bool) bool) {
+	place = place.Intersect(f.known.Rect)
+	for y := place.Min.Y; y < place.Max.Y; y++ {
+		for x := place.Min.X; x < place.Max.X; x++ {
+			p := image.Pt(x, y)
+			if isStray(f.known, f.query, p, p.Add(by)) && !use(p, false) || isStray(f.query, f.known, p, p.Sub(by)) && !use(p, true) {
+				return
+			}
+		}
+	}
+}
+
+// isStray reports whether a page has a dark pixel and another nothing gray where that lies.
+func isStray(page, other *image.Gray, at, there image.Point) bool {
+	if page.Pix[at.Y*page.Stride+at.X] >= dark {
+		return false
+	}
+	return !there.In(other.Rect) || other.Pix[there.Y*other.Stride+there.X] >= grayInk && !grayNear(other, there.X, there.Y)
+}
+
+// connected returns pixels as connected spots, in the order of their first ones.
+func connected(pixels []image.Point) []Spot {
+	left := make(map[image.Point]bool, len(pixels))
+	for _, p := range pixels {
+		left[p] = true
+	}
+	var found []Spot
+	var stack []image.Point
+	for _, first := range pixels {
+		if !left[first] {
+			continue
+		}
+		var s Spot
+		delete(left, first)
+		stack = append(stack[:0], first)
+		for len(stack) > 0 {
+			p := stack[len(stack)-1]
+			stack = stack[:len(stack)-1]
+			s.Ink, s.Box = s.Ink+1, s.Box.Union(image.Rectangle{p, p.Add(image.Pt(1, 1))})
+			for n := range 9 {
+				next := p.Add(image.Pt(n%3-1, n/3-1))
+				if left[next] {
+					delete(left, next)
+					stack = append(stack, next)
+				}
+			}
+		}
+		found = append(found, s)
+	}
+	return found
+}
+
+// smallMoves are the displacements that are tried, in pixels at FineDPI, the smallest first.
+var smallMoves = func() []image.Point {
+	var all []image.Point
+	for dy := -aboveBelow; dy <= aboveBelow; dy++ {
+		for dx := -aside; dx <= aside; dx++ {
+			all = append(all, image.Pt(dx, dy))
+		}
+	}
+	slices.SortStableFunc(all, func(a, b image.Point) int { return a.X*a.X + a.Y*a.Y - b.X*b.X - b.Y*b.Y })
+	return all
+}()
+
+func floor(v float64) int { return int(math.Floor(v)) }
