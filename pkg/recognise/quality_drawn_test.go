@@ -79,7 +79,7 @@ func drawnOriginals(seeds []uint64) []forge.Document {
 	var all []forge.Document
 	for _, seed := range seeds {
 		const width, height = 595.28, 419.53
-		all = append(all, singlePages(forge.Communique(seed, 2).TypesetOn(width, height))...)
+		all = append(all, singlePages(forge.Communique(seed, 3).Typeset(width, height))...)
 		all = append(all, forge.Treaties(seed, 1, 3)[0].Cut(2, 2))
 	}
 	return all
