@@ -39,7 +39,7 @@ func TestDrawnChangesAreHeldOutByClass(t *testing.T) {
 
 // pagesToDraw are an invented text and treaty as pages.
 func pagesToDraw() Document {
-	return Merge("pages.pdf", Communique(21, 2).Typeset(), Treaties(21, 1, 3)[0])
+	return Merge("pages.pdf", Communique(21, 2).Typeset(595.28, 841.89), Treaties(21, 1, 3)[0])
 }
 
 // view draws and reads the only page of a document.

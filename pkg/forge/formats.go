@@ -110,7 +110,7 @@ func (t Text) In(f Format) ([]byte, error) {
 	case ODT:
 		return t.odt()
 	case PDF:
-		return t.Typeset().Bytes()
+		return t.typeset(595.28, 841.89, "").Bytes()
 	}
 	return nil, fmt.Errorf("no format is called %q", f)
 }
@@ -241,13 +241,17 @@ func zipped(members ...string) ([]byte, error) {
 	return b.Bytes(), nil
 }
 
-// Typeset sets the text in lines, each page of it on a page of its own, or more where it
-// is long.
-func (t Text) Typeset() Document { return t.TypesetOn(595.28, 841.89) }
+// Typeset sets what PDF keeps of an invented text on pages of a size in points, Label at the
+// foot of each.
+func (t Text) Typeset(width, height float64) Document {
+	unlabelled := eachPage(func(page string) string { return strings.TrimSuffix(page, "\n"+Label) })
+	return unlabelled(PDF.Kept(t)).typeset(width, height, Label)
+}
 
-// TypesetOn is Typeset on pages of another size, in points.
-func (t Text) TypesetOn(width, height float64) Document {
-	s := newSetter(Style{Width: width, Height: height, Margin: 48, Size: 9, Leading: 11.5})
+// typeset sets the text in lines, each page of it on a page of its own, or more where it
+// is long.
+func (t Text) typeset(width, height float64, label string) Document {
+	s := newSetter(Style{Width: width, Height: height, Margin: 48, Size: 9, Leading: 11.5, Label: label})
 	for n, page := range t {
 		if n > 0 {
 			s.newPage()

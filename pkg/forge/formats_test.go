@@ -53,7 +53,7 @@ func TestSpacesIn(t *testing.T) {
 
 func TestTextInPDF(t *testing.T) {
 	text := PDF.Kept(Communique(11, 3))
-	set := text.Typeset()
+	set := text.typeset(595.28, 841.89, "")
 	if len(set.Pages) != len(text) {
 		t.Fatalf("%d pages, want %d", len(set.Pages), len(text))
 	}

@@ -73,23 +73,26 @@ func drawnMedia() []drawnMedium {
 	}
 }
 
-// drawnOriginals are pages of invented texts, each a document. Most are half as high as a
-// sheet, so that they are drawn and compared in half the time.
+// drawnOriginals are pages of invented texts, each a document. Most are little more
+// than half as high as a sheet, so that they are drawn and compared in half the time.
 func drawnOriginals(seeds []uint64) []forge.Document {
 	var all []forge.Document
 	for _, seed := range seeds {
-		const width, height = 595.28, 419.53
-		all = append(all, singlePages(forge.Communique(seed, 2).TypesetOn(width, height))...)
+		const width, height = 595.28, 480
+		all = append(all, singlePages(forge.Communique(seed, 3).Typeset(width, height))...)
 		all = append(all, forge.Treaties(seed, 1, 3)[0].Cut(2, 2))
 	}
 	return all
 }
 
-// singlePages are the pages of a document, each a document.
+// singlePages are the pages of a document that have words enough to be found by, each a
+// document.
 func singlePages(d forge.Document) []forge.Document {
 	var all []forge.Document
-	for n := range d.Pages {
-		all = append(all, d.Cut(n+1, n+1))
+	for n, p := range d.Pages {
+		if len(p.Words) >= leastOriginalWords {
+			all = append(all, d.Cut(n+1, n+1))
+		}
 	}
 	return all
 }
