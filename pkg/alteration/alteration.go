@@ -78,6 +78,7 @@ var detectors = []struct {
 	{dossier.RedactedBadly, redactedBadly},
 	{dossier.TextEdited, textEdited},
 	{dossier.TextRedacted, textRedacted},
+	{dossier.HiddenTextAdded, hiddenTextAdded},
 	{dossier.ImageReplaced, imageReplaced},
 	{dossier.PageRemoved, wholePages},
 	{dossier.PageInserted, wholePages},
@@ -87,6 +88,7 @@ var detectors = []struct {
 	{dossier.PageCropped, pageCropped},
 	{dossier.OverlayAdded, overlay(dossier.OverlayAdded)},
 	{dossier.OverlayRemoved, overlay(dossier.OverlayRemoved)},
+	{dossier.Restyled, restyled},
 	{dossier.AnnotationAdded, annotationAdded},
 	{dossier.AttachmentAdded, attachmentAdded},
 	{dossier.Retypeset, retypeset},
@@ -309,6 +311,7 @@ var relations = []struct {
 	{dossier.TextEdited, dossier.Edited},
 	{dossier.TextRedacted, dossier.Redacted},
 	{dossier.OverlayRemoved, dossier.Edited},
+	{dossier.Restyled, dossier.Edited},
 	{dossier.OverlayAdded, dossier.Contains},
 }
 
@@ -334,6 +337,9 @@ func (p *Comparison) relation() dossier.Relation {
 	}
 	if len(p.badlyHidden()) > 0 {
 		has[dossier.TextRedacted] = true
+	}
+	if len(p.hiddenAdded()) > 0 {
+		has[dossier.OverlayAdded] = true
 	}
 	return relationOf(has)
 }

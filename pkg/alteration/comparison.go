@@ -26,6 +26,7 @@ type change struct {
 	lead, trail string        // the words around
 	basis       string        // the evidence, for people
 	covered     bool          // a box stands over the words
+	along       []int         // words of the known page, still there, that a line goes along
 }
 
 // A Comparison is a query page compared with its matched known page.
@@ -43,7 +44,8 @@ type Comparison struct {
 	// changed there unless LookCloser finds that it was.
 	lookAlikes []change
 	pictures   []pictureChange
-	cutOff     []int // words of the known page outside of what the query shows
+	cutOff     []int        // words of the known page outside of what the query shows
+	replaced   map[int]bool // hidden words of the query page that others stand in place of
 
 	otherForm     bool  // the same printed form, filled in differently
 	linesShifted  bool  // the lines of a page that nobody has read lie higher or lower
@@ -59,7 +61,7 @@ type pageFacts struct {
 	dossier.Page
 	annotations []pdf.Annotation
 	hidden      map[int]bool // words that cannot be seen
-	invisible   int          // words that are invisible by their nature, such as a layer of recognised text
+	invisible   map[int]bool // words that are invisible by their nature, such as a layer of recognised text
 	rendered    bool
 	isPicture   bool // a picture fills the page
 	machineRead bool // the words were recognised by a machine: some may be misread
@@ -67,13 +69,16 @@ type pageFacts struct {
 }
 
 func factsOf(p *pdf.View) pageFacts {
-	f := pageFacts{Page: p.Page, annotations: p.Annotations, hidden: map[int]bool{}, invisible: len(p.Invisible), rendered: p.Raster != nil}
+	f := pageFacts{Page: p.Page, annotations: p.Annotations, hidden: map[int]bool{}, invisible: map[int]bool{}, rendered: p.Raster != nil}
 	for _, w := range p.Hidden {
 		f.hidden[w] = true
 	}
+	for _, w := range p.Invisible {
+		f.invisible[w] = true
+	}
 	f.isPicture = slices.ContainsFunc(p.Images, p.FilledBy)
 	f.machineRead = p.MachineRead()
-	f.showsText = len(p.Words) > f.invisible+len(p.Hidden) && !p.Recognised
+	f.showsText = len(p.Words) > len(p.Invisible)+len(p.Hidden) && !p.Recognised
 	return f
 }
 
@@ -82,18 +87,20 @@ func factsOf(p *pdf.View) pageFacts {
 // keep the rasters.
 func Compare(pair dossier.PagePair, query, known *pdf.View) *Comparison {
 	query, known = inReadingOrder(query), inReadingOrder(known)
-	p := &Comparison{pair: pair, query: factsOf(query), known: factsOf(known)}
+	p := &Comparison{pair: pair, query: factsOf(query), known: factsOf(known), replaced: map[int]bool{}}
 	p.words = align(wordsOf(query.Page), wordsOf(known.Page))
 	p.toKnown, p.registered = p.register(query, known)
 	if p.drawnAlike(query.Raster, known.Raster) {
 		p.inkCompared = true
 		p.readAlike()
 		p.comparePictures()
+		p.compareTones(nil)
 	} else {
 		p.ink = p.compareInk(query, known)
 		p.compareWords()
 		p.comparePictures()
 		p.compareDrawings()
+		p.compareSpots()
 	}
 	p.ink, p.fine = nil, nil
 	for _, pair := range p.words.pairs {
@@ -147,6 +154,7 @@ func (p *Comparison) compareWords() {
 			}
 		}
 		p.changes = p.joinRedactions(withinRedactions(p.changes))
+		p.joinInPlace()
 	default: // neither words nor ink to compare
 		p.untold = p.allWords()
 	}

@@ -40,19 +40,76 @@ func redactedBadly(d *Differences, _ []dossier.Alteration) []dossier.Alteration 
 }
 
 // badlyHidden returns the words of the query page, by passage, that are hidden there and
-// not on the known page. What lies off the page was cut off rather than hidden.
+// seen on the known page. What lies off the page was cut off rather than hidden.
 func (p *Comparison) badlyHidden() [][]int {
-	if len(p.query.hidden) == 0 {
+	before := p.wordsBefore()
+	return p.passagesOf(func(w int) bool {
+		known, ok := before[w]
+		return p.query.hidden[w] && ok && !p.known.hidden[known] && !p.offPage(w) && !p.replaced[w]
+	})
+}
+
+// hiddenTextAdded finds words that only this file holds, and that nobody sees.
+func hiddenTextAdded(d *Differences, _ []dossier.Alteration) []dossier.Alteration {
+	var found []dossier.Alteration
+	for _, p := range d.Pages {
+		for _, words := range p.hiddenAdded() {
+			found = append(found, p.alteration(change{
+				kind: dossier.HiddenTextAdded, after: textOf(p.words.query, words),
+				queryBoxes: lineBoxes(boxesOf(p.words.query, words)),
+				basis:      "the file holds words that cannot be seen, and the known page does not have them",
+			}))
+		}
+	}
+	return found
+}
+
+// hiddenAdded returns the words of the query page, by passage, that cannot be seen and that
+// the known page does not have. What is laid over a picture is what was read there.
+func (p *Comparison) hiddenAdded() [][]int {
+	if p.query.isPicture || p.query.machineRead || p.known.machineRead || p.Retypeset() {
 		return nil
 	}
-	hiddenBefore := map[int]bool{}
+	before := p.wordsBefore()
+	return p.passagesOf(func(w int) bool {
+		_, ok := before[w]
+		return p.unseen(w) && !ok && !p.overPicture(w) && !p.inPlaceOfChanged(w)
+	})
+}
+
+// wordsBefore returns the words of the known page that those of the query page are, by their
+// index: unseen words only where they stand in the same place.
+func (p *Comparison) wordsBefore() map[int]int {
+	before := map[int]int{}
 	for _, pair := range p.words.pairs {
-		hiddenBefore[pair.query] = p.known.hidden[pair.known]
+		if !p.unseen(pair.query) || !p.words.displaced[pair.query] {
+			before[pair.query] = pair.known
+		}
 	}
+	return before
+}
+
+// overPicture reports whether a word of the query page is laid over a picture.
+func (p *Comparison) overPicture(w int) bool {
+	return slices.ContainsFunc(p.query.Images, func(i dossier.Image) bool { return covers(i.Box, p.words.query[w].Box) }) && p.query.invisible[w]
+}
+
+// inPlaceOfChanged reports whether an unseen word stands where words of the known page are
+// gone: it may be one of them, read otherwise.
+func (p *Comparison) inPlaceOfChanged(w int) bool {
+	at := p.words.queryOnKnown[w].Box
+	return slices.ContainsFunc(p.changes, func(c change) bool {
+		return slices.ContainsFunc(c.deleted, func(k int) bool { return shares(at, p.words.known[k].Box) })
+	})
+}
+
+// passagesOf returns the words of the query page for which holds is true, by passage, without
+// those that say nothing.
+func (p *Comparison) passagesOf(holds func(w int) bool) [][]int {
 	var runs [][]int
 	last := -2
 	for w := range p.words.query {
-		if !p.query.hidden[w] || hiddenBefore[w] || p.offPage(w) {
+		if !holds(w) {
 			continue
 		}
 		if w == last+1 {

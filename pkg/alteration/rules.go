@@ -142,13 +142,18 @@ func (p *Comparison) gather(h hunk) *hunkFacts {
 	if q := p.words.query; p.pair.Relation == dossier.Excerpt && len(q) > 0 && q[0].Box.W == 0 {
 		h = h.quoted(len(p.words.common))
 	}
-	h.inserted = slices.DeleteFunc(slices.Clone(h.inserted), func(w int) bool { return p.query.hidden[w] })
+	h.inserted = slices.DeleteFunc(slices.Clone(h.inserted), func(w int) bool { return p.unseen(w) })
 	return &hunkFacts{
 		hunk: h, page: p, class: p.words.class(h),
 		before: p.words.deletedText(h), after: p.words.insertedText(h),
 		fates: p.fatesOf(h.deleted), origins: p.originsOf(h.inserted),
 		drawn: p.ink != nil, alike: p.fine != nil && p.looksTheSame(p.fine, ink.FineDPI, h), readable: !p.eitherMachineRead(),
 	}
+}
+
+// unseen reports whether a word of the query page cannot be seen, on a page whose words can.
+func (p *Comparison) unseen(w int) bool {
+	return p.query.hidden[w] || p.query.invisible[w] && !p.query.machineRead
 }
 
 // quoted returns a hunk of a quote, which is text without a page: of the words before

@@ -21,6 +21,6 @@ const leastOCR = 5
 // ocrLayerAdded finds pictures of pages that got a layer of recognised text.
 func ocrLayerAdded(d *Differences, _ []dossier.Alteration) []dossier.Alteration {
 	return d.pagesThat(dossier.OCRLayerAdded, "the page is a picture, with text to be searched that cannot be seen", func(p *Comparison) bool {
-		return p.query.isPicture && p.query.invisible >= leastOCR && p.known.invisible < leastOCR
+		return p.query.isPicture && len(p.query.invisible) >= leastOCR && len(p.known.invisible) < leastOCR
 	})
 }

@@ -22,8 +22,8 @@ const FinestDPI = 400
 
 // Shades of pixels, 0 for black.
 const (
-	dark    = 110
-	grayInk = 170
+	dark    = 150
+	grayInk = 200
 	paper   = 240
 	shade   = 16 // darker than the paper
 )
