@@ -1,6 +1,7 @@
 package pdf
 
 import (
+	"cmp"
 	"math"
 	"slices"
 	"unicode"
@@ -153,8 +154,9 @@ func joined(lines []seenLine) []seenLine {
 	return all
 }
 
-// adjoin reports whether two parts of a line are apart by a space at most, or the second is
-// no more than marks and signs that belong between the letters of the first.
+// adjoin reports whether two parts of a line are apart by a space at most, and no letter of one
+// stands where one of the other does, or the second is no more than marks and signs that belong
+// between the letters of the first.
 func adjoin(a, b []glyph) bool {
 	first, second := onBase(a), onBase(b)
 	size := min(first.size, second.size)
@@ -165,7 +167,33 @@ func adjoin(a, b []glyph) bool {
 	leftB, rightB := extent(b)
 	gap := max(leftA-rightB, leftB-rightA)
 	signs := !slices.ContainsFunc(b, func(g glyph) bool { return unicode.In(g.text[0], unicode.L, unicode.N) })
-	return gap < size && (gap > -.5*size || signs)
+	return gap < size && (gap > -.5*size || signs || beside(a, b))
+}
+
+// beside reports whether the glyphs of two parts of a line stand beside one another, as those
+// of one line do of which a sign was drawn early.
+func beside(a, b []glyph) bool {
+	type placed struct {
+		glyph
+		second bool
+	}
+	var all []placed
+	for _, g := range a {
+		all = append(all, placed{g, false})
+	}
+	for _, g := range b {
+		all = append(all, placed{g, true})
+	}
+	all = slices.DeleteFunc(all, func(g placed) bool { return g.isMark() || g.isSpace() })
+	slices.SortStableFunc(all, func(a, b placed) int { return cmp.Compare(a.middle(), b.middle()) })
+	for i := 1; i < len(all); i++ {
+		g, last := all[i], all[i-1]
+		both := min(g.right, last.right) - max(g.left, last.left)
+		if g.second != last.second && both > .5*min(g.right-g.left, last.right-last.left) {
+			return false
+		}
+	}
+	return true
 }
 
 // onBase returns a glyph that stands on the line, as marks need not.

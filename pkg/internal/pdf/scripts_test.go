@@ -179,6 +179,13 @@ func TestPartsOfALineAreReadFromTheRight(t *testing.T) {
 	if got, want := textOf(t, split), "אחת שתיים שלוש"; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
+	sentence := line(100, mirrored("قال كلاما. سابقا هنا"))
+	stop, word := 10, 4 // from the left: هنا, سابقا, the full stop
+	tanwin := drawn{"ً", sentence[word].x - 1, 104}
+	stopFirst := slices.Concat(sentence[stop:stop+1], sentence[:word], []drawn{tanwin}, sentence[word:stop], sentence[stop+1:])
+	if got, want := textOf(t, stopFirst), "قال كلاما. سابقاً هنا"; got != want {
+		t.Errorf("a full stop drawn first: got %q, want %q", got, want)
+	}
 	lines := append(line(120, mirrored("שורה ראשונה")), line(100, mirrored("שורה שנייה"))...)
 	if got, want := textOf(t, lines), "שורה ראשונה שורה שנייה"; got != want {
 		t.Errorf("got %q, want %q", got, want)
