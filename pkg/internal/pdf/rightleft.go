@@ -301,8 +301,9 @@ func pairBrackets(line []glyph) {
 		if line[i].upright {
 			continue
 		}
-		begins := i == 0 || line[i-1].isSpace() || isOpening(line[i-1].text[0])
-		ends := i+1 == len(line) || line[i+1].isSpace() || unicode.Is(unicode.Po, line[i+1].text[0])
+		before, after := besideMarks(line, i)
+		begins := before == nil || before.isSpace() || isOpening(before.text[0])
+		ends := after == nil || after.isSpace() || unicode.Is(unicode.Po, after.text[0])
 		if begins != ends && begins || begins == ends && open[opening] == 0 {
 			line[i].text[0] = opening
 			open[opening]++
@@ -313,9 +314,33 @@ func pairBrackets(line []glyph) {
 	}
 }
 
+// besideMarks returns what stands before and after a glyph of a line, nil at its ends, but for
+// quotation marks that are not mirrored: which of those open differs.
+func besideMarks(line []glyph, at int) (before, after *glyph) {
+	b, a := at-1, at+1
+	for b >= 0 && isQuoteMark(line[b].text[0]) {
+		b--
+	}
+	for a < len(line) && isQuoteMark(line[a].text[0]) {
+		a++
+	}
+	if b >= 0 {
+		before = &line[b]
+	}
+	if a < len(line) {
+		after = &line[a]
+	}
+	return before, after
+}
+
+func isQuoteMark(r rune) bool {
+	_, _, mirrored := bracketOf(r)
+	return unicode.Is(unicode.Quotation_Mark, r) && !mirrored
+}
+
 func isOpening(r rune) bool {
 	_, isOne := brackets[r]
-	return isOne || unicode.Is(unicode.Ps, r) || unicode.Is(unicode.Pi, r)
+	return isOne || unicode.Is(unicode.Ps, r)
 }
 
 // lettersOf returns what a glyph that stands for several characters says, in the order in which

@@ -95,6 +95,8 @@ func TestRightToLeftTextIsInTheOrderInWhichItIsRead(t *testing.T) {
 		{"a Latin word with a number", mirrored("תקן") + " ISO 9001 " + mirrored("לפי"), "לפי ISO 9001 תקן"},
 		{"brackets", mirrored("אדם") + " (" + mirrored("ראו") + ") " + mirrored("זכויות"), "זכויות (ראו) אדם"},
 		{"brackets stored as they are read", mirrored("אדם") + " )" + mirrored("ראו") + "( " + mirrored("זכויות"), "זכויות (ראו) אדם"},
+		{"a bracket that closes behind a quotation mark", mirrored("مجلس “الأمن”) التي"), "مجلس ”الأمن“) التي"},
+		{"a bracket before one", mirrored("قال (“نعم” ثم"), "قال (”نعم“ ثم"},
 		{"a number in brackets", mirrored("אדם") + " (12) " + mirrored("סעיף"), "סעיף (12) אדם"},
 		{"an item", mirrored("א) ראשון"), "א) ראשון"},
 		{"a Hebrew word in Latin text", "the word " + mirrored("שלום") + " means peace", "the word שלום means peace"},
