@@ -95,7 +95,7 @@ func (q *Quotation) handled(h ...dossier.Handling) {
 
 // tidy makes the post's first and last word of a part, and its hashtags, as the source
 // writes them where nothing differs but what a quotation may: the case of the first letter,
-// the stop at the end.
+// the stop at the end, where words are cut in scripts that do not set them apart.
 func tidy(a, b []token) []dossier.Handling {
 	var handled []dossier.Handling
 	for i := range b {
@@ -112,8 +112,12 @@ func tidy(a, b []token) []dossier.Handling {
 	} else if !first.is(a[0]) && wording.SameButFirstCase(a[0].Text, first.Text) {
 		handled = append(handled, dossier.Handling{Kind: dossier.HandledCase, Before: a[0].Text, After: first.Text})
 		first.Token = respelled(first.Token, a[0].Text)
+	} else if len(b) > 1 && b[1].StandsAlone() && wording.CutBefore(a[0].Text, first.Text) {
+		first.Token = respelled(first.Token, a[0].Text)
 	}
 	if last, of := &b[len(b)-1], a[len(a)-1]; !last.is(of) && wording.SameButAfter(of.Text, last.Text) {
+		last.Token = respelled(last.Token, of.Text)
+	} else if len(b) > 1 && b[len(b)-2].StandsAlone() && wording.CutAfter(of.Text, last.Text) {
 		last.Token = respelled(last.Token, of.Text)
 	}
 	return handled

@@ -173,3 +173,22 @@ func TestFindInColumn(t *testing.T) {
 		}
 	}
 }
+
+// Where words are not set apart, one who quotes may cut a Latin one at its signs, but no number.
+func TestFindInScriptsThatDoNotSetWordsApart(t *testing.T) {
+	const of = "兩國代表團於五月四日在會議廳討論關稅，文件存於 /srv/talks/draft.txt 資料夾內供各方查閱。代表團要求把配額提高到 1,721.5 噸並立即公布。"
+	for post, want := range map[string]string{
+		"draft.txt 資料夾內供各方查閱。代表團要求把配額提高":    "",
+		"國代表團於五月四日在會議廳討論關稅，文件存於 /srv/talks": "",
+		"raft.txt 資料夾內供各方查閱。代表團要求把配額提高":     "text-edited: /srv/talks/draft.txt -> raft.txt",
+		"資料夾內供各方查閱。代表團要求把配額提高到 1":           "text-edited: 1,721.5 -> 1",
+	} {
+		if got := strings.TrimPrefix(strings.TrimPrefix(found(post, of), "quote: "+post), "\n"); got != want {
+			t.Errorf("%s: %q, want %q", post, got, want)
+		}
+	}
+	english := "The members agreed to admit no cargo of non-allied ships to the port before the next round was set"
+	if got := found("allied ships to the port before the next round was set", english); !strings.Contains(got, "text-edited") {
+		t.Errorf("a word cut in English: %q", got)
+	}
+}
