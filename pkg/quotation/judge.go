@@ -1,6 +1,7 @@
 package quotation
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
@@ -144,7 +145,7 @@ func (p *Post) handlingOf(a []token, missing wording.Span, put []token, part seg
 	switch {
 	case len(put) == 0 && searched{tokens: a}.wholeCells(missing):
 		return dossier.HandledCells, true
-	case wording.SameButNoteSigns(text(gone, all(gone)), said):
+	case wording.SameButNoteSigns(text(gone, all(gone)), said), len(put) == 0 && isItemSign(a, missing):
 		return dossier.HandledNotes, true
 	case are(put, inserted) && lettersOf(gone) <= mostInserted:
 		return dossier.HandledInsertion, true
@@ -160,6 +161,20 @@ func (p *Post) handlingOf(a []token, missing wording.Span, put []token, part seg
 	}
 	return "", false
 }
+
+// isItemSign reports whether what is missing of a source is the sign of an item of a list: a
+// letter or a number and a bracket that begin a line, after a stop or the word that follows it.
+func isItemSign(a []token, missing wording.Span) bool {
+	if missing.Len() != 1 || missing.From < 2 || !itemSign.MatchString(a[missing.From].Text) {
+		return false
+	}
+	last, before := a[missing.From-1], a[missing.From-2]
+	return (last.LineEnd || last.Page != a[missing.From].Page) && (endsClause(last.Key) || endsClause(before.Key))
+}
+
+var itemSign = regexp.MustCompile(`^\(?(\pL|[ivx]{1,5}|\d{1,2})\)$`)
+
+func endsClause(word string) bool { return endsSentence(word) || strings.HasSuffix(word, ",") }
 
 // isReopened reports whether a quotation ends and begins again with nothing between.
 func isReopened(put, gone []token) bool {

@@ -192,3 +192,18 @@ func TestFindInScriptsThatDoNotSetWordsApart(t *testing.T) {
 		t.Errorf("a word cut in English: %q", got)
 	}
 }
+
+// Who quotes a list in running text may leave out the signs of its items, but none in a sentence.
+func TestFindInList(t *testing.T) {
+	const list = "The committee shall review the schedules of eel quotas; and\n(b) publish the agreed list\nunder Article 5\n(c) of the fisheries treaty"
+	for post, want := range map[string]string{
+		"review the schedules of eel quotas; and publish the agreed list":     "notes: (b) -> ",
+		"review the schedules of eel quotas; and (b) publish the agreed list": "",
+		"publish the agreed list under Article 5 of the fisheries treaty":     "text-edited: (c) -> ",
+		"review the schedules of eel quotas; and (d) publish the agreed list": "text-edited: (b) -> (d)",
+	} {
+		if got := found(post, list); !strings.HasSuffix(got, want) || want == "" && strings.Contains(got, "->") {
+			t.Errorf("%s: %q, want %q", post, got, want)
+		}
+	}
+}
