@@ -162,6 +162,31 @@ func (p *Post) heaviest(known searched, runs []run) ([]run, float64) {
 	return chain, score[best]
 }
 
+// endAtStops takes off the few words at either end of a chain that a stop of the post parts
+// from the rest of their run, which the source does not have: another sentence begins, or
+// ended, with words that the source happens to go on with.
+func (p *Post) endAtStops(known searched, chain []run) {
+	last := &chain[len(chain)-1]
+	for n := last.n - 1; n > 0 && p.lettersIn(wording.Span{From: last.p + n, To: last.p + last.n}) < leastRun; n-- {
+		if p.stopsAlone(known, last.p+n-1, last.k+n-1) {
+			last.n = n
+		}
+	}
+	first := &chain[0]
+	for n := 1; n < first.n && p.lettersIn(wording.Span{From: first.p, To: first.p + n}) < leastRun; n++ {
+		if p.stopsAlone(known, first.p+n-1, first.k+n-1) {
+			*first = run{first.p + n, first.k + n, first.n - n}
+			n = 0
+		}
+	}
+}
+
+// stopsAlone reports whether a word of the post ends a sentence and that of the source ends
+// none.
+func (p *Post) stopsAlone(known searched, word, of int) bool {
+	return p.endsSentence(p.words[word+1]) && !known.endsSentence(known.words[of+1])
+}
+
 func (p *Post) worth(r run) float64 { return p.bits[r.p+r.n] - p.bits[r.p] }
 
 // follows returns what is left of a run that comes after another in both texts.

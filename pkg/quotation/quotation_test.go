@@ -95,6 +95,14 @@ func TestFind(t *testing.T) {
 			"quote: Both sides shall not lower the tariff on salted herring.",
 			"outside: Look what we have got here, dear readers.",
 			"outside: Who would have thought of it"}},
+		{"a sentence that begins with the word the source goes on with", "Both sides shall not lower the tariff. On Monday nobody had told us!", []string{
+			"quote: Both sides shall not lower the tariff.",
+			"outside: On Monday nobody had told us!"}},
+		{"a sentence that ends with the word that stands before in the source", "We had talked it over. The tariff on salted herring before the year 2027 is not lowered by us or them", []string{
+			"quote: The tariff on salted herring before the year 2027",
+			"outside: We had talked it over.",
+			"outside: is not lowered by us or them",
+			"case: the -> The"}},
 		{"a hashtag", "Both sides shall not lower the #tariff on salted herring", []string{
 			"quote: Both sides shall not lower the #tariff on salted herring",
 			"hashtag:  -> #tariff"}},
