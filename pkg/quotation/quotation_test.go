@@ -201,6 +201,19 @@ func TestFindInScriptsThatDoNotSetWordsApart(t *testing.T) {
 	}
 }
 
+// Thai sets sentences apart by spaces: what follows one need not be of the quotation.
+func TestFindInThai(t *testing.T) {
+	const of = "คณะผู้แทนทั้งสองฝ่ายได้หารือเรื่องอัตราภาษีปลาเฮอริงดองเกลือ และตกลงให้คงโควตาเดิมไว้จนถึงสิ้นปีหน้า"
+	got := found("คณะผู้แทนทั้งสองฝ่ายได้หารือเรื่องอัตราภาษี ไม่มีใครบอกเรา", of)
+	if want := "quote: คณะผู้แทนทั้งสองฝ่ายได้หารือเรื่องอัตราภาษี\noutside: ไม่มีใครบอกเรา"; got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+	got = found("คณะผู้แทนทั้งสองฝ่ายไม่ได้หารือเรื่องอัตราภาษี", of)
+	if !strings.Contains(got, "ไม่") || !strings.Contains(got, "text-edited") {
+		t.Errorf("a negation put in: %s", got)
+	}
+}
+
 // Who quotes a list in running text may leave out the signs of its items, but none in a sentence.
 func TestFindInList(t *testing.T) {
 	const list = "The committee shall review the schedules of eel quotas; and\n(b) publish the agreed list\nunder Article 5\n(c) of the fisheries treaty"
