@@ -42,7 +42,8 @@ const endMarks = ".,;:!?。、，．；：！？؟،؛।॥()[]{}（）［］�
 func CutBefore(whole, part string) bool {
 	whole, part = Normalize(whole), Normalize(part)
 	cut, ok := strings.CutSuffix(whole, part)
-	return ok && isJoint(cut, part) && strings.ContainsFunc(cut, isLetterOrDigit) && Negation(cut) == ""
+	first, _ := utf8.DecodeRuneInString(part)
+	return ok && isJoint(cut, part) && (unicode.IsLetter(first) || strings.ContainsFunc(cut, isLetterOrDigit)) && Negation(cut) == ""
 }
 
 // CutAfter is CutBefore of what stands at the end.

@@ -62,6 +62,8 @@ func TestCut(t *testing.T) {
 	}{
 		{"/etc/inetd.conf", "conf", true, false},
 		{"/etc/inetd.conf", "/inetd.conf", true, false},
+		{"/dev/md1", "dev/md1", true, false},
+		{"C++", "C", false, false},
 		{"gcm-viewer", "gcm-", false, true},
 		{"ISO-8859-1", "ISO-", false, true},
 		{"RAID-4", "4", true, false},

@@ -136,6 +136,7 @@ func turnLatin(line []glyph) {
 	isLatin := func(g glyph) bool { return g.class() == bidi.L }
 	eachStretch(line, func(g glyph) bool { return !g.fromRight() }, func(part []glyph) {
 		first, end := latinPart(part, isLatin)
+		first, end = withHyphens(part, first, end, &part[len(part)-1] == &line[len(line)-1])
 		turn(part[first:end])
 		turnNumbers(part[:first], hasArabic(line))
 		turnNumbers(part[end:], hasArabic(line))
@@ -166,6 +167,27 @@ func latinPart(part []glyph, isLatin func(glyph) bool) (first, end int) {
 		first = next
 	}
 	for first > 0 && opensWithin(part[first:end], part[first-1].text[0]) {
+		first--
+	}
+	return first, end
+}
+
+// withHyphens extends Latin text that is still in order from right to left by hyphens that can
+// hardly be meant otherwise than they are seen: before an option of a command, apart from
+// what follows it, and at the end of a line that divides a word.
+func withHyphens(part []glyph, first, end int, endsLine bool) (int, int) {
+	if first == end {
+		return first, end
+	}
+	before := end
+	for before < len(part) && part[before].text[0] == '-' {
+		before++
+	}
+	if before < len(part) && part[before].isSpace() || before == len(part) && endsLine {
+		end = before
+	}
+	blank := !slices.ContainsFunc(part[end:], func(g glyph) bool { return !g.isSpace() })
+	if endsLine && blank && first > 1 && part[first-1].text[0] == '-' && part[first-2].isSpace() {
 		first--
 	}
 	return first, end
