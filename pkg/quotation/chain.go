@@ -233,20 +233,31 @@ func (p *Post) stepCost(known searched, a, b run) (float64, bool) {
 // reopened returns how many folded characters of what stands in quotation marks that close
 // and open again between two runs are in neither; 0 where no marks do.
 func (p *Post) reopened(a, b run) int {
-	from, to := p.words[a.p+a.n-1]+1, p.words[b.p]
-	closed, opened := -1, -1
-	for i := from; i < to; i++ {
-		switch {
-		case p.tokens[i].role == closes && closed < 0:
-			closed = i
-		case p.tokens[i].role == opens && closed >= 0:
-			opened = i
-		}
-	}
-	if opened < 0 {
+	closed, opened, ok := p.reopening(a, b)
+	if !ok {
 		return 0
 	}
-	return p.letters(from, closed) + p.letters(opened, to)
+	return p.letters(p.words[a.p+a.n-1]+1, closed) + p.letters(opened, p.words[b.p])
+}
+
+// reopening returns the quotation mark between two runs that closes what the first stands in,
+// and the last one after it that opens; ok is false where there are none. Marks around words
+// between the two do neither.
+func (p *Post) reopening(a, b run) (closed, opened int, ok bool) {
+	closed, inner := -1, 0
+	for i := p.words[a.p+a.n-1] + 1; i < p.words[b.p]; i++ {
+		switch role := p.tokens[i].role; {
+		case role == opens && closed >= 0:
+			opened, ok = i, true
+		case role == opens:
+			inner++
+		case role == closes && inner > 0:
+			inner--
+		case role == closes && closed < 0:
+			closed = i
+		}
+	}
+	return closed, opened, ok
 }
 
 // newParagraph reports whether a paragraph of the post begins between two runs.
@@ -271,17 +282,11 @@ func (s searched) between(a, b run) wording.Span {
 // dash, or a quotation that ends and begins again. A sign that the source has there too says
 // nothing.
 func (p *Post) omitted(known searched, a, b run) bool {
-	gone := known.between(a, b)
-	closed := false
-	for _, t := range p.tokens[p.words[a.p+a.n-1]+1 : p.words[b.p]] {
-		switch {
-		case (t.role == omits || t.role == divides) && !slices.ContainsFunc(known.tokens[gone.From:gone.To], t.is):
-			return true
-		case t.role == opens && closed:
-			return true
-		case t.role == closes:
-			closed = true
-		}
+	if _, _, ok := p.reopening(a, b); ok {
+		return true
 	}
-	return false
+	gone := known.between(a, b)
+	return slices.ContainsFunc(p.tokens[p.words[a.p+a.n-1]+1:p.words[b.p]], func(t token) bool {
+		return (t.role == omits || t.role == divides) && !slices.ContainsFunc(known.tokens[gone.From:gone.To], t.is)
+	})
 }

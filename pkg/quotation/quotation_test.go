@@ -14,7 +14,8 @@ const minutes = `The delegations of Norrhavn and Estavia met in Mirefell on 4 Ma
 Both sides shall not lower the tariff on salted herring before the year 2027,
 unless the joint committee has agreed to it in writing. Mr Quillon asked whether
 a levy of 3.5 % on cut flowers might be kept. The quota stands as drafted, said
-Ms Okonjo-Lisle. The next round was set for the first week of July in Varn.`
+Ms Okonjo-Lisle. The next round was set for the first week of July in Varn.
+Open the menu “Format” - “Sheets” - “Hide” to put it away.`
 
 // source is a text as a source: pages are divided by form feeds.
 func source(text string) []Word {
@@ -103,6 +104,9 @@ func TestFind(t *testing.T) {
 			"outside: We had talked it over.",
 			"outside: is not lowered by us or them",
 			"case: the -> The"}},
+		{"a word in marks that are the source's", "Open the menu “Wonders” - “Sheets” - “Hide” to put it away", []string{
+			"quote: Open the menu “Wonders” - “Sheets” - “Hide” to put it away",
+			"text-edited: Format -> Wonders"}},
 		{"a hashtag", "Both sides shall not lower the #tariff on salted herring", []string{
 			"quote: Both sides shall not lower the #tariff on salted herring",
 			"hashtag:  -> #tariff"}},
