@@ -23,7 +23,7 @@ import (
 const (
 	wideGap     = .17
 	wideInkGap  = .22
-	wideHanging = .15 // likewise, where letters hang from a line that joins them
+	wideHanging = .1 // likewise, where letters hang from a line that joins them
 )
 
 func (g *glyph) class() bidi.Class { return classOf(g.text[0]) }
