@@ -170,26 +170,29 @@ func adjoin(a, b []glyph) bool {
 	return gap < size && (gap > -.5*size || signs || beside(a, b))
 }
 
-// beside reports whether the glyphs of two parts of a line stand beside one another, as those
-// of one line do of which a sign was drawn early.
+// beside reports whether the glyphs of two parts of a line stand beside one another where both
+// have some, as those of one line do of which a sign was drawn early.
 func beside(a, b []glyph) bool {
-	type placed struct {
-		glyph
-		second bool
+	leftA, rightA := extent(a)
+	leftB, rightB := extent(b)
+	from, to := max(leftA, leftB), min(rightA, rightB)
+	type place struct {
+		left, right float64
+		second      bool
 	}
-	var all []placed
-	for _, g := range a {
-		all = append(all, placed{g, false})
+	var places []place
+	for i, part := range [...][]glyph{a, b} {
+		for _, g := range part {
+			if g.left < to && g.right > from && !g.isMark() && !g.isSpace() {
+				places = append(places, place{g.left, g.right, i == 1})
+			}
+		}
 	}
-	for _, g := range b {
-		all = append(all, placed{g, true})
-	}
-	all = slices.DeleteFunc(all, func(g placed) bool { return g.isMark() || g.isSpace() })
-	slices.SortStableFunc(all, func(a, b placed) int { return cmp.Compare(a.middle(), b.middle()) })
-	for i := 1; i < len(all); i++ {
-		g, last := all[i], all[i-1]
-		both := min(g.right, last.right) - max(g.left, last.left)
-		if g.second != last.second && both > .5*min(g.right-g.left, last.right-last.left) {
+	slices.SortStableFunc(places, func(a, b place) int { return cmp.Compare(a.left+a.right, b.left+b.right) })
+	for i := 1; i < len(places); i++ {
+		p, last := places[i], places[i-1]
+		both := min(p.right, last.right) - max(p.left, last.left)
+		if p.second != last.second && both > .5*min(p.right-p.left, last.right-last.left) {
 			return false
 		}
 	}
