@@ -79,14 +79,14 @@ func (p *Post) judgePart(q *Quotation, known searched, part segment) {
 }
 
 // withoutAsides returns the tokens of a post that claim to be of the source, whose tokens are
-// those given.
+// those given. A link claims to be one of the source's where that has any.
 func (q *Quotation) withoutAsides(tokens, source []token) []token {
 	return slices.DeleteFunc(slices.Clone(tokens), func(t token) bool {
 		sic := t.role == inserted && isSic(t.Text)
 		if sic {
 			q.handled(dossier.Handling{Kind: dossier.HandledSic, After: t.Text})
 		}
-		return sic || t.role == aside && !slices.ContainsFunc(source, t.is)
+		return sic || t.role == aside && !slices.ContainsFunc(source, func(of token) bool { return isLink(of.Text) || isHandle(of.Text) })
 	})
 }
 

@@ -15,7 +15,8 @@ Both sides shall not lower the tariff on salted herring before the year 2027,
 unless the joint committee has agreed to it in writing. Mr Quillon asked whether
 a levy of 3.5 % on cut flowers might be kept. The quota stands as drafted, said
 Ms Okonjo-Lisle. The next round was set for the first week of July in Varn.
-Open the menu “Format” - “Sheets” - “Hide” to put it away.`
+Open the menu “Format” - “Sheets” - “Hide” to put it away.
+The minutes are kept at https://varn.example:3128/minutes for the delegations to read.`
 
 // source is a text as a source: pages are divided by form feeds.
 func source(text string) []Word {
@@ -107,6 +108,11 @@ func TestFind(t *testing.T) {
 		{"a word in marks that are the source's", "Open the menu “Wonders” - “Sheets” - “Hide” to put it away", []string{
 			"quote: Open the menu “Wonders” - “Sheets” - “Hide” to put it away",
 			"text-edited: Format -> Wonders"}},
+		{"another link", "The minutes are kept at https://varn.example:3728/minutes for the delegations to read", []string{
+			"quote: The minutes are kept at https://varn.example:3728/minutes for the delegations to read",
+			"text-edited: https://varn.example:3128/minutes -> https://varn.example:3728/minutes"}},
+		{"a link within", "Both sides shall not lower https://t.example/x the tariff on salted herring", []string{
+			"quote: Both sides shall not lower https://t.example/x the tariff on salted herring"}},
 		{"a hashtag", "Both sides shall not lower the #tariff on salted herring", []string{
 			"quote: Both sides shall not lower the #tariff on salted herring",
 			"hashtag:  -> #tariff"}},
