@@ -155,7 +155,7 @@ func latinPart(part []glyph, isLatin func(glyph) bool) (first, end int) {
 	for !isLatin(part[end-1]) {
 		end--
 	}
-	for end < len(part) && isDigit(part[end]) {
+	for end < len(part) && (isDigit(part[end]) || end+1 < len(part) && isDigit(part[end+1]) && joinsLatin(part[end])) {
 		end++
 	}
 	next := first
@@ -170,6 +170,13 @@ func latinPart(part []glyph, isLatin func(glyph) bool) (first, end int) {
 		first--
 	}
 	return first, end
+}
+
+// joinsLatin reports whether a sign between a number and the Latin text behind it joins them, as
+// in 2×N: in text from right to left they are seen so only where they are meant so.
+func joinsLatin(g glyph) bool {
+	_, _, bracket := bracketOf(g.text[0])
+	return unicode.In(g.text[0], unicode.P, unicode.Sm) && !bracket && !isQuoteMark(g.text[0])
 }
 
 // withHyphens extends Latin text that is still in order from right to left by hyphens that can

@@ -99,6 +99,7 @@ func TestRightToLeftTextIsInTheOrderInWhichItIsRead(t *testing.T) {
 		{"a Latin word", mirrored("ארגון") + " UNESCO " + mirrored("של"), "של UNESCO ארגון"},
 		{"Latin words", mirrored("אמר נשיא המדינה") + " United Nations " + mirrored("אשר"), "אשר United Nations אמר נשיא המדינה"},
 		{"a Latin word with a number", mirrored("תקן") + " ISO 9001 " + mirrored("לפי"), "לפי ISO 9001 תקן"},
+		{"a product", mirrored("قرص") + " 2×N " + mirrored("تحوي"), "تحوي 2×N قرص"},
 		{"an option of a command", mirrored("للأمر") + " --force " + mirrored("الخيار"), "الخيار --force للأمر"},
 		{"an option at the end of a line", "-v " + mirrored("الخيار"), "الخيار -v"},
 		{"a Latin word divided at the end of a line", "dm- " + mirrored("برنامج"), "برنامج dm-"},
