@@ -436,7 +436,7 @@ const (
 	HandledSic       HandlingKind = "sic"
 	HandledHashtag   HandlingKind = "hashtag"
 	HandledQuotes    HandlingKind = "quotation-marks" // single for double within others
-	HandledNotes     HandlingKind = "notes"           // raised signs of footnotes on the line, or left out
+	HandledNotes     HandlingKind = "notes"           // raised signs of footnotes on the line, or left out; signs of items left out
 	HandledCells     HandlingKind = "cells"           // cells of a table beside those quoted left out
 	HandledOmission  HandlingKind = "omission"        // a sign for words left out where none were
 )

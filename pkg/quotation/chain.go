@@ -162,6 +162,31 @@ func (p *Post) heaviest(known searched, runs []run) ([]run, float64) {
 	return chain, score[best]
 }
 
+// endAtStops takes off the few words at either end of a chain that a stop of the post parts
+// from the rest of their run, which the source does not have: another sentence begins, or
+// ended, with words that the source happens to go on with.
+func (p *Post) endAtStops(known searched, chain []run) {
+	last := &chain[len(chain)-1]
+	for n := last.n - 1; n > 0 && p.lettersIn(wording.Span{From: last.p + n, To: last.p + last.n}) < leastRun; n-- {
+		if p.stopsAlone(known, last.p+n-1, last.k+n-1) {
+			last.n = n
+		}
+	}
+	first := &chain[0]
+	for n := 1; n < first.n && p.lettersIn(wording.Span{From: first.p, To: first.p + n}) < leastRun; n++ {
+		if p.stopsAlone(known, first.p+n-1, first.k+n-1) {
+			*first = run{first.p + n, first.k + n, first.n - n}
+			n = 0
+		}
+	}
+}
+
+// stopsAlone reports whether a word of the post ends a sentence and that of the source ends
+// none.
+func (p *Post) stopsAlone(known searched, word, of int) bool {
+	return p.endsSentence(p.words[word+1]) && !known.endsSentence(known.words[of+1])
+}
+
 func (p *Post) worth(r run) float64 { return p.bits[r.p+r.n] - p.bits[r.p] }
 
 // follows returns what is left of a run that comes after another in both texts.
@@ -208,20 +233,31 @@ func (p *Post) stepCost(known searched, a, b run) (float64, bool) {
 // reopened returns how many folded characters of what stands in quotation marks that close
 // and open again between two runs are in neither; 0 where no marks do.
 func (p *Post) reopened(a, b run) int {
-	from, to := p.words[a.p+a.n-1]+1, p.words[b.p]
-	closed, opened := -1, -1
-	for i := from; i < to; i++ {
-		switch {
-		case p.tokens[i].role == closes && closed < 0:
-			closed = i
-		case p.tokens[i].role == opens && closed >= 0:
-			opened = i
-		}
-	}
-	if opened < 0 {
+	closed, opened, ok := p.reopening(a, b)
+	if !ok {
 		return 0
 	}
-	return p.letters(from, closed) + p.letters(opened, to)
+	return p.letters(p.words[a.p+a.n-1]+1, closed) + p.letters(opened, p.words[b.p])
+}
+
+// reopening returns the quotation mark between two runs that closes what the first stands in,
+// and the last one after it that opens; ok is false where there are none. Marks around words
+// between the two do neither.
+func (p *Post) reopening(a, b run) (closed, opened int, ok bool) {
+	closed, inner := -1, 0
+	for i := p.words[a.p+a.n-1] + 1; i < p.words[b.p]; i++ {
+		switch role := p.tokens[i].role; {
+		case role == opens && closed >= 0:
+			opened, ok = i, true
+		case role == opens:
+			inner++
+		case role == closes && inner > 0:
+			inner--
+		case role == closes && closed < 0:
+			closed = i
+		}
+	}
+	return closed, opened, ok
 }
 
 // newParagraph reports whether a paragraph of the post begins between two runs.
@@ -246,17 +282,11 @@ func (s searched) between(a, b run) wording.Span {
 // dash, or a quotation that ends and begins again. A sign that the source has there too says
 // nothing.
 func (p *Post) omitted(known searched, a, b run) bool {
-	gone := known.between(a, b)
-	closed := false
-	for _, t := range p.tokens[p.words[a.p+a.n-1]+1 : p.words[b.p]] {
-		switch {
-		case (t.role == omits || t.role == divides) && !slices.ContainsFunc(known.tokens[gone.From:gone.To], t.is):
-			return true
-		case t.role == opens && closed:
-			return true
-		case t.role == closes:
-			closed = true
-		}
+	if _, _, ok := p.reopening(a, b); ok {
+		return true
 	}
-	return false
+	gone := known.between(a, b)
+	return slices.ContainsFunc(p.tokens[p.words[a.p+a.n-1]+1:p.words[b.p]], func(t token) bool {
+		return (t.role == omits || t.role == divides) && !slices.ContainsFunc(known.tokens[gone.From:gone.To], t.is)
+	})
 }

@@ -202,7 +202,7 @@ func (p *Post) beginning(part wording.Span, bare bool) int {
 		return part.From
 	}
 	from := part.From
-	for bare && from > 0 && !p.tokens[from-1].bounds() && !endsSentence(p.tokens[from-1].Key) && !p.tokens[from].beginsParagraph() {
+	for bare && from > 0 && !p.tokens[from-1].bounds() && !endsSentence(p.tokens[from-1].Key) && !p.beginsPhrase(from) {
 		from--
 	}
 	if p.letters(from, part.From) > mostBare {
@@ -220,7 +220,7 @@ func (p *Post) ending(part wording.Span, bare bool) int {
 		return part.To
 	}
 	to := part.To
-	for bare && to < len(p.tokens) && !p.tokens[to].bounds() && !p.tokens[to].beginsParagraph() && !p.tokens[to-1].LineEnd && !endsSentence(p.tokens[to-1].Key) {
+	for bare && to < len(p.tokens) && !p.tokens[to].bounds() && !p.beginsPhrase(to) && !p.tokens[to-1].LineEnd && !endsSentence(p.tokens[to-1].Key) {
 		to++
 	}
 	if p.letters(part.To, to) > mostBare {
@@ -247,6 +247,15 @@ func (p *Post) marksAround(part wording.Span, at int) (wording.Span, bool) {
 func (t token) bounds() bool {
 	return t.role != plain || t.LineEnd || isShout(t.Text) || t.hashtag || t.fold == "" && endsSentence(t.Key)
 }
+
+// beginsPhrase reports whether a paragraph begins with a token, or, in scripts that write
+// spaces for stops, whatever a space sets apart.
+func (p *Post) beginsPhrase(token int) bool {
+	t := p.tokens[token]
+	return t.beginsParagraph() || t.Space != "" && strings.IndexFunc(t.Text, isSpaceStopped) == 0 && strings.ContainsFunc(p.tokens[max(0, token-1)].Text, isSpaceStopped)
+}
+
+func isSpaceStopped(r rune) bool { return unicode.In(r, unicode.Thai, unicode.Lao, unicode.Khmer) }
 
 // isShout reports whether a word is one of those that posts begin with: BREAKING.
 func isShout(word string) bool {

@@ -1,6 +1,7 @@
 package quotation
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
@@ -78,14 +79,14 @@ func (p *Post) judgePart(q *Quotation, known searched, part segment) {
 }
 
 // withoutAsides returns the tokens of a post that claim to be of the source, whose tokens are
-// those given.
+// those given. A link claims to be one of the source's where that has any.
 func (q *Quotation) withoutAsides(tokens, source []token) []token {
 	return slices.DeleteFunc(slices.Clone(tokens), func(t token) bool {
 		sic := t.role == inserted && isSic(t.Text)
 		if sic {
 			q.handled(dossier.Handling{Kind: dossier.HandledSic, After: t.Text})
 		}
-		return sic || t.role == aside && !slices.ContainsFunc(source, t.is)
+		return sic || t.role == aside && !slices.ContainsFunc(source, func(of token) bool { return isLink(of.Text) || isHandle(of.Text) })
 	})
 }
 
@@ -95,7 +96,7 @@ func (q *Quotation) handled(h ...dossier.Handling) {
 
 // tidy makes the post's first and last word of a part, and its hashtags, as the source
 // writes them where nothing differs but what a quotation may: the case of the first letter,
-// the stop at the end.
+// the stop at the end, where words are cut in scripts that do not set them apart.
 func tidy(a, b []token) []dossier.Handling {
 	var handled []dossier.Handling
 	for i := range b {
@@ -112,8 +113,12 @@ func tidy(a, b []token) []dossier.Handling {
 	} else if !first.is(a[0]) && wording.SameButFirstCase(a[0].Text, first.Text) {
 		handled = append(handled, dossier.Handling{Kind: dossier.HandledCase, Before: a[0].Text, After: first.Text})
 		first.Token = respelled(first.Token, a[0].Text)
+	} else if len(b) > 1 && b[1].StandsAlone() && wording.CutBefore(a[0].Text, first.Text) {
+		first.Token = respelled(first.Token, a[0].Text)
 	}
 	if last, of := &b[len(b)-1], a[len(a)-1]; !last.is(of) && wording.SameButAfter(of.Text, last.Text) {
+		last.Token = respelled(last.Token, of.Text)
+	} else if len(b) > 1 && b[len(b)-2].StandsAlone() && wording.CutAfter(of.Text, last.Text) {
 		last.Token = respelled(last.Token, of.Text)
 	}
 	return handled
@@ -140,7 +145,7 @@ func (p *Post) handlingOf(a []token, missing wording.Span, put []token, part seg
 	switch {
 	case len(put) == 0 && searched{tokens: a}.wholeCells(missing):
 		return dossier.HandledCells, true
-	case wording.SameButNoteSigns(text(gone, all(gone)), said):
+	case wording.SameButNoteSigns(text(gone, all(gone)), said), len(put) == 0 && isItemSign(a, missing):
 		return dossier.HandledNotes, true
 	case are(put, inserted) && lettersOf(gone) <= mostInserted:
 		return dossier.HandledInsertion, true
@@ -156,6 +161,20 @@ func (p *Post) handlingOf(a []token, missing wording.Span, put []token, part seg
 	}
 	return "", false
 }
+
+// isItemSign reports whether what is missing of a source is the sign of an item of a list: a
+// letter or a number and a bracket that begin a line, after a stop or the word that follows it.
+func isItemSign(a []token, missing wording.Span) bool {
+	if missing.Len() != 1 || missing.From < 2 || !itemSign.MatchString(a[missing.From].Text) {
+		return false
+	}
+	last, before := a[missing.From-1], a[missing.From-2]
+	return (last.LineEnd || last.Page != a[missing.From].Page) && (endsClause(last.Key) || endsClause(before.Key))
+}
+
+var itemSign = regexp.MustCompile(`^\(?(\pL|[ivx]{1,5}|\d{1,2})\)$`)
+
+func endsClause(word string) bool { return endsSentence(word) || strings.HasSuffix(word, ",") }
 
 // isReopened reports whether a quotation ends and begins again with nothing between.
 func isReopened(put, gone []token) bool {

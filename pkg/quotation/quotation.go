@@ -86,6 +86,7 @@ func (p *Post) best(known searched, runs []run) (Quotation, bool) {
 	if score < leastScore {
 		return Quotation{}, false
 	}
+	p.endAtStops(known, chain)
 	first, last := chain[0], chain[len(chain)-1]
 	q := Quotation{Words: wording.Span{From: first.p, To: last.p + last.n}, Score: score, segments: p.segmentsOf(known, chain)}
 	q.Letters = p.lettersIn(q.Words)

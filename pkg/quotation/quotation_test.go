@@ -14,7 +14,9 @@ const minutes = `The delegations of Norrhavn and Estavia met in Mirefell on 4 Ma
 Both sides shall not lower the tariff on salted herring before the year 2027,
 unless the joint committee has agreed to it in writing. Mr Quillon asked whether
 a levy of 3.5 % on cut flowers might be kept. The quota stands as drafted, said
-Ms Okonjo-Lisle. The next round was set for the first week of July in Varn.`
+Ms Okonjo-Lisle. The next round was set for the first week of July in Varn.
+Open the menu “Format” - “Sheets” - “Hide” to put it away.
+The minutes are kept at https://varn.example:3128/minutes for the delegations to read.`
 
 // source is a text as a source: pages are divided by form feeds.
 func source(text string) []Word {
@@ -95,6 +97,22 @@ func TestFind(t *testing.T) {
 			"quote: Both sides shall not lower the tariff on salted herring.",
 			"outside: Look what we have got here, dear readers.",
 			"outside: Who would have thought of it"}},
+		{"a sentence that begins with the word the source goes on with", "Both sides shall not lower the tariff. On Monday nobody had told us!", []string{
+			"quote: Both sides shall not lower the tariff.",
+			"outside: On Monday nobody had told us!"}},
+		{"a sentence that ends with the word that stands before in the source", "We had talked it over. The tariff on salted herring before the year 2027 is not lowered by us or them", []string{
+			"quote: The tariff on salted herring before the year 2027",
+			"outside: We had talked it over.",
+			"outside: is not lowered by us or them",
+			"case: the -> The"}},
+		{"a word in marks that are the source's", "Open the menu “Wonders” - “Sheets” - “Hide” to put it away", []string{
+			"quote: Open the menu “Wonders” - “Sheets” - “Hide” to put it away",
+			"text-edited: Format -> Wonders"}},
+		{"another link", "The minutes are kept at https://varn.example:3728/minutes for the delegations to read", []string{
+			"quote: The minutes are kept at https://varn.example:3728/minutes for the delegations to read",
+			"text-edited: https://varn.example:3128/minutes -> https://varn.example:3728/minutes"}},
+		{"a link within", "Both sides shall not lower https://t.example/x the tariff on salted herring", []string{
+			"quote: Both sides shall not lower https://t.example/x the tariff on salted herring"}},
 		{"a hashtag", "Both sides shall not lower the #tariff on salted herring", []string{
 			"quote: Both sides shall not lower the #tariff on salted herring",
 			"hashtag:  -> #tariff"}},
@@ -170,6 +188,53 @@ func TestFindInColumn(t *testing.T) {
 		quotations := p.Find(table)
 		if len(quotations) != 1 || len(quotations[0].Edits) != want {
 			t.Errorf("%q: %+v; want one quotation with %d edits", post, quotations, want)
+		}
+	}
+}
+
+// Where words are not set apart, one who quotes may cut a Latin one at its signs, but no number.
+func TestFindInScriptsThatDoNotSetWordsApart(t *testing.T) {
+	const of = "兩國代表團於五月四日在會議廳討論關稅，文件存於 /srv/talks/draft.txt 資料夾內供各方查閱。代表團要求把配額提高到 1,721.5 噸並立即公布。"
+	for post, want := range map[string]string{
+		"draft.txt 資料夾內供各方查閱。代表團要求把配額提高":    "",
+		"國代表團於五月四日在會議廳討論關稅，文件存於 /srv/talks": "",
+		"raft.txt 資料夾內供各方查閱。代表團要求把配額提高":     "text-edited: /srv/talks/draft.txt -> raft.txt",
+		"資料夾內供各方查閱。代表團要求把配額提高到 1":           "text-edited: 1,721.5 -> 1",
+	} {
+		if got := strings.TrimPrefix(strings.TrimPrefix(found(post, of), "quote: "+post), "\n"); got != want {
+			t.Errorf("%s: %q, want %q", post, got, want)
+		}
+	}
+	english := "The members agreed to admit no cargo of non-allied ships to the port before the next round was set"
+	if got := found("allied ships to the port before the next round was set", english); !strings.Contains(got, "text-edited") {
+		t.Errorf("a word cut in English: %q", got)
+	}
+}
+
+// Thai sets sentences apart by spaces: what follows one need not be of the quotation.
+func TestFindInThai(t *testing.T) {
+	const of = "คณะผู้แทนทั้งสองฝ่ายได้หารือเรื่องอัตราภาษีปลาเฮอริงดองเกลือ และตกลงให้คงโควตาเดิมไว้จนถึงสิ้นปีหน้า"
+	got := found("คณะผู้แทนทั้งสองฝ่ายได้หารือเรื่องอัตราภาษี ไม่มีใครบอกเรา", of)
+	if want := "quote: คณะผู้แทนทั้งสองฝ่ายได้หารือเรื่องอัตราภาษี\noutside: ไม่มีใครบอกเรา"; got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+	got = found("คณะผู้แทนทั้งสองฝ่ายไม่ได้หารือเรื่องอัตราภาษี", of)
+	if !strings.Contains(got, "ไม่") || !strings.Contains(got, "text-edited") {
+		t.Errorf("a negation put in: %s", got)
+	}
+}
+
+// Who quotes a list in running text may leave out the signs of its items, but none in a sentence.
+func TestFindInList(t *testing.T) {
+	const list = "The committee shall review the schedules of eel quotas; and\n(b) publish the agreed list\nunder Article 5\n(c) of the fisheries treaty"
+	for post, want := range map[string]string{
+		"review the schedules of eel quotas; and publish the agreed list":     "notes: (b) -> ",
+		"review the schedules of eel quotas; and (b) publish the agreed list": "",
+		"publish the agreed list under Article 5 of the fisheries treaty":     "text-edited: (c) -> ",
+		"review the schedules of eel quotas; and (d) publish the agreed list": "text-edited: (b) -> (d)",
+	} {
+		if got := found(post, list); !strings.HasSuffix(got, want) || want == "" && strings.Contains(got, "->") {
+			t.Errorf("%s: %q, want %q", post, got, want)
 		}
 	}
 }

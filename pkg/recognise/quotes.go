@@ -18,7 +18,8 @@ import (
 // amid other words.
 
 const (
-	// wholePage is the share of a known page from which a text is a copy of it.
+	// wholePage is the share of a known page from which a text is a copy of it, and of the text
+	// that such pages hold.
 	wholePage = .8
 	// mostSearched is how many words a text has at most for the texts of all known pages to
 	// be searched for it: it is a post.
@@ -58,10 +59,18 @@ func (q question) quotes(ctx context.Context, r Reading, otherwise []dossier.Mat
 	return found, nil
 }
 
-// isCopy reports whether a match of a text is of pages, not of a passage.
+// isCopy reports whether a match of a text is of pages, not of a passage: most of it stands on
+// known pages that are there whole. One of few words may be that on which a passage ends.
 func (got Reading) isCopy(m dossier.Match) bool {
-	whole := func(p dossier.PagePair) bool { return p.KnownCover >= wholePage }
-	return m.Verdict.Found() && (len(got.Pages) > 1 || m.Coverage.Known >= wholePage || slices.ContainsFunc(m.Pages, whole))
+	onWhole, onAny := 0., 0.
+	for _, p := range m.Pages {
+		onAny += p.QueryCover
+		if p.KnownCover >= wholePage {
+			onWhole += p.QueryCover
+		}
+	}
+	ofPages := onWhole > 0 && onWhole >= wholePage*onAny
+	return m.Verdict.Found() && (len(got.Pages) > 1 || m.Coverage.Known >= wholePage || ofPages)
 }
 
 // quotesFound is what a text was found to quote.

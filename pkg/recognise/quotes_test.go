@@ -68,6 +68,24 @@ func TestQuotes(t *testing.T) {
 	}
 }
 
+// A quotation that ends on a page of few words is no copy of that page, which lacks the other.
+func TestQuoteEndsOnAPageOfFewWords(t *testing.T) {
+	dir := t.TempDir()
+	words := strings.Fields(forge.Communique(7, 4)[1])
+	original := filepath.Join(dir, "minutes.txt")
+	quote := filepath.Join(dir, "quote.txt")
+	text := strings.Join(words[:160], " ") + "\f" + strings.Join(words[160:178], " ")
+	for path, text := range map[string]string{original: text, quote: strings.Join(words[143:178], " ")} {
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	m := askAbout(t, []string{original}, []string{quote})[0].Matches
+	if len(m) != 1 || m[0].Verdict != dossier.Partial || len(m[0].Quotations) != 1 {
+		t.Fatalf("%+v", m)
+	}
+}
+
 // A post may quote several documents amid other words; each is found, and what surrounds
 // the quotations is from none of them.
 func TestPosts(t *testing.T) {

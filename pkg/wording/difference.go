@@ -51,6 +51,7 @@ func Differences(a, b []Token, pairs []Pair) []Difference {
 		}
 		at = Pair{next.A + 1, next.B + 1}
 	}
+	found = withoutSeenAlike(a, b, pairs, found)
 	return joinMoved(a, b, joinSwapped(a, b, found))
 }
 

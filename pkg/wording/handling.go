@@ -36,6 +36,47 @@ func SameButAfter(a, b string) bool {
 
 const endMarks = ".,;:!?。、，．；：！？؟،؛।॥()[]{}（）［］「」『』\"'“”„‘’«»‹›״"
 
+// CutBefore reports whether a text is a word, or several that nothing sets apart, without what
+// stands before one of its signs or after it: "conf" and "/inetd.conf" of "/etc/inetd.conf". A
+// number that is cut is another one, and so is one that lost its sign or its currency.
+func CutBefore(whole, part string) bool {
+	whole, part = Normalize(whole), Normalize(part)
+	cut, ok := strings.CutSuffix(whole, part)
+	first, _ := utf8.DecodeRuneInString(part)
+	return ok && isJoint(cut, part) && (unicode.IsLetter(first) || strings.ContainsFunc(cut, isLetterOrDigit)) && Negation(cut) == ""
+}
+
+// CutAfter is CutBefore of what stands at the end.
+func CutAfter(whole, part string) bool {
+	whole, part = Normalize(whole), Normalize(part)
+	cut, ok := strings.CutPrefix(whole, part)
+	return ok && isJoint(part, cut) && strings.ContainsFunc(cut, isLetterOrDigit) && Negation(cut) == ""
+}
+
+// isJoint reports whether signs join two pieces of a text that are no parts of one number.
+func isJoint(a, b string) bool {
+	left := strings.TrimRightFunc(a, isSign)
+	right := strings.TrimLeftFunc(b, isSign)
+	signs := a[len(left):] + b[:len(b)-len(right)]
+	last, _ := utf8.DecodeLastRuneInString(left)
+	first, _ := utf8.DecodeRuneInString(right)
+	switch {
+	case signs == "" || strings.ContainsFunc(signs, func(r rune) bool { return unicode.Is(unicode.Sc, r) }):
+		return false
+	case unicode.IsDigit(last) && strings.ContainsAny(signs, "%‰"):
+		return false
+	case unicode.IsDigit(last) && unicode.IsDigit(first):
+		return !strings.ContainsAny(signs, ".,:/-'")
+	case unicode.IsDigit(first):
+		return signs == "-" && unicode.IsLetter(last) || !strings.ContainsAny(signs, "-+.")
+	}
+	return true
+}
+
+func isSign(r rune) bool { return !isLetterOrDigit(r) && !unicode.Is(unicode.M, r) }
+
+func isLetterOrDigit(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
+
 // SameButNoteSigns reports whether two texts have the same wording but for the raised numbers
 // of notes at the end of words in the first, which the second has on the line or not at all,
 // or for such a number on the line that only the second has, after a stop. Numbers after a

@@ -54,3 +54,39 @@ func TestNegation(t *testing.T) {
 		t.Errorf("one for the other: %q", got)
 	}
 }
+
+func TestCut(t *testing.T) {
+	for _, test := range []struct {
+		whole, part   string
+		before, after bool
+	}{
+		{"/etc/inetd.conf", "conf", true, false},
+		{"/etc/inetd.conf", "/inetd.conf", true, false},
+		{"/dev/md1", "dev/md1", true, false},
+		{"C++", "C", false, false},
+		{"gcm-viewer", "gcm-", false, true},
+		{"ISO-8859-1", "ISO-", false, true},
+		{"RAID-4", "4", true, false},
+		{"Protocol)。TCP", "TCP", true, false},
+		{"=F(A1:A50;2)", "2)", true, false},
+		{"viewer", "view", false, false},
+		{"unlawful", "lawful", false, false},
+		{"not-for-profit", "for-profit", false, false},
+		{"1,721.81", "1", false, false},
+		{"1,721.81", "721.81", false, false},
+		{"8.9.2,", "8.", false, false},
+		{"2026-05-14", "14", false, false},
+		{"-4", "4", false, false},
+		{"x=-4", "4", false, false},
+		{"US$5", "5", false, false},
+		{"50%-ige", "50", false, false},
+		{"conf", "conf", false, false},
+	} {
+		if got := CutBefore(test.whole, test.part); got != test.before {
+			t.Errorf("%q of %q cut before: %v", test.part, test.whole, got)
+		}
+		if got := CutAfter(test.whole, test.part); got != test.after {
+			t.Errorf("%q of %q cut after: %v", test.part, test.whole, got)
+		}
+	}
+}

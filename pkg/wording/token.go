@@ -63,6 +63,12 @@ func isLineBreak(r rune) bool {
 	return r == '\n' || r == '\r' || r == '\f' || r == '\v' || r == 0x85 || r == 0x2028 || r == 0x2029
 }
 
+// StandsAlone reports whether a token is of a script that does not set words apart.
+func (t Token) StandsAlone() bool {
+	r, _ := utf8.DecodeRuneInString(t.Text)
+	return plain.StandsAlone(r)
+}
+
 // Keys returns the keys of tokens.
 func Keys(tokens []Token) []string {
 	keys := make([]string, len(tokens))

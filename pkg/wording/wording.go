@@ -12,6 +12,9 @@
 //   - where lines break, and words are hyphenated for it;
 //   - where words are set apart, but for digits: "61 16" is not "6 116".
 //
+// Passages in text from right to left are the same, too, if they are seen as the same: where
+// Latin words and figures stand among others, several orders are (seen.go).
+//
 // Nothing else is equal: a letter's case, an accent, a point, a sign count.
 //
 // # What differs

@@ -1,6 +1,7 @@
 package pdf
 
 import (
+	"cmp"
 	"math"
 	"slices"
 	"unicode"
@@ -153,8 +154,9 @@ func joined(lines []seenLine) []seenLine {
 	return all
 }
 
-// adjoin reports whether two parts of a line are apart by a space at most, or the second is
-// no more than marks and signs that belong between the letters of the first.
+// adjoin reports whether two parts of a line are apart by a space at most, and no letter of one
+// stands where one of the other does, or the second is no more than marks and signs that belong
+// between the letters of the first.
 func adjoin(a, b []glyph) bool {
 	first, second := onBase(a), onBase(b)
 	size := min(first.size, second.size)
@@ -165,7 +167,36 @@ func adjoin(a, b []glyph) bool {
 	leftB, rightB := extent(b)
 	gap := max(leftA-rightB, leftB-rightA)
 	signs := !slices.ContainsFunc(b, func(g glyph) bool { return unicode.In(g.text[0], unicode.L, unicode.N) })
-	return gap < size && (gap > -.5*size || signs)
+	return gap < size && (gap > -.5*size || signs || beside(a, b))
+}
+
+// beside reports whether the glyphs of two parts of a line stand beside one another where both
+// have some, as those of one line do of which a sign was drawn early.
+func beside(a, b []glyph) bool {
+	leftA, rightA := extent(a)
+	leftB, rightB := extent(b)
+	from, to := max(leftA, leftB), min(rightA, rightB)
+	type place struct {
+		left, right float64
+		second      bool
+	}
+	var places []place
+	for i, part := range [...][]glyph{a, b} {
+		for _, g := range part {
+			if g.left < to && g.right > from && !g.isMark() && !g.isSpace() {
+				places = append(places, place{g.left, g.right, i == 1})
+			}
+		}
+	}
+	slices.SortStableFunc(places, func(a, b place) int { return cmp.Compare(a.left+a.right, b.left+b.right) })
+	for i := 1; i < len(places); i++ {
+		p, last := places[i], places[i-1]
+		both := min(p.right, last.right) - max(p.left, last.left)
+		if p.second != last.second && both > .5*min(p.right-p.left, last.right-last.left) {
+			return false
+		}
+	}
+	return true
 }
 
 // onBase returns a glyph that stands on the line, as marks need not.

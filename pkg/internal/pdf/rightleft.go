@@ -23,7 +23,7 @@ import (
 const (
 	wideGap     = .17
 	wideInkGap  = .22
-	wideHanging = .15 // likewise, where letters hang from a line that joins them
+	wideHanging = .1 // likewise, where letters hang from a line that joins them
 )
 
 func (g *glyph) class() bidi.Class { return classOf(g.text[0]) }
@@ -136,6 +136,7 @@ func turnLatin(line []glyph) {
 	isLatin := func(g glyph) bool { return g.class() == bidi.L }
 	eachStretch(line, func(g glyph) bool { return !g.fromRight() }, func(part []glyph) {
 		first, end := latinPart(part, isLatin)
+		first, end = withHyphens(part, first, end, &part[len(part)-1] == &line[len(line)-1])
 		turn(part[first:end])
 		turnNumbers(part[:first], hasArabic(line))
 		turnNumbers(part[end:], hasArabic(line))
@@ -154,7 +155,7 @@ func latinPart(part []glyph, isLatin func(glyph) bool) (first, end int) {
 	for !isLatin(part[end-1]) {
 		end--
 	}
-	for end < len(part) && isDigit(part[end]) {
+	for end < len(part) && (isDigit(part[end]) || end+1 < len(part) && isDigit(part[end+1]) && joinsLatin(part[end])) {
 		end++
 	}
 	next := first
@@ -166,6 +167,34 @@ func latinPart(part []glyph, isLatin func(glyph) bool) (first, end int) {
 		first = next
 	}
 	for first > 0 && opensWithin(part[first:end], part[first-1].text[0]) {
+		first--
+	}
+	return first, end
+}
+
+// joinsLatin reports whether a sign between a number and the Latin text behind it joins them, as
+// in 2×N: in text from right to left they are seen so only where they are meant so.
+func joinsLatin(g glyph) bool {
+	_, _, bracket := bracketOf(g.text[0])
+	return unicode.In(g.text[0], unicode.P, unicode.Sm) && !bracket && !isQuoteMark(g.text[0])
+}
+
+// withHyphens extends Latin text that is still in order from right to left by hyphens that can
+// hardly be meant otherwise than they are seen: before an option of a command, apart from
+// what follows it, and at the end of a line that divides a word.
+func withHyphens(part []glyph, first, end int, endsLine bool) (int, int) {
+	if first == end {
+		return first, end
+	}
+	before := end
+	for before < len(part) && part[before].text[0] == '-' {
+		before++
+	}
+	if before < len(part) && part[before].isSpace() || before == len(part) && endsLine {
+		end = before
+	}
+	blank := !slices.ContainsFunc(part[end:], func(g glyph) bool { return !g.isSpace() })
+	if endsLine && blank && first > 1 && part[first-1].text[0] == '-' && part[first-2].isSpace() {
 		first--
 	}
 	return first, end
@@ -301,8 +330,9 @@ func pairBrackets(line []glyph) {
 		if line[i].upright {
 			continue
 		}
-		begins := i == 0 || line[i-1].isSpace() || isOpening(line[i-1].text[0])
-		ends := i+1 == len(line) || line[i+1].isSpace() || unicode.Is(unicode.Po, line[i+1].text[0])
+		before, after := besideMarks(line, i)
+		begins := before == nil || before.isSpace() || isOpening(before.text[0])
+		ends := after == nil || after.isSpace() || unicode.Is(unicode.Po, after.text[0])
 		if begins != ends && begins || begins == ends && open[opening] == 0 {
 			line[i].text[0] = opening
 			open[opening]++
@@ -313,9 +343,33 @@ func pairBrackets(line []glyph) {
 	}
 }
 
+// besideMarks returns what stands before and after a glyph of a line, nil at its ends, but for
+// quotation marks that are not mirrored: which of those open differs.
+func besideMarks(line []glyph, at int) (before, after *glyph) {
+	b, a := at-1, at+1
+	for b >= 0 && isQuoteMark(line[b].text[0]) {
+		b--
+	}
+	for a < len(line) && isQuoteMark(line[a].text[0]) {
+		a++
+	}
+	if b >= 0 {
+		before = &line[b]
+	}
+	if a < len(line) {
+		after = &line[a]
+	}
+	return before, after
+}
+
+func isQuoteMark(r rune) bool {
+	_, _, mirrored := bracketOf(r)
+	return unicode.Is(unicode.Quotation_Mark, r) && !mirrored
+}
+
 func isOpening(r rune) bool {
 	_, isOne := brackets[r]
-	return isOne || unicode.Is(unicode.Ps, r) || unicode.Is(unicode.Pi, r)
+	return isOne || unicode.Is(unicode.Ps, r)
 }
 
 // lettersOf returns what a glyph that stands for several characters says, in the order in which

@@ -32,11 +32,16 @@ func scriptPage(glyphs []drawn) []byte {
 	return scriptFont(codes, content.String())
 }
 
-// scriptFont makes a page of content in a font /F whose codes, from 1, stand for texts.
+// scriptFont makes a page of content in a font /F whose codes, from 1, stand for texts. An alef
+// shows ink on the right of its room only.
 func scriptFont(codes []string, content string) []byte {
 	var names, toUnicode strings.Builder
 	for i, says := range codes {
-		fmt.Fprintf(&names, "/g")
+		if says == "ا" {
+			names.WriteString("/alef")
+		} else {
+			names.WriteString("/g")
+		}
 		fmt.Fprintf(&toUnicode, "<%02x> <", i+1)
 		for _, unit := range utf16.Encode([]rune(says)) {
 			fmt.Fprintf(&toUnicode, "%04x", unit)
@@ -45,11 +50,12 @@ func scriptFont(codes []string, content string) []byte {
 	}
 	n := len(codes)
 	cmap := fmt.Sprintf("/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CMapType 2 def\n1 begincodespacerange <00> <ff> endcodespacerange\n%d beginbfchar\n%sendbfchar endcmap end end", n, toUnicode.String())
-	font := fmt.Sprintf("<</Type/Font/Subtype/Type3/FontBBox[0 0 500 700]/FontMatrix[.001 0 0 .001 0 0]/CharProcs<</g 6 0 R>>"+
+	font := fmt.Sprintf("<</Type/Font/Subtype/Type3/FontBBox[0 0 500 700]/FontMatrix[.001 0 0 .001 0 0]/CharProcs<</g 6 0 R/alef 8 0 R>>"+
 		"/Encoding<</Type/Encoding/Differences[1%s]>>/FirstChar 1/LastChar %d/Widths[%s]/ToUnicode 7 0 R/Resources<<>>>>",
 		names.String(), n, strings.Repeat("500 ", n))
 	return onePage("/MediaBox[0 0 400 200]/Resources<</Font<</F 5 0 R>>>>", content,
-		font, stream("", "500 0 0 0 500 700 d1 0 0 500 700 re f"), stream("", cmap))
+		font, stream("", "500 0 0 0 500 700 d1 0 0 500 700 re f"), stream("", cmap),
+		stream("", "500 0 300 0 500 700 d1 300 0 200 700 re f"))
 }
 
 // line draws a line from the left, a glyph for each character; '|' is a gap and no glyph.
@@ -93,8 +99,16 @@ func TestRightToLeftTextIsInTheOrderInWhichItIsRead(t *testing.T) {
 		{"a Latin word", mirrored("ארגון") + " UNESCO " + mirrored("של"), "של UNESCO ארגון"},
 		{"Latin words", mirrored("אמר נשיא המדינה") + " United Nations " + mirrored("אשר"), "אשר United Nations אמר נשיא המדינה"},
 		{"a Latin word with a number", mirrored("תקן") + " ISO 9001 " + mirrored("לפי"), "לפי ISO 9001 תקן"},
+		{"a product", mirrored("قرص") + " 2×N " + mirrored("تحوي"), "تحوي 2×N قرص"},
+		{"an option of a command", mirrored("للأمر") + " --force " + mirrored("الخيار"), "الخيار --force للأمر"},
+		{"an option at the end of a line", "-v " + mirrored("الخيار"), "الخيار -v"},
+		{"a Latin word divided at the end of a line", "dm- " + mirrored("برنامج"), "برنامج dm-"},
+		{"a Latin word with a prefix", "RAID-" + mirrored("מערך ה"), "מערך ה-RAID"},
+		{"a Latin word with a suffix", mirrored("های زیاد") + "-RAID " + mirrored("دیسک"), "دیسک RAID-های زیاد"},
 		{"brackets", mirrored("אדם") + " (" + mirrored("ראו") + ") " + mirrored("זכויות"), "זכויות (ראו) אדם"},
 		{"brackets stored as they are read", mirrored("אדם") + " )" + mirrored("ראו") + "( " + mirrored("זכויות"), "זכויות (ראו) אדם"},
+		{"a bracket that closes behind a quotation mark", mirrored("مجلس “الأمن”) التي"), "مجلس ”الأمن“) التي"},
+		{"a bracket before one", mirrored("قال (“نعم” ثم"), "قال (”نعم“ ثم"},
 		{"a number in brackets", mirrored("אדם") + " (12) " + mirrored("סעיף"), "סעיף (12) אדם"},
 		{"an item", mirrored("א) ראשון"), "א) ראשון"},
 		{"a Hebrew word in Latin text", "the word " + mirrored("שלום") + " means peace", "the word שלום means peace"},
@@ -179,6 +193,13 @@ func TestPartsOfALineAreReadFromTheRight(t *testing.T) {
 	if got, want := textOf(t, split), "אחת שתיים שלוש"; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
+	sentence := line(100, mirrored("قال كلاما. سابقا هنا"))
+	stop, word := 10, 4 // from the left: هنا, سابقا, the full stop
+	tanwin := drawn{"ً", sentence[word].x - 1, 104}
+	stopFirst := slices.Concat(sentence[stop:stop+1], sentence[:word], []drawn{tanwin}, sentence[word:stop], sentence[stop+1:])
+	if got, want := textOf(t, stopFirst), "قال كلاما. سابقاً هنا"; got != want {
+		t.Errorf("a full stop drawn first: got %q, want %q", got, want)
+	}
 	lines := append(line(120, mirrored("שורה ראשונה")), line(100, mirrored("שורה שנייה"))...)
 	if got, want := textOf(t, lines), "שורה ראשונה שורה שנייה"; got != want {
 		t.Errorf("got %q, want %q", got, want)
@@ -240,9 +261,11 @@ func TestClustersAreWhatTheFileSaysTheyAre(t *testing.T) {
 		}
 		return fmt.Sprintf("/Span<</ActualText<feff%s>>>BDC\n%sEMC\n", hex.String(), content)
 	}
-	codes := []string{"क", "म", "a", "स", "ल"}
+	codes := []string{"क", "म", "a", "स", "ल", "ا", "ب"}
 	for _, test := range []struct{ name, content, want string }{
 		{"in one piece", glyph(1, 50) + span("कि", glyph(3, 55)) + glyph(2, 60), "ककिम"},
+		{"in more room than it shows", glyph(7, 50) + span("ا", glyph(6, 55)) + glyph(7, 60), "باب"},
+		{"words of letters that reach into the gap", span("लू", glyph(5, 50)) + span("मा", glyph(2, 56.3)), "लू मा"},
 		{"in two, with another between", span("सी", glyph(4, 50)+glyph(1, 60)) + glyph(2, 55), "सीम"},
 	} {
 		t.Run(test.name, func(t *testing.T) {

@@ -33,7 +33,7 @@ func (s *span) glyph(like glyph, angle float64) glyph {
 	g.text, g.box = s.text, s.box
 	g.left, g.right = s.box.along(angle)
 	g.origin, g.base = onLine(s.x, s.y, angle)
-	g.start, g.end = g.left, g.right
+	g.start, g.end = min(g.left, g.origin), g.right
 	return g
 }
 
