@@ -84,12 +84,27 @@ func (p *Comparison) extendedBy(inserted []int) []int {
 	return nil
 }
 
+// textAsSet returns the words of these indices, separated by spaces where they stand apart.
+func textAsSet(words []dossier.Word, indices []int) string {
+	text := ""
+	for i, w := range indices {
+		if i > 0 {
+			last := words[indices[i-1]]
+			if gap := words[w].Box.X - (last.Box.X + last.Box.W); !onOneLine(last, words[w]) || math.Abs(gap) > noGap*last.Box.H {
+				text += " "
+			}
+		}
+		text += words[w].Text
+	}
+	return text
+}
+
 // inPlaceOf returns the edit of known words that others stand in place of, or are put to.
 func (p *Comparison) inPlaceOf(gone, inserted []int) change {
 	slices.Sort(gone)
 	gone = slices.Compact(gone)
 	c := change{hunk: hunk{deleted: gone, inserted: inserted, previous: p.words.commonBefore(gone[0])}, kind: dossier.TextEdited}
-	c.before, c.after = textOf(p.words.known, gone), textOf(p.words.query, inserted)
+	c.before, c.after = textOf(p.words.known, gone), textAsSet(p.words.query, inserted)
 	c.basis = "other words stand in their place"
 	for _, pair := range p.words.pairs {
 		switch {

@@ -20,33 +20,81 @@ func restyled(d *Differences, _ []dossier.Alteration) []dossier.Alteration {
 	return d.changes(dossier.Restyled)
 }
 
-// compareTones makes changes of the words that are drawn in another colour or weight, but for
-// words of which something else was found.
-func (p *Comparison) compareTones(besides map[int]bool) {
+// compareTones makes changes of the words that are drawn in another colour or weight, and of
+// those that have spots, which may be for that reason.
+func (p *Comparison) compareTones(spotted []spottedWord) {
 	if p.fine == nil {
 		return
 	}
 	tones := p.tones()
 	usual := median(tones)
+	spots := map[int]spottedWord{}
+	for _, w := range spotted {
+		spots[w.word] = w
+	}
+	told := p.toldWords()
+	var restyled []change
 	var run []int
 	flush := func() {
 		if len(run) > 0 {
-			c := p.ofWords(dossier.Restyled, run)
-			c.after, c.deleted = c.before, nil
-			c.basis = "the same words, drawn in another colour or weight"
-			p.changes = append(p.changes, c)
+			restyled = append(restyled, p.inOtherStyle(run))
 		}
 		run = nil
 	}
 	for _, pair := range p.words.pairs {
 		tone, ok := tones[pair.known]
-		if ok && !besides[pair.known] && (tone <= lighterTone*usual || tone >= bolderTone*usual) {
+		spot, hasSpots := spots[pair.known]
+		other := tone <= lighterTone*usual || tone >= bolderTone*usual
+		switch {
+		case ok && other && !told[pair.known] && (!hasSpots || !spot.isGone() && p.allOver(spot)):
 			run = append(run, pair.known)
-		} else if ok {
+			delete(spots, pair.known)
+		case ok:
 			flush()
 		}
 	}
 	flush()
+	for _, w := range spotted {
+		if _, left := spots[w.word]; left {
+			if c, ok := p.changeOf(w); ok {
+				p.changes = append(p.changes, c)
+			}
+		}
+	}
+	p.changes = append(p.changes, restyled...)
+}
+
+// toldWords returns the words of the known page that changes found so far are about, or lie
+// over.
+func (p *Comparison) toldWords() map[int]bool {
+	told := map[int]bool{}
+	for _, c := range p.changes {
+		for _, w := range slices.Concat(c.deleted, c.along) {
+			told[w] = true
+		}
+		for i, w := range p.words.known {
+			if slices.ContainsFunc(c.boxes, func(b dossier.Box) bool { return overlapsBy(.1, b, w.Box) }) {
+				told[i] = true
+			}
+		}
+	}
+	return told
+}
+
+// allOver reports whether the spots of a word are spread over most of it, as where its
+// letters are bolder.
+func (p *Comparison) allOver(w spottedWord) bool {
+	const most = .5
+	word, spots := p.words.known[w.word].Box, bounds(w.boxes)
+	return min(word.X+word.W, spots.X+spots.W)-max(word.X, spots.X) >= most*word.W && spots.H <= word.H
+}
+
+// inOtherStyle returns the change of words that are drawn in another colour or weight.
+func (p *Comparison) inOtherStyle(words []int) change {
+	c := p.ofWords(dossier.Restyled, words)
+	c.after, c.deleted = c.before, nil
+	c.basis = "the same words, drawn in another colour or weight"
+	return c
 }
 
 // tones returns how much ink the words that are in their place have, as a share of what they

@@ -1,6 +1,7 @@
 package alteration
 
 import (
+	"cmp"
 	"image"
 	"slices"
 
@@ -14,15 +15,17 @@ import (
 
 const (
 	oneSided     = .2  // of the ink gone, and of that put, what may be of the other and is counted as none
-	leastSpots   = 3   // pixels at ink.FineDPI that a word differs in
+	leastSpots   = 3   // pixels at ink.FineDPI by which a word has more or less ink
+	leastOther   = 8   // pixels by which it has other ink
 	leastBlot    = 12  // pixels of ink beside the words
-	blotReach    = 6.  // points by which the pieces of one drawing may be apart
+	blotReach    = 6.  // points by which the pieces of what stands beside the words may be
 	beyondWord   = .2  // of its height by which what is put to a word may stand beside it
+	strokeReach  = 2.  // points by which the strokes of one drawing may be apart
 	otherTypeMin = 3   // words of a page, at least, whose letters have other shapes where it is in other type...
 	otherType    = .04 // ...and of all its words
 	lineThick    = .15 // of the height of a word, the thickness of a line along it
 	lineGap      = 1.5 // heights by which the pieces of a line may be apart: letters stand between them
-	lineFilled   = .2  // of its length that a line through letters shows at least
+	lineFilled   = .08 // of its length that a line through letters shows at least
 )
 
 // A spot is where the pages differ, on the known page.
@@ -48,21 +51,13 @@ func (p *Comparison) compareSpots() {
 		return
 	}
 	lines, spots := p.linesAmong(p.unexplainedSpots())
+	over, spots := p.drawnOver(spots)
 	words, blots := p.byWord(spots)
 	if p.inOtherShapes(words) {
 		words, blots = nil, nil
 	}
-	told := map[int]bool{}
-	for _, c := range slices.Concat(p.changes, lines) {
-		for _, w := range slices.Concat(c.deleted, c.along) {
-			told[w] = true
-		}
-	}
-	for _, w := range words {
-		told[w.word] = true
-	}
-	p.changes = slices.Concat(p.changes, lines, p.changedLooks(words), p.blots(blots))
-	p.compareTones(told)
+	p.changes = slices.Concat(p.changes, lines, over, p.blots(blots))
+	p.compareTones(words)
 }
 
 // unexplainedSpots returns the spots outside of what was found so far.
@@ -92,12 +87,68 @@ func pointsOf(r image.Rectangle, dpi float64) dossier.Box {
 	return dossier.Box{X: float64(r.Min.X) * scale, Y: float64(r.Min.Y) * scale, W: float64(r.Dx()) * scale, H: float64(r.Dy()) * scale}
 }
 
-// byWord assigns spots to the words in whose place they are, or right beside. The rest are
-// blots.
+// drawnOver makes overlays of what was drawn over several words or over the edge of one, in
+// strokes that touch, and returns the other spots. What was put to one word right beside it
+// is not among them.
+func (p *Comparison) drawnOver(spots []spot) (over []change, rest []spot) {
+	var added []spot
+	for _, s := range spots {
+		if s.added && !s.faint {
+			added = append(added, s)
+		} else {
+			rest = append(rest, s)
+		}
+	}
+	for _, drawing := range connected(added, strokeReach) {
+		on := map[int]bool{}
+		for _, s := range drawing {
+			on[p.wordAt(s.Box)] = true
+		}
+		delete(on, -1)
+		if c, ok := p.blot(drawing); ok && len(on) > 1 && !p.missingAt(spots, on) {
+			over = append(over, c)
+		} else {
+			rest = append(rest, drawing...)
+		}
+	}
+	return over, rest
+}
+
+// missingAt reports whether ink of one of these words is missing as well: then it looks
+// different.
+func (p *Comparison) missingAt(spots []spot, words map[int]bool) bool {
+	return slices.ContainsFunc(spots, func(s spot) bool { return !s.added && words[p.wordAt(s.Box)] })
+}
+
+// connected returns spots in groups that come within reach of one another.
+func connected(spots []spot, reach float64) [][]spot {
+	var groups [][]spot
+	for len(spots) > 0 {
+		group := []spot{spots[0]}
+		spots = spots[1:]
+		for i := 0; i < len(group); i++ {
+			near := func(s spot) bool { return s.added == group[0].added && touches(s.Box, group[i].Box, reach) }
+			group = append(group, slices.DeleteFunc(slices.Clone(spots), func(s spot) bool { return !near(s) })...)
+			spots = slices.DeleteFunc(spots, near)
+		}
+		groups = append(groups, group)
+	}
+	return groups
+}
+
+// byWord assigns spots to the words in whose place they are, or right beside, or beside what
+// was put there. The rest are blots.
 func (p *Comparison) byWord(spots []spot) (words []spottedWord, blots []spot) {
 	at := map[int]int{} // by word of the known page
+	extent := map[int]dossier.Box{}
+	slices.SortStableFunc(spots, func(a, b spot) int { return cmp.Compare(a.X, b.X) })
 	for _, s := range spots {
 		w := p.wordAt(s.Box)
+		for i := range words {
+			if w < 0 && s.added && p.goesOn(words[i].word, extent[words[i].word], s.Box) {
+				w = words[i].word
+			}
+		}
 		if w < 0 || s.faint {
 			blots = append(blots, s)
 			continue
@@ -105,18 +156,32 @@ func (p *Comparison) byWord(spots []spot) (words []spottedWord, blots []spot) {
 		i, ok := at[w]
 		if !ok {
 			i = len(words)
-			at[w] = i
+			at[w], extent[w] = i, p.words.known[w].Box
 			words = append(words, spottedWord{word: w})
 		}
-		if s.added {
-			words[i].added += s.ink
-		} else {
-			words[i].missing += s.ink
-		}
-		words[i].boxes = append(words[i].boxes, s.Box)
+		words[i], extent[w] = words[i].with(s), bounds([]dossier.Box{extent[w], s.Box})
 	}
 	slices.SortFunc(words, func(a, b spottedWord) int { return a.word - b.word })
 	return words, blots
+}
+
+// goesOn reports whether a spot stands on the line of a word right behind all that was found
+// of it so far.
+func (p *Comparison) goesOn(word int, extent, spot dossier.Box) bool {
+	line := p.words.known[word].Box
+	_, y := centre(spot)
+	return y >= line.Y && y <= line.Y+line.H && spot.X <= extent.X+extent.W+beyondWord*line.H && spot.X+spot.W >= extent.X
+}
+
+// with returns the word with one more spot.
+func (w spottedWord) with(s spot) spottedWord {
+	if s.added {
+		w.added += s.ink
+	} else {
+		w.missing += s.ink
+	}
+	w.boxes = append(slices.Clip(w.boxes), s.Box)
+	return w
 }
 
 // wordAt returns the word of the known page in whose place a spot is, else the one right
@@ -157,25 +222,20 @@ func (w spottedWord) isGone() bool { return float64(w.added) <= oneSided*float64
 // isPut reports whether ink was put to a word and none of its own is missing.
 func (w spottedWord) isPut() bool { return float64(w.missing) <= oneSided*float64(w.added) }
 
-// changedLooks makes changes of words that look otherwise, though the files hold the same.
-func (p *Comparison) changedLooks(words []spottedWord) []change {
-	var changes []change
-	for _, w := range words {
-		if w.missing+w.added < leastSpots {
-			continue
-		}
-		c := p.ofWords(dossier.TextEdited, []int{w.word})
-		switch {
-		case w.isGone():
-			c.kind, c.basis = dossier.TextRedacted, "ink of the word is gone, and nothing stands in its place"
-		case w.isPut():
-			c.basis = "ink was put to the word; what it reads now was not read"
-		default:
-			c.basis = "the word looks different; what it reads now was not read"
-		}
-		changes = append(changes, c)
+// changeOf returns the change of a word that looks otherwise, though the files hold the same;
+// ok is false where it hardly does.
+func (p *Comparison) changeOf(w spottedWord) (c change, ok bool) {
+	c = p.ofWords(dossier.TextEdited, []int{w.word})
+	switch {
+	case w.isGone():
+		c.kind, c.basis = dossier.TextRedacted, "ink of the word is gone, and nothing stands in its place"
+	case w.isPut():
+		c.basis = "ink was put to the word; what it reads now was not read"
+	default:
+		c.basis = "the word looks different; what it reads now was not read"
+		return c, w.missing+w.added >= leastOther
 	}
-	return changes
+	return c, w.missing+w.added >= leastSpots
 }
 
 // ofWords returns a change of words of the known page that nothing was read in place of.
@@ -195,17 +255,10 @@ func (a *alignment) commonBefore(known int) int {
 	return n - 1
 }
 
-// blots makes overlays of ink beside the words, by connected drawing.
+// blots makes overlays of ink beside the words.
 func (p *Comparison) blots(spots []spot) []change {
 	var changes []change
-	for len(spots) > 0 {
-		drawing := []spot{spots[0]}
-		spots = spots[1:]
-		for i := 0; i < len(drawing); i++ {
-			near := func(s spot) bool { return s.added == drawing[0].added && touches(s.Box, drawing[i].Box, blotReach) }
-			drawing = append(drawing, slices.DeleteFunc(slices.Clone(spots), func(s spot) bool { return !near(s) })...)
-			spots = slices.DeleteFunc(spots, near)
-		}
+	for _, drawing := range connected(spots, blotReach) {
 		if c, ok := p.blot(drawing); ok {
 			changes = append(changes, c)
 		}
