@@ -18,7 +18,7 @@ type changeNoun struct {
 // changeNouns are those of kinds; of edits of text see editNouns.
 var changeNouns = map[dossier.Kind]changeNoun{
 	dossier.TextRedacted:    {"redaction", "redactions", "words are redacted", true},
-	dossier.RedactedBadly:   {"failed redaction", "failed redactions", "words are covered, and still in the file,", true},
+	dossier.RedactedBadly:   {"failed redaction", "failed redactions", "words are covered and still in the file", true},
 	dossier.HiddenTextAdded: {"piece of hidden text", "pieces of hidden text", "the file holds words that nobody sees", true},
 	dossier.OverlayAdded:    {"thing put on a page", "things put on pages", "a header, stamp, watermark or drawing is added", true},
 	dossier.OverlayRemoved:  {"thing taken off a page", "things taken off pages", "a header, stamp, watermark or drawing is taken away", true},
