@@ -14,7 +14,7 @@ import (
 // inOneSentence returns the answer for one input. Nothing in it tells where the input was or
 // who made it.
 func inOneSentence(in dossier.InputFinding, corpus dossier.CorpusSize, compare bool) string {
-	return answerClause(in, corpus, compare) + "."
+	return answerClause(publishableInput(in), corpus, compare) + "."
 }
 
 func answerClause(in dossier.InputFinding, corpus dossier.CorpusSize, compare bool) string {
@@ -25,6 +25,8 @@ func answerClause(in dossier.InputFinding, corpus dossier.CorpusSize, compare bo
 		return "Nothing of " + lowered(subject(in)) + " was found in the other file"
 	case len(in.Matches) == 0 && corpus.Documents == 0:
 		return "There is no known document to compare " + lowered(subject(in)) + " with"
+	case len(in.Matches) == 0 && corpus.Documents == 1:
+		return "Nothing of " + lowered(subject(in)) + " was found in the only known document"
 	case len(in.Matches) == 0:
 		return "Nothing of " + lowered(subject(in)) + " was found in the " + count(corpus.Documents, "known document")
 	}
@@ -47,7 +49,7 @@ func copyClause(in dossier.InputFinding, m dossier.Match) string {
 	case dossier.Altered:
 		return is + alteredClause(in, m)
 	case dossier.Unclear:
-		return is + fmt.Sprintf(", as far as it can be read: %s of its words could be told, and no change was found in these", percent(m.Clear))
+		return is + fmt.Sprintf(", as far as it can be read: %s of the words could be told, and no change was found in these", percent(m.Clear))
 	}
 	switch {
 	case len(m.Quotations) > 0:
@@ -139,8 +141,13 @@ func transformWords(m dossier.Match) string {
 	if lie.mirrored {
 		how = append(how, "mirrored")
 	}
-	if lie.turned > 0 {
-		how = append(how, fmt.Sprintf("turned by %d degrees", lie.turned))
+	switch lie.turned { // how it must be turned back
+	case 90:
+		how = append(how, "turned by 90 degrees anticlockwise")
+	case 180:
+		how = append(how, "upside down")
+	case 270:
+		how = append(how, "turned by 90 degrees clockwise")
 	}
 	if lie.askew > 0 {
 		how = append(how, "askew by "+count(lie.askew, "degree"))

@@ -137,13 +137,13 @@ func TestSentences(t *testing.T) {
 		want string
 	}{
 		{picture(dossier.Altered, dossier.Excerpt, edit(dossier.ClassFigures, "42", "72", "")),
-			`This picture shows a part of page 3 of "plenary.pdf", turned by 270 degrees; the figure 42 reads 72 here; everything else that can be told agrees.`},
+			`This picture shows a part of page 3 of "plenary.pdf", turned by 90 degrees clockwise; the figure 42 reads 72 here; everything else that can be told agrees.`},
 		{picture(dossier.Altered, dossier.SamePage, edit(dossier.ClassWords, "shall not", "shall", "not")),
-			`This picture shows page 3 of "plenary.pdf", turned by 270 degrees; "shall not" reads "shall" here, without "not"; everything else that can be told agrees.`},
+			`This picture shows page 3 of "plenary.pdf", turned by 90 degrees clockwise; "shall not" reads "shall" here, without "not"; everything else that can be told agrees.`},
 		{picture(dossier.Altered, dossier.SamePage, edit(dossier.ClassWords, "", "never", "never")),
-			`This picture shows page 3 of "plenary.pdf", turned by 270 degrees; "never" is put in; everything else that can be told agrees.`},
-		{tied, `This picture shows page 3 of "plenary.pdf", turned by 270 degrees; no change was found in what can be told of it; 5 other known documents fit it as well.`},
-		{picture(dossier.Unclear, dossier.Near), `This picture shows page 3 of "plenary.pdf", turned by 270 degrees, as far as it can be read: 50 % of its words could be told, and no change was found in these.`},
+			`This picture shows page 3 of "plenary.pdf", turned by 90 degrees clockwise; "never" is put in; everything else that can be told agrees.`},
+		{tied, `This picture shows page 3 of "plenary.pdf", turned by 90 degrees clockwise; no change was found in what can be told of it; 5 other known documents fit it as well.`},
+		{picture(dossier.Unclear, dossier.Near), `This picture shows page 3 of "plenary.pdf", turned by 90 degrees clockwise, as far as it can be read: 50 % of the words could be told, and no change was found in these.`},
 		{pages, `This PDF is a copy of "plenary.pdf" with changes: words are redacted on page 3; everything else on its pages that can be told agrees.`},
 		{merged, `This PDF holds pages of "plenary.pdf" and 3 other known documents; no change was found in what can be told of these; 9 words could not be told.`},
 		{ofVerdict(dossier.Shared, "image/png", dossier.Form), `This picture shows the same printed form as page 3 of "plenary.pdf"; it cannot be told that it is that page.`},
