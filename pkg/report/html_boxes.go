@@ -133,7 +133,7 @@ func mapped(boxes []dossier.Box, h layout.Homography) []dossier.Box {
 // clip returns the part of a box, with a little room around it, that lies on the page, in tenths
 // of a point; false if there is none.
 func clip(b dossier.Box, width, height float64) (clipped dossier.Box, ok bool) {
-	const room = 2.5
+	const room = 1.5
 	left, right := max(b.X-room, 0), min(b.X+b.W+room, width)
 	top, bottom := max(b.Y-room, 0), min(b.Y+b.H+room, height)
 	if !(left < right && top < bottom) { // false for NaN too

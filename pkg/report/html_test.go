@@ -308,8 +308,8 @@ func TestClip(t *testing.T) {
 		want dossier.Box
 		ok   bool
 	}{
-		{"inside", dossier.Box{X: 10, Y: 20, W: 30, H: 10}, dossier.Box{X: 7.5, Y: 17.5, W: 35, H: 15}, true},
-		{"across the edge", dossier.Box{X: -10, Y: 780, W: 30, H: 100}, dossier.Box{X: 0, Y: 777.5, W: 22.5, H: 14.5}, true},
+		{"inside", dossier.Box{X: 10, Y: 20, W: 30, H: 10}, dossier.Box{X: 8.5, Y: 18.5, W: 33, H: 13}, true},
+		{"across the edge", dossier.Box{X: -10, Y: 780, W: 30, H: 100}, dossier.Box{X: 0, Y: 778.5, W: 21.5, H: 13.5}, true},
 		{"outside", dossier.Box{X: 700, Y: 20, W: 30, H: 10}, dossier.Box{}, false},
 		{"no number", dossier.Box{X: math.NaN(), Y: 20, W: 30, H: 10}, dossier.Box{}, false},
 		{"everywhere", dossier.Box{X: math.Inf(-1), Y: -1e300, W: math.Inf(1), H: math.Inf(1)}, dossier.Box{}, false},
