@@ -573,15 +573,15 @@ type Summary struct {
 	Facts    SummaryFacts `json:"facts"`
 }
 
-// SummaryFacts are the facts of a Summary. Where the input is a copy of several documents
-// they are of the first match, but Parts.
+// SummaryFacts are the facts of a Summary. Document and what follows it are of the first match or,
+// where the input is made of several documents, of the first of these that is altered.
 type SummaryFacts struct {
 	Verdict     Verdict           `json:"verdict"`
 	Grade       Grade             `json:"grade"`
-	Documents   int               `json:"documents"`             // of which something was found, also of matches left out
-	Parts       int               `json:"parts,omitempty"`       // copies found in the input, each on pages of its own
-	Tied        int               `json:"tied,omitempty"`        // documents that fit as well as the first
-	Document    *KnownDocument    `json:"document,omitempty"`    // of the first match
+	Documents   int               `json:"documents"`       // of which something was found, also of matches left out
+	Parts       int               `json:"parts,omitempty"` // copies found in the input, each on pages of its own
+	Tied        int               `json:"tied,omitempty"`  // documents that fit as well as the first
+	Document    *KnownDocument    `json:"document,omitempty"`
 	Pages       Count             `json:"pages"`                 // of that document that were found
 	KnownPages  []int             `json:"known_pages,omitempty"` // those found
 	Part        bool              `json:"part,omitempty"`        // no page was found wholly

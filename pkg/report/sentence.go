@@ -401,6 +401,19 @@ func partsClause(in dossier.InputFinding) string {
 	return words + "; no change was found in what can be told of these" + untoldClause(parts...)
 }
 
+// leading returns the match that a summary tells of: the first or, of several parts of the
+// input, the first altered one, else the first as they are shown.
+func leading(in dossier.InputFinding) dossier.Match {
+	if partsOf(in) < 2 {
+		return in.Matches[0]
+	}
+	parts := shownParts(in)
+	if at := slices.IndexFunc(parts, func(m dossier.Match) bool { return m.Verdict == dossier.Altered }); at >= 0 {
+		return parts[at]
+	}
+	return parts[0]
+}
+
 // holdsParts says how an input has the documents that it is made of.
 func holdsParts(parts []dossier.Match) string {
 	switch {

@@ -154,3 +154,16 @@ func TestSentences(t *testing.T) {
 		}
 	}
 }
+
+// A page of which too little could be told is marked as unclear, whatever was told of it.
+func TestUnclearPagesAreMarked(t *testing.T) {
+	pair := dossier.PagePair{Query: 1, Known: 1, Relation: dossier.Near, Basis: []dossier.Basis{dossier.ByText}, Clear: .9, Untold: &dossier.Untold{Words: 30}}
+	m := dossier.Match{Document: known("plenary.pdf", "", 1), Verdict: dossier.Unclear, Clear: .9, Pages: []dossier.PagePair{pair}}
+	if got := cells(m)[0].mark; got != unclear {
+		t.Errorf("it is marked %c", got)
+	}
+	in := dossier.InputFinding{MediaType: "application/pdf", Pages: 1, Verdict: dossier.Unclear, Matches: []dossier.Match{m}}
+	if got := strings.Join(cannotTell(in, m), "\n"); !strings.Contains(got, "what was changed on p. 1, if anything") {
+		t.Errorf("it is not said that it cannot be told: %q", got)
+	}
+}

@@ -25,7 +25,7 @@ func summary(in dossier.InputFinding, corpus dossier.CorpusSize, compare bool) *
 	if len(in.Matches) == 0 {
 		return &s
 	}
-	m := publishableMatch(in.Matches[0])
+	m := publishableMatch(leading(in))
 	s.Facts.Document, s.Facts.Pages = &m.Document, dossier.Count{Matched: foundPages(m), Of: m.Document.Pages}
 	s.Facts.KnownPages = knownPages(only(m.Pages, holds))
 	s.Facts.Clear, s.Facts.Untold = m.Clear, untoldOf(m)
