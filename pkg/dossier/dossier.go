@@ -314,7 +314,8 @@ type PagePair struct {
 	QueryCover   float64  `json:"query_cover"`  // share of the input page found on the known page
 	KnownCover   float64  `json:"known_cover"`  // share of the known page found on the input page
 	// Clear is the share of the known page's words in view of which it could be told whether
-	// they are the same, 0 to 1; 1 where there are none.
+	// they are the same, 0 to 1; 1 where there are none. It is asked of copies found alone, and is
+	// 1 of other matches.
 	Clear float64 `json:"clear"`
 	// Untold are the other words, and those of the input of which it could not be told whether
 	// they were put in; nil where there are none.

@@ -131,7 +131,11 @@ func newSection(p plan, id string, opt HTMLOptions) section {
 	b.addChanges()
 	b.addStrip()
 	for _, pair := range p.pairs {
-		s.Pairs = append(s.Pairs, newPairRow(pair))
+		row := newPairRow(pair)
+		if !m.Verdict.Found() {
+			row.Clear = "not asked"
+		}
+		s.Pairs = append(s.Pairs, row)
 	}
 	return s
 }
