@@ -242,8 +242,8 @@ func changeClause(a dossier.Alteration, onePage bool) string {
 	case a.Kind == dossier.TextEdited:
 		return `"` + before + `"` + at + ` reads "` + after + `" here` + negates(a)
 	}
-	if done, ok := doneToPages[a.Kind]; ok {
-		return affectedPages(a) + " " + done
+	if _, ok := doneToPages[a.Kind]; ok {
+		return pagesClause(a)
 	}
 	what, ok := changeNouns[a.Kind]
 	if !ok {
@@ -256,25 +256,29 @@ func changeClause(a dossier.Alteration, onePage bool) string {
 	return words
 }
 
-// doneToPages is what was done to pages as a whole.
-var doneToPages = map[dossier.Kind]string{
-	dossier.PageInserted:   "put in",
-	dossier.PageMoved:      "moved",
-	dossier.PageDuplicated: "repeated",
-	dossier.Retypeset:      "set anew, in another layout",
+// doneToPages is what became of a page as a whole, and of several.
+var doneToPages = map[dossier.Kind][2]string{
+	dossier.PageInserted:   {"was found on no page of the known copy", "were found on no page of the known copy"},
+	dossier.PageMoved:      {"is moved", "are moved"},
+	dossier.PageDuplicated: {"is repeated", "are repeated"},
+	dossier.Retypeset:      {"is set anew, in another layout", "are set anew, in another layout"},
 }
 
-// affectedPages names the pages to which something was done, with "is" or "are".
-func affectedPages(a dossier.Alteration) string {
+// pagesClause says what became of pages as a whole.
+func pagesClause(a dossier.Alteration) string {
 	pages, of := a.KnownPages, ""
 	if len(pages) == 0 {
 		pages, of = a.QueryPages, " of this file"
 	}
-	if len(pages) == 0 {
-		return "pages are"
-	}
 	pages = slices.Compact(slices.Sorted(slices.Values(pages)))
-	return pageWords(pages, "and") + of + " " + isAre(len(pages))
+	switch done := doneToPages[a.Kind]; len(pages) {
+	case 0:
+		return "pages " + done[1]
+	case 1:
+		return pageWords(pages, "and") + of + " " + done[0]
+	default:
+		return pageWords(pages, "and") + of + " " + done[1]
+	}
 }
 
 // negates says which negation a change takes away or puts in.

@@ -430,8 +430,8 @@ func kindWords(a dossier.Alteration) string {
 
 // plainKinds are the words for kinds of alteration that need no details.
 var plainKinds = map[dossier.Kind]string{
-	dossier.PageRemoved:       "removed",
-	dossier.PageInserted:      "added",
+	dossier.PageRemoved:       "not found here",
+	dossier.PageInserted:      "found on no page of the known copy",
 	dossier.PageMoved:         "moved",
 	dossier.PageDuplicated:    "repeated",
 	dossier.PageCropped:       "edges cut off",
