@@ -481,6 +481,9 @@ type Match struct {
 	Marks       []Mark        `json:"marks,omitempty"`
 	Quotations  []Quotation   `json:"quotations,omitempty"` // what a text quotes of the document
 	Reason      Reason        `json:"reason,omitempty"`     // of verdict shared, where it is one of these
+	// Part is set of a copy of which the input holds pages, or quotes words, that it holds of
+	// no earlier match: the input is made of these.
+	Part bool `json:"part,omitempty"`
 }
 
 // Has reports whether an alteration of the kind was found.

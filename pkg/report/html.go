@@ -157,7 +157,7 @@ func newAnswer(in dossier.InputFinding, id string, corpus dossier.CorpusSize, co
 	switch {
 	case in.Verdict == dossier.Unreadable:
 		a.Verdict, a.Explanation, a.Notes = "CANNOT READ", Quote(strings.Join(in.Notes, "; ")), nil
-	case partsOf(in) > 1:
+	case several(in):
 		a.Verdict = partsVerdict(in)
 	case len(in.Matches) > 0:
 		a.Verdict = verdictWords(in, in.Matches[0]) + " " + inQuotes(in.Matches[0].Document.Name)

@@ -36,7 +36,7 @@ func answerClause(in dossier.InputFinding, corpus dossier.CorpusSize, compare bo
 		return sharedClause(in, m)
 	case m.Verdict == dossier.Identical:
 		return subject(in) + " is " + inQuotes(m.Document.Name) + ", byte for byte" + tiedClause(in)
-	case partsOf(in) > 1:
+	case several(in):
 		return partsClause(in)
 	}
 	return copyClause(in, m) + tiedClause(in)
@@ -235,7 +235,11 @@ func changeClause(a dossier.Alteration, onePage bool) string {
 		return "words are changed" + at
 	case a.Kind == dossier.TextEdited && isFigure(before) && isFigure(after):
 		return "the figure " + before + at + " reads " + after + " here"
-	case (a.Kind == dossier.TextEdited || a.Kind == dossier.Shortened) && after == "":
+	case a.Kind == dossier.Shortened && a.Negation != "":
+		return "a sign says that words are left out" + at + ", " + inQuotes(a.Negation) + " among them"
+	case a.Kind == dossier.Shortened:
+		return "a sign says that words are left out" + at
+	case a.Kind == dossier.TextEdited && after == "":
 		return `"` + before + `"` + at + " is left out here" + negates(a)
 	case a.Kind == dossier.TextEdited && before == "":
 		return `"` + after + `" is put in` + at + negates(a)
@@ -408,7 +412,7 @@ func partsClause(in dossier.InputFinding) string {
 // leading returns the match that a summary tells of: the first or, of several parts of the
 // input, the first altered one, else the first as they are shown.
 func leading(in dossier.InputFinding) dossier.Match {
-	if partsOf(in) < 2 {
+	if !several(in) {
 		return in.Matches[0]
 	}
 	parts := shownParts(in)
@@ -438,23 +442,15 @@ func partNames(parts []dossier.Match, all int) string {
 	return first + " and " + count(all-1, "other known document")
 }
 
-// shownParts returns the parts of an input among the matches shown, in the order in which they
-// are shown: copies found on pages of their own, or quoted.
+// shownParts returns the matches shown that the input is made of, in the order in which they are
+// shown.
 func shownParts(in dossier.InputFinding) []dossier.Match {
-	var parts []dossier.Match
-	taken := map[int]bool{}
-	for _, m := range in.Matches {
-		pages := queryPages(m.Pages)
-		if !m.Verdict.Found() || len(m.Quotations) == 0 && slices.ContainsFunc(pages, func(page int) bool { return taken[page] }) {
-			continue
-		}
-		parts = append(parts, m)
-		for _, page := range pages {
-			taken[page] = true
-		}
-	}
+	parts := slices.DeleteFunc(slices.Clone(in.Matches), func(m dossier.Match) bool { return !m.Part })
 	return readingOrder(parts)
 }
+
+// several reports whether an input is made of several documents.
+func several(in dossier.InputFinding) bool { return partsOf(in) > 1 && len(shownParts(in)) > 0 }
 
 // partsOf counts the parts of an input, also those left out.
 func partsOf(in dossier.InputFinding) int {

@@ -131,6 +131,7 @@ func TestSentences(t *testing.T) {
 	merged := ofVerdict(dossier.Same, "application/pdf", dossier.SamePage)
 	second := merged.Matches[0]
 	second.Document, second.Pages = known("minutes.pdf", "", 1), row(2, 1, 1, dossier.SamePage)
+	merged.Matches[0].Part, second.Part = true, true
 	merged.Matches, merged.LeftOut = append(merged.Matches, second), &dossier.LeftOut{Parts: 2}
 	for _, tt := range []struct {
 		in   dossier.InputFinding

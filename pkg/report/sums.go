@@ -30,7 +30,7 @@ var changeNouns = map[dossier.Kind]changeNoun{
 	dossier.PageDuplicated:  {one: "page repeated", many: "pages repeated"},
 	dossier.Retypeset:       {one: "page set anew", many: "pages set anew"},
 	dossier.AttachmentAdded: {"attachment", "attachments", "files are attached", false},
-	dossier.Shortened:       {"part left out", "parts left out", "a part is left out", true},
+	dossier.Shortened:       {one: "part left out with a sign", many: "parts left out with a sign"},
 	dossier.PageRemoved:     {one: "page not found", many: "pages not found"},
 	dossier.PageCropped:     {one: "page cropped", many: "pages cropped"},
 	dossier.ExcerptTaken:    {one: "page of which a part is here", many: "pages of which a part is here"},
