@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"math"
 	"slices"
-	"strings"
 
 	"github.com/leakprint/leakprint/pkg/dossier"
 	"github.com/leakprint/leakprint/pkg/wording"
@@ -101,7 +100,7 @@ func sameOfInput(a, b dossier.Match) bool {
 	}
 	return slices.ContainsFunc(a.Quotations, func(q dossier.Quotation) bool {
 		return slices.ContainsFunc(b.Quotations, func(r dossier.Quotation) bool {
-			return strings.Contains(q.Text, r.Text) || strings.Contains(r.Text, q.Text)
+			return wording.Within(q.Text, r.Text) || wording.Within(r.Text, q.Text)
 		})
 	})
 }
