@@ -2,8 +2,9 @@ package main
 
 import (
 	"cmp"
-	"os"
+	"slices"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -21,6 +22,7 @@ type answer struct {
 	noImages  bool
 	comparing bool   // two files were compared, without a corpus
 	command   string // the command that gives the answer again; by default, how the program was called
+	undated   bool   // the report does not tell when it was made
 
 	illustrations *report.Illustrations // nil if no report is written
 }
@@ -49,7 +51,7 @@ func (o *answer) matchOptions() recognise.Options {
 // print writes the finding and returns its exit code as an error.
 func (o *answer) print(cmd *cobra.Command, f dossier.Finding, style report.Style) error {
 	if o.report != "" {
-		if err := o.writeReport(f); err != nil {
+		if err := o.writeReport(cmd, f); err != nil {
 			return err
 		}
 	}
@@ -67,10 +69,13 @@ func (o *answer) print(cmd *cobra.Command, f dossier.Finding, style report.Style
 }
 
 // writeReport writes the report wholly or not at all.
-func (o *answer) writeReport(f dossier.Finding) error {
-	opt := report.HTMLOptions{Command: cmp.Or(o.command, commandLine()), Compare: o.comparing}
+func (o *answer) writeReport(cmd *cobra.Command, f dossier.Finding) error {
+	opt := report.HTMLOptions{Command: cmp.Or(o.command, commandToRepeat(cmd)), Compare: o.comparing}
+	if !o.undated {
+		opt.Made = time.Now().UTC().Format(time.DateOnly)
+	}
 	if o.illustrations != nil {
-		opt.Thumbnails, opt.Full = o.illustrations.Thumbnails, o.illustrations.Full
+		opt.Thumbnails, opt.Full, opt.Crops = o.illustrations.Thumbnails, o.illustrations.Full, o.illustrations.Crops
 	}
 	if err := report.HTMLFile(o.report, f, opt); err != nil {
 		return &dossier.Error{Op: "write report", Path: o.report, Err: err, Hint: "name another file with --report"}
@@ -78,18 +83,35 @@ func (o *answer) writeReport(f dossier.Finding) error {
 	return nil
 }
 
-// commandLine returns how the program was called, quoted for a shell.
-func commandLine() string {
-	words := []string{"leakprint"}
-	for _, arg := range os.Args[1:] {
-		if strings.ContainsFunc(arg, func(r rune) bool { return !strings.ContainsRune("-_./,:=@%+", r) && !isLetterOrDigit(r) }) || arg == "" {
-			arg = "'" + strings.ReplaceAll(arg, "'", `'\''`) + "'"
-		}
-		words = append(words, arg)
-	}
-	return strings.Join(words, " ")
+// commandToRepeat returns how the program was called, with words in capitals in place of files,
+// folders and whatever else could tell where the files were.
+func commandToRepeat(cmd *cobra.Command) string {
+	words := []string{cmd.CommandPath()}
+	cmd.Flags().Visit(func(flag *pflag.Flag) {
+		words = append(words, flagToRepeat(flag))
+	})
+	_, operands, _ := strings.Cut(cmd.Use, " ")
+	return strings.Join(append(words, operands), " ")
 }
 
-func isLetterOrDigit(r rune) bool {
-	return r >= '0' && r <= '9' || r >= 'A' && r <= 'Z' || r >= 'a' && r <= 'z'
+// toldValues are the flags of which the value is told: those that take words of a list, or
+// numbers. A value of another flag may be a path.
+var toldValues = []string{"ocr", "ocr-lang", "top", "color"}
+
+func flagToRepeat(flag *pflag.Flag) string {
+	value := flag.Value.String()
+	switch {
+	case flag.Value.Type() == "bool" && value == "true":
+		return "--" + flag.Name
+	case flag.Value.Type() == "bool":
+		return "--" + flag.Name + "=" + value
+	case slices.Contains(toldValues, flag.Name) && !strings.ContainsFunc(value, func(r rune) bool { return !isPlain(r) }):
+		return "--" + flag.Name + " " + value
+	}
+	return "--" + flag.Name + " " + strings.ToUpper(flag.Name)
+}
+
+// isPlain reports whether a character needs no quoting in a shell, and is in no path.
+func isPlain(r rune) bool {
+	return r >= '0' && r <= '9' || r >= 'A' && r <= 'Z' || r >= 'a' && r <= 'z' || strings.ContainsRune("-_,+", r)
 }

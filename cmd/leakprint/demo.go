@@ -72,9 +72,9 @@ func (a *app) demo(cmd *cobra.Command, dir string) error {
 	if err := added.end(cmd, c); err != nil {
 		return err
 	}
-	out := answer{report: filepath.Join(dir, "report.html")}
-	out.command = fmt.Sprintf("leakprint match --corpus %s --report %s %s", a.corpus, out.report, repostsDir)
-	fmt.Fprintf(cmd.OutOrStdout(), "\n$ %s\n", report.Quote(out.command))
+	out := answer{report: filepath.Join(dir, "report.html"), undated: true} // the same every time
+	out.command = "leakprint match --corpus CORPUS --report REPORT PATH..."
+	fmt.Fprintf(cmd.OutOrStdout(), "\n$ leakprint match --corpus %s --report %s %s\n", report.Quote(a.corpus), report.Quote(out.report), report.Quote(repostsDir))
 	matching := out.matchOptions()
 	matching.Top = 6
 	finding, err := c.Match(cmd.Context(), inputs(cmd.Context(), []string{repostsDir}), matching)

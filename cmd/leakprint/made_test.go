@@ -91,6 +91,7 @@ var made = map[string]maker{
 	"photo.jpg":      photo,
 	"turned.png":     look("rot90", pngOf),
 	"blacked.png":    look("redact30", pngOf),
+	"blurred.png":    look("noiseblur2", pngOf),
 	"anew.png": func() ([]byte, error) {
 		style := forge.Style{Width: 420, Height: 595, Margin: 40, Size: 9, Leading: 12, Justify: true}
 		return pngOf(draw(plenary().Cut(5, 5).Retypeset(style), 1))

@@ -80,7 +80,7 @@ func TestRepostsAreWhatTheirNamesSay(t *testing.T) {
 		}
 		want := []dossier.DossierMatch{{
 			Name: readOutsName, Verdict: dossier.Altered, Grade: dossier.VeryStrong,
-			Documents: dossier.Count{Matched: 6, Of: 6}, Pages: dossier.Count{Matched: pages, Of: pages},
+			Documents: dossier.Count{Matched: 6, Of: 6}, Pages: dossier.Count{Matched: pages, Of: pages}, Altered: 4,
 		}}
 		if diff := cmp.Diff(want, finding.Dossiers); diff != "" {
 			t.Error(diff)
@@ -97,6 +97,9 @@ func TestMergedDocumentsAreTheDossier(t *testing.T) {
 	in := finding.Inputs[0]
 	if len(in.Matches) != 2 {
 		t.Errorf("%d matches, want the top 2", len(in.Matches))
+	}
+	if diff := cmp.Diff(&dossier.LeftOut{Parts: 4}, in.LeftOut); diff != "" {
+		t.Errorf("matches left out (-want +got)\n%s", diff)
 	}
 	if len(in.Dossiers) != 1 || in.Dossiers[0].Verdict != dossier.Same || in.Dossiers[0].Documents != (dossier.Count{Matched: 6, Of: 6}) {
 		t.Errorf("dossiers %+v, want the whole of one, also when few matches are shown", in.Dossiers)

@@ -314,7 +314,8 @@ type PagePair struct {
 	QueryCover   float64  `json:"query_cover"`  // share of the input page found on the known page
 	KnownCover   float64  `json:"known_cover"`  // share of the known page found on the input page
 	// Clear is the share of the known page's words in view of which it could be told whether
-	// they are the same, 0 to 1; 1 where there are none.
+	// they are the same, 0 to 1; 1 where there are none. It is asked of copies found alone, and is
+	// 1 of other matches.
 	Clear float64 `json:"clear"`
 	// Untold are the other words, and those of the input of which it could not be told whether
 	// they were put in; nil where there are none.
@@ -480,6 +481,9 @@ type Match struct {
 	Marks       []Mark        `json:"marks,omitempty"`
 	Quotations  []Quotation   `json:"quotations,omitempty"` // what a text quotes of the document
 	Reason      Reason        `json:"reason,omitempty"`     // of verdict shared, where it is one of these
+	// Part is set of a copy of which the input holds pages, or quotes words, that it holds of
+	// no earlier match: the input is made of these.
+	Part bool `json:"part,omitempty"`
 }
 
 // Has reports whether an alteration of the kind was found.
@@ -573,15 +577,15 @@ type Summary struct {
 	Facts    SummaryFacts `json:"facts"`
 }
 
-// SummaryFacts are the facts of a Summary. Where the input is a copy of several documents
-// they are of the first match, but Parts.
+// SummaryFacts are the facts of a Summary. Document and what follows it are of the first match or,
+// where the input is made of several documents, of the first of these that is altered.
 type SummaryFacts struct {
 	Verdict     Verdict           `json:"verdict"`
 	Grade       Grade             `json:"grade"`
-	Documents   int               `json:"documents"`             // of which something was found, also of matches left out
-	Parts       int               `json:"parts,omitempty"`       // copies found in the input, each on pages of its own
-	Tied        int               `json:"tied,omitempty"`        // documents that fit as well as the first
-	Document    *KnownDocument    `json:"document,omitempty"`    // of the first match
+	Documents   int               `json:"documents"`       // of which something was found, also of matches left out
+	Parts       int               `json:"parts,omitempty"` // copies found in the input, each on pages of its own
+	Tied        int               `json:"tied,omitempty"`  // documents that fit as well as the first
+	Document    *KnownDocument    `json:"document,omitempty"`
 	Pages       Count             `json:"pages"`                 // of that document that were found
 	KnownPages  []int             `json:"known_pages,omitempty"` // those found
 	Part        bool              `json:"part,omitempty"`        // no page was found wholly

@@ -2,6 +2,7 @@ package match
 
 import (
 	"cmp"
+	"math"
 	"slices"
 
 	"github.com/leakprint/leakprint/pkg/dossier"
@@ -50,13 +51,15 @@ func quotedRank(m dossier.Match) int {
 	return 1
 }
 
-// Tied returns how many copies found of ordered matches, beside the first, are verified as
-// well as that and hold pages of the input that it holds.
+// Tied returns how many copies found of ordered matches, beside the first, fit the input as
+// well as that: they hold as much of it, on pages or in words that it holds too, with as many
+// alterations.
 func Tied(ordered []dossier.Match) int {
 	tied := 0
 	for _, m := range ordered[min(1, len(ordered)):] {
 		first := ordered[0]
-		if first.Verdict.Found() && verified(first, m) == 0 && shareAPage(queryPages(first), queryPages(m)) {
+		if first.Verdict.Found() && first.Verdict == m.Verdict && math.Abs(first.Coverage.Query-m.Coverage.Query) < coverStep &&
+			len(first.Alterations) == len(m.Alterations) && sameOfInput(first, m) {
 			tied++
 		}
 	}
@@ -66,10 +69,9 @@ func Tied(ordered []dossier.Match) int {
 // LeftOut counts the ordered matches after the first top.
 func LeftOut(ordered []dossier.Match, top int) *dossier.LeftOut {
 	n := &dossier.LeftOut{}
-	part := parts(ordered)
-	for i, m := range ordered[top:] {
+	for _, m := range ordered[top:] {
 		switch {
-		case part[top+i]:
+		case m.Part:
 			n.Parts++
 		case m.Verdict.Found():
 			n.Others++
@@ -80,27 +82,34 @@ func LeftOut(ordered []dossier.Match, top int) *dossier.LeftOut {
 	return n
 }
 
-// parts reports of each match whether it is a copy found that shares no page of the input
-// with an earlier one, or is quoted: these are the parts of the input.
-func parts(ordered []dossier.Match) []bool {
-	is, taken := make([]bool, len(ordered)), map[int]bool{}
-	for i, m := range ordered {
-		pages := queryPages(m)
-		if m.Verdict.Found() && (len(m.Quotations) > 0 || !shareAPage(taken, pages)) {
-			is[i] = true
-			for page := range pages {
-				taken[page] = true
-			}
-		}
+// WithParts returns ordered matches with their Part.
+func WithParts(ordered []dossier.Match) []dossier.Match {
+	marked := slices.Clone(ordered)
+	for i, m := range marked {
+		earlier := slices.ContainsFunc(marked[:i], func(e dossier.Match) bool { return e.Part && sameOfInput(e, m) })
+		marked[i].Part = m.Verdict.Found() && !earlier
 	}
-	return is
+	return marked
+}
+
+// sameOfInput reports whether two matches are about the same of the input: the words that they
+// say are quoted or, of others, a page.
+func sameOfInput(a, b dossier.Match) bool {
+	if len(a.Quotations) == 0 || len(b.Quotations) == 0 {
+		return shareAPage(queryPages(a), queryPages(b))
+	}
+	return slices.ContainsFunc(a.Quotations, func(q dossier.Quotation) bool {
+		return slices.ContainsFunc(b.Quotations, func(r dossier.Quotation) bool {
+			return wording.Within(q.Text, r.Text) || wording.Within(r.Text, q.Text)
+		})
+	})
 }
 
 // meanings ranks kinds of alteration by what they mean to a reader. Edits of text come first,
 // by their class; see meaning.
 var meanings = map[dossier.Kind]int{
 	dossier.TextEdited:      1,
-	dossier.Shortened:       1,
+	dossier.Shortened:       2, // with a negation it counts as words
 	dossier.ImageReplaced:   2,
 	dossier.RedactedBadly:   3,
 	dossier.TextRedacted:    4,
@@ -142,8 +151,10 @@ func meaning(a dossier.Alteration) int {
 	overlay := a.Kind == dossier.OverlayAdded || a.Kind == dossier.OverlayRemoved
 	rank, listed := meanings[a.Kind]
 	switch {
-	case a.Kind == dossier.TextEdited && (a.Class == dossier.ClassFigures || a.Negation != ""), a.Kind == dossier.Shortened && a.Negation != "":
+	case a.Kind == dossier.TextEdited && (a.Class == dossier.ClassFigures || a.Negation != ""):
 		return 0
+	case a.Kind == dossier.Shortened && a.Negation != "":
+		return rank - 1
 	case overlay && len(a.KnownPages)+len(a.QueryPages) > 2:
 		return ofFurniture
 	case !listed:

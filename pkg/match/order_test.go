@@ -52,6 +52,7 @@ func TestTiesAreCounted(t *testing.T) {
 		{"three alike", []dossier.Match{first, covering("b", dossier.Partial, 1, .1), covering("c", dossier.Partial, 1, .1)}, 2},
 		{"one is worse", []dossier.Match{first, covering("b", dossier.Partial, .9, .1)}, 0},
 		{"one is changed", []dossier.Match{first, covering("b", dossier.Altered, 1, .1)}, 0},
+		{"one is longer", []dossier.Match{first, covering("b", dossier.Partial, 1, .01)}, 1},
 		{"another part of the input", []dossier.Match{first, elsewhere}, 0},
 		{"passages alone", []dossier.Match{covering("a", dossier.Shared, 1, 1), covering("b", dossier.Shared, 1, 1)}, 0},
 	} {
@@ -68,10 +69,39 @@ func TestWhatIsLeftOutIsCounted(t *testing.T) {
 		covering("a", dossier.Partial, .5, .1), part, covering("c", dossier.Altered, .4, .1),
 		covering("d", dossier.Shared, .4, .1), covering("e", dossier.Shared, .3, .1),
 	}
+	ordered = WithParts(ordered)
 	for top, want := range map[int]dossier.LeftOut{1: {Parts: 1, Others: 1, Shared: 2}, 2: {Others: 1, Shared: 2}, 4: {Shared: 1}} {
 		if diff := cmp.Diff(&want, LeftOut(ordered, top)); diff != "" {
 			t.Errorf("after %d: (-want +got)\n%s", top, diff)
 		}
+	}
+}
+
+// A text may quote several documents, and the same words of several.
+func TestQuotationsAreParts(t *testing.T) {
+	quote := func(name string, verdict dossier.Verdict, texts ...string) dossier.Match {
+		m := covering(name, verdict, .5, .1)
+		for _, text := range texts {
+			m.Quotations = append(m.Quotations, dossier.Quotation{Text: text})
+		}
+		return m
+	}
+	ordered := WithParts([]dossier.Match{
+		quote("a", dossier.Altered, "paid at once"), quote("b", dossier.Partial, "the sum was paid at once"),
+		quote("c", dossier.Partial, "nobody objected"), quote("d", dossier.Shared, "otherwise"),
+	})
+	var parts []string
+	for _, m := range ordered {
+		if m.Part {
+			parts = append(parts, m.Document.Name)
+		}
+	}
+	if !slices.Equal(parts, []string{"a", "c"}) {
+		t.Errorf("the text is made of %v", parts)
+	}
+	alike := []dossier.Match{quote("a", dossier.Partial, "paid at once"), quote("b", dossier.Partial, "paid at once"), quote("c", dossier.Partial, "nobody objected")}
+	if got := Tied(alike); got != 1 {
+		t.Errorf("%d other documents have these words", got)
 	}
 }
 

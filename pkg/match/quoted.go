@@ -73,7 +73,7 @@ func Evident(pairs []dossier.PagePair, delimited bool) bool {
 func QuotedFrom(of dossier.KnownDocument, pairs []dossier.PagePair, quotations []dossier.Quotation, edits []dossier.Alteration) dossier.Match {
 	m := dossier.Match{Document: of, Grade: bestGrade(pairs), Clear: 1, Pages: pairs, Quotations: quotations}
 	m.Alterations = append([]dossier.Alteration{{Kind: dossier.ExcerptTaken, Basis: "the input is part of a page"}}, edits...)
-	m.Verdict = Judge(m.Alterations)
+	m.Verdict, m.Alterations = Judge(m.Alterations), byMeaning(m.Alterations)
 	m.Coverage = quotedCoverage(of, pairs)
 	return m
 }

@@ -43,7 +43,8 @@ func piecesOf(inputs []dossier.InputFinding) [][]piece {
 	for i := range inputs {
 		for j := range inputs[i].Matches {
 			m := &inputs[i].Matches[j]
-			if m.Verdict != dossier.Partial && m.Verdict != dossier.Altered || m.Has(dossier.Merged) {
+			mayBePart := m.Verdict == dossier.Partial || m.Verdict == dossier.Altered || m.Verdict == dossier.Unclear
+			if !mayBePart || m.Has(dossier.Merged) {
 				continue
 			}
 			at, seen := place[m.Document.SHA256]

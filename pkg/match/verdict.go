@@ -96,8 +96,7 @@ func Judged(m dossier.Match) dossier.Match {
 
 // Overall is the verdict and grade on an input. ranked holds its matches in the order of
 // Order. The grade is the first match's. So is the verdict, together
-// with those of further copies found that are other parts of the input: that share no page of
-// it with an earlier one, or are quoted beside it. Without matches it returns None and NoGrade.
+// with those of further copies found that are other parts of the input: see WithParts. Without matches it returns None and NoGrade.
 func Overall(ranked []dossier.Match) (dossier.Verdict, dossier.Grade) {
 	if len(ranked) == 0 {
 		return dossier.None, dossier.NoGrade
@@ -106,9 +105,8 @@ func Overall(ranked []dossier.Match) (dossier.Verdict, dossier.Grade) {
 	if !verdict.Found() {
 		return verdict, grade
 	}
-	part := parts(ranked)
-	for i, m := range ranked {
-		if part[i] {
+	for _, m := range WithParts(ranked) {
+		if m.Part {
 			verdict = together(verdict, m.Verdict)
 		}
 	}

@@ -149,6 +149,7 @@ func (q question) answerTo(ctx context.Context, in intake.Input) answer {
 	if a.Verdict != dossier.Unreadable {
 		a.Verdict, a.Grade = match.Overall(a.Matches)
 	}
+	a.Matches = match.WithParts(a.Matches)
 	a.Dossiers, a.all = match.Dossiers(q.documents, a.Matches), a.Matches
 	a.Tied = match.Tied(a.Matches)
 	if top := q.opt.Top; top > 0 && top < len(a.Matches) {

@@ -2,6 +2,7 @@ package report
 
 import (
 	"bufio"
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -12,6 +13,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/leakprint/leakprint/pkg/dossier"
 )
 
 // A browser is a headless Chromium, spoken to in the Chrome DevTools Protocol
@@ -307,7 +310,7 @@ func TestHTMLInABrowser(t *testing.T) {
 		b.emulate("screen", "light", 1280)
 		b.load(report)
 		text := fmt.Sprint(b.evaluate(`document.body.innerText`))
-		for _, want := range []string{"ALTERED COPY of", "the price of insulin", "iLovePDF", "Run it again"} {
+		for _, want := range []string{"ALTERED COPY of", "the price of insulin", "Creator, Producer and Title", "Run it again"} {
 			if !strings.Contains(text, want) {
 				t.Errorf("%q is not to be read", want)
 			}
@@ -381,6 +384,14 @@ func TestHTMLInABrowser(t *testing.T) {
 		if hidden := b.evaluate(`[...document.querySelectorAll("details > :not(summary)")].filter(e => !e.checkVisibility() || e.getBoundingClientRect().height < 10).length`); hidden != 0. {
 			t.Errorf("%v folded parts are not printed", hidden)
 		}
+		b.open(write("report.html", withPictures(t, manyChanges())))
+		if pages := b.printed(); pages < 5 {
+			t.Errorf("all of a report is printed on %d pages: what is its appendix?", pages)
+		}
+		b.evaluate(`document.querySelectorAll(".appendix").forEach(e => e.remove())`)
+		if pages := b.printed(); pages > 3 {
+			t.Errorf("an input is summed up on %d pages, want at most 3", pages)
+		}
 	})
 
 	t.Run("accessibility", func(t *testing.T) {
@@ -409,6 +420,37 @@ func TestHTMLInABrowser(t *testing.T) {
 			t.Error("axe finds nothing wrong with a picture without a text")
 		}
 	})
+}
+
+// printed returns on how many pages of paper the page is printed.
+func (b *browser) printed() int {
+	b.t.Helper()
+	data := call[struct{ Data []byte }](b, "Page.printToPDF", map[string]any{"paperWidth": 8.27, "paperHeight": 11.69}).Data
+	return bytes.Count(data, []byte("/Type /Page\n")) + bytes.Count(data, []byte("/Type /Page "))
+}
+
+// manyChanges is a copy of which long passages of many pages are gone, so that nothing more
+// can stand in its summary.
+func manyChanges() dossier.Finding {
+	f := comparedFinding()
+	m := &f.Inputs[0].Matches[0]
+	long := strings.Repeat("the price of insulin and of whatever else is sold there ", 60)
+	for page := 1; page <= 6; page++ {
+		for y := 100.; y < 700; y += 200 {
+			var boxes []dossier.PageBox
+			for line := range 8 {
+				boxes = append(boxes, dossier.PageBox{Page: page, Box: dossier.Box{X: 50, Y: y + 12*float64(line), W: 500, H: 10}})
+			}
+			m.Alterations = append(m.Alterations, dossier.Alteration{
+				Kind: dossier.TextRedacted, KnownPages: []int{page}, QueryPages: []int{page}, Boxes: boxes, QueryBoxes: boxes, Before: long, Lead: "before it", Trail: "after it",
+			})
+		}
+	}
+	m.Alterations = m.Alterations[len(m.Alterations)-18:]
+	for page := range m.Pages {
+		m.Pages[page].Untold = &dossier.Untold{Words: 40}
+	}
+	return f
 }
 
 // violations are those that axe finds and calls serious or critical.

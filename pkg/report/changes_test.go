@@ -27,8 +27,8 @@ func TestEachKindInWords(t *testing.T) {
 		before, after string
 		want          string // of an alteration of p. 4
 	}{
-		{dossier.PageRemoved, "", "", `p. 4   removed`},
-		{dossier.PageInserted, "", "", `p. 4   added`},
+		{dossier.PageRemoved, "", "", `p. 4   not found here`},
+		{dossier.PageInserted, "", "", `p. 4   found on no page of the known copy`},
 		{dossier.PageMoved, "", "", `p. 4   moved`},
 		{dossier.PageDuplicated, "", "", `p. 4   repeated`},
 		{dossier.PageRotated, "", "90 degrees", `p. 4   turned by 90 degrees`},
@@ -107,12 +107,12 @@ func TestChangesInOrder(t *testing.T) {
 		dossier.Alteration{Kind: dossier.Merged, QueryPages: []int{12, 10, 11, 10}},
 	)
 	const want = `    CHANGED: 2 changes of words, 1 failed redaction, 1 picture replaced, 1 page
-    put in, 4 pages of other known documents
+    of no known copy, 4 pages of other known documents
       p. 4 (p. 5 here)  "paid 40,000 on [-4-]{+14+} May"
       p. 9   "paid 40,000 on [-first-]{+second+} May"
              BADLY REDACTED, the text is still in the file: "a name"
       p. 4 (p. 5 here)  picture replaced
-      p. 3 of this file  added
+      p. 3 of this file  found on no page of the known copy
       p. 10-12 of this file  other known documents merged with it
       file   encrypted; the known copy is not
 `

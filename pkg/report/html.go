@@ -21,9 +21,11 @@ type HTMLOptions struct {
 	// Thumbnails and Full are the pictures of the pages that Pictured lists. Pages without
 	// one are shown as not drawn. If both are empty the report has no pictures.
 	Thumbnails, Full map[PageRef]Picture
-	Command          string   // the command that makes the report again; "" if not known
-	Notes            []string // what else was left out of the report, and why
-	Compare          bool     // whether two files were compared, without a corpus
+	Crops            map[CropRef]Picture // the changes that Cropped lists, enlarged
+	Command          string              // the command that makes the report again; "" if not known
+	Made             string              // when the report was made; "" if that is not told
+	Notes            []string            // what else was left out of the report, and why
+	Compare          bool                // whether two files were compared, without a corpus
 }
 
 //go:embed html/report.css
@@ -37,11 +39,12 @@ var webPage = template.Must(template.New("report").Funcs(template.FuncMap{
 }).Parse(reportTemplate))
 
 // HTML writes a finding as one self-contained web page: it uses no script, no other file and no
-// network, as its Content Security Policy (W3C CSP Level 3) enforces. The same finding, pictures
-// and command give the same bytes.
+// network, as its Content Security Policy (W3C CSP Level 3) enforces. It shows nothing of a
+// finding that could identify a source: see publishable. The same finding and options give the
+// same bytes.
 func HTML(w io.Writer, f dossier.Finding, opt HTMLOptions) error {
 	buffered := bufio.NewWriter(w)
-	if err := webPage.Execute(buffered, newDocument(f, opt)); err != nil {
+	if err := webPage.Execute(buffered, newDocument(publishable(f), opt)); err != nil {
 		return fmt.Errorf("write report: %w", err)
 	}
 	if err := buffered.Flush(); err != nil {
@@ -70,6 +73,7 @@ type document struct {
 	Answers  []answer
 	Dossiers []dossierSum // over all inputs
 	Command  string
+	Made     string
 	Notes    []string
 	Files    []file
 }
@@ -80,10 +84,12 @@ func (d document) Several() bool { return len(d.Answers) > 1 }
 // An answer is what is shown for one input.
 type answer struct {
 	ID, Name, Description string
+	Sentence              string // the answer
 	Tone                  string
 	Verdict               string       // in words, short
 	Explanation           string       // of the verdict, if there is no match
 	Dossiers              []dossierSum // those of which it holds several documents
+	LeftOut               string       // how many matches are not shown
 	Notes                 []string     // moved to the first section, if there is one
 	Unquoted              string       // words of a text that quotes that are from no document found
 	Hidden                string       // text that the file does not show
@@ -91,7 +97,7 @@ type answer struct {
 }
 
 // A dossierSum sums up how much of a dossier was found.
-type dossierSum struct{ Tone, Grade, Verdict, Found string }
+type dossierSum struct{ Tone, Verdict, Found string }
 
 // A file is a file whose digest a person can check.
 type file struct {
@@ -110,6 +116,7 @@ func newDocument(f dossier.Finding, opt HTMLOptions) document {
 		Style:    template.CSS(styleSheet),
 		Dossiers: dossierSums(f.Dossiers, false),
 		Command:  opt.Command,
+		Made:     Quote(opt.Made),
 	}
 	if strings.ContainsFunc(opt.Command, func(r rune) bool { return !plain.Visible(r) }) {
 		d.Command = Quote(opt.Command)
@@ -143,10 +150,15 @@ func scope(f dossier.Finding, compare bool) string {
 }
 
 func newAnswer(in dossier.InputFinding, id string, corpus dossier.CorpusSize, compare bool) answer {
-	a := answer{ID: id, Name: title(in), Description: describe(in), Tone: toneName(in.Verdict), Notes: in.Notes, Unquoted: unquotedWords(in), Hidden: HiddenWords(in.Hidden)}
+	a := answer{
+		ID: id, Name: title(in), Description: describe(in), Tone: toneName(in.Verdict), Notes: in.Notes,
+		Sentence: inOneSentence(in, corpus, compare), LeftOut: leftOutWords(in), Unquoted: unquotedWords(in), Hidden: hiddenHeld(in.Hidden),
+	}
 	switch {
 	case in.Verdict == dossier.Unreadable:
 		a.Verdict, a.Explanation, a.Notes = "CANNOT READ", Quote(strings.Join(in.Notes, "; ")), nil
+	case several(in):
+		a.Verdict = partsVerdict(in)
 	case len(in.Matches) > 0:
 		a.Verdict = verdictWords(in, in.Matches[0]) + " " + inQuotes(in.Matches[0].Document.Name)
 	case compare:
@@ -165,12 +177,18 @@ func dossierSums(list []dossier.DossierMatch, merged bool) []dossierSum {
 	var sums []dossierSum
 	for _, d := range list {
 		sums = append(sums, dossierSum{
-			Tone: toneName(d.Verdict), Grade: evidenceWords(d.Grade), Verdict: dossierWords(d, merged),
-			Found: fmt.Sprintf("%s of %s, %s of %s found.", grouped(d.Documents.Matched), count(d.Documents.Of, "document"),
-				grouped(d.Pages.Matched), count(d.Pages.Of, "page")),
+			Tone: dossierTone(d), Verdict: dossierWords(d, merged), Found: dossierFacts(d) + ". " + evidenceWords(d.Grade) + ".",
 		})
 	}
 	return sums
+}
+
+// dossierTone returns the style class of what was found of a dossier.
+func dossierTone(d dossier.DossierMatch) string {
+	if d.Altered > 0 {
+		return toneName(dossier.Altered)
+	}
+	return toneName(d.Verdict)
 }
 
 // addFile lists a file unless it is listed already.

@@ -1,14 +1,16 @@
 package report
 
 import (
+	"cmp"
 	"math"
+	"slices"
 
 	"github.com/leakprint/leakprint/pkg/dossier"
 	"github.com/leakprint/leakprint/pkg/internal/layout"
 )
 
-// A frame is a box drawn over a page's picture. The first frame of a change on a page has the
-// change's number in a tag above it.
+// A frame is a box drawn over a page's picture, around what was changed. The first frame of a
+// change on a page has the change's number in a tag beside the page, so that it hides no word.
 type frame struct {
 	dossier.Box
 	Class  string
@@ -16,15 +18,43 @@ type frame struct {
 	Tag    dossier.Box
 }
 
-// The tag of a number, in points.
+// The gutter is the room beside a page for the tags, as a share of the width of both. The style
+// sheet leaves it.
+const gutter = .06
+
+// A tag, in points.
 const (
-	tagHeight = 20.
-	digit     = 10. // width
+	tagHeight = 18.
+	tagGap    = 2.
 )
 
 // TextX and TextY are the position of the number: the middle of its base line.
 func (f frame) TextX() float64 { return tenths(f.Tag.X + f.Tag.W/2) }
 func (f frame) TextY() float64 { return tenths(f.Tag.Y + tagHeight - 4.5) }
+
+// gutterOf is the width of the gutter beside a page, in points.
+func gutterOf(width float64) float64 { return tenths(width * gutter / (1 - gutter)) }
+
+// withTags returns frames with the tags of those numbered beside them in the gutter, none over
+// another.
+func withTags(frames []frame, picture Picture) []frame {
+	width := gutterOf(picture.Width)
+	var tagged []int
+	for i, f := range frames {
+		if f.Number > 0 {
+			tagged = append(tagged, i)
+		}
+	}
+	slices.SortStableFunc(tagged, func(a, b int) int { return cmp.Compare(frames[a].Y, frames[b].Y) })
+	lowest := 0.
+	for _, i := range tagged {
+		f := &frames[i]
+		y := max(lowest, f.Y+(f.H-tagHeight)/2)
+		f.Tag = dossier.Box{X: -width, Y: tenths(min(y, max(0, picture.Height-tagHeight))), W: tenths(width - tagGap), H: tagHeight}
+		lowest = f.Tag.Y + tagHeight + tagGap
+	}
+	return frames
+}
 
 // frames returns the frames of a numbered change on a picture of the known page of a place, or
 // of the input's page.
@@ -37,7 +67,7 @@ func (p *plan) frames(number int, a dossier.Alteration, at place, onKnown bool, 
 		}
 		f := frame{Box: box, Class: boxClass(a.Kind)}
 		if len(drawn) == 0 {
-			f.Number, f.Tag = number, tagOf(number, box, picture.Width)
+			f.Number = number
 		}
 		drawn = append(drawn, f)
 	}
@@ -111,14 +141,6 @@ func clip(b dossier.Box, width, height float64) (clipped dossier.Box, ok bool) {
 	}
 	left, top = tenths(left), tenths(top)
 	return dossier.Box{X: left, Y: top, W: tenths(right - left), H: tenths(bottom - top)}, true
-}
-
-func tagOf(number int, box dossier.Box, width float64) dossier.Box {
-	w := digit
-	for ; number > 0; number /= 10 {
-		w += digit
-	}
-	return dossier.Box{X: max(0, min(box.X, tenths(width-w))), Y: max(0, tenths(box.Y-tagHeight)), W: w, H: tagHeight}
 }
 
 func tenths(x float64) float64 { return math.Round(x*10) / 10 }

@@ -9,6 +9,7 @@ import (
 	"image/color"
 	"image/jpeg"
 	"image/png"
+	"math"
 	"slices"
 
 	"github.com/leakprint/leakprint/pkg/dossier"
@@ -34,11 +35,12 @@ type Picture struct {
 // are found.
 type Illustrations struct {
 	Thumbnails, Full map[PageRef]Picture
+	Crops            map[CropRef]Picture
 }
 
 // NewIllustrations returns illustrations without pictures.
 func NewIllustrations() *Illustrations {
-	return &Illustrations{map[PageRef]Picture{}, map[PageRef]Picture{}}
+	return &Illustrations{map[PageRef]Picture{}, map[PageRef]Picture{}, map[CropRef]Picture{}}
 }
 
 // Illustrate draws the pages that a report shows for one answer. It calls draw for each document
@@ -47,9 +49,15 @@ func NewIllustrations() *Illustrations {
 // index of the input in the finding, to add the pictures. Illustrate is safe for concurrent use;
 // place is not.
 func (all *Illustrations) Illustrate(a dossier.InputFinding, draw func(doc dossier.Digest, numbers []int, page func(number int, raster *image.Gray, width, height float64) error) error) (place func(input int), err error) {
-	thumbnails, full := Pictured(dossier.Finding{Inputs: []dossier.InputFinding{a}})
+	alone := dossier.Finding{Inputs: []dossier.InputFinding{a}}
+	thumbnails, full := Pictured(alone)
+	crops := map[PageRef][]CropRef{}
 	numbers := map[dossier.Digest][]int{}
 	for _, ref := range slices.Concat(thumbnails, full) {
+		numbers[ref.Document] = append(numbers[ref.Document], ref.Page)
+	}
+	for _, ref := range Cropped(alone) {
+		crops[ref.PageRef] = append(crops[ref.PageRef], ref)
 		numbers[ref.Document] = append(numbers[ref.Document], ref.Page)
 	}
 	drawn := NewIllustrations()
@@ -67,9 +75,19 @@ func (all *Illustrations) Illustrate(a dossier.InputFinding, draw func(doc dossi
 				}
 			}
 			if slices.Contains(full, ref) {
-				drawn.Full[ref], err = FullPage(raster, width, height)
+				if drawn.Full[ref], err = FullPage(raster, width, height); err != nil {
+					return err
+				}
 			}
-			return err
+			for _, c := range crops[ref] {
+				if c.X >= width || c.Y >= height {
+					continue
+				}
+				if drawn.Crops[c], err = Crop(raster, width, height, c.Box); err != nil {
+					return err
+				}
+			}
+			return nil
 		})
 		if err != nil {
 			return nil, err
@@ -78,6 +96,12 @@ func (all *Illustrations) Illustrate(a dossier.InputFinding, draw func(doc dossi
 	return func(input int) {
 		take(all.Thumbnails, drawn.Thumbnails, input)
 		take(all.Full, drawn.Full, input)
+		for ref, picture := range drawn.Crops {
+			if ref.Document.IsZero() {
+				ref.Input = input
+			}
+			all.Crops[ref] = picture
+		}
 	}, nil
 }
 
@@ -100,6 +124,7 @@ const (
 	// report is limited however noisy its pages are.
 	mostThumbnailBytes = 4 << 10
 	mostFullBytes      = 80 << 10
+	mostCropBytes      = 24 << 10
 )
 
 // qualities are the JPEG qualities to try, best first.
@@ -117,13 +142,25 @@ func FullPage(page *image.Gray, width, height float64) (Picture, error) {
 	return encode(page, fullWidth, mostFullBytes, width, height)
 }
 
+// Crop encodes as much of a part of a page, drawn at 100 dpi or more, as lies on it. The page
+// measures width by height points.
+func Crop(page *image.Gray, width, height float64, part dossier.Box) (Picture, error) {
+	part.W, part.H = min(part.W, width-part.X), min(part.H, height-part.Y)
+	across, down := float64(page.Rect.Dx())/width, float64(page.Rect.Dy())/height
+	at := image.Rect(
+		page.Rect.Min.X+int(math.Floor(part.X*across)), page.Rect.Min.Y+int(math.Floor(part.Y*down)),
+		page.Rect.Min.X+int(math.Ceil((part.X+part.W)*across)), page.Rect.Min.Y+int(math.Ceil((part.Y+part.H)*down)),
+	)
+	return encode(page.SubImage(at).(*image.Gray), fullWidth, mostCropBytes, part.W, part.H)
+}
+
 // encode returns the smaller of a PNG with 16 grays, which suits printed text, and a JPEG, which
 // suits photographs and scans.
 func encode(page *image.Gray, pixels, most int, width, height float64) (Picture, error) {
 	if page.Rect.Empty() {
 		return Picture{}, fmt.Errorf("encode page: a picture of %d by %d pixels", page.Rect.Dx(), page.Rect.Dy())
 	}
-	small := shrink(page, pixels)
+	small := withoutSpecks(shrink(page, pixels))
 	var best bytes.Buffer
 	encoder := png.Encoder{CompressionLevel: png.DefaultCompression}
 	if err := encoder.Encode(&best, sixteenGrays(small)); err != nil {
@@ -165,6 +202,39 @@ func shrink(page *image.Gray, pixels int) *image.Gray {
 		}
 	}
 	return small
+}
+
+// withoutSpecks makes light specks on white paper white, which no reader sees: printers leave
+// yellow ones that tell which printer a page is from, and when it was printed.
+func withoutSpecks(page *image.Gray) *image.Gray {
+	const paper, light = 252, 200 // grays from which a pixel is white, and no ink
+	clean := image.NewGray(page.Rect)
+	copy(clean.Pix, page.Pix)
+	w, h := page.Rect.Dx(), page.Rect.Dy()
+	for y := range h {
+		for x := range w {
+			if v := page.Pix[y*page.Stride+x]; v >= light && v < paper && speck(page, x, y, light, paper) {
+				clean.Pix[y*clean.Stride+x] = 255
+			}
+		}
+	}
+	return clean
+}
+
+// speck reports whether no ink and hardly any gray is around a pixel, by two pixels.
+func speck(page *image.Gray, x, y int, light, paper uint8) bool {
+	gray := 0
+	for row := max(0, y-2); row <= min(page.Rect.Dy()-1, y+2); row++ {
+		for _, v := range page.Pix[row*page.Stride+max(0, x-2) : row*page.Stride+min(page.Rect.Dx(), x+3)] {
+			if v < light {
+				return false
+			}
+			if v < paper {
+				gray++
+			}
+		}
+	}
+	return gray <= 6
 }
 
 // band returns the range of size source pixels, at least one, that makes the ith of n.

@@ -83,7 +83,7 @@ type located struct {
 
 func (p *plan) choose(figures, thumbnails int) {
 	for _, a := range worthTelling(p.in, p.match) {
-		if isMetadata(a) && len(metadataRows(a)) > 0 {
+		if isMetadata(a) && len(entries(a.Before))+len(entries(a.After)) > 0 {
 			p.metadata = append(p.metadata, a)
 		} else {
 			p.changes = append(p.changes, located{a, p.placesOf(a)})

@@ -11,25 +11,41 @@ import (
 
 // A section is what a report shows for one match.
 type section struct {
-	ID, Tone       string
-	Verdict, Grade string
-	Facts, Doubts  []string
-	Marks          []string
-	Notes          []string // on the input, if this is its first section
-	Strip          []tile
-	Legend         []sign
-	Pictured       bool // the strip has small pictures
-	Changes        []change
-	Figures        []figure
-	NotShown       int // pages with changes without a figure
-	Metadata       []metadataRow
-	Pairs          []pairRow
-	Document       string
+	ID, Tone      string
+	Verdict       string
+	Facts, Doubts []string
+	Marks         string   // that there are some
+	Notes         []string // on the input, if this is its first section
+	Strip         []tile
+	Legend        []sign
+	Pictured      bool // the strip has small pictures
+	Sums          string
+	Changes       []change
+	Figures       []figure
+	NotShown      int    // pages with changes without a figure
+	Metadata      string // the entries that differ
+	Pairs         []pairRow
+	Document      string
 }
 
 // Unfolded reports whether the small pictures are shown at first: only if they are so few that
 // the changes are not far below.
 func (s section) Unfolded() bool { return len(s.Strip) <= 24 }
+
+// mostSummed is how many changes stand in the summary of an input: on the pages that it takes
+// when it is printed, with what else is there.
+const mostSummed = 6
+
+// Summed returns the changes that stand in the summary, the weightiest.
+func (s section) Summed() []change { return s.Changes[:min(mostSummed, len(s.Changes))] }
+
+// Others returns the changes that stand in the appendix.
+func (s section) Others() []change { return s.Changes[len(s.Summed()):] }
+
+// Appended reports whether there is an appendix.
+func (s section) Appended() bool {
+	return len(s.Others())+len(s.Figures)+len(s.Pairs) > 0 || s.Pictured && len(s.Strip) > 0
+}
 
 // A tile is a page in the strip.
 type tile struct {
@@ -65,6 +81,7 @@ type change struct {
 	Unknown       bool   // words are covered, and it is not known which
 	Basis         string
 	Figures       []*figure // where it is shown
+	Crops         []crop    // what it looks like, before and after
 }
 
 // A figure is a page of each side, large.
@@ -83,8 +100,11 @@ type side struct {
 	Frames  []frame
 }
 
-// A metadataRow is one entry of metadata on both sides; "" for none.
-type metadataRow struct{ Key, Known, Query string }
+// ViewBox is the part of the plane that the frames are drawn on: the gutter and the page.
+func (s side) ViewBox() string {
+	width := gutterOf(s.Picture.Width)
+	return fmt.Sprintf("%g 0 %g %g", -width, tenths(s.Picture.Width+width), s.Picture.Height)
+}
 
 // A pairRow is the evidence for a pair of pages.
 type pairRow struct {
@@ -92,6 +112,7 @@ type pairRow struct {
 	Meaning, Basis         string
 	Score, Coincidences    string
 	QueryCover, KnownCover string
+	Clear                  string
 }
 
 func newSection(p plan, id string, opt HTMLOptions) section {
@@ -99,21 +120,32 @@ func newSection(p plan, id string, opt HTMLOptions) section {
 	s := section{
 		ID: id, Tone: toneName(m.Verdict),
 		Verdict: verdictWords(p.in, m) + " " + name(p.in, m),
-		Grade:   evidenceWords(m.Grade),
-		Facts:   facts(p.in, m), Doubts: cannotTell(p.in, m), Marks: marksWords(m.Marks),
-		Document: inQuotes(m.Document.Name),
+		Facts:   facts(p.in, m), Doubts: cannotTell(p.in, m), Marks: marksHeld(m.Marks),
+		Document: inQuotes(m.Document.Name), Metadata: differingFields(p.metadata),
+	}
+	if len(p.changes) > 1 {
+		s.Sums = sumWords(alterationsOf(p.changes), 0)
 	}
 	b := sectionBuilder{plan: p, section: &s, opt: opt}
 	b.addFigures()
 	b.addChanges()
 	b.addStrip()
-	for _, a := range p.metadata {
-		s.Metadata = append(s.Metadata, metadataRows(a)...)
-	}
 	for _, pair := range p.pairs {
-		s.Pairs = append(s.Pairs, newPairRow(pair))
+		row := newPairRow(pair)
+		if !m.Verdict.Found() {
+			row.Clear = "not asked"
+		}
+		s.Pairs = append(s.Pairs, row)
 	}
 	return s
+}
+
+func alterationsOf(changes []located) []dossier.Alteration {
+	var list []dossier.Alteration
+	for _, c := range changes {
+		list = append(list, c.Alteration)
+	}
+	return list
 }
 
 // A sectionBuilder fills in the parts of a section that show pages.
@@ -177,6 +209,7 @@ func (b *sectionBuilder) addChanges() {
 	for i, a := range b.changes {
 		c := &b.section.Changes[i]
 		*c = newChange(a.Alteration, i+1, b.section.ID)
+		c.Crops = b.crops(a)
 		for _, at := range a.places {
 			f := shown[at]
 			if f == nil {
@@ -187,6 +220,10 @@ func (b *sectionBuilder) addChanges() {
 			f.Known.Frames = append(f.Known.Frames, b.frames(c.Number, a.Alteration, at, true, f.Known.Picture)...)
 			f.Query.Frames = append(f.Query.Frames, b.frames(c.Number, a.Alteration, at, false, f.Query.Picture)...)
 		}
+	}
+	for i := range b.section.Figures {
+		f := &b.section.Figures[i]
+		f.Known.Frames, f.Query.Frames = withTags(f.Known.Frames, f.Known.Picture), withTags(f.Query.Frames, f.Query.Picture)
 	}
 }
 
@@ -288,25 +325,6 @@ func markClass(m mark) string {
 	return "changed"
 }
 
-// metadataRows returns the entries of the known document and of the input side by side.
-func metadataRows(a dossier.Alteration) []metadataRow {
-	var rows []metadataRow
-	for _, e := range entries(a.Before) {
-		_, value, _ := e.shown()
-		rows = append(rows, metadataRow{Key: Quote(e.key), Known: value})
-	}
-	for _, e := range entries(a.After) {
-		key := Quote(e.key)
-		i := slices.IndexFunc(rows, func(r metadataRow) bool { return r.Key == key })
-		if i < 0 {
-			i = len(rows)
-			rows = append(rows, metadataRow{Key: key})
-		}
-		_, rows[i].Query, _ = e.shown()
-	}
-	return rows
-}
-
 func newPairRow(p dossier.PagePair) pairRow {
 	bases := make([]string, len(p.Basis))
 	for i, basis := range p.Basis {
@@ -317,6 +335,7 @@ func newPairRow(p dossier.PagePair) pairRow {
 		Meaning: meaning(markOf(p)), Basis: strings.Join(bases, ", "),
 		Score: fmt.Sprintf("%.0f", p.Score), Coincidences: fmt.Sprintf("%.0e", p.Coincidences),
 		QueryCover: percent(p.QueryCover), KnownCover: percent(p.KnownCover),
+		Clear: percent(p.Clear),
 	}
 }
 

@@ -115,15 +115,29 @@ func asHTML(t testing.TB, f dossier.Finding, opt HTMLOptions) string {
 	return b.String()
 }
 
+// cropsOf draws the parts of pages that are shown enlarged.
+func cropsOf(t testing.TB, f dossier.Finding) map[CropRef]Picture {
+	t.Helper()
+	pictures := make(map[CropRef]Picture)
+	for _, ref := range Cropped(f) {
+		picture, err := Crop(drawn(ref.Page%10), 612, 792, ref.Box)
+		if err != nil {
+			t.Fatal(err)
+		}
+		pictures[ref] = picture
+	}
+	return pictures
+}
+
 func withPictures(t testing.TB, f dossier.Finding) string {
 	t.Helper()
 	thumbnails, full := Pictured(f)
-	return asHTML(t, f, HTMLOptions{Thumbnails: small.of(t, thumbnails), Full: large.of(t, full), Command: "leakprint match posts/final_v2.pdf --report report.html"})
+	return asHTML(t, f, HTMLOptions{Thumbnails: small.of(t, thumbnails), Full: large.of(t, full), Crops: cropsOf(t, f), Command: "leakprint match --report REPORT FILE..."})
 }
 
 // The page without its style sheet, so that a change of looks is no change of words.
 func TestHTMLWithoutPictures(t *testing.T) {
-	got := asHTML(t, comparedFinding(), HTMLOptions{Command: "leakprint match posts/final_v2.pdf --report report.html --no-images"})
+	got := asHTML(t, comparedFinding(), HTMLOptions{Made: "2026-11-30", Command: "leakprint match --no-images --report REPORT FILE..."})
 	got = strings.Replace(got, styleSheet, "", 1)
 	golden(t, "report.html", regexp.MustCompile(`sha256-[^&]*`).ReplaceAllString(got, "sha256-"))
 }
@@ -228,7 +242,7 @@ func TestHTMLEscapes(t *testing.T) {
 
 func TestHTMLNumbersEachBox(t *testing.T) {
 	page := withPictures(t, comparedFinding())
-	numbered := regexp.MustCompile(`<text x="[0-9.]+" y="[0-9.]+">(\d+)</text>`)
+	numbered := regexp.MustCompile(`<text x="-?[0-9.]+" y="[0-9.]+">(\d+)</text>`)
 	figures := strings.Split(page, "<figure ")[1:]
 	var got []string
 	for _, figure := range figures {
@@ -305,6 +319,62 @@ func TestClip(t *testing.T) {
 		if got != tt.want || ok != tt.ok {
 			t.Errorf("%s: %v, %v, want %v, %v", tt.name, got, ok, tt.want, tt.ok)
 		}
+	}
+}
+
+// Tags stand beside the page, and none over another.
+func TestTagsHideNothing(t *testing.T) {
+	picture := Picture{Width: 612, Height: 792}
+	var frames []frame
+	for i, y := range []float64{100, 104, 95, 780, 785, 790, -5} {
+		frames = append(frames, frame{Box: dossier.Box{X: 10, Y: y, W: 50, H: 10}, Number: i + 1}, frame{Box: dossier.Box{X: 10, Y: y + 12, W: 50, H: 10}})
+	}
+	frames = withTags(frames, picture)
+	for i, a := range frames {
+		if a.Number == 0 {
+			continue
+		}
+		if a.Tag.X+a.Tag.W > 0 || a.Tag.X < -gutterOf(picture.Width) {
+			t.Errorf("tag %d stands at %v", a.Number, a.Tag)
+		}
+		for _, b := range frames[:i] {
+			if b.Number > 0 && math.Abs(a.Tag.Y-b.Tag.Y) < tagHeight && a.Y < 700 {
+				t.Errorf("tags %d and %d overlap: %v, %v", a.Number, b.Number, a.Tag, b.Tag)
+			}
+		}
+	}
+}
+
+func TestCrops(t *testing.T) {
+	box := dossier.Box{X: 300, Y: 100, W: 30, H: 10}
+	for _, tt := range []struct {
+		name  string
+		boxes []dossier.Box
+		want  dossier.Box
+	}{
+		{"a word", []dossier.Box{box}, dossier.Box{X: 200, Y: 77, W: 230, H: 56}},
+		{"at the corner", []dossier.Box{{X: 2, Y: 2, W: 10, H: 10}}, dossier.Box{W: 122, H: 35}},
+		{"a line and the next", []dossier.Box{box, {X: 50, Y: 112, W: 40, H: 10}}, dossier.Box{X: 30, Y: 83, W: 320, H: 56}},
+		{"a page", []dossier.Box{{X: 50, Y: 50, W: 500, H: 10}, {X: 50, Y: 700, W: 500, H: 10}}, dossier.Box{X: 30, Y: 27, W: 540, H: 56}},
+		{"elsewhere", []dossier.Box{{X: math.Inf(-1), Y: 5, W: math.Inf(1), H: 5}, {X: math.NaN()}, {X: 1e300, Y: 0, W: 1, H: 1}, box}, dossier.Box{X: 200, Y: 77, W: 230, H: 56}},
+	} {
+		if got := around(firstLines(tt.boxes)); got != tt.want {
+			t.Errorf("%s: %v, want %v", tt.name, got, tt.want)
+		}
+	}
+	f := comparedFinding()
+	if page := withPictures(t, f); strings.Count(page, `class="crop"`) != len(Cropped(f)) {
+		t.Errorf("%d crops are shown of %d", strings.Count(page, `class="crop"`), len(Cropped(f)))
+	}
+	document := f.Inputs[0].Matches[0].Document.SHA256
+	var pages []PageRef
+	for _, ref := range Cropped(f) {
+		pages = append(pages, ref.PageRef)
+	}
+	// Words badly redacted are boxed on the input alone; others on both, or mapped.
+	want := []PageRef{{Page: 5}, {Document: document, Page: 4}, {Page: 4}, {Document: document, Page: 2}, {Page: 2}, {Page: 6}, {Page: 1}}
+	if diff := cmp.Diff(want, pages); diff != "" {
+		t.Errorf("(-want +got)\n%s", diff)
 	}
 }
 
@@ -474,23 +544,6 @@ func TestHTMLFails(t *testing.T) {
 	svg := map[PageRef]Picture{full[0]: {MediaType: "image/svg+xml", Data: []byte("<svg/>")}}
 	if err := HTML(io.Discard, comparedFinding(), HTMLOptions{Full: svg}); err == nil {
 		t.Error("no error for a picture of another type")
-	}
-}
-
-func TestMetadataRows(t *testing.T) {
-	for _, tt := range []struct {
-		before, after string
-		want          []metadataRow
-	}{
-		{"", "", nil},
-		{"Author: A; Producer: Word", "", []metadataRow{{"Author", "A", ""}, {"Producer", "Word", ""}}},
-		{"Author: A; Title: one; two", "Author: B; Creator: C", []metadataRow{{"Author", "A", "B"}, {"Title", "one; two", ""}, {"Creator", "", "C"}}},
-		{"Author: \u202e", "", []metadataRow{{"Author", `\u202e`, ""}}},
-	} {
-		got := metadataRows(dossier.Alteration{Before: tt.before, After: tt.after})
-		if diff := cmp.Diff(tt.want, got); diff != "" {
-			t.Errorf("%q, %q (-want +got)\n%s", tt.before, tt.after, diff)
-		}
 	}
 }
 

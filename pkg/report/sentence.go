@@ -14,7 +14,7 @@ import (
 // inOneSentence returns the answer for one input. Nothing in it tells where the input was or
 // who made it.
 func inOneSentence(in dossier.InputFinding, corpus dossier.CorpusSize, compare bool) string {
-	return answerClause(in, corpus, compare) + "."
+	return answerClause(publishableInput(in), corpus, compare) + "."
 }
 
 func answerClause(in dossier.InputFinding, corpus dossier.CorpusSize, compare bool) string {
@@ -25,6 +25,8 @@ func answerClause(in dossier.InputFinding, corpus dossier.CorpusSize, compare bo
 		return "Nothing of " + lowered(subject(in)) + " was found in the other file"
 	case len(in.Matches) == 0 && corpus.Documents == 0:
 		return "There is no known document to compare " + lowered(subject(in)) + " with"
+	case len(in.Matches) == 0 && corpus.Documents == 1:
+		return "Nothing of " + lowered(subject(in)) + " was found in the only known document"
 	case len(in.Matches) == 0:
 		return "Nothing of " + lowered(subject(in)) + " was found in the " + count(corpus.Documents, "known document")
 	}
@@ -34,7 +36,7 @@ func answerClause(in dossier.InputFinding, corpus dossier.CorpusSize, compare bo
 		return sharedClause(in, m)
 	case m.Verdict == dossier.Identical:
 		return subject(in) + " is " + inQuotes(m.Document.Name) + ", byte for byte" + tiedClause(in)
-	case partsOf(in) > 1:
+	case several(in):
 		return partsClause(in)
 	}
 	return copyClause(in, m) + tiedClause(in)
@@ -47,7 +49,7 @@ func copyClause(in dossier.InputFinding, m dossier.Match) string {
 	case dossier.Altered:
 		return is + alteredClause(in, m)
 	case dossier.Unclear:
-		return is + fmt.Sprintf(", as far as it can be read: %s of its words could be told, and no change was found in these", percent(m.Clear))
+		return is + fmt.Sprintf(", as far as it can be read: %s of the words could be told, and no change was found in these", percent(m.Clear))
 	}
 	switch {
 	case len(m.Quotations) > 0:
@@ -139,8 +141,13 @@ func transformWords(m dossier.Match) string {
 	if lie.mirrored {
 		how = append(how, "mirrored")
 	}
-	if lie.turned > 0 {
-		how = append(how, fmt.Sprintf("turned by %d degrees", lie.turned))
+	switch lie.turned { // how it must be turned back
+	case 90:
+		how = append(how, "turned by 90 degrees anticlockwise")
+	case 180:
+		how = append(how, "upside down")
+	case 270:
+		how = append(how, "turned by 90 degrees clockwise")
 	}
 	if lie.askew > 0 {
 		how = append(how, "askew by "+count(lie.askew, "degree"))
@@ -228,15 +235,19 @@ func changeClause(a dossier.Alteration, onePage bool) string {
 		return "words are changed" + at
 	case a.Kind == dossier.TextEdited && isFigure(before) && isFigure(after):
 		return "the figure " + before + at + " reads " + after + " here"
-	case (a.Kind == dossier.TextEdited || a.Kind == dossier.Shortened) && after == "":
+	case a.Kind == dossier.Shortened && a.Negation != "":
+		return "a sign says that words are left out" + at + ", " + inQuotes(a.Negation) + " among them"
+	case a.Kind == dossier.Shortened:
+		return "a sign says that words are left out" + at
+	case a.Kind == dossier.TextEdited && after == "":
 		return `"` + before + `"` + at + " is left out here" + negates(a)
 	case a.Kind == dossier.TextEdited && before == "":
 		return `"` + after + `" is put in` + at + negates(a)
 	case a.Kind == dossier.TextEdited:
 		return `"` + before + `"` + at + ` reads "` + after + `" here` + negates(a)
 	}
-	if done, ok := doneToPages[a.Kind]; ok {
-		return affectedPages(a) + " " + done
+	if _, ok := doneToPages[a.Kind]; ok {
+		return pagesClause(a)
 	}
 	what, ok := changeNouns[a.Kind]
 	if !ok {
@@ -249,25 +260,29 @@ func changeClause(a dossier.Alteration, onePage bool) string {
 	return words
 }
 
-// doneToPages is what was done to pages as a whole.
-var doneToPages = map[dossier.Kind]string{
-	dossier.PageInserted:   "put in",
-	dossier.PageMoved:      "moved",
-	dossier.PageDuplicated: "repeated",
-	dossier.Retypeset:      "set anew, in another layout",
+// doneToPages is what became of a page as a whole, and of several.
+var doneToPages = map[dossier.Kind][2]string{
+	dossier.PageInserted:   {"was found on no page of the known copy", "were found on no page of the known copy"},
+	dossier.PageMoved:      {"is moved", "are moved"},
+	dossier.PageDuplicated: {"is repeated", "are repeated"},
+	dossier.Retypeset:      {"is set anew, in another layout", "are set anew, in another layout"},
 }
 
-// affectedPages names the pages to which something was done, with "is" or "are".
-func affectedPages(a dossier.Alteration) string {
+// pagesClause says what became of pages as a whole.
+func pagesClause(a dossier.Alteration) string {
 	pages, of := a.KnownPages, ""
 	if len(pages) == 0 {
 		pages, of = a.QueryPages, " of this file"
 	}
-	if len(pages) == 0 {
-		return "pages are"
-	}
 	pages = slices.Compact(slices.Sorted(slices.Values(pages)))
-	return pageWords(pages, "and") + of + " " + isAre(len(pages))
+	switch done := doneToPages[a.Kind]; len(pages) {
+	case 0:
+		return "pages " + done[1]
+	case 1:
+		return pageWords(pages, "and") + of + " " + done[0]
+	default:
+		return pageWords(pages, "and") + of + " " + done[1]
+	}
 }
 
 // negates says which negation a change takes away or puts in.
@@ -394,6 +409,19 @@ func partsClause(in dossier.InputFinding) string {
 	return words + "; no change was found in what can be told of these" + untoldClause(parts...)
 }
 
+// leading returns the match that a summary tells of: the first or, of several parts of the
+// input, the first altered one, else the first as they are shown.
+func leading(in dossier.InputFinding) dossier.Match {
+	if !several(in) {
+		return in.Matches[0]
+	}
+	parts := shownParts(in)
+	if at := slices.IndexFunc(parts, func(m dossier.Match) bool { return m.Verdict == dossier.Altered }); at >= 0 {
+		return parts[at]
+	}
+	return parts[0]
+}
+
 // holdsParts says how an input has the documents that it is made of.
 func holdsParts(parts []dossier.Match) string {
 	switch {
@@ -414,23 +442,15 @@ func partNames(parts []dossier.Match, all int) string {
 	return first + " and " + count(all-1, "other known document")
 }
 
-// shownParts returns the parts of an input among the matches shown, in the order in which they
-// are shown: copies found on pages of their own, or quoted.
+// shownParts returns the matches shown that the input is made of, in the order in which they are
+// shown.
 func shownParts(in dossier.InputFinding) []dossier.Match {
-	var parts []dossier.Match
-	taken := map[int]bool{}
-	for _, m := range in.Matches {
-		pages := queryPages(m.Pages)
-		if !m.Verdict.Found() || len(m.Quotations) == 0 && slices.ContainsFunc(pages, func(page int) bool { return taken[page] }) {
-			continue
-		}
-		parts = append(parts, m)
-		for _, page := range pages {
-			taken[page] = true
-		}
-	}
+	parts := slices.DeleteFunc(slices.Clone(in.Matches), func(m dossier.Match) bool { return !m.Part })
 	return readingOrder(parts)
 }
+
+// several reports whether an input is made of several documents.
+func several(in dossier.InputFinding) bool { return partsOf(in) > 1 && len(shownParts(in)) > 0 }
 
 // partsOf counts the parts of an input, also those left out.
 func partsOf(in dossier.InputFinding) int {

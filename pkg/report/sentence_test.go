@@ -131,19 +131,20 @@ func TestSentences(t *testing.T) {
 	merged := ofVerdict(dossier.Same, "application/pdf", dossier.SamePage)
 	second := merged.Matches[0]
 	second.Document, second.Pages = known("minutes.pdf", "", 1), row(2, 1, 1, dossier.SamePage)
+	merged.Matches[0].Part, second.Part = true, true
 	merged.Matches, merged.LeftOut = append(merged.Matches, second), &dossier.LeftOut{Parts: 2}
 	for _, tt := range []struct {
 		in   dossier.InputFinding
 		want string
 	}{
 		{picture(dossier.Altered, dossier.Excerpt, edit(dossier.ClassFigures, "42", "72", "")),
-			`This picture shows a part of page 3 of "plenary.pdf", turned by 270 degrees; the figure 42 reads 72 here; everything else that can be told agrees.`},
+			`This picture shows a part of page 3 of "plenary.pdf", turned by 90 degrees clockwise; the figure 42 reads 72 here; everything else that can be told agrees.`},
 		{picture(dossier.Altered, dossier.SamePage, edit(dossier.ClassWords, "shall not", "shall", "not")),
-			`This picture shows page 3 of "plenary.pdf", turned by 270 degrees; "shall not" reads "shall" here, without "not"; everything else that can be told agrees.`},
+			`This picture shows page 3 of "plenary.pdf", turned by 90 degrees clockwise; "shall not" reads "shall" here, without "not"; everything else that can be told agrees.`},
 		{picture(dossier.Altered, dossier.SamePage, edit(dossier.ClassWords, "", "never", "never")),
-			`This picture shows page 3 of "plenary.pdf", turned by 270 degrees; "never" is put in; everything else that can be told agrees.`},
-		{tied, `This picture shows page 3 of "plenary.pdf", turned by 270 degrees; no change was found in what can be told of it; 5 other known documents fit it as well.`},
-		{picture(dossier.Unclear, dossier.Near), `This picture shows page 3 of "plenary.pdf", turned by 270 degrees, as far as it can be read: 50 % of its words could be told, and no change was found in these.`},
+			`This picture shows page 3 of "plenary.pdf", turned by 90 degrees clockwise; "never" is put in; everything else that can be told agrees.`},
+		{tied, `This picture shows page 3 of "plenary.pdf", turned by 90 degrees clockwise; no change was found in what can be told of it; 5 other known documents fit it as well.`},
+		{picture(dossier.Unclear, dossier.Near), `This picture shows page 3 of "plenary.pdf", turned by 90 degrees clockwise, as far as it can be read: 50 % of the words could be told, and no change was found in these.`},
 		{pages, `This PDF is a copy of "plenary.pdf" with changes: words are redacted on page 3; everything else on its pages that can be told agrees.`},
 		{merged, `This PDF holds pages of "plenary.pdf" and 3 other known documents; no change was found in what can be told of these; 9 words could not be told.`},
 		{ofVerdict(dossier.Shared, "image/png", dossier.Form), `This picture shows the same printed form as page 3 of "plenary.pdf"; it cannot be told that it is that page.`},
@@ -152,5 +153,18 @@ func TestSentences(t *testing.T) {
 		if got := inOneSentence(tt.in, dossier.CorpusSize{Documents: 4}, false); got != tt.want {
 			t.Errorf("%s\nwant\n%s", got, tt.want)
 		}
+	}
+}
+
+// A page of which too little could be told is marked as unclear, whatever was told of it.
+func TestUnclearPagesAreMarked(t *testing.T) {
+	pair := dossier.PagePair{Query: 1, Known: 1, Relation: dossier.Near, Basis: []dossier.Basis{dossier.ByText}, Clear: .9, Untold: &dossier.Untold{Words: 30}}
+	m := dossier.Match{Document: known("plenary.pdf", "", 1), Verdict: dossier.Unclear, Clear: .9, Pages: []dossier.PagePair{pair}}
+	if got := cells(m)[0].mark; got != unclear {
+		t.Errorf("it is marked %c", got)
+	}
+	in := dossier.InputFinding{MediaType: "application/pdf", Pages: 1, Verdict: dossier.Unclear, Matches: []dossier.Match{m}}
+	if got := strings.Join(cannotTell(in, m), "\n"); !strings.Contains(got, "what was changed on p. 1, if anything") {
+		t.Errorf("it is not said that it cannot be told: %q", got)
 	}
 }

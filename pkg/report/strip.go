@@ -73,9 +73,10 @@ func markOf(p dossier.PagePair) mark {
 	return '~'
 }
 
-// isUnclear reports whether all that is known of two pages is that they look alike.
+// isUnclear reports whether all that is known of two pages is that they look alike, or too many
+// of their words could not be told.
 func isUnclear(p dossier.PagePair) bool {
-	return p.Relation == dossier.Near && p.Basis[0] == dossier.ByLayout
+	return p.Relation == dossier.Near && (p.Basis[0] == dossier.ByLayout || p.Untold != nil)
 }
 
 // A cell is one page of the strip: a page of the known document, or one that

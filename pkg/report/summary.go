@@ -16,6 +16,7 @@ func Summarised(f dossier.Finding, compare bool) dossier.Finding {
 	return f
 }
 
+// summary shows nothing that could identify a source: see publishable.
 func summary(in dossier.InputFinding, corpus dossier.CorpusSize, compare bool) *dossier.Summary {
 	s := dossier.Summary{
 		Sentence: inOneSentence(in, corpus, compare),
@@ -24,7 +25,7 @@ func summary(in dossier.InputFinding, corpus dossier.CorpusSize, compare bool) *
 	if len(in.Matches) == 0 {
 		return &s
 	}
-	m := in.Matches[0]
+	m := publishableMatch(leading(in))
 	s.Facts.Document, s.Facts.Pages = &m.Document, dossier.Count{Matched: foundPages(m), Of: m.Document.Pages}
 	s.Facts.KnownPages = knownPages(only(m.Pages, holds))
 	s.Facts.Clear, s.Facts.Untold = m.Clear, untoldOf(m)
@@ -40,16 +41,11 @@ func summary(in dossier.InputFinding, corpus dossier.CorpusSize, compare bool) *
 	return &s
 }
 
-// summaryChange returns a change as a summary tells it: names of files attached are not told.
 func summaryChange(a dossier.Alteration) *dossier.SummaryChange {
-	c := dossier.SummaryChange{
+	return &dossier.SummaryChange{
 		Kind: a.Kind, Class: a.Class, Negation: a.Negation,
 		QueryPages: a.QueryPages, KnownPages: a.KnownPages, Before: a.Before, After: a.After,
 	}
-	if a.Kind == dossier.AttachmentAdded {
-		c.After = ""
-	}
-	return &c
 }
 
 // countsOf counts alterations by kind and class.

@@ -12,7 +12,7 @@ func TestSummary(t *testing.T) {
 	document := known("plenary.pdf", "Talks", 9)
 	figure := dossier.Alteration{Kind: dossier.TextEdited, Class: dossier.ClassFigures, QueryPages: []int{3}, KnownPages: []int{3}, Before: "4", After: "14"}
 	match := dossier.Match{
-		Document: document, Verdict: dossier.Altered, Grade: dossier.VeryStrong, Clear: .9, Pages: row(1, 1, 8, dossier.SamePage),
+		Document: document, Verdict: dossier.Altered, Grade: dossier.VeryStrong, Clear: .9, Part: true, Pages: row(1, 1, 8, dossier.SamePage),
 		Alterations: []dossier.Alteration{
 			figure,
 			{Kind: dossier.TextEdited, Class: dossier.ClassWords, Before: "not", Negation: "not"},

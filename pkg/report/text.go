@@ -275,7 +275,7 @@ func (s *sheet) unsure(indent int, notes []string) {
 
 // dossier sums up how much of a dossier the inputs hold.
 func (s *sheet) dossier(d dossier.DossierMatch, inputs ...dossier.InputFinding) {
-	s.headline(tone(d.Verdict), dossierWords(d, len(inputs) == 1))
+	s.headline(toneOf(d), dossierWords(d, len(inputs) == 1))
 	found := dossierFacts(d)
 	if len(inputs) > 1 {
 		found += ", found in " + count(holders(inputs, d.Name), "input")
@@ -352,6 +352,14 @@ func (s *sheet) closing(inputs []dossier.InputFinding) {
 		return
 	}
 	s.text(0, count(len(inputs), "input")+": "+strings.Join(parts, ", ")+".")
+}
+
+// toneOf returns the colour of what was found of a dossier.
+func toneOf(d dossier.DossierMatch) lipgloss.Style {
+	if d.Altered > 0 {
+		return tone(dossier.Altered)
+	}
+	return tone(d.Verdict)
 }
 
 // The terminal's own colours, by number.

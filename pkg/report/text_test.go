@@ -123,7 +123,7 @@ func findings() map[string]dossier.Finding {
 	for i, pages := range []int{60, 75, 80, 81, 77, 78} {
 		m := dossier.Match{
 			Document: known("readout-"+string(rune('1'+i))+".pdf", "UK-US read-outs", pages),
-			Verdict:  dossier.Same, Grade: dossier.VeryStrong, Pages: row(page, 1, pages, dossier.SamePage),
+			Verdict:  dossier.Same, Grade: dossier.VeryStrong, Pages: row(page, 1, pages, dossier.SamePage), Part: true,
 		}
 		if i == 2 {
 			m.Verdict = dossier.Altered

@@ -45,6 +45,20 @@ func verdictWords(in dossier.InputFinding, m dossier.Match) string {
 	return "NO MATCH with"
 }
 
+// partsVerdict returns the verdict on an input that holds, or quotes, several documents.
+func partsVerdict(in dossier.InputFinding) string {
+	of := count(partsOf(in), "known document")
+	switch in.Verdict {
+	case dossier.Altered:
+		return of + ", ALTERED"
+	case dossier.Unclear:
+		return of + ", AS FAR AS IT CAN BE READ"
+	case dossier.Partial:
+		return "PARTS of " + of
+	}
+	return of + ", MERGED"
+}
+
 // dossierWords returns the verdict on a dossier. merged says that one input holds several of its
 // documents.
 func dossierWords(d dossier.DossierMatch, merged bool) string {
@@ -416,8 +430,8 @@ func kindWords(a dossier.Alteration) string {
 
 // plainKinds are the words for kinds of alteration that need no details.
 var plainKinds = map[dossier.Kind]string{
-	dossier.PageRemoved:       "removed",
-	dossier.PageInserted:      "added",
+	dossier.PageRemoved:       "not found here",
+	dossier.PageInserted:      "found on no page of the known copy",
 	dossier.PageMoved:         "moved",
 	dossier.PageDuplicated:    "repeated",
 	dossier.PageCropped:       "edges cut off",
