@@ -49,6 +49,7 @@ type Comparison struct {
 
 	otherForm     bool  // the same printed form, filled in differently
 	linesShifted  bool  // the lines of a page that nobody has read lie higher or lower
+	otherType     bool  // letters may have other shapes
 	inkCompared   bool  // all ink was compared, not only that of words
 	unreadChanges int   // words that look different where nobody has read what stands there now
 	undecided     int   // words that may have been changed or not
@@ -66,6 +67,7 @@ type pageFacts struct {
 	isPicture   bool // a picture fills the page
 	machineRead bool // the words were recognised by a machine: some may be misread
 	showsText   bool // it shows words as text
+	substituted bool // some of them are in fonts that are not in the file
 }
 
 func factsOf(p *pdf.View) pageFacts {
@@ -77,7 +79,7 @@ func factsOf(p *pdf.View) pageFacts {
 		f.invisible[w] = true
 	}
 	f.isPicture = slices.ContainsFunc(p.Images, p.FilledBy)
-	f.machineRead = p.MachineRead()
+	f.machineRead, f.substituted = p.MachineRead(), p.Substituted
 	f.showsText = len(p.Words) > len(p.Invisible)+len(p.Hidden) && !p.Recognised
 	return f
 }
@@ -120,6 +122,7 @@ func (p *Comparison) drawnAlike(query, known *image.Gray) bool {
 		return true
 	}
 	p.fine = p.compareFinely(query, known, ink.FineDPI)
+	p.otherType = p.query.substituted != p.known.substituted || p.inOtherShapes()
 	return p.fine != nil && len(p.fine.Spots()) == 0 && !slices.ContainsFunc(p.known.Images, func(k dossier.Image) bool {
 		q, found := p.pictureAt(k.Box)
 		return !found || !samePicture(q, k)

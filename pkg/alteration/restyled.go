@@ -5,6 +5,7 @@ import (
 
 	"github.com/leakprint/leakprint/pkg/dossier"
 	"github.com/leakprint/leakprint/pkg/internal/ink"
+	"github.com/leakprint/leakprint/pkg/wording"
 )
 
 // How much ink words have, as a share of what they have on the known page: what another
@@ -103,7 +104,7 @@ func (p *Comparison) tones() map[int]float64 {
 	tones := map[int]float64{}
 	for _, pair := range p.words.pairs {
 		box := p.words.known[pair.known].Box
-		if p.words.displaced[pair.query] || p.query.hidden[pair.query] || p.known.hidden[pair.known] || !wordSized(box) {
+		if p.words.displaced[pair.query] || p.query.hidden[pair.query] || p.known.hidden[pair.known] || !wordSized(box) || !wording.HasLetters(p.words.known[pair.known].Text) {
 			continue
 		}
 		if known, query := p.fine.Tone(pixelsOf(grow(box, 1), ink.FineDPI)); known >= leastTone {

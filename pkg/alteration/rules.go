@@ -133,7 +133,7 @@ type hunkFacts struct {
 	fates         fateCounts  // of the deleted words; empty where the pages were not drawn
 	origins       fateCounts  // of the inserted words, likewise
 	drawn         bool        // the pages were drawn
-	alike         bool        // the pages look the same there, pixel by pixel
+	alike, unlike bool        // the pages look the same there, pixel by pixel, or do not; neither where that is not known
 	readable      bool        // the words of neither page were read by a machine
 }
 
@@ -143,11 +143,12 @@ func (p *Comparison) gather(h hunk) *hunkFacts {
 		h = h.quoted(len(p.words.common))
 	}
 	h.inserted = slices.DeleteFunc(slices.Clone(h.inserted), func(w int) bool { return p.unseen(w) })
+	alike := p.fine != nil && p.looksTheSame(p.fine, ink.FineDPI, h)
 	return &hunkFacts{
 		hunk: h, page: p, class: p.words.class(h),
 		before: p.words.deletedText(h), after: p.words.insertedText(h),
 		fates: p.fatesOf(h.deleted), origins: p.originsOf(h.inserted),
-		drawn: p.ink != nil, alike: p.fine != nil && p.looksTheSame(p.fine, ink.FineDPI, h), readable: !p.eitherMachineRead(),
+		drawn: p.ink != nil, alike: alike, unlike: p.fine != nil && !alike && !p.otherType, readable: !p.eitherMachineRead(),
 	}
 }
 
@@ -201,8 +202,14 @@ func (p *Comparison) judge(h hunk) (*hunkFacts, outcome) {
 	return f, f.decide()
 }
 
-// decide returns the outcome of the first rule that holds.
-func (f *hunkFacts) decide() outcome { return f.decideBut(-1) }
+// decide returns the outcome of the first rule that holds. What was seen to look otherwise,
+// pixel by pixel, does not look alike.
+func (f *hunkFacts) decide() outcome {
+	if f.unlike {
+		return f.decideBut(looksAlike)
+	}
+	return f.decideBut(-1)
+}
 
 // decideBut returns the outcome of the first rule that holds and has not the verdict.
 func (f *hunkFacts) decideBut(not verdict) outcome {

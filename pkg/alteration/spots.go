@@ -3,6 +3,7 @@ package alteration
 import (
 	"cmp"
 	"image"
+	"math"
 	"slices"
 
 	"github.com/leakprint/leakprint/pkg/dossier"
@@ -17,6 +18,7 @@ const (
 	oneSided     = .2  // of the ink gone, and of that put, what may be of the other and is counted as none
 	leastSpots   = 3   // pixels at ink.FineDPI by which a word has more or less ink
 	leastOther   = 8   // pixels by which it has other ink
+	leastSign    = 30  // pixels that a digit has, at least, beyond those by which letters of other type differ
 	leastBlot    = 12  // pixels of ink beside the words
 	blotReach    = 6.  // points by which the pieces of what stands beside the words may be
 	beyondWord   = .2  // of its height by which what is put to a word may stand beside it
@@ -53,8 +55,9 @@ func (p *Comparison) compareSpots() {
 	lines, spots := p.linesAmong(p.unexplainedSpots())
 	over, spots := p.drawnOver(spots)
 	words, blots := p.byWord(spots)
-	if p.inOtherShapes(words) {
-		words, blots = nil, nil
+	if p.otherType {
+		words = slices.DeleteFunc(words, func(w spottedWord) bool { return !w.isGone() || w.missing < leastSign })
+		blots = nil
 	}
 	p.changes = slices.Concat(p.changes, lines, over, p.blots(blots))
 	p.compareTones(words)
@@ -71,14 +74,22 @@ func (p *Comparison) unexplainedSpots() []spot {
 	for _, i := range slices.Concat(p.known.Images, p.query.Images) {
 		explained = append(explained, i.Box)
 	}
-	var spots []spot
-	for _, s := range p.fine.Spots() {
-		b := pointsOf(s.Box, ink.FineDPI)
-		if !isExplained(b, explained) {
-			spots = append(spots, spot{b, s.Ink, s.Added, s.Faint})
+	for _, pair := range p.words.pairs {
+		known, query := p.words.known[pair.known].Box, p.words.queryOnKnown[pair.query].Box
+		if setAnew(known, query) {
+			explained = append(explained, grow(known, 1), grow(query, 1))
 		}
 	}
-	return spots
+	return slices.DeleteFunc(p.spots(), func(s spot) bool { return isExplained(s.Box, explained) })
+}
+
+// setAnew reports whether a word was moved along its line, or is narrower or wider, as where
+// the other words of the line were changed.
+func setAnew(known, query dossier.Box) bool {
+	const moved, stretched = 1, .02 // points; of its width
+	x, y := centre(known)
+	u, v := centre(query)
+	return math.Abs(x-u) > moved || math.Abs(y-v) > moved || math.Abs(known.W-query.W) > max(.5, stretched*known.W)
 }
 
 // pointsOf is where pixels of a page drawn at a resolution lie.
@@ -206,14 +217,24 @@ func (p *Comparison) wordAt(spot dossier.Box) int {
 
 // inOtherShapes reports whether so many words have letters of other shapes that the page is
 // in other type, as where a font is not in the file and each program takes one of its own.
-func (p *Comparison) inOtherShapes(words []spottedWord) bool {
+func (p *Comparison) inOtherShapes() bool {
 	n := 0
+	words, _ := p.byWord(p.spots())
 	for _, w := range words {
 		if !w.isGone() && !w.isPut() {
 			n++
 		}
 	}
 	return n > otherTypeMin && float64(n) > otherType*float64(len(p.words.known))
+}
+
+// spots returns where the pages differ, pixel by pixel.
+func (p *Comparison) spots() []spot {
+	var spots []spot
+	for _, s := range p.fine.Spots() {
+		spots = append(spots, spot{pointsOf(s.Box, ink.FineDPI), s.Ink, s.Added, s.Faint})
+	}
+	return spots
 }
 
 // isGone reports whether ink of a word is missing and none was put in its place.

@@ -87,7 +87,12 @@ func (f *Fine) add(stray, shaded []image.Point, added bool) {
 
 // Spots returns where the pages differ: what is missing on the query page, from the top, then
 // what was added. The caller must not change the slice.
-func (f *Fine) Spots() []Spot { return f.spots }
+func (f *Fine) Spots() []Spot {
+	if f == nil {
+		return nil
+	}
+	return f.spots
+}
 
 // SameIn reports whether the pages look the same in a place.
 func (f *Fine) SameIn(place image.Rectangle) bool {
@@ -223,9 +228,10 @@ func (f *Fine) resettled(strays ...[]image.Point) (missing, added []image.Point)
 		cell := image.Rectangle{c.Mul(cellSide), c.Add(image.Pt(1, 1)).Mul(cellSide)}
 		last = f.bestMove(cell, last)
 		f.eachStray(cell, last, func(p image.Point, isAdded bool) bool {
-			if isAdded {
+			switch {
+			case isAdded && isStray(f.query, f.known, p, p): // else it is in its place, and what is around it moved
 				added = append(added, p)
-			} else {
+			case !isAdded && isStray(f.known, f.query, p, p):
 				missing = append(missing, p)
 			}
 			return true

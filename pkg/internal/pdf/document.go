@@ -43,10 +43,10 @@ type Document struct {
 type Want struct {
 	Words    bool    // fill Page.Words
 	Pictures bool    // fill Page.Pictures
-	Marks    bool    // fill Page.Turn, Media and Annotations, and with Words, Hidden and Invisible
+	Marks    bool    // fill Page.Turn, Media, Annotations and Substituted, and with Words, Hidden and Invisible
 	DPI      float64 // fill Page.Raster at this resolution; 0 for none
 	// Native draws a page that is one picture, as scans are, at the picture's own
-	// resolution where that is higher, up to twice DPI: pictures lose what they are
+	// resolution where that is higher, up to mostNative: pictures lose what they are
 	// resampled.
 	Native bool
 
@@ -72,6 +72,9 @@ type View struct {
 	// seen: under a box, in the colour of what is behind them, or off the page. What is
 	// invisible by its nature, as text that a machine read from a scan, is in Invisible.
 	Hidden, Invisible []int
+	// Substituted is set where words are in fonts that are not in the file: each program
+	// draws them in one of its own.
+	Substituted bool
 }
 
 // MachineRead reports whether a machine recognised the words, so that some may be misread:
@@ -195,6 +198,9 @@ func (r *pageReader) note(format string, args ...any) {
 	r.notes = append(r.notes, fmt.Sprintf(format, args...))
 }
 
+// mostNative is the resolution up to which scans are drawn as finely as they are.
+const mostNative = 200
+
 func (r *pageReader) read(want Want) View {
 	var page View
 	page.Width = finite(r.float("FPDF_GetPageWidthF", r.handle))
@@ -209,13 +215,14 @@ func (r *pageReader) read(want Want) View {
 	if want.DPI > 0 {
 		dpi := want.DPI
 		if want.Native {
-			dpi = min(max(dpi, nativeDPI(page)), 2*dpi)
+			dpi = max(dpi, min(nativeDPI(page), mostNative))
 		}
 		page.Raster = r.raster(page.Width, page.Height, dpi)
 	}
 	if !want.Marks {
 		return page
 	}
+	page.Substituted = r.substituted(layers)
 	annotations := r.marks(&page)
 	if len(page.Words) > 0 {
 		drawn := page.Raster

@@ -184,6 +184,18 @@ func remembered(ask func(pointer) bool) func(pointer) bool {
 	}
 }
 
+// substituted reports whether a text object is in a font that is not in the file.
+func (r *pageReader) substituted(layers []layer) bool {
+	embedded := remembered(func(font pointer) bool { return r.integer("FPDFFont_GetIsEmbedded", font) != 0 })
+	return slices.ContainsFunc(layers, func(l layer) bool {
+		if l.kind != objectText {
+			return false
+		}
+		font := r.call("FPDFTextObj_GetFont", l.object)
+		return font != 0 && !embedded(font)
+	})
+}
+
 // draws reports whether a text object drawn alone shows anything: its font may have
 // nothing for its characters. Of one that is clipped that cannot be told.
 func (s *search) draws(object pointer) bool {

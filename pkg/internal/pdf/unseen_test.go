@@ -147,7 +147,7 @@ func TestUnseenLeavesNoTrace(t *testing.T) {
 	}
 	want.Marks = false
 	plain := readPage(t, d, 1, want)
-	first.Turn, first.Media, first.Hidden = 0, dossier.Box{}, nil
+	first.Turn, first.Media, first.Hidden, first.Substituted = 0, dossier.Box{}, nil, false
 	if diff := cmp.Diff(plain, first); diff != "" {
 		t.Errorf("without marks (-), with (+): %s", diff)
 	}
