@@ -40,6 +40,9 @@ func (p *Comparison) compareDrawings() {
 				covered: true, basis: "a box stands over a picture",
 			})
 		case isDrawing:
+			if p.isPutToWord(r.Known) {
+				continue // compareSpots says so
+			}
 			added.boxes, added.queryBoxes = append(added.boxes, r.Known), append(added.queryBoxes, r.Query)
 		}
 	}

@@ -74,7 +74,7 @@ func (p *Comparison) toldWords() map[int]bool {
 			told[w] = true
 		}
 		for i, w := range p.words.known {
-			if slices.ContainsFunc(c.boxes, func(b dossier.Box) bool { return overlapsBy(.1, b, w.Box) }) {
+			if slices.ContainsFunc(c.boxes, func(b dossier.Box) bool { return touches(b, w.Box, 1) }) {
 				told[i] = true
 			}
 		}

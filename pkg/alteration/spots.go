@@ -22,10 +22,10 @@ const (
 	leastBlot    = 12  // pixels of ink beside the words
 	blotReach    = 6.  // points by which the pieces of what stands beside the words may be
 	beyondWord   = .2  // of its height by which what is put to a word may stand beside it
-	strokeReach  = 2.  // points by which the strokes of one drawing may be apart
+	strokeReach  = 3.  // points by which the strokes of one drawing may be apart
 	otherTypeMin = 3   // words of a page, at least, whose letters have other shapes where it is in other type...
 	otherType    = .04 // ...and of all its words
-	lineThick    = .15 // of the height of a word, the thickness of a line along it
+	lineThick    = .2  // of the height of a word, the thickness of a line along it
 	lineGap      = 1.5 // heights by which the pieces of a line may be apart: letters stand between them
 	lineFilled   = .08 // of its length that a line through letters shows at least
 )
@@ -59,7 +59,8 @@ func (p *Comparison) compareSpots() {
 		words = slices.DeleteFunc(words, func(w spottedWord) bool { return !w.isGone() || w.missing < leastSign })
 		blots = nil
 	}
-	p.changes = slices.Concat(p.changes, lines, over, p.blots(blots))
+	apart := slices.DeleteFunc(slices.Concat(over, p.blots(blots)), p.isPartOfDrawing)
+	p.changes = slices.Concat(p.changes, lines, apart)
 	p.compareTones(words)
 }
 
@@ -67,7 +68,7 @@ func (p *Comparison) compareSpots() {
 func (p *Comparison) unexplainedSpots() []spot {
 	explained := p.explainedBoxes()
 	for _, r := range slices.Concat(p.ink.Added(), p.ink.Removed()) {
-		if !p.tooSmall(r) { // else it was judged by compareDrawings
+		if !p.tooSmall(r) && !p.isPutToWord(r.Known) { // else it was judged by compareDrawings
 			explained = append(explained, grow(r.Known, 3))
 		}
 	}
@@ -285,6 +286,28 @@ func (p *Comparison) blots(spots []spot) []change {
 		}
 	}
 	return changes
+}
+
+// isPartOfDrawing reports whether an overlay lies beside one that was found before.
+func (p *Comparison) isPartOfDrawing(c change) bool {
+	return slices.ContainsFunc(p.changes, func(o change) bool {
+		return o.kind == c.kind && slices.ContainsFunc(o.boxes, func(b dossier.Box) bool { return touches(b, c.boxes[0], blotReach) })
+	})
+}
+
+// isPutToWord reports whether new ink stands right beside a word on its line, no larger than
+// a few letters.
+func (p *Comparison) isPutToWord(region dossier.Box) bool {
+	const letters, inexact = 3, 6 // heights of the word; points, of regions
+	if p.fine == nil {
+		return false
+	}
+	w := p.wordAt(dossier.Box{X: region.X, Y: region.Y + region.H/2, W: 1})
+	if w < 0 {
+		return false
+	}
+	word := p.words.known[w].Box
+	return region.X >= word.X+word.W/2 && region.W <= letters*word.H+inexact && region.H <= word.H+inexact
 }
 
 // blot makes an overlay of the spots of one drawing; ok is false where they are too little.
