@@ -40,9 +40,6 @@ func (p *Comparison) compareDrawings() {
 				covered: true, basis: "a box stands over a picture",
 			})
 		case isDrawing:
-			if p.isPutToWord(r.Known) {
-				continue // compareSpots says so
-			}
 			added.boxes, added.queryBoxes = append(added.boxes, r.Known), append(added.queryBoxes, r.Query)
 		}
 	}
@@ -73,6 +70,7 @@ func (p *Comparison) judgeAdded(r ink.Region, explained []dossier.Box) regionKin
 	switch {
 	case p.tooSmall(r),
 		isExplained(r.Known, explained),
+		!isBar(r) && p.isOfWord(r.Known),
 		p.isInsertedWords(r.Query),
 		r.Solid && p.coversRedacted(r.Known),
 		!isBar(r) && p.withinPicture(r.Known):
@@ -88,6 +86,7 @@ func (p *Comparison) judgeRemoved(r ink.Region, explained []dossier.Box) regionK
 	switch {
 	case p.tooSmall(r),
 		isExplained(r.Known, explained),
+		p.isOfWord(r.Known),
 		p.isDeletedWords(r.Known),
 		p.isText(r.Known),
 		p.withinPicture(r.Known):

@@ -68,7 +68,7 @@ func (p *Comparison) compareSpots() {
 func (p *Comparison) unexplainedSpots() []spot {
 	explained := p.explainedBoxes()
 	for _, r := range slices.Concat(p.ink.Added(), p.ink.Removed()) {
-		if !p.tooSmall(r) && !p.isPutToWord(r.Known) { // else it was judged by compareDrawings
+		if !p.tooSmall(r) && !p.isOfWord(r.Known) { // else it was judged by compareDrawings
 			explained = append(explained, grow(r.Known, 3))
 		}
 	}
@@ -295,19 +295,20 @@ func (p *Comparison) isPartOfDrawing(c change) bool {
 	})
 }
 
-// isPutToWord reports whether new ink stands right beside a word on its line, no larger than
-// a few letters.
-func (p *Comparison) isPutToWord(region dossier.Box) bool {
+// isOfWord reports whether ink that only one page has, no larger than a few letters, stands at
+// a word or right beside it on its line: compareSpots says so, more exactly.
+func (p *Comparison) isOfWord(region dossier.Box) bool {
 	const letters, inexact = 3, 6 // heights of the word; points, of regions
 	if p.fine == nil {
 		return false
 	}
-	w := p.wordAt(dossier.Box{X: region.X, Y: region.Y + region.H/2, W: 1})
-	if w < 0 {
-		return false
+	for _, x := range []float64{region.X, region.X + region.W/2} {
+		w := p.wordAt(dossier.Box{X: x, Y: region.Y + region.H/2})
+		if w >= 0 && region.W <= letters*p.words.known[w].Box.H+inexact && region.H <= p.words.known[w].Box.H+inexact {
+			return true
+		}
 	}
-	word := p.words.known[w].Box
-	return region.X >= word.X+word.W/2 && region.W <= letters*word.H+inexact && region.H <= word.H+inexact
+	return false
 }
 
 // blot makes an overlay of the spots of one drawing; ok is false where they are too little.
