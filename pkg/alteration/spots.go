@@ -197,9 +197,9 @@ func (w spottedWord) with(s spot) spottedWord {
 }
 
 // wordAt returns the word of the known page in whose place a spot is, else the one right
-// beside it; -1 for none.
+// beside it, the nearest; -1 for none.
 func (p *Comparison) wordAt(spot dossier.Box) int {
-	beside := -1
+	nearest, least := -1, math.Inf(1)
 	x, y := centre(spot)
 	for i, w := range p.words.known {
 		b := w.Box
@@ -209,11 +209,12 @@ func (p *Comparison) wordAt(spot dossier.Box) int {
 		if x >= b.X && x <= b.X+b.W {
 			return i
 		}
-		if slack := beyondWord * b.H; spot.X+spot.W >= b.X-slack && spot.X <= b.X+b.W+slack {
-			beside = i
+		gap := max(b.X-(spot.X+spot.W), spot.X-(b.X+b.W), 0)
+		if gap <= beyondWord*b.H && gap < least {
+			nearest, least = i, gap
 		}
 	}
-	return beside
+	return nearest
 }
 
 // inOtherShapes reports whether so many words have letters of other shapes that the page is
@@ -302,8 +303,9 @@ func (p *Comparison) isOfWord(region dossier.Box) bool {
 	if p.fine == nil {
 		return false
 	}
-	for _, x := range []float64{region.X, region.X + region.W/2} {
-		w := p.wordAt(dossier.Box{X: x, Y: region.Y + region.H/2})
+	x, y := centre(region)
+	for _, at := range [][2]float64{{x, y}, {region.X, y}, {x, region.Y}, {x, region.Y + region.H}} {
+		w := p.wordAt(dossier.Box{X: at[0], Y: at[1]})
 		if w >= 0 && region.W <= letters*p.words.known[w].Box.H+inexact && region.H <= p.words.known[w].Box.H+inexact {
 			return true
 		}

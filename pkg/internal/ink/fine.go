@@ -182,7 +182,7 @@ func lacking(a, b *image.Gray) lacks {
 				continue
 			}
 			for x := from; x < min(from+8, width); x++ {
-				if other[x] >= paper && row[x]+shade <= other[x] && row[x] < paper {
+				if other[x] >= paper && row[x]+shade <= other[x] && row[x] >= dark && row[x] < paper {
 					shaded[x/shadeWindow]++
 				}
 				if row[x] < dark && other[x] >= grayInk && !grayNear(b, x, y) {

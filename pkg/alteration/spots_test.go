@@ -1,0 +1,169 @@
+package alteration
+
+import (
+	"image"
+	"image/color"
+	"image/draw"
+	"slices"
+	"strings"
+	"testing"
+
+	"golang.org/x/image/font"
+	"golang.org/x/image/font/basicfont"
+	"golang.org/x/image/math/fixed"
+
+	"github.com/leakprint/leakprint/pkg/dossier"
+	"github.com/leakprint/leakprint/pkg/internal/ink"
+	"github.com/leakprint/leakprint/pkg/internal/pdf"
+)
+
+// Letters of the drawn pages below, in pixels at ink.FineDPI.
+const (
+	letterDot    = 3
+	letterWidth  = 7 * letterDot
+	letterHeight = 13 * letterDot
+	lineHeight   = 60
+	leftMargin   = 40
+)
+
+// drawnPage is a page of text with its words, drawn at ink.FineDPI.
+func drawnPage(lines ...string) *pdf.View {
+	v := &pdf.View{Page: dossier.Page{Number: 1, Width: 420, Height: 300}}
+	v.Raster = image.NewGray(image.Rect(0, 0, int(v.Width*ink.FineDPI/72), int(v.Height*ink.FineDPI/72)))
+	draw.Draw(v.Raster, v.Raster.Rect, image.White, image.Point{}, draw.Src)
+	for n, line := range lines {
+		column := 0
+		for _, text := range strings.Fields(line) {
+			at := image.Pt(leftMargin+column*letterWidth, 30+n*lineHeight)
+			drawWord(v, text, at, 0)
+			v.Words = append(v.Words, dossier.Word{Text: text, Box: wordBox(text, at)})
+			column += len(text) + 1
+		}
+	}
+	v.Text = strings.Join(lines, "\n")
+	return v
+}
+
+func wordBox(text string, at image.Point) dossier.Box {
+	return pointsOf(image.Rectangle{at, at.Add(image.Pt(len(text)*letterWidth, letterHeight))}, ink.FineDPI)
+}
+
+// drawWord draws a word with its top left corner at a pixel, in a shade of gray.
+func drawWord(v *pdf.View, text string, at image.Point, shade uint8) {
+	small := image.NewGray(image.Rect(0, 0, 7*len(text), 13))
+	draw.Draw(small, small.Rect, image.White, image.Point{}, draw.Src)
+	pen := font.Drawer{Dst: small, Src: image.Black, Face: basicfont.Face7x13, Dot: fixed.P(0, 11)}
+	pen.DrawString(text)
+	for y := range letterDot * small.Rect.Dy() {
+		for x := range letterDot * small.Rect.Dx() {
+			if small.GrayAt(x/letterDot, y/letterDot).Y < 128 {
+				v.Raster.SetGray(at.X+x, at.Y+y, color.Gray{shade})
+			}
+		}
+	}
+}
+
+// fill paints a rectangle of a page.
+func fill(v *pdf.View, r image.Rectangle, shade uint8) {
+	draw.Draw(v.Raster, r, image.NewUniform(color.Gray{shade}), image.Point{}, draw.Src)
+}
+
+// indexOf returns where a word is, and its pixels.
+func indexOf(t *testing.T, v *pdf.View, text string) (int, image.Rectangle) {
+	t.Helper()
+	i := slices.IndexFunc(v.Words, func(w dossier.Word) bool { return w.Text == text })
+	if i < 0 {
+		t.Fatalf("no word %q", text)
+	}
+	return i, pixelsOf(v.Words[i].Box, ink.FineDPI).Inset(1)
+}
+
+// What was drawn on a page, or taken off it, is said by what became of its words, however
+// the file was changed.
+func TestDrawnOnPages(t *testing.T) {
+	lines := []string{
+		"the parties agree to pay 4,500 crowns",
+		"each year and shall not transfer rights",
+		"under this protocol to any other state",
+	}
+	tests := []struct {
+		name          string
+		change        func(t *testing.T, v *pdf.View)
+		kind          dossier.Kind
+		before, after string
+	}{
+		{"nothing", func(*testing.T, *pdf.View) {}, "", "", ""},
+		{"a digit patched", func(t *testing.T, v *pdf.View) {
+			_, at := indexOf(t, v, "4,500")
+			fill(v, image.Rect(at.Min.X, at.Min.Y, at.Min.X+letterWidth, at.Max.Y), 255)
+		}, dossier.TextRedacted, "4,500", ""},
+		{"a comma patched", func(t *testing.T, v *pdf.View) {
+			_, at := indexOf(t, v, "4,500")
+			fill(v, image.Rect(at.Min.X+letterWidth, at.Min.Y, at.Min.X+2*letterWidth, at.Max.Y), 255)
+		}, dossier.TextRedacted, "4,500", ""},
+		{"a zero put beside a figure, unread", func(t *testing.T, v *pdf.View) {
+			_, at := indexOf(t, v, "4,500")
+			drawWord(v, "0", image.Pt(at.Max.X, at.Min.Y), 0)
+		}, dossier.TextEdited, "4,500", ""},
+		{"a zero put beside a figure, as text", func(t *testing.T, v *pdf.View) {
+			_, at := indexOf(t, v, "4,500")
+			drawWord(v, "0", image.Pt(at.Max.X, at.Min.Y), 0)
+			v.Words = append(v.Words, dossier.Word{Text: "0", Box: wordBox("0", image.Pt(at.Max.X, at.Min.Y))})
+		}, dossier.TextEdited, "4,500", "4,5000"},
+		{"a line through words", func(t *testing.T, v *pdf.View) {
+			_, from := indexOf(t, v, "shall")
+			_, to := indexOf(t, v, "transfer")
+			fill(v, image.Rect(from.Min.X, from.Min.Y+20, to.Max.X, from.Min.Y+22), 0)
+		}, dossier.OverlayAdded, "shall not transfer", ""},
+		{"gray words", func(t *testing.T, v *pdf.View) {
+			for _, text := range []string{"shall", "not"} {
+				_, at := indexOf(t, v, text)
+				drawWord(v, text, at.Min, 128)
+			}
+		}, dossier.Restyled, "shall not", "shall not"},
+		{"a word painted over, the other put on it", func(t *testing.T, v *pdf.View) {
+			i, at := indexOf(t, v, "shall")
+			fill(v, at, 255)
+			drawWord(v, "may", at.Min, 0)
+			v.Hidden = append(v.Hidden, i)
+			v.Words = append(v.Words, dossier.Word{Text: "may", Box: wordBox("may", at.Min)})
+		}, dossier.TextEdited, "shall", "may"},
+		{"a word painted over", func(t *testing.T, v *pdf.View) {
+			i, at := indexOf(t, v, "shall")
+			fill(v, at, 255)
+			v.Hidden = append(v.Hidden, i)
+		}, dossier.RedactedBadly, "shall", "shall"},
+		{"invisible words", func(_ *testing.T, v *pdf.View) {
+			v.Invisible = append(v.Invisible, len(v.Words))
+			v.Words = append(v.Words, dossier.Word{Text: "embargoed", Box: dossier.Box{X: 40, Y: 200, W: 60, H: 12}})
+		}, dossier.HiddenTextAdded, "", "embargoed"},
+		{"a blot beside the text", func(_ *testing.T, v *pdf.View) { fill(v, image.Rect(600, 600, 640, 612), 0) }, dossier.OverlayAdded, "", ""},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			known, query := drawnPage(lines...), drawnPage(lines...)
+			tt.change(t, query)
+			pair := dossier.PagePair{Query: 1, Known: 1, Relation: dossier.SamePage}
+			d := &Differences{Match: dossier.Match{Pages: []dossier.PagePair{pair}}, Pages: []*Comparison{Compare(pair, query, known)}}
+			m, _ := Explain(d)
+			var said []dossier.Alteration
+			for _, a := range m.Alterations {
+				if a.Kind != dossier.ReSaved && a.Kind != dossier.MetadataChanged {
+					said = append(said, a)
+				}
+			}
+			if tt.kind == "" {
+				if len(said) > 0 || m.Pages[0].Relation != dossier.SamePage {
+					t.Errorf("%s, %+v", m.Pages[0].Relation, said)
+				}
+				return
+			}
+			if len(said) != 1 || said[0].Kind != tt.kind || said[0].Before != tt.before || said[0].After != tt.after {
+				t.Errorf("%+v, want %s: %q to %q", said, tt.kind, tt.before, tt.after)
+			}
+			if m.Pages[0].Relation == dossier.SamePage {
+				t.Error("the page is the same")
+			}
+		})
+	}
+}
