@@ -249,7 +249,7 @@ func (p *Comparison) marks() []dossier.Mark {
 		}
 	}
 	for _, c := range p.lookAlikes {
-		if len(c.inserted) > 0 {
+		if len(c.deleted) > 0 && len(c.inserted) > 0 {
 			marks = append(marks, dossier.Mark{Class: dossier.MarkLookAlike, Count: 1, First: place(p.words.query, c.inserted[0])})
 		}
 	}

@@ -117,6 +117,28 @@ func TestExplain(t *testing.T) {
 	}
 }
 
+// A field is told by its name and its place; one that is the same but for spaces was not
+// changed.
+func TestFields(t *testing.T) {
+	body := func(int) []dossier.Word { return set(72, 100, minutes...) }
+	filled := func(amount, box, note string) []*pdf.View {
+		all := pages(1, body)
+		at := func(y float64) dossier.Box { return dossier.Box{X: 72, Y: y, W: 90, H: 16} }
+		all[0].Fields = []pdf.Field{{Name: "amount", Box: at(600), Value: amount}, {Name: "paid", Box: at(640), Value: box}, {Name: "amount", Box: at(680), Value: amount}, {Name: "note", Box: at(720), Value: note}}
+		return all
+	}
+	query := filled("9,500", pdf.Checked, " none ")
+	query[0].Fields = append(query[0].Fields, pdf.Field{Name: "new", Value: "more"})
+	want := []finding{{dossier.TextEdited, []int{1}, "4,500", "9,500"}, {dossier.TextEdited, []int{1}, pdf.Unchecked, pdf.Checked}}
+	d := between(dossier.SamePage, query, filled("4,500", pdf.Unchecked, "none"))
+	if diff := cmp.Diff(want, explained(d)); diff != "" {
+		t.Errorf("alterations (-want +got)\n%s", diff)
+	}
+	if c := d.Pages[0].changes[0]; len(c.boxes) != 2 || c.class != dossier.ClassFigures {
+		t.Errorf("the amount has %d places and class %q", len(c.boxes), c.class)
+	}
+}
+
 // Words of one page put on another are no header.
 func TestEditsOfSeveralPagesStayApart(t *testing.T) {
 	body := func(int) []dossier.Word { return set(72, 100, minutes...) }

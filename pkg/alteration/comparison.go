@@ -61,6 +61,7 @@ type Comparison struct {
 type pageFacts struct {
 	dossier.Page
 	annotations []pdf.Annotation
+	fields      []pdf.Field
 	hidden      map[int]bool // words that cannot be seen
 	invisible   map[int]bool // words that are invisible by their nature, such as a layer of recognised text
 	rendered    bool
@@ -71,7 +72,7 @@ type pageFacts struct {
 }
 
 func factsOf(p *pdf.View) pageFacts {
-	f := pageFacts{Page: p.Page, annotations: p.Annotations, hidden: map[int]bool{}, invisible: map[int]bool{}, rendered: p.Raster != nil}
+	f := pageFacts{Page: p.Page, annotations: p.Annotations, fields: p.Fields, hidden: map[int]bool{}, invisible: map[int]bool{}, rendered: p.Raster != nil}
 	for _, w := range p.Hidden {
 		f.hidden[w] = true
 	}
@@ -95,11 +96,13 @@ func Compare(pair dossier.PagePair, query, known *pdf.View) *Comparison {
 	if p.drawnAlike(query.Raster, known.Raster) {
 		p.inkCompared = true
 		p.readAlike()
+		p.compareFields()
 		p.comparePictures()
 		p.compareTones(nil)
 	} else {
 		p.ink = p.compareInk(query, known)
 		p.compareWords()
+		p.compareFields()
 		p.comparePictures()
 		p.compareDrawings()
 		p.compareSpots()

@@ -55,12 +55,13 @@ func renumbered(words, at []int) []int {
 // readingOrder returns the words of a page, by index, in the order in which they are drawn,
 // except that few words in a row that were drawn later stand where they belong: in a gap of
 // a line, or next to its first or its last word. Columns stay whole, and so do rows of tables.
+// Lines that are read from right to left stay as they are.
 func readingOrder(words []dossier.Word) []int {
-	o := ordering{words: words, used: make([]bool, len(words)), bands: map[int][]int{}}
+	o := ordering{words: words, used: make([]bool, len(words)), bands: map[int][]int{}, fromRight: inLinesFromRight(words)}
 	sortable := len(words) <= mostOrdered && runsInLines(words)
 	if sortable {
 		for i, w := range words {
-			if w.Box.W > 0 {
+			if w.Box.W > 0 && !o.fromRight[i] {
 				_, y := centre(w.Box)
 				o.bands[band(y)] = append(o.bands[band(y)], i)
 			}
@@ -68,6 +69,10 @@ func readingOrder(words []dossier.Word) []int {
 	}
 	for i := range words {
 		if o.used[i] {
+			continue
+		}
+		if o.fromRight[i] {
+			o.add(i)
 			continue
 		}
 		if n := len(o.order); n == 0 || !o.follows(o.order[n-1], i) {
@@ -97,10 +102,11 @@ func runsInLines(words []dossier.Word) bool {
 
 // An ordering puts words in order.
 type ordering struct {
-	words []dossier.Word
-	used  []bool
-	order []int
-	bands map[int][]int // words by the height at which they stand
+	words     []dossier.Word
+	used      []bool
+	order     []int
+	bands     map[int][]int // words by the height at which they stand
+	fromRight []bool        // words of lines that are read from right to left: they stay
 }
 
 func band(y float64) int { return int(math.Floor(y / bandHeight)) }

@@ -37,13 +37,15 @@ type Document struct {
 	copied     pointer // the file, in the sandbox
 	handle     pointer
 	current    pointer // the page read last, kept open so that its fonts stay cached
+	fields     pointer // PDFium's form environment, once a page had fields
+	formInfo   pointer // what it was made with
 }
 
 // Want says what to read of a page beside its text and its list of images.
 type Want struct {
 	Words    bool    // fill Page.Words
 	Pictures bool    // fill Page.Pictures
-	Marks    bool    // fill Page.Turn, Media, Annotations and Substituted, and with Words, Hidden and Invisible
+	Marks    bool    // fill Page.Turn, Media, Annotations, Fields and Substituted, and with Words, Hidden and Invisible
 	DPI      float64 // fill Page.Raster at this resolution; 0 for none
 	// Native draws a page that is one picture, as scans are, at the picture's own
 	// resolution where that is higher, up to mostNative: pictures lose what they are
@@ -62,12 +64,13 @@ type View struct {
 	// box, hidden from view; annotations and form fields are not page text.
 	dossier.Page
 	Pictures []Picture   // parallel to Images, when wanted
-	Raster   *image.Gray // the page as a viewer shows it, annotations drawn
+	Raster   *image.Gray // the page as a viewer shows it, annotations and fields drawn
 
 	// When marks are wanted:
 	Turn        int          // degrees, clockwise, by which viewers turn the page: 0, 90, 180 or 270
 	Media       dossier.Box  // the media box as displayed: it exceeds the page, which is the crop box, where one is cropped
-	Annotations []Annotation // those that show something
+	Annotations []Annotation // those that show something, but for fields of a form
+	Fields      []Field      // of a form, those that show
 	// Hidden are the indices into Words of those that the file holds and that cannot be
 	// seen: under a box, in the colour of what is behind them, or off the page. What is
 	// invisible by its nature, as text that a machine read from a scan, is in Invisible.
@@ -96,7 +99,7 @@ func (d *Document) load() error {
 	}
 	copy(e.bytes(d.copied, uint64(len(d.data))), d.data)
 	d.handle = e.call("FPDF_LoadMemDocument", d.copied, uint64(len(d.data)), 0)
-	d.current = 0
+	d.current, d.fields = 0, 0
 	if e.err == nil && d.handle == 0 {
 		code := e.integer("FPDF_GetLastError")
 		e.free(d.copied)
@@ -137,9 +140,8 @@ func (d *Document) trapped() error {
 func (d *Document) Close() {
 	e := d.engine
 	if d.generation == e.generation {
-		if d.current != 0 {
-			e.call("FPDF_ClosePage", d.current)
-		}
+		d.closePage()
+		d.closeForm()
 		e.call("FPDF_CloseDocument", d.handle)
 		e.free(d.copied)
 	}
@@ -172,10 +174,11 @@ func (d *Document) Page(n int, want Want) (View, error) {
 	if r.handle == 0 && e.err == nil {
 		return View{}, fmt.Errorf("page %d: %w: it cannot be loaded", n, ErrDamaged)
 	}
-	if d.current != 0 {
-		e.call("FPDF_ClosePage", d.current)
-	}
+	d.closePage()
 	d.current = r.handle
+	if (want.DPI > 0 || want.Marks) && r.hasFields() {
+		r.fields = d.openForm()
+	}
 	page := r.read(want)
 	if err := d.trapped(); err != nil {
 		return View{}, fmt.Errorf("page %d: %w", n, err)
@@ -185,10 +188,23 @@ func (d *Document) Page(n int, want Want) (View, error) {
 	return page, nil
 }
 
+// closePage closes the page read last, if any.
+func (d *Document) closePage() {
+	if d.current == 0 {
+		return
+	}
+	if d.fields != 0 {
+		d.engine.call("FORM_OnBeforeClosePage", d.current, d.fields)
+	}
+	d.engine.call("FPDF_ClosePage", d.current)
+	d.current = 0
+}
+
 // A pageReader reads one loaded page.
 type pageReader struct {
 	*sandbox
 	handle   pointer
+	fields   pointer // PDFium's form environment; 0 for a page without fields
 	document pointer
 	notes    []string
 	toView   matrix // from the page's own space to points from the top left, as displayed

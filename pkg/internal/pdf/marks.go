@@ -35,7 +35,7 @@ const widget = "Widget"
 func (r *pageReader) marks(page *View) []Annotation {
 	page.Turn = 90 * (r.integer("FPDFPage_GetRotation", r.handle) & 3)
 	page.Media = r.media()
-	shown := r.annotations()
+	shown := r.annotations(page)
 	for _, a := range shown {
 		if a.Subtype != widget {
 			page.Annotations = append(page.Annotations, a)
@@ -66,8 +66,8 @@ func (r *pageReader) setCropBox(left, bottom, right, top float64) {
 // float32Bits passes v to a C function as float.
 func float32Bits(v float64) uint64 { return uint64(math.Float32bits(float32(v))) }
 
-// annotations lists the page's annotations that show something.
-func (r *pageReader) annotations() []Annotation {
+// annotations lists the page's annotations that show something, and fills page.Fields.
+func (r *pageReader) annotations(page *View) []Annotation {
 	var shown []Annotation
 	count := r.integer("FPDFPage_GetAnnotCount", r.handle)
 	for i := 0; i < count && r.err == nil; i++ {
@@ -81,6 +81,9 @@ func (r *pageReader) annotations() []Annotation {
 		}
 		if a, ok := r.annotation(annotation); ok {
 			shown = append(shown, a)
+			if f, ok := r.field(annotation, a); ok {
+				page.Fields = append(page.Fields, f)
+			}
 		}
 		r.call("FPDFPage_CloseAnnot", annotation)
 	}
@@ -107,7 +110,15 @@ func (r *pageReader) annotation(annotation pointer) (a Annotation, ok bool) {
 // contents is what an annotation says.
 func (r *pageReader) contents(annotation pointer) string {
 	copy(r.bytes(r.out, outParams), "Contents\x00")
-	size := r.call("FPDFAnnot_GetStringValue", annotation, r.out, 0, 0)
+	return r.said(func(buffer, size uint64) uint64 {
+		return r.call("FPDFAnnot_GetStringValue", annotation, r.out, buffer, size)
+	})
+}
+
+// said is a text of an annotation, which get puts into a buffer as far as it has room, and
+// returns the size of.
+func (r *pageReader) said(get func(buffer, size uint64) uint64) string {
+	size := get(0, 0)
 	if size <= 2 { // the end of the string alone
 		return ""
 	}
@@ -121,7 +132,7 @@ func (r *pageReader) contents(annotation pointer) string {
 		return ""
 	}
 	defer r.free(buffer)
-	r.call("FPDFAnnot_GetStringValue", annotation, r.out, buffer, size)
+	get(buffer, size)
 	units := utf16Units(r.bytes(buffer, size))
 	if end := slices.Index(units, 0); end >= 0 {
 		units = units[:end]

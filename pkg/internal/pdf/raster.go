@@ -31,6 +31,9 @@ func (r *pageReader) raster(width, height, dpi float64) *image.Gray {
 	defer r.call("FPDFBitmap_Destroy", bitmap)
 	r.call("FPDFBitmap_FillRect", bitmap, 0, 0, uint64(w), uint64(h), 0xFFFFFFFF)
 	r.call("FPDF_RenderPageBitmap", bitmap, r.handle, 0, 0, uint64(w), uint64(h), 0, renderAnnotations|renderGrayscale)
+	if r.fields != 0 {
+		r.call("FPDF_FFLDraw", r.fields, bitmap, r.handle, 0, 0, uint64(w), uint64(h), 0, renderAnnotations|renderGrayscale)
+	}
 	img, _ := r.bitmapPixels(bitmap).(*image.Gray)
 	return img
 }
