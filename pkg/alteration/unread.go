@@ -73,12 +73,23 @@ func (p *Comparison) judgeUnread() {
 	slices.SortStableFunc(p.changes, func(a, b change) int { return cmp.Compare(a.deleted[0], b.deleted[0]) })
 }
 
-// fateOfEach returns the fate of each word of the known page.
+// fateOfEach returns the fate of each word of the known page: by what is usual of all of them
+// where its words are known as text. What a machine read on a scan is in part no word, and
+// faded where the other did not.
 func (p *Comparison) fateOfEach() wordFates {
-	became := make(wordFates, len(p.words.known))
+	boxes := make([]dossier.Box, len(p.words.known))
 	for i, w := range p.words.known {
-		if !p.known.hidden[i] && !(w.Box.W <= 0) {
-			became[i] = p.ink.Fate(w.Box)
+		if !p.known.hidden[i] && w.Box.W > 0 {
+			boxes[i] = w.Box
+		}
+	}
+	if !p.known.machineRead {
+		return p.ink.Fates(boxes)
+	}
+	became := make(wordFates, len(boxes))
+	for i, b := range boxes {
+		if b.W > 0 {
+			became[i] = p.ink.Fate(b)
 		}
 	}
 	return became
