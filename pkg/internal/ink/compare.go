@@ -3,8 +3,8 @@
 //
 // What goes in is two renderings of a page (NewRendering) and a rough map from one to the
 // other. What comes out of Compare is asked of a Comparison: the Fate of a box, such as a
-// word's, of the known page, or the Fates of all its words; the Origin of one of the query page; the Added and Removed
-// regions of ink; the Likeness of a picture. SameInk compares two pages that the same
+// word's, of the known page, or the Fates of all its words; the Origin of a box of the query
+// page; the Added and Removed regions of ink; the Likeness of a picture. SameInk compares two pages that the same
 // outlines were drawn on, more strictly and without a map.
 //
 // Compare goes these steps:

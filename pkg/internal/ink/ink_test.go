@@ -280,6 +280,47 @@ func TestFewChangedWords(t *testing.T) {
 	}
 }
 
+func TestDrawnAlong(t *testing.T) {
+	known, words := drawPage(t, 100, nil)
+	const every = 23
+	lined := func(i int) bool { return i%every == 3 }
+	other := func(i int) bool { return i%every == 14 && len(words[i].text) >= 3 }
+	for name, height := range map[string]float64{"through": .55, "under": .95} {
+		fine, _ := drawPage(t, forge.LooksDPI, func(i int, text string) string {
+			if other(i) {
+				return "of" + text[2:]
+			}
+			return text
+		})
+		for i, w := range words {
+			if lined(i) {
+				y := w.box.Y + height*w.box.H
+				cover(fine, forge.LooksDPI, dossier.Box{X: w.box.X, Y: y, W: w.box.W, H: -.2}, 0)
+			}
+		}
+		for _, way := range []string{"rasterised", "scanned", "photo1"} {
+			t.Run(name+" "+way, func(t *testing.T) {
+				c := registered(t, copies(t)[way](fine), known)
+				right, all := 0, 0
+				for i, w := range words {
+					switch {
+					case lined(i):
+						all++
+						if c.DrawnAlong(w.box) {
+							right++
+						}
+					case c.DrawnAlong(w.box) && other(i):
+						t.Errorf("%q was edited, not drawn over", w.text)
+					}
+				}
+				if all < 5 || 10*right < 8*all {
+					t.Errorf("%d of %d words are drawn over", right, all)
+				}
+			})
+		}
+	}
+}
+
 func TestRegions(t *testing.T) {
 	known, words := drawPage(t, 100, nil)
 	fine, _ := drawPage(t, forge.LooksDPI, nil)

@@ -146,26 +146,20 @@ func rooms(words []dossier.Box) []dossier.Box {
 	return all
 }
 
-// bareAround returns the box of a word made wider, then higher below, within its room as far
-// as the source is bare; right at the word is the blur of its own ink.
+// bareAround returns the box of a word as high as its room, and as wide as the source is bare
+// there; right at the word is the blur of its own ink.
 func (p inkPair) bareAround(box, room image.Rectangle) image.Rectangle {
 	const rim = 2 // pixels
-	wide := box
-	isBare := func(r image.Rectangle) bool { _, darkest := p.source.tight(r); return darkest < faintest }
-	for x := box.Min.X - 1; x >= room.Min.X; x-- {
-		if x < box.Min.X-rim && !isBare(image.Rect(x, box.Min.Y, x+1, box.Max.Y)) {
-			break
-		}
+	isBare := func(x int) bool {
+		_, darkest := p.source.tight(image.Rect(x, box.Min.Y, x+1, box.Max.Y))
+		return darkest < faintest
+	}
+	wide := image.Rect(box.Min.X, box.Min.Y, box.Max.X, max(box.Max.Y, room.Max.Y))
+	for x := box.Min.X - 1; x >= room.Min.X && (x >= box.Min.X-rim || isBare(x)); x-- {
 		wide.Min.X = x
 	}
-	for x := box.Max.X; x < room.Max.X; x++ {
-		if x >= box.Max.X+rim && !isBare(image.Rect(x, box.Min.Y, x+1, box.Max.Y)) {
-			break
-		}
+	for x := box.Max.X; x < room.Max.X && (x < box.Max.X+rim || isBare(x)); x++ {
 		wide.Max.X = x + 1
-	}
-	for y := box.Max.Y; y < room.Max.Y && isBare(image.Rect(wide.Min.X, y, wide.Max.X, y+1)); y++ {
-		wide.Max.Y = y + 1
 	}
 	return wide
 }
@@ -198,8 +192,7 @@ func usualOf(places []place) (u usual, ok bool) {
 func (c *Comparison) judgeWithOthers(p inkPair, box image.Rectangle, at place, u usual) Fate {
 	fate := c.judge(p, box, c.judgePlace(p, at, u))
 	switch {
-	case (fate == Changed || fate == Blank) && !c.visible.showsAround(box),
-		fate == Changed && at.residue < u.changed:
+	case (fate == Changed || fate == Blank) && (at.residue < u.changed || !c.visible.showsAround(box)):
 		return Unclear
 	}
 	return fate
