@@ -29,7 +29,8 @@ const (
 	beneath               = .3 // of its height that it goes on below
 	inLine                = .5 // of its height by which a word overlaps another in its line
 
-	loosely = 2 // pixels by which a place may be displaced; a word further from it stands elsewhere
+	crowded = 5000 // words of a page, beyond which nobody looks beside them
+	loosely = 2    // pixels by which a place may be displaced; a word further from it stands elsewhere
 )
 
 // Fates returns what became on the query page of the words of the known page, whose boxes
@@ -62,51 +63,70 @@ func (c *Comparison) Fates(words []dossier.Box) []Fate {
 type place struct {
 	measured bool
 	box      image.Rectangle
+	height   int     // of the word
+	dx, dy   int     // how far from there it lies on the target
 	darkest  uint8   // its ink, or that of most words if they are darker
 	residue  float64 // as a share of that, of a window as high as the word
 }
 
-// places measures the places of words.
+// places measures the places of words. Those that stand out are measured once more where
+// they may lie as well: a dash is not located well.
 func (c *Comparison) places(words []dossier.Box) []place {
-	p := c.onQuery()
-	if c.exact {
-		return make([]place, len(words))
-	}
-	typical := c.typicalInk(p, words)
 	all := make([]place, len(words))
+	if c.exact {
+		return all
+	}
+	p := c.onQuery()
+	typical := c.typicalInk(p, words)
+	var residues []float64
 	for i, room := range rooms(words) {
-		box := c.known.pixels(words[i]).Intersect(p.source.bounds())
-		inked, darkest := p.source.tight(box)
-		if inked.Empty() || area(box) > largest || !c.visible.shows(box) {
-			continue
+		if at, ok := c.placeOf(p, words[i], room); ok {
+			at.darkest = max(at.darkest, typical)
+			all[i] = at.measuredAt(p, at.dx, at.dy)
+			residues = append(residues, all[i].residue)
 		}
-		wide := p.bareAround(box, c.known.pixels(room).Intersect(p.source.bounds()))
-		if !c.visible.showsAround(wide) {
-			wide = box
+	}
+	if len(residues) < fewestWords {
+		return all
+	}
+	slices.Sort(residues)
+	out := max(leastSame, sameTimes*residues[int(mostWords*float64(len(residues)))])
+	for i, at := range all {
+		for n := 0; n < (2*loosely+1)*(2*loosely+1) && all[i].residue > out; n++ {
+			near := at.measuredAt(p, n%(2*loosely+1)-loosely, n/(2*loosely+1)-loosely)
+			if near.residue < all[i].residue {
+				all[i] = near
+			}
 		}
-		darkest = max(darkest, typical)
-		r := c.leastResidue(p, wide, p.locate(c.outlined(p, inked), c.reach(), c.reach()), darkest)
-		all[i] = place{true, wide, darkest, r * float64(wide.Dy()) / float64(box.Dy())}
 	}
 	return all
 }
 
-// leastResidue returns the residue of a place where the word in it was located, or close to
-// there where it is less.
-func (c *Comparison) leastResidue(p inkPair, box image.Rectangle, w wordMatch, darkest uint8) float64 {
-	least := math.Inf(1)
-	try := func(dx, dy int) {
-		if box.Add(image.Pt(dx, dy)).In(p.target.bounds()) {
-			least = min(least, p.at(box, dx, dy).residue(p, darkest))
-		}
+// placeOf returns the place of a word, and where it lies on the target; ok is false where the
+// word is not seen, or is no word.
+func (c *Comparison) placeOf(p inkPair, word, room dossier.Box) (at place, ok bool) {
+	box := c.known.pixels(word).Intersect(p.source.bounds())
+	inked, darkest := p.source.tight(box)
+	if inked.Empty() || area(box) > largest || !c.visible.shows(box) {
+		return at, false
 	}
-	try(w.dx, w.dy)
-	for dy := -loosely; dy <= loosely && least > leastSame; dy++ {
-		for dx := -loosely; dx <= loosely; dx++ {
-			try(dx, dy)
-		}
+	wide := p.bareAround(box, c.known.pixels(room).Intersect(p.source.bounds()))
+	if area(wide) > largest || !c.visible.showsAround(wide) {
+		wide = box
 	}
-	return least
+	w := p.locate(c.outlined(p, inked), c.reach(), c.reach())
+	at = place{true, wide, box.Dy(), w.dx, w.dy, darkest, math.Inf(1)}
+	return at, wide.Add(image.Pt(w.dx, w.dy)).In(p.target.bounds())
+}
+
+// measuredAt returns the place with its residue where it lies so far away on the target, which
+// is infinite beyond its edge.
+func (at place) measuredAt(p inkPair, dx, dy int) place {
+	at.dx, at.dy, at.residue = dx, dy, math.Inf(1)
+	if at.box.Add(image.Pt(dx, dy)).In(p.target.bounds()) {
+		at.residue = p.at(at.box, dx, dy).residue(p, at.darkest) * float64(at.box.Dy()) / float64(at.height)
+	}
+	return at
 }
 
 // typicalInk returns the darkest ink of the middle one of the words.
@@ -125,8 +145,11 @@ func (c *Comparison) typicalInk(p inkPair, words []dossier.Box) uint8 {
 }
 
 // rooms returns, for each word, its box with what there is of its line up to the next word;
-// where there is none, up to sideReach. What is between two words is room of the one before.
+// where there is none, up to sideReach; on crowded pages its box alone. What is between two words is room of the one before.
 func rooms(words []dossier.Box) []dossier.Box {
+	if len(words) > crowded {
+		return words
+	}
 	all := make([]dossier.Box, len(words))
 	for i, b := range words {
 		left, right := b.X-sideReach*b.H, b.X+b.W+sideReach*b.H
@@ -222,9 +245,9 @@ func (c *Comparison) standsElsewhere(p inkPair, inked image.Rectangle, at place,
 		return false
 	}
 	w := p.locate(inked, nearbyReach, nearbyReach)
-	if max(w.dx, -w.dx, w.dy, -w.dy) <= loosely || w.correlation() < legible || !at.box.Add(image.Pt(w.dx, w.dy)).In(p.target.bounds()) {
+	if max(w.dx, -w.dx, w.dy, -w.dy) <= loosely || w.correlation() < legible {
 		return false
 	}
 	_, isLost := w.lost(p)
-	return !isLost && p.at(at.box, w.dx, w.dy).residue(p, at.darkest) <= same
+	return !isLost && at.measuredAt(p, w.dx, w.dy).residue <= same
 }

@@ -171,6 +171,7 @@ func (w wordMatch) residue(p inkPair, darkest uint8) float64 {
 // features returns the pixels of a word on the target, row by row, and for each what
 // should explain it.
 func (w wordMatch) features(p inkPair) (values []float64, features [][terms]float64) {
+	values, features = make([]float64, 0, area(w.box)), make([][terms]float64, 0, area(w.box))
 	for y := w.box.Min.Y; y < w.box.Max.Y; y++ {
 		row := p.source.row(y)
 		above, below := p.source.row(max(y-1, 0)), p.source.row(min(y+1, p.source.height-1))
