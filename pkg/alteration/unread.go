@@ -53,7 +53,12 @@ func (p *Comparison) judgeUnread() {
 		p.otherForm = true
 		return
 	}
+	seen := count.total() - count[ink.Outside]
+	isClear := float64(count[ink.Same]) >= clearPage*float64(seen)
 	p.changes = p.runsOf(became, dossier.TextRedacted, isHidden)
+	if isClear && !p.known.machineRead {
+		became = p.takeDrawnAlong(became)
+	}
 	for i, f := range became {
 		if f == ink.Unclear || f == ink.Changed {
 			p.untold = append(p.untold, i)
@@ -63,22 +68,32 @@ func (p *Comparison) judgeUnread() {
 		return // many of its words are none: they are not counted
 	}
 	p.unreadChanges, p.undecided = p.countDoubtful(became)
-	seen := count.total() - count[ink.Outside]
 	if float64(p.unreadChanges) > mostChanged*float64(seen) {
 		p.unreadChanges, p.undecided = 0, p.undecided+p.unreadChanges
 	}
-	if p.unreadChanges > 0 && float64(count[ink.Same]) >= clearPage*float64(seen) {
+	if p.unreadChanges > 0 && isClear {
 		p.changes = append(p.changes, p.runsOf(became, dossier.TextEdited, func(f ink.Fate) bool { return f == ink.Changed })...)
 	}
-	slices.SortStableFunc(p.changes, func(a, b change) int { return cmp.Compare(a.deleted[0], b.deleted[0]) })
+	slices.SortStableFunc(p.changes, func(a, b change) int { return cmp.Compare(a.firstKnown(), b.firstKnown()) })
 }
 
-// fateOfEach returns the fate of each word of the known page.
+// fateOfEach returns the fate of each word of the known page: by what is usual of all of them
+// where its words are known as text. What a machine read on a scan is in part no word, and
+// faded where the other did not.
 func (p *Comparison) fateOfEach() wordFates {
-	became := make(wordFates, len(p.words.known))
+	boxes := make([]dossier.Box, len(p.words.known))
 	for i, w := range p.words.known {
-		if !p.known.hidden[i] && !(w.Box.W <= 0) {
-			became[i] = p.ink.Fate(w.Box)
+		if !p.known.hidden[i] && w.Box.W > 0 {
+			boxes[i] = w.Box
+		}
+	}
+	if !p.known.machineRead {
+		return p.ink.Fates(boxes)
+	}
+	became := make(wordFates, len(boxes))
+	for i, b := range boxes {
+		if b.W > 0 {
+			became[i] = p.ink.Fate(b)
 		}
 	}
 	return became
@@ -264,7 +279,7 @@ func likeWord(text string) bool {
 }
 
 // judgeReading adds to the changes found by ink what a machine read in place of words that
-// look changed. Which words are hidden is left to ink: next to a box, a machine reads
+// look changed. Which words are hidden, or drawn over, is left to ink: there a machine reads
 // little.
 func (p *Comparison) judgeReading() {
 	for _, h := range p.words.hunks {
@@ -273,7 +288,10 @@ func (p *Comparison) judgeReading() {
 			continue
 		}
 		sameWords := func(c change) bool { return overlapping(c.deleted, read.deleted) }
-		if slices.ContainsFunc(p.changes, func(c change) bool { return c.kind == dossier.TextRedacted && sameWords(c) }) {
+		drawnOver := func(c change) bool {
+			return c.kind == dossier.TextRedacted && sameWords(c) || overlapping(c.along, read.deleted)
+		}
+		if slices.ContainsFunc(p.changes, drawnOver) {
 			continue
 		}
 		p.changes = append(slices.DeleteFunc(p.changes, sameWords), read) // it says more

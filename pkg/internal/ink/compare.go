@@ -3,8 +3,8 @@
 //
 // What goes in is two renderings of a page (NewRendering) and a rough map from one to the
 // other. What comes out of Compare is asked of a Comparison: the Fate of a box, such as a
-// word's, of the known page; the Origin of one of the query page; the Added and Removed
-// regions of ink; the Likeness of a picture. SameInk compares two pages that the same
+// word's, of the known page, or the Fates of all its words; the Origin of a box of the query
+// page; the Added and Removed regions of ink; the Likeness of a picture. SameInk compares two pages that the same
 // outlines were drawn on, more strictly and without a map.
 //
 // Compare goes these steps:
@@ -17,7 +17,8 @@
 //     other is measured (soften.go).
 //  4. Tiles with more ink on one side become regions (regions.go).
 //
-// What became of the ink in a box is decided in judge.go, by what word.go measures.
+// What became of the ink in a box is decided in judge.go, by what word.go measures; of all
+// words of a page together, by what is usual of them in this picture, in page.go.
 //
 // Positions are in points, 1/72 inch, from the top left corner of a page; within the
 // package, in pixels of the known rendering where nothing else is said.

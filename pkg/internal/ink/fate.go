@@ -26,7 +26,8 @@ func (c *Comparison) Fate(box dossier.Box) Fate {
 	if c.failed() {
 		return Unclear
 	}
-	return c.judge(inkPair{c.knownSoft, c.warpedSoft, c.fit.gain}, c.known.pixels(box))
+	p := c.onQuery()
+	return c.judge(p, c.known.pixels(box), c.judgeKept(p))
 }
 
 // Origin returns what the known page has in a box of the query page: Same ink, Blank where
@@ -39,7 +40,8 @@ func (c *Comparison) Origin(box dossier.Box) Fate {
 	if !ok {
 		return Outside
 	}
-	return c.judge(inkPair{c.warpedSoft, c.knownSoft, 1 / max(c.fit.gain, leastGain)}, c.known.pixels(onKnown))
+	p := inkPair{c.warpedSoft, c.knownSoft, 1 / max(c.fit.gain, leastGain)}
+	return c.judge(p, c.known.pixels(onKnown), c.judgeKept(p))
 }
 
 // leastGain bounds how faint a query may be.
@@ -51,6 +53,9 @@ type inkPair struct {
 	target raster  // is searched for it
 	gain   float64 // ink of target for that of source
 }
+
+// onQuery is the pair in which ink of the known page is searched for.
+func (c *Comparison) onQuery() inkPair { return inkPair{c.knownSoft, c.warpedSoft, c.fit.gain} }
 
 // pixels returns the pixels whose middles lie in a box of the page.
 func (s *Rendering) pixels(b dossier.Box) image.Rectangle {

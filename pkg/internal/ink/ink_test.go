@@ -166,6 +166,11 @@ func TestCopiesAreUnaltered(t *testing.T) {
 			if n[Blank]+n[Covered]+n[Changed] > 0 || 10*n[Same] < 7*(len(words)-n[Outside]) || n[Same] == 0 {
 				t.Errorf("fates of %d words: %v", len(words), n)
 			}
+			for i, fate := range c.Fates(boxes(words)) {
+				if fate != Same && fate != Unclear && fate != Outside {
+					t.Errorf("judged with the others, %q is %s", words[i].text, fate)
+				}
+			}
 		})
 	}
 }
@@ -228,6 +233,91 @@ func TestEditedFigure(t *testing.T) {
 	c = registered(t, forge.Scan(fine, seeded()), known)
 	if n := fates(c, words, edited); n[Changed]+n[Unclear] != count {
 		t.Errorf("scanned: %d edited words are %v", count, n)
+	}
+}
+
+// boxes are where words are.
+func boxes(words []word) []dossier.Box {
+	var all []dossier.Box
+	for _, w := range words {
+		all = append(all, w.box)
+	}
+	return all
+}
+
+func TestFewChangedWords(t *testing.T) {
+	known, words := drawPage(t, 100, nil)
+	for name, change := range map[string]func(string) string{
+		"another digit":      func(s string) string { return s[:len(s)-1] + string('0'+(s[len(s)-1]-'0'+5)%10) },
+		"longer":             func(s string) string { return s + "0" },
+		"a point put to it":  func(s string) string { return s + ".5" },
+		"a digit taken away": func(s string) string { return s[:len(s)-1] },
+	} {
+		changed := func(i int) bool { return i%29 == 3 && strings.Trim(words[i].text, "0123456789") == "" }
+		fine, _ := drawPage(t, forge.LooksDPI, func(i int, text string) string {
+			if changed(i) {
+				return change(text)
+			}
+			return text
+		})
+		for _, way := range []string{"rasterised", "scanned", "photo1"} {
+			t.Run(name+" "+way, func(t *testing.T) {
+				c := registered(t, copies(t)[way](fine), known)
+				n := 0
+				for i, fate := range c.Fates(boxes(words)) {
+					if changed(i) {
+						n++
+					}
+					if fate != Outside && changed(i) != (fate == Changed || fate == Blank) {
+						t.Errorf("%q is %s", words[i].text, fate)
+					}
+				}
+				if n < 2 {
+					t.Errorf("only %d words are changed", n)
+				}
+			})
+		}
+	}
+}
+
+func TestDrawnAlong(t *testing.T) {
+	known, words := drawPage(t, 100, nil)
+	const every = 23
+	lined := func(i int) bool { return i%every == 3 }
+	other := func(i int) bool { return i%every == 14 && len(words[i].text) >= 3 }
+	for name, height := range map[string]float64{"through": .55, "under": .95} {
+		fine, _ := drawPage(t, forge.LooksDPI, func(i int, text string) string {
+			if other(i) {
+				return "of" + text[2:]
+			}
+			return text
+		})
+		for i, w := range words {
+			if lined(i) {
+				y := w.box.Y + height*w.box.H
+				cover(fine, forge.LooksDPI, dossier.Box{X: w.box.X, Y: y, W: w.box.W, H: -.2}, 0)
+			}
+		}
+		for _, way := range []string{"rasterised", "scanned", "photo1"} {
+			t.Run(name+" "+way, func(t *testing.T) {
+				c := registered(t, copies(t)[way](fine), known)
+				right, all := 0, 0
+				for i, w := range words {
+					switch {
+					case lined(i):
+						all++
+						if c.DrawnAlong(w.box) {
+							right++
+						}
+					case c.DrawnAlong(w.box) && other(i):
+						t.Errorf("%q was edited, not drawn over", w.text)
+					}
+				}
+				if all < 5 || 10*right < 8*all {
+					t.Errorf("%d of %d words are drawn over", right, all)
+				}
+			})
+		}
 	}
 }
 

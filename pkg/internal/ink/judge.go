@@ -41,8 +41,8 @@ const (
 //	has it ink at all?                     else judgeEmpty
 //	is what stands there now a solid box?  Same if it was one before, else Covered
 //	is the ink gone?                       judgeLost
-//	does it look the same?                 judgeKept
-func (c *Comparison) judge(p inkPair, box image.Rectangle) Fate {
+//	does it look the same?                 kept
+func (c *Comparison) judge(p inkPair, box image.Rectangle, kept func(w wordMatch, darkest uint8) Fate) Fate {
 	if !c.visible.shows(box) {
 		return Outside
 	}
@@ -55,14 +55,14 @@ func (c *Comparison) judge(p inkPair, box image.Rectangle) Fate {
 	if solid && wasSolid {
 		return Same
 	}
-	w := p.locate(inked, c.reach(), c.reach())
+	w := p.locate(c.outlined(p, inked), c.reach(), c.reach())
 	if solid && w.correlation() < legible {
 		return Covered
 	}
 	if lost, isLost := w.lost(p); isLost {
 		return c.judgeLost(p, w, darkest, lost)
 	}
-	return c.judgeKept(p, w, darkest)
+	return kept(w, darkest)
 }
 
 // judgeEmpty judges a box without ink.
@@ -88,23 +88,25 @@ func (c *Comparison) judgeLost(p inkPair, w wordMatch, darkest uint8, instead Fa
 
 // judgeKept judges a word that is in its place, or others in its place: by how much of it
 // the other drawing does not explain.
-func (c *Comparison) judgeKept(p inkPair, w wordMatch, darkest uint8) Fate {
-	if area(w.box) > largest {
-		return Unclear
-	}
+func (c *Comparison) judgeKept(p inkPair) func(w wordMatch, darkest uint8) Fate {
 	same, changed := sameResidue, changedResidue
 	if c.exact {
 		same, changed = sameResidueExact, changedResidueExact
 	}
-	switch r := w.residue(p, darkest); {
-	case r <= same:
-		return Same
-	case !(r >= changed) || c.isOverprinted(w.box):
-		return Unclear
-	case c.isNearby(p, w.box, darkest):
-		return Same
+	return func(w wordMatch, darkest uint8) Fate {
+		if area(w.box) > largest {
+			return Unclear
+		}
+		switch r := w.residue(p, darkest); {
+		case r <= same:
+			return Same
+		case !(r >= changed) || c.isOverprinted(w.box):
+			return Unclear
+		case c.isNearby(p, w.box, darkest):
+			return Same
+		}
+		return Changed
 	}
-	return Changed
 }
 
 // isNearby reports whether a word that is not in its place stands close to it.
@@ -151,6 +153,16 @@ func (c *Comparison) reach() int {
 		return 0
 	}
 	return 1
+}
+
+// outlined returns a box with the ground around what is in it where that is as thin as a dash,
+// which looks the same wherever it lies in its own box.
+func (c *Comparison) outlined(p inkPair, box image.Rectangle) image.Rectangle {
+	const thin, ground = 5, 2 // pixels
+	if c.exact || min(box.Dx(), box.Dy()) >= thin {
+		return box
+	}
+	return box.Inset(-ground).Intersect(p.source.bounds())
 }
 
 func (r raster) bounds() image.Rectangle { return image.Rect(0, 0, r.width, r.height) }

@@ -56,3 +56,15 @@ func (v visibility) shows(box image.Rectangle) bool {
 	}
 	return rim*shown >= (rim-1)*all
 }
+
+// showsAround reports whether the query shows all of a box of the known rendering, and the
+// tiles around it that lie on the rendering.
+func (v visibility) showsAround(box image.Rectangle) bool {
+	tiles := image.Rect(box.Min.X/tile-1, box.Min.Y/tile-1, (box.Max.X-1)/tile+2, (box.Max.Y-1)/tile+2).Intersect(image.Rect(0, 0, v.across, v.down))
+	for j := tiles.Min.Y; j < tiles.Max.Y; j++ {
+		if slices.Contains(v.tiles[j*v.across+tiles.Min.X:j*v.across+tiles.Max.X], false) {
+			return false
+		}
+	}
+	return !tiles.Empty()
+}

@@ -23,16 +23,20 @@ func (p inkPair) locate(box image.Rectangle, aside, above int) wordMatch {
 			if !moved.In(p.target.bounds()) {
 				continue
 			}
-			var m moments
-			for y := box.Min.Y; y < box.Max.Y; y++ {
-				m.addRow(p.source.row(y)[box.Min.X:box.Max.X], p.target.row(y + dy)[moved.Min.X:moved.Max.X])
-			}
-			if r := m.correlation() - float64(still*float64(dx*dx+dy*dy)); r > score {
-				best, score = wordMatch{box, dx, dy, m}, r
+			w := p.at(box, dx, dy)
+			if r := w.correlation() - float64(still*float64(dx*dx+dy*dy)); r > score {
+				best, score = w, r
 			}
 		}
 	}
 	return best
+}
+
+// at returns a box of the source and the one so far from there on the target, which it has.
+func (p inkPair) at(box image.Rectangle, dx, dy int) wordMatch {
+	w := wordMatch{box: box, dx: dx, dy: dy}
+	w.rows(p, w.addRow)
+	return w
 }
 
 // rows calls f with the rows of the word on both drawings.
@@ -167,6 +171,7 @@ func (w wordMatch) residue(p inkPair, darkest uint8) float64 {
 // features returns the pixels of a word on the target, row by row, and for each what
 // should explain it.
 func (w wordMatch) features(p inkPair) (values []float64, features [][terms]float64) {
+	values, features = make([]float64, 0, area(w.box)), make([][terms]float64, 0, area(w.box))
 	for y := w.box.Min.Y; y < w.box.Max.Y; y++ {
 		row := p.source.row(y)
 		above, below := p.source.row(max(y-1, 0)), p.source.row(min(y+1, p.source.height-1))

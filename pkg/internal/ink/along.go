@@ -1,0 +1,65 @@
+package ink
+
+import (
+	"image"
+	"slices"
+
+	"github.com/leakprint/leakprint/pkg/dossier"
+)
+
+// explainedByLine is the share of a residue that is left, at most, where a line along the word
+// is what was put to it.
+const explainedByLine = .45
+
+// DrawnAlong reports whether a word of the known page is still there on the query page with
+// ink that is the same all along it: a line through it or under it, a highlight.
+func (c *Comparison) DrawnAlong(word dossier.Box) bool {
+	if c.failed() || c.exact {
+		return false
+	}
+	p := c.onQuery()
+	word.H += beneath * word.H
+	box := c.known.pixels(word).Intersect(p.source.bounds())
+	inked, darkest := p.source.tight(box)
+	if inked.Empty() || area(box) > largest || !c.visible.showsAround(box) {
+		return false
+	}
+	w := p.locate(c.outlined(p, inked), c.reach(), c.reach())
+	if !box.Add(image.Pt(w.dx, w.dy)).In(p.target.bounds()) {
+		return false
+	}
+	with, without := p.withRows(box, w), p.at(box, w.dx, w.dy).residue(p, darkest)
+	left := with.at(box, w.dx, w.dy).residue(with, darkest)
+	return left <= explainedByLine*without && left <= sameResidue
+}
+
+// withRows returns the pair with the ink that each row of the target has where the source is
+// bare put all along that row of the source.
+func (p inkPair) withRows(box image.Rectangle, w wordMatch) inkPair {
+	source := raster{slices.Clone(p.source.pix), p.source.width, p.source.height}
+	for y := box.Min.Y; y < box.Max.Y; y++ {
+		row, target := source.row(y)[box.Min.X:box.Max.X], p.target.row(y + w.dy)[box.Min.X+w.dx:box.Max.X+w.dx]
+		line := p.lineIn(row, target)
+		for x, ink := range row {
+			row[x] = 255 - uint8(float64(255-ink)*(1-line)) // as ink over ink
+		}
+	}
+	return inkPair{source, p.target, p.gain}
+}
+
+// lineIn returns how dark the target is in a row, from 0 to 1, beyond the ink of the source,
+// where the source is barest.
+func (p inkPair) lineIn(source, target []uint8) float64 {
+	const barest = 3 // one part of the row
+	bare := slices.Sorted(slices.Values(source))[len(source)/barest]
+	var more []float64
+	for x, ink := range source {
+		if ink <= bare && ink < 255 {
+			more = append(more, (float64(target[x])/p.gain-float64(ink))/float64(255-ink))
+		}
+	}
+	if len(more) == 0 {
+		return 0
+	}
+	return min(max(0, median(more)), 1)
+}
