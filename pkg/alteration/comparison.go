@@ -50,6 +50,7 @@ type Comparison struct {
 	otherForm     bool  // the same printed form, filled in differently
 	linesShifted  bool  // the lines of a page that nobody has read lie higher or lower
 	otherType     bool  // letters may have other shapes
+	alike         bool  // the pages look the same, whatever their words are read as
 	inkCompared   bool  // all ink was compared, not only that of words
 	unreadChanges int   // words that look different where nobody has read what stands there now
 	undecided     int   // words that may have been changed or not
@@ -94,7 +95,7 @@ func Compare(pair dossier.PagePair, query, known *pdf.View) *Comparison {
 	p.words = align(wordsOf(query.Page), wordsOf(known.Page))
 	p.toKnown, p.registered = p.register(query, known)
 	if p.drawnAlike(query.Raster, known.Raster) {
-		p.inkCompared = true
+		p.alike, p.inkCompared = true, true
 		p.readAlike()
 		p.compareFields()
 		p.comparePictures()
@@ -167,12 +168,18 @@ func (p *Comparison) compareWords() {
 }
 
 // readAlike takes the words in which pages differ that were found to look the same for
-// characters that are drawn alike.
+// characters that are drawn alike. Words without a place are not drawn.
 func (p *Comparison) readAlike() {
 	if p.eitherMachineRead() {
 		return
 	}
+	noPlace := func(w dossier.Word) bool { return w.Box.W <= 0 }
 	for _, h := range p.words.hunks {
+		h.deleted = slices.DeleteFunc(slices.Clone(h.deleted), func(w int) bool { return noPlace(p.words.known[w]) })
+		h.inserted = slices.DeleteFunc(slices.Clone(h.inserted), func(w int) bool { return noPlace(p.words.query[w]) })
+		if len(h.deleted)+len(h.inserted) == 0 {
+			continue
+		}
 		f := p.gather(h)
 		if o := f.decideBut(looksAlike); o.verdict == altered {
 			p.lookAlikes = append(p.lookAlikes, p.located(f.changeAs(o)))
@@ -210,8 +217,12 @@ func (p *Comparison) join(a, b change) change {
 	return a
 }
 
-// ChangedWords returns how many words of either page are not on the other.
+// ChangedWords returns how many words of either page are not on the other: none where the
+// pages look the same.
 func (p *Comparison) ChangedWords() (n int) {
+	if p.alike {
+		return 0
+	}
 	for _, h := range p.words.hunks {
 		n += len(h.deleted) + len(h.inserted)
 	}
@@ -252,6 +263,10 @@ func (p *Comparison) Unmoved() bool {
 // known of how they lie on one another, or in other type, and as text that can be compared
 // word by word.
 func (p *Comparison) SetAnew() bool {
+	return !p.alike && p.setAnew()
+}
+
+func (p *Comparison) setAnew() bool {
 	return p.Retypeset() && (!p.registered || p.Readable() && !p.mostlyInPlace()) || p.Readable() && p.inOtherType()
 }
 

@@ -1,9 +1,8 @@
 package alteration
 
 import (
-	"golang.org/x/text/unicode/bidi"
-
 	"github.com/leakprint/leakprint/pkg/dossier"
+	"github.com/leakprint/leakprint/pkg/wording"
 )
 
 // inLinesFromRight returns the words that stand in lines that are read from right to left:
@@ -17,7 +16,7 @@ func inLinesFromRight(words []dossier.Word) []bool {
 			lines = append(lines, line{first: i})
 		}
 		last := &lines[len(lines)-1]
-		last.end, last.balance = i+1, last.balance+fromRightBalance(w.Text)
+		last.end, last.balance = i+1, last.balance+wording.FromRightBalance(w.Text)
 	}
 	from := make([]bool, len(words))
 	for i, l := range lines {
@@ -30,18 +29,4 @@ func inLinesFromRight(words []dossier.Word) []bool {
 		}
 	}
 	return from
-}
-
-// fromRightBalance returns how many letters more of a text are read from right to left than
-// from left to right.
-func fromRightBalance(text string) (balance int) {
-	for _, r := range text {
-		switch properties, _ := bidi.LookupRune(r); properties.Class() {
-		case bidi.R, bidi.AL:
-			balance++
-		case bidi.L:
-			balance--
-		}
-	}
-	return balance
 }

@@ -1,6 +1,7 @@
 package match
 
 import (
+	"maps"
 	"slices"
 
 	"github.com/leakprint/leakprint/pkg/dossier"
@@ -13,6 +14,48 @@ const (
 	slightShare = .02 // of both pages' text that may differ for drawing to decide
 	mostDrawn   = 128 // pairs that are drawn; where more differ, something was changed
 )
+
+// confirmLayouts makes one page of those whose layouts are alike and whose texts are not,
+// where Known.Looks says that they look the same when drawn: the font of one of them has lost
+// its encoding. Of the known pages like one page of the input, it asks about the likeliest.
+func (c *comparison) confirmLayouts() error {
+	if c.known.Looks == nil {
+		return nil
+	}
+	likeliest := map[int]edge{} // by query page
+	for _, e := range c.sortedEdges() {
+		if best, ok := likeliest[e.Query]; c.mayHaveLostText(e) && (!ok || e.weight() > best.weight()) {
+			likeliest[e.Query] = e
+		}
+	}
+	var doubtful []Pair
+	for _, query := range slices.Sorted(maps.Keys(likeliest)) {
+		doubtful = append(doubtful, likeliest[query].Pair)
+	}
+	if len(doubtful) == 0 || len(doubtful) > mostDrawn {
+		return nil
+	}
+	same, err := c.known.Looks(doubtful)
+	if err != nil {
+		return err
+	}
+	for _, at := range doubtful {
+		if e := c.edges[at]; same[at] {
+			e.looksSame, e.queryCover, e.knownCover = true, 1, 1
+			e.overlay.relation, e.overlay.relationInPlace = dossier.SamePage, dossier.SamePage
+			c.edges[at] = e
+		}
+	}
+	return nil
+}
+
+// mayHaveLostText reports whether only the layouts of two pages say that they are alike,
+// though both are text and no scans.
+func (c *comparison) mayHaveLostText(e edge) bool {
+	q, k := c.both(e.Pair)
+	return e.basis == dossier.ByLayout && e.overlay.relation != dossier.SamePage && len(q.folded) > 0 && len(k.folded) > 0 &&
+		!q.Recognised && !k.Recognised && q.fullPagePicture() == nil && k.fullPagePicture() == nil
+}
 
 // confirmDrawn returns the pairs with those that are Edited, but barely, made SamePage
 // where Known.Looks says that the pages look the same when drawn.

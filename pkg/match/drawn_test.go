@@ -1,6 +1,7 @@
 package match
 
 import (
+	"slices"
 	"testing"
 
 	"github.com/leakprint/leakprint/pkg/dossier"
@@ -42,5 +43,40 @@ func TestDrawnPagesDecide(t *testing.T) {
 				t.Errorf("%s, looks asked: %v; want %s, %v", m.Verdict, asked, tt.want, tt.asked)
 			}
 		})
+	}
+}
+
+// Pages of text that only their layouts say to be alike are one page if they look the same;
+// scans are not asked about, and of several known pages the likeliest is.
+func TestPagesWithoutTextInCommonAreDrawn(t *testing.T) {
+	picture := scan{stream: "letter", kind: 1}.image()
+	query := pageList{prepare(pageOf(1, passage(1, 90))), prepare(pageOf(2, passage(2, 90))), prepare(scanned(3, passage(3, 90), picture)), prepare(pageOf(4, passage(4, 90)))}
+	known := map[int]*preparedPage{1: prepare(pageOf(1, passage(5, 90))), 2: prepare(pageOf(2, passage(6, 90))), 3: prepare(pageOf(3, passage(7, 90))), 4: prepare(pageOf(4, passage(4, 90)))}
+	var asked []Pair
+	c := &comparison{input: &input{pages: query}, read: known, edges: map[Pair]edge{}, known: Known{Looks: func(pairs []Pair) (map[Pair]bool, error) {
+		asked = pairs
+		return map[Pair]bool{{1, 1}: true}, nil
+	}}}
+	for _, e := range []struct {
+		at    Pair
+		score float64
+		basis dossier.Basis
+	}{{Pair{1, 1}, 300, dossier.ByLayout}, {Pair{1, 2}, 200, dossier.ByLayout}, {Pair{2, 2}, 300, dossier.ByLayout}, {Pair{3, 3}, 300, dossier.ByLayout}, {Pair{4, 4}, 300, dossier.ByText}} {
+		c.edges[e.at] = edge{Pair: e.at, basis: e.basis, evidence: evidence{score: e.score, queryCover: .8, knownCover: .8}, overlay: overlayResult{relation: dossier.Near}}
+	}
+	if err := c.confirmLayouts(); err != nil {
+		t.Fatal(err)
+	}
+	if want := []Pair{{1, 1}, {2, 2}}; !slices.Equal(asked, want) {
+		t.Errorf("asked about %v, want %v", asked, want)
+	}
+	for at, e := range c.edges {
+		want := dossier.Near
+		if at == (Pair{1, 1}) {
+			want = dossier.SamePage
+		}
+		if e.overlay.relation != want || e.looksSame != (want == dossier.SamePage) {
+			t.Errorf("%v is %s, looks the same: %v", at, e.overlay.relation, e.looksSame)
+		}
 	}
 }

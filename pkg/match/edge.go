@@ -23,6 +23,7 @@ type edge struct {
 	basis         dossier.Basis    // ByText, ByImage or ByLayout
 	picture       pictureEvidence  // score 0 where the pages are not alike as pictures
 	overlay       overlayResult    // score 0 where the pages were not laid over one another, or disagree
+	looksSame     bool             // drawn, the pages look the same: see confirmLayouts
 	coincidences  float64          // pairs expected to score so much by chance: see expectedCoincidences
 	textRelation  dossier.Relation // by wording, as corrected by the overlay; "" for none
 	neighbourhood                  // set by align; zero before
@@ -167,6 +168,9 @@ func (c *comparison) pagePair(e edge, r dossier.Relation) dossier.PagePair {
 		}
 		p.Words = &e.overlay.words
 		p.Transform = e.overlay.transform.Rounded()
+	}
+	if e.looksSame {
+		p.Basis = append(p.Basis, dossier.ByLooks)
 	}
 	return p
 }

@@ -59,9 +59,10 @@ type Known struct {
 	// at most once for each page, and does not modify what it gets.
 	Page func(number int) (Subject, error)
 	// Looks reports for page pairs whether both pages, drawn, look the same (ink.SameInk);
-	// a pair that the map lacks does not. Find calls it at most once, with no more than 128
-	// pairs, of pages whose texts barely differ: re-saving a PDF can do that to a page that
-	// nobody altered, by losing a font's encoding. Looks may be nil; then text decides.
+	// a pair that the map lacks does not. Find calls it at most twice, each time with no more
+	// than 128 pairs: of pages of text that only their layouts say to be alike, and of pages
+	// whose texts barely differ. Re-saving a PDF can do that to a page that nobody altered,
+	// by losing a font's encoding. Looks may be nil; then text and layout decide.
 	Looks func(pairs []Pair) (map[Pair]bool, error)
 }
 
@@ -101,6 +102,9 @@ func Find(pages []Subject, rarity Rarity, candidates []Candidate) ([]dossier.Mat
 	for _, candidate := range candidates {
 		c := newComparison(in, candidate.Known)
 		if err := c.findEdges(candidate.Pairs); err != nil {
+			return nil, fmt.Errorf("comparing with %s: %w", candidate.Known.SHA256.Short(), err)
+		}
+		if err := c.confirmLayouts(); err != nil {
 			return nil, fmt.Errorf("comparing with %s: %w", candidate.Known.SHA256.Short(), err)
 		}
 		c.enterOffers()

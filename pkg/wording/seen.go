@@ -75,7 +75,7 @@ func seen(text string) (order string, ok bool) {
 	if strings.ContainsAny(text, embeds) {
 		return "", false
 	}
-	text = strings.Join(strings.Fields(text), " ")
+	text = withDirections(strings.Join(strings.Fields(text), " "))
 	var p bidi.Paragraph
 	if _, err := p.SetString(text, bidi.DefaultDirection(bidi.RightToLeft)); err != nil {
 		return "", false

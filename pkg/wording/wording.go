@@ -77,6 +77,20 @@ func FromRight(text string) bool {
 	})
 }
 
+// FromRightBalance returns how many letters more of a text are read from right to left than
+// from left to right.
+func FromRightBalance(text string) (balance int) {
+	for _, r := range text {
+		switch properties, _ := bidi.LookupRune(r); properties.Class() {
+		case bidi.R, bidi.AL:
+			balance++
+		case bidi.L:
+			balance--
+		}
+	}
+	return balance
+}
+
 // CountLetters returns how many letters and digits text folds to.
 func CountLetters(text string) int { return len(fingerprint.Fold(text)) }
 

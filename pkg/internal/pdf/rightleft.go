@@ -137,7 +137,15 @@ func turnLatin(line []glyph) {
 	eachStretch(line, func(g glyph) bool { return !g.fromRight() }, func(part []glyph) {
 		first, end := latinPart(part, isLatin)
 		first, end = withHyphens(part, first, end, &part[len(part)-1] == &line[len(line)-1])
-		turn(part[first:end])
+		if &part[0] == &line[0] && beginsPath(part, first, end) {
+			end++
+		}
+		outer, outerEnd := withPartners(part, first, end)
+		turn(part[outer:outerEnd])
+		if outer < first || outerEnd > end {
+			pairAll(part[outer:outerEnd], func(glyph) bool { return true })
+			first, end = outer, outerEnd
+		}
 		turnNumbers(part[:first], hasArabic(line))
 		turnNumbers(part[end:], hasArabic(line))
 	})
@@ -214,6 +222,47 @@ func opensWithin(text []glyph, bracket rune) bool {
 		}
 	}
 	return ok && bracket == closing && open > 0
+}
+
+// beginsPath reports whether the sign behind Latin text, in order from right to left at the
+// beginning of a line, is the slash before a path that the line before goes on with: other
+// slashes stand within it.
+func beginsPath(part []glyph, first, end int) bool {
+	return first < end && end < len(part) && part[end].text[0] == '/' &&
+		slices.ContainsFunc(part[first:end], func(g glyph) bool { return g.text[0] == '/' })
+}
+
+// withPartners extends Latin text that is still in order from right to left by the brackets
+// right beside it whose partners are in it: "SSH (OpenSSH)" is seen where "(OpenSSH) SSH" was
+// written, too, but never "(SSH )OpenSSH".
+func withPartners(part []glyph, first, end int) (outer, outerEnd int) {
+	outer, outerEnd = first, end
+	if first == end {
+		return outer, outerEnd
+	}
+	within := func(i int) (n int, isBracket bool) { // how many brackets of the kind of one are in the text
+		if i < 0 || i >= len(part) {
+			return 0, false
+		}
+		opening, _, ok := bracketOf(part[i].text[0])
+		for _, g := range part[first:end] {
+			if kind, _, isOne := bracketOf(g.text[0]); ok && isOne && kind == opening {
+				n++
+			}
+		}
+		return n, ok
+	}
+	before, isBefore := within(first - 1)
+	after, isAfter := within(end)
+	switch {
+	case isBefore && before%2 == 1:
+		outer--
+	case isAfter && after%2 == 1:
+		outerEnd++
+	case isBefore && isAfter && before == 2 && after == 2:
+		outer, outerEnd = outer-1, outerEnd+1
+	}
+	return outer, outerEnd
 }
 
 // turnRightToLeft turns passages that are read from right to left around, in a line that is in
@@ -317,22 +366,35 @@ func bracketOf(r rune) (opening, closing rune, ok bool) {
 	return 0, 0, false
 }
 
+// mirroredOf is bracketOf with the signs < and >, which are mirrored too and serve as brackets.
+func mirroredOf(r rune) (opening, closing rune, ok bool) {
+	if r == '<' || r == '>' {
+		return '<', '>', true
+	}
+	return bracketOf(r)
+}
+
 // pairBrackets makes the brackets of a line that are read from right to left opening and
 // closing ones. Some producers store the one that is read and some the one that is seen,
 // but an opening one has what it opens behind it and none before.
 func pairBrackets(line []glyph) {
+	pairAll(line, func(g glyph) bool { return !g.upright })
+}
+
+// pairAll is pairBrackets of the brackets wanted, in whatever direction they are read.
+func pairAll(line []glyph, wanted func(glyph) bool) {
 	open := map[rune]int{}
 	for i := range line {
-		opening, closing, ok := bracketOf(line[i].text[0])
-		if !ok {
-			continue
-		}
-		if line[i].upright {
+		opening, closing, ok := mirroredOf(line[i].text[0])
+		if !ok || !wanted(line[i]) {
 			continue
 		}
 		before, after := besideMarks(line, i)
 		begins := before == nil || before.isSpace() || isOpening(before.text[0])
 		ends := after == nil || after.isSpace() || unicode.Is(unicode.Po, after.text[0])
+		if opening == '<' && begins == ends && open[opening] == 0 { // a sign between numbers
+			continue
+		}
 		if begins != ends && begins || begins == ends && open[opening] == 0 {
 			line[i].text[0] = opening
 			open[opening]++
@@ -369,7 +431,7 @@ func isQuoteMark(r rune) bool {
 
 func isOpening(r rune) bool {
 	_, isOne := brackets[r]
-	return isOne || unicode.Is(unicode.Ps, r)
+	return isOne || r == '<' || unicode.Is(unicode.Ps, r)
 }
 
 // lettersOf returns what a glyph that stands for several characters says, in the order in which
