@@ -7,14 +7,18 @@ import (
 	"github.com/leakprint/leakprint/pkg/internal/ink"
 )
 
+// leastHighlighted is how many words in a row, at least, are highlighted: the ground of one
+// alone may be a stain.
+const leastHighlighted = 2
+
 // takeDrawnAlong makes overlays of what was drawn along words of a picture that nobody has
-// read, and takes these words for the same: they are still there. Words that are unclear
-// belong to it next to one that looks changed.
+// read, and takes these words for the same: they are still there.
 func (p *Comparison) takeDrawnAlong(became wordFates) wordFates {
 	became = slices.Clone(became)
+	shaded := p.shaded(became)
 	along := make([]bool, len(became))
 	for i, f := range became {
-		along[i] = (f == ink.Changed || f == ink.Unclear) && p.ink.DrawnAlong(p.words.known[i].Box)
+		along[i] = shaded[i] || (f == ink.Changed || f == ink.Unclear) && p.ink.DrawnAlong(p.words.known[i].Box)
 	}
 	for from := 0; from < len(along); from++ {
 		to := from
@@ -22,7 +26,7 @@ func (p *Comparison) takeDrawnAlong(became wordFates) wordFates {
 		for ; to < len(along) && along[to]; to++ {
 			run = append(run, to)
 		}
-		if slices.Contains(became[from:to], ink.Changed) {
+		if slices.Contains(became[from:to], ink.Changed) || slices.Contains(shaded[from:to], true) {
 			c := p.ofWords(dossier.OverlayAdded, run)
 			c.basis = "laid over one another, these words are still there, with ink all along them"
 			c.deleted, c.along, c.previous = nil, run, -1
@@ -34,6 +38,34 @@ func (p *Comparison) takeDrawnAlong(became wordFates) wordFates {
 		from = to
 	}
 	return became
+}
+
+// shaded returns which words are highlighted: in a row, but for one too short to tell. Words
+// that are hidden or look like others are not.
+func (p *Comparison) shaded(became wordFates) []bool {
+	shaded := p.ink.Shaded(boxesOf(p.words.known, p.allWords()))
+	for i := range shaded {
+		shaded[i] = shaded[i] && (became[i] == ink.Same || became[i] == ink.Unclear)
+	}
+	inLine := func(i, j int) bool {
+		return touches(p.words.known[i].Box, p.words.known[j].Box, p.words.known[i].Box.H)
+	}
+	for i := 1; i+1 < len(shaded); i++ {
+		if shaded[i-1] && shaded[i+1] && became[i] == ink.Same && inLine(i-1, i) && inLine(i, i+1) {
+			shaded[i] = true
+		}
+	}
+	for from := 0; from < len(shaded); from++ {
+		to := from
+		for to < len(shaded) && shaded[to] {
+			to++
+		}
+		if to-from < leastHighlighted {
+			clear(shaded[from:to])
+		}
+		from = to
+	}
+	return shaded
 }
 
 // firstKnown is the first word of the known page that a change of words concerns.

@@ -7,9 +7,19 @@ import (
 	"github.com/leakprint/leakprint/pkg/dossier"
 )
 
-// explainedByLine is the share of a residue that is left, at most, where a line along the word
-// is what was put to it.
-const explainedByLine = .45
+const (
+	// explainedByLine is the share of a residue that is left, at most, where a line along the
+	// word is what was put to it.
+	explainedByLine = .45
+
+	// The ground of a word is shaded where it is darker than that of most words by this much
+	// ink, and by so many times what nearly all words are; more words than mostShaded of a
+	// page are in the shadow of something.
+	leastShaded = 12
+	shadedTimes = 4
+	mostShaded  = .2
+	leastBare   = 10 // pixels from which it is known
+)
 
 // DrawnAlong reports whether a word of the known page is still there on the query page with
 // ink that is the same all along it: a line through it or under it, a highlight.
@@ -62,4 +72,55 @@ func (p inkPair) lineIn(source, target []uint8) float64 {
 		return 0
 	}
 	return min(max(0, median(more)), 1)
+}
+
+// Shaded returns which words of the known page stand on bare ground there and on darker ground
+// on the query page, as beneath a highlighter's stroke.
+func (c *Comparison) Shaded(words []dossier.Box) []bool {
+	shaded := make([]bool, len(words))
+	if c.failed() || c.exact {
+		return shaded
+	}
+	var all []float64
+	grounds := make([]float64, len(words))
+	for i, b := range words {
+		ground, ok := c.groundOf(b)
+		if ok {
+			all = append(all, ground)
+		}
+		grounds[i] = ground
+	}
+	if len(all) < fewestWords {
+		return shaded
+	}
+	slices.Sort(all)
+	middle, nearlyAll := all[len(all)/2], all[int((1-mostShaded)*float64(len(all)))]
+	least := middle + max(leastShaded, shadedTimes*(nearlyAll-middle))
+	for i, ground := range grounds {
+		shaded[i] = ground >= least
+	}
+	return shaded
+}
+
+// groundOf returns how dark the ground of a word is on the query page where the known page is
+// bare; ok is false where too little of it is.
+func (c *Comparison) groundOf(word dossier.Box) (ground float64, ok bool) {
+	p := c.onQuery()
+	box := c.known.pixels(word).Intersect(p.source.bounds())
+	if !(word.W > 0) || area(box) > largest || !c.visible.showsAround(box) {
+		return 0, false
+	}
+	var all []float64
+	for y := box.Min.Y; y < box.Max.Y; y++ {
+		target := p.target.row(y)[box.Min.X:box.Max.X]
+		for x, ink := range p.source.row(y)[box.Min.X:box.Max.X] {
+			if ink < faintest/2 {
+				all = append(all, float64(target[x])/p.gain-float64(ink))
+			}
+		}
+	}
+	if len(all) < leastBare {
+		return 0, false
+	}
+	return median(all), true
 }

@@ -6,6 +6,7 @@ import (
 	"image/draw"
 	"math"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 
@@ -166,6 +167,9 @@ func TestCopiesAreUnaltered(t *testing.T) {
 			if n[Blank]+n[Covered]+n[Changed] > 0 || 10*n[Same] < 7*(len(words)-n[Outside]) || n[Same] == 0 {
 				t.Errorf("fates of %d words: %v", len(words), n)
 			}
+			if slices.Contains(c.Shaded(boxes(words)), true) {
+				t.Error("words are highlighted")
+			}
 			for i, fate := range c.Fates(boxes(words)) {
 				if fate != Same && fate != Unclear && fate != Outside {
 					t.Errorf("judged with the others, %q is %s", words[i].text, fate)
@@ -317,6 +321,47 @@ func TestDrawnAlong(t *testing.T) {
 					t.Errorf("%d of %d words are drawn over", right, all)
 				}
 			})
+		}
+	}
+}
+
+func TestShaded(t *testing.T) {
+	known, words := drawPage(t, 100, nil)
+	marked := func(i int) bool { return i%40 >= 30 && i%40 < 34 }
+	fine, _ := drawPage(t, forge.LooksDPI, nil)
+	for i, w := range words {
+		if marked(i) {
+			darken(fine, forge.LooksDPI, w.box, 230)
+		}
+	}
+	for _, way := range []string{"rasterised", "scanned", "photo1"} {
+		t.Run(way, func(t *testing.T) {
+			c := registered(t, copies(t)[way](fine), known)
+			right, all := 0, 0
+			for i, shaded := range c.Shaded(boxes(words)) {
+				switch {
+				case marked(i) && len(words[i].text) > 2:
+					all++
+					if shaded {
+						right++
+					}
+				case shaded && !marked(i):
+					t.Errorf("%q is not highlighted", words[i].text)
+				}
+			}
+			if all < 10 || 10*right < 9*all {
+				t.Errorf("%d of %d words are highlighted", right, all)
+			}
+		})
+	}
+}
+
+// darken makes what is in the box of a word, and a little around it, no lighter than a gray.
+func darken(page *image.Gray, dpi float64, b dossier.Box, gray uint8) {
+	k := dpi / 72
+	for y := int((b.Y - .5) * k); y < int((b.Y+b.H+.5)*k); y++ {
+		for x := int((b.X - 1.5) * k); x < int((b.X+b.W+1.5)*k); x++ {
+			page.SetGray(x, y, color.Gray{min(gray, page.GrayAt(x, y).Y)})
 		}
 	}
 }

@@ -133,9 +133,21 @@ func (c *Comparison) mayBePushed(p inkPair, box image.Rectangle) bool {
 // isOverprinted reports whether a box lies under something larger that was put on the
 // page, such as a watermark: it looks different then, whatever it is.
 func (c *Comparison) isOverprinted(box image.Rectangle) bool {
+	return c.isUnderLarger(box, func(under image.Rectangle) bool { return 2*under.Dx() > box.Dx() && 2*under.Dy() > box.Dy() })
+}
+
+// isTouched reports whether a box lies in part under something larger: it may be its edge
+// that makes it look different.
+func (c *Comparison) isTouched(box image.Rectangle) bool {
+	return c.isUnderLarger(box, func(image.Rectangle) bool { return true })
+}
+
+// isUnderLarger reports whether such a part of a box lies under something larger that was put
+// on the page.
+func (c *Comparison) isUnderLarger(box image.Rectangle, such func(under image.Rectangle) bool) bool {
 	for _, r := range c.added {
 		b := c.known.pixels(r.Known)
-		if under := b.Intersect(box); 2*under.Dx() > box.Dx() && 2*under.Dy() > box.Dy() && 2*b.Dx() > 3*box.Dx() && b.Dy() > 2*box.Dy() {
+		if under := b.Intersect(box); !under.Empty() && such(under) && 2*b.Dx() > 3*box.Dx() && b.Dy() > 2*box.Dy() {
 			return true
 		}
 	}

@@ -227,7 +227,7 @@ func (c *Comparison) judgePlace(p inkPair, at place, u usual) func(w wordMatch, 
 		switch {
 		case at.residue <= u.same:
 			return Same
-		case c.isOverprinted(w.box):
+		case c.isTouched(w.box):
 			return Unclear
 		case c.standsElsewhere(p, w.box, at, u.same):
 			return Same
