@@ -21,15 +21,17 @@
 //     says what counts as the same text.
 //  2. The pages are registered: it is found how the query page lies on the known page
 //     (register.go).
-//  3. Words are judged. A hunk is judged by an ordered table of rules (rules.go), which
+//  3. Pages of text are compared pixel by pixel (closer.go): where they look the same, nothing
+//     was changed, whatever their words are read as.
+//  4. Words are judged. A hunk is judged by an ordered table of rules (rules.go), which
 //     may ask package ink what became of the words, so that what a machine misread or a
-//     font mangled is no edit. A page that nobody has read is judged by its ink alone
-//     (unread.go).
-//  4. Pictures are compared (pictures.go), and at last what ink is left that nothing found
-//     before explains (drawings.go).
+//     font mangled is no edit. What was done in one place is one edit (inplace.go). A page
+//     that nobody has read is judged by its ink alone (unread.go).
+//  5. Fields of forms are compared (fields.go), pictures (pictures.go), and at last what ink is
+//     left that nothing found before explains: large drawings (drawings.go), and on pages of
+//     text the least spots, lines along words, other colours (spots.go, lines.go, restyled.go).
 //
-// The caller may draw pages again at a higher resolution and drop changes that cannot be
-// seen (closer.go).
+// The caller may draw pages again, finer still, where a comma may stand for a point.
 //
 // # How to add a kind of alteration
 //

@@ -10,14 +10,6 @@ import (
 
 // Lines, colours, fields, hidden words and marks put on a page.
 
-// Kinds that are said of drawn changes alone.
-const (
-	restyled        dossier.Kind = "restyled"
-	hiddenTextAdded dossier.Kind = "hidden-text-added"
-	// annotationChanged may be said of a field in place of an edit.
-	annotationChanged dossier.Kind = "annotation-changed"
-)
-
 var (
 	black  = Colour{}
 	red    = Colour{R: 200, G: 20, B: 20}
@@ -88,12 +80,12 @@ func highlighted(words int, over bool) func(*drawing) bool {
 }
 
 var wordsRestyled = []DrawnChange{
-	{Name: "three words red", Kinds: kinds(restyled), FileOnly: true, draw: restyling(3, func(w *Word) { w.Colour = red })},
-	{Name: "a word bold", Kinds: kinds(restyled), draw: restyling(1, func(w *Word) { w.Font = Bold })},
-	{Name: "three words gray", Kinds: kinds(restyled), draw: restyling(3, func(w *Word) { w.Gray = 150 })},
-	{Name: "a line bold", Kinds: kinds(restyled), draw: restyling(0, func(w *Word) { w.Font = Bold })},
-	{Name: "a word red", Kinds: kinds(restyled), FileOnly: true, draw: restyling(1, func(w *Word) { w.Colour = red })},
-	{Name: "three words in italics", Kinds: kinds(restyled), draw: restyling(3, func(w *Word) { w.Font = Italic })},
+	{Name: "three words red", Kinds: kinds(dossier.Restyled), FileOnly: true, draw: restyling(3, func(w *Word) { w.Colour = red })},
+	{Name: "a word bold", Kinds: kinds(dossier.Restyled), draw: restyling(1, func(w *Word) { w.Font = Bold })},
+	{Name: "three words gray", Kinds: kinds(dossier.Restyled), draw: restyling(3, func(w *Word) { w.Gray = 150 })},
+	{Name: "a line bold", Kinds: kinds(dossier.Restyled), draw: restyling(0, func(w *Word) { w.Font = Bold })},
+	{Name: "a word red", Kinds: kinds(dossier.Restyled), FileOnly: true, draw: restyling(1, func(w *Word) { w.Colour = red })},
+	{Name: "three words in italics", Kinds: kinds(dossier.Restyled), draw: restyling(3, func(w *Word) { w.Font = Italic })},
 }
 
 // restyling sets words in another way, as wide as they were.
@@ -114,10 +106,10 @@ func restyling(words int, style func(*Word)) func(*drawing) bool {
 }
 
 var fieldsFilled = []DrawnChange{
-	{Name: "amount", Kinds: kinds(dossier.TextEdited, annotationChanged), FileOnly: true, draw: filled("4,500", "9,500")},
-	{Name: "answer", Kinds: kinds(dossier.TextEdited, annotationChanged), FileOnly: true, draw: filled("Agreed", "Refused")},
-	{Name: "date", Kinds: kinds(dossier.TextEdited, annotationChanged), FileOnly: true, draw: filled("12 May 2017", "12 May 2019")},
-	{Name: "amount put in", Kinds: kinds(dossier.TextEdited, annotationChanged), FileOnly: true, draw: filled("", "7,250")},
+	{Name: "amount", Kinds: kinds(dossier.TextEdited), FileOnly: true, draw: filled("4,500", "9,500")},
+	{Name: "answer", Kinds: kinds(dossier.TextEdited), FileOnly: true, draw: filled("Agreed", "Refused")},
+	{Name: "date", Kinds: kinds(dossier.TextEdited), FileOnly: true, draw: filled("12 May 2017", "12 May 2019")},
+	{Name: "amount put in", Kinds: kinds(dossier.TextEdited), FileOnly: true, draw: filled("", "7,250")},
 }
 
 // filled puts a field onto the page and fills it in otherwise.
@@ -148,12 +140,12 @@ func (w *drawing) blank(width, height float64) (dossier.Box, bool) {
 const secret = "INTERNAL NOTE: not for release to the press"
 
 var hiddenAdded = []DrawnChange{
-	{Name: "invisible", Kinds: kinds(hiddenTextAdded), FileOnly: true, draw: hidden(9, func(w *Word) { w.Invisible = true })},
-	{Name: "white on white", Kinds: kinds(hiddenTextAdded), FileOnly: true, draw: hidden(9, func(w *Word) { w.Gray = 255 })},
-	{Name: "one point high", Kinds: kinds(hiddenTextAdded), FileOnly: true, draw: hidden(1, func(*Word) {})},
-	{Name: "beyond the page's edge", Kinds: kinds(hiddenTextAdded), FileOnly: true, draw: beyondEdge},
-	{Name: "behind a picture", Kinds: kinds(hiddenTextAdded), FileOnly: true, draw: behindPicture},
-	{Name: "nearly white", Kinds: kinds(hiddenTextAdded), FileOnly: true, draw: hidden(8, func(w *Word) { w.Gray = 254 })},
+	{Name: "invisible", Kinds: kinds(dossier.HiddenTextAdded), FileOnly: true, draw: hidden(9, func(w *Word) { w.Invisible = true })},
+	{Name: "white on white", Kinds: kinds(dossier.HiddenTextAdded), FileOnly: true, draw: hidden(9, func(w *Word) { w.Gray = 255 })},
+	{Name: "one point high", Kinds: kinds(dossier.HiddenTextAdded), FileOnly: true, draw: hidden(1, func(*Word) {})},
+	{Name: "beyond the page's edge", Kinds: kinds(dossier.HiddenTextAdded), FileOnly: true, draw: beyondEdge},
+	{Name: "behind a picture", Kinds: kinds(dossier.HiddenTextAdded), FileOnly: true, draw: behindPicture},
+	{Name: "nearly white", Kinds: kinds(dossier.HiddenTextAdded), FileOnly: true, draw: hidden(8, func(w *Word) { w.Gray = 254 })},
 }
 
 // hidden writes words where nothing stands so that nobody sees them.
