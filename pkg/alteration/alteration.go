@@ -263,7 +263,7 @@ func (p *Comparison) alteration(c change) dossier.Alteration {
 	return dossier.Alteration{
 		Kind: c.kind, Class: c.classOfEdit(), QueryPages: []int{p.pair.Query}, KnownPages: []int{p.pair.Known},
 		Boxes: pageBoxes(p.pair.Known, c.boxes), QueryBoxes: pageBoxes(p.pair.Query, c.queryBoxes),
-		Before: c.before, After: c.after, Lead: c.lead, Trail: c.trail, Basis: c.basis,
+		Before: c.before, After: c.after, InPart: c.inPart, Lead: c.lead, Trail: c.trail, Basis: c.basis,
 	}
 }
 

@@ -26,6 +26,7 @@ type change struct {
 	lead, trail string        // the words around
 	basis       string        // the evidence, for people
 	covered     bool          // a box stands over the words
+	inPart      bool          // of each word some ink is left
 	along       []int         // words of the known page, still there, that a line goes along
 }
 
@@ -53,7 +54,6 @@ type Comparison struct {
 	alike         bool  // the pages look the same, whatever their words are read as
 	inkCompared   bool  // all ink was compared, not only that of words
 	unreadChanges int   // words that look different where nobody has read what stands there now
-	undecided     int   // words that may have been changed or not
 	untold        []int // words of the known page of which it cannot be told, in any order
 	untoldAdded   []int // words of the query page of which it cannot be told whether they were put in
 }

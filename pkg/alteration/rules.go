@@ -188,14 +188,6 @@ func (f *hunkFacts) tableOfRules() table {
 	return replacedWords
 }
 
-// words returns how many words a hunk is about: the deleted ones, else the inserted ones.
-func (f *hunkFacts) words() int {
-	if n := len(f.deleted); n > 0 {
-		return n
-	}
-	return len(f.inserted)
-}
-
 // judge returns what a hunk means, and the facts that say so.
 func (p *Comparison) judge(h hunk) (*hunkFacts, outcome) {
 	f := p.gather(h)
@@ -228,7 +220,6 @@ func (p *Comparison) apply(f *hunkFacts, o outcome) (c change, ok bool) {
 	case cutOff:
 		p.cutOff = append(p.cutOff, f.deleted...)
 	case undecided:
-		p.undecided += f.words()
 		if p.untold = append(p.untold, f.deleted...); len(f.deleted) == 0 {
 			p.untoldAdded = append(p.untoldAdded, f.inserted...)
 		}

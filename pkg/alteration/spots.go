@@ -18,6 +18,7 @@ const (
 	oneSided     = .2  // of the ink gone, and of that put, what may be of the other and is counted as none
 	leastSpots   = 3   // pixels at ink.FineDPI by which a word has more or less ink
 	leastOther   = 8   // pixels by which it has other ink
+	partLeft     = .15 // of its ink, more than which is left of a word that is gone in part
 	leastSign    = 30  // pixels that a digit has, at least, beyond those by which letters of other type differ
 	leastBlot    = 12  // pixels of ink beside the words
 	blotReach    = 6.  // points by which the pieces of what stands beside the words may be
@@ -252,6 +253,8 @@ func (p *Comparison) changeOf(w spottedWord) (c change, ok bool) {
 	switch {
 	case w.isGone():
 		c.kind, c.basis = dossier.TextRedacted, "ink of the word is gone, and nothing stands in its place"
+		known, query := p.fine.Tone(pixelsOf(p.words.known[w.word].Box, ink.FineDPI))
+		c.inPart = float64(query) > partLeft*float64(known)
 	case w.isPut():
 		c.basis = "ink was put to the word; what it reads now was not read"
 	default:

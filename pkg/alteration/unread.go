@@ -67,9 +67,8 @@ func (p *Comparison) judgeUnread() {
 	if p.known.machineRead {
 		return // many of its words are none: they are not counted
 	}
-	p.unreadChanges, p.undecided = p.countDoubtful(became)
-	if float64(p.unreadChanges) > mostChanged*float64(seen) {
-		p.unreadChanges, p.undecided = 0, p.undecided+p.unreadChanges
+	if p.unreadChanges = p.countChanged(became); float64(p.unreadChanges) > mostChanged*float64(seen) {
+		p.unreadChanges = 0
 	}
 	if p.unreadChanges > 0 && isClear {
 		p.changes = append(p.changes, p.runsOf(became, dossier.TextEdited, func(f ink.Fate) bool { return f == ink.Changed })...)
@@ -99,17 +98,14 @@ func (p *Comparison) fateOfEach() wordFates {
 	return became
 }
 
-// countDoubtful counts words that look changed and those of which it is unclear.
-func (p *Comparison) countDoubtful(became wordFates) (changed, unclear int) {
+// countChanged counts the words that look changed.
+func (p *Comparison) countChanged(became wordFates) (n int) {
 	for i, f := range became {
-		switch {
-		case f == ink.Changed && wording.HasLetters(p.words.known[i].Text):
-			changed++
-		case f == ink.Unclear:
-			unclear++
+		if f == ink.Changed && wording.HasLetters(p.words.known[i].Text) {
+			n++
 		}
 	}
-	return changed, unclear
+	return n
 }
 
 func (w wordFates) replaced(old, with ink.Fate) wordFates {

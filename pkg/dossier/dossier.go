@@ -364,11 +364,23 @@ type Alteration struct {
 	// Negation is a word that negates or makes an exception, and is left out or put in; "" for
 	// none.
 	Negation string `json:"negation,omitempty"`
+	// InPart says of a redaction that only some of the ink of each of its words is gone: a digit
+	// of a figure, a decimal point.
+	InPart bool `json:"in_part,omitempty"`
 	// EndsSentence says of a quotation whether the end of a sentence is among what was left out.
 	EndsSentence bool `json:"ends_sentence,omitempty"`
 
 	Basis string `json:"basis"` // what it was told by, in words
 }
+
+// Unread reports whether words look different and nothing read what they are now.
+func (a Alteration) Unread() bool {
+	return a.Kind == TextEdited && a.Class == "" && a.Before != "" && a.After == ""
+}
+
+// AlongWords reports whether what was put on a page is a line or a highlight along words, which
+// are Before.
+func (a Alteration) AlongWords() bool { return a.Kind == OverlayAdded && a.Before != "" }
 
 // A Class says what about two wordings differs.
 type Class string

@@ -170,7 +170,7 @@ func (s *sheet) changeWords(a dossier.Alteration) string {
 	what := kindWords(a)
 	switch a.Kind {
 	case dossier.TextEdited:
-		if before != "" || after != "" {
+		if !a.Unread() && (before != "" || after != "") {
 			return s.wordDiff(a)
 		}
 	case dossier.PageRotated, dossier.PageScaled:

@@ -68,6 +68,9 @@ func TestEachKindInWords(t *testing.T) {
 	} {
 		t.Run(fmt.Sprintf("%s %s %s", tt.kind, tt.before, tt.after), func(t *testing.T) {
 			a := dossier.Alteration{Kind: tt.kind, QueryPages: []int{4}, KnownPages: []int{4}, Before: tt.before, After: tt.after}
+			if tt.kind == dossier.TextEdited {
+				a.Class = dossier.ClassWords
+			}
 			heading := "    CHANGED\n"
 			if !ofContent(a) {
 				heading = "    STORED ANEW\n"
@@ -298,6 +301,28 @@ func TestCutMiddle(t *testing.T) {
 	} {
 		if got := cutMiddle(tt.text, 20); got != tt.want {
 			t.Errorf("%q: got %q, want %q", tt.text, got, tt.want)
+		}
+	}
+}
+
+// Words that look different and were not read are not said to be left out, a line along words
+// is not said to be words, and a digit painted white is not a figure painted white.
+func TestWhatLooksDifferentInWords(t *testing.T) {
+	for _, tt := range []struct {
+		a        dossier.Alteration
+		want     string
+		sentence string
+	}{
+		{dossier.Alteration{Kind: dossier.TextEdited, Before: "shall"}, `looks different, and was not read: "shall"`, `"shall" on page 4 looks different here, and was not read`},
+		{dossier.Alteration{Kind: dossier.OverlayAdded, Before: "shall not"}, `line or highlight drawn along words: "shall not"`, `a line or highlight is drawn along words on page 4 ("shall not")`},
+		{dossier.Alteration{Kind: dossier.TextRedacted, InPart: true, Before: "4,500"}, `redacted in part: "4,500"`, `a part of words is gone on page 4 ("4,500")`},
+	} {
+		tt.a.QueryPages, tt.a.KnownPages = []int{4}, []int{4}
+		if got := listed(Style{}, tt.a); got != "    CHANGED\n      p. 4   "+tt.want+"\n" {
+			t.Errorf("%s", got)
+		}
+		if got := changeClause(tt.a, false); got != tt.sentence {
+			t.Errorf("%s, want %s", got, tt.sentence)
 		}
 	}
 }

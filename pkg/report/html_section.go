@@ -77,6 +77,7 @@ type change struct {
 	Lead, Trail   string
 	Before, After string
 	Beneath       string // words that are covered but still there
+	Drawn         string // words that look different, or have a line along them
 	RightToLeft   bool   // the passage begins with a letter that runs from right to left
 	Unknown       bool   // words are covered, and it is not known which
 	Basis         string
@@ -231,7 +232,7 @@ func (b *sectionBuilder) addChanges() {
 const longest = 3000
 
 func newChange(a dossier.Alteration, number int, section string) change {
-	if a.Kind == dossier.TextEdited {
+	if a.Kind == dossier.TextEdited && !a.Unread() {
 		e := narrowed(a)
 		a.Lead, a.Before, a.After, a.Trail = e.lead, e.before, e.after, e.trail
 	}
@@ -247,6 +248,10 @@ func newChange(a dossier.Alteration, number int, section string) change {
 		c.Beneath = before
 	case dossier.Restyled:
 		c.Before = before
+	case dossier.TextEdited, dossier.OverlayAdded:
+		if c.Before, c.After = before, after; a.Unread() || a.AlongWords() { // they are still there, or others
+			c.Before, c.Drawn = "", before
+		}
 	default:
 		c.Before, c.After = before, after
 	}
@@ -256,7 +261,7 @@ func newChange(a dossier.Alteration, number int, section string) change {
 }
 
 // Told reports whether there is text to show.
-func (c *change) Told() bool { return c.Before != "" || c.After != "" || c.Beneath != "" }
+func (c *change) Told() bool { return c.Before != "" || c.After != "" || c.Beneath != "" || c.Drawn != "" }
 
 func (b *sectionBuilder) addStrip() {
 	b.section.Pictured = len(b.opt.Thumbnails) > 0

@@ -220,7 +220,7 @@ const mostQuoted = 60
 // need not name the page.
 func changeClause(a dossier.Alteration, onePage bool) string {
 	e := shownEdit{before: a.Before, after: a.After}
-	if a.Kind == dossier.TextEdited {
+	if a.Kind == dossier.TextEdited && !a.Unread() {
 		e = narrowed(a)
 	}
 	before, after := passage(e.before, mostQuoted), passage(e.after, mostQuoted)
@@ -239,6 +239,8 @@ func changeClause(a dossier.Alteration, onePage bool) string {
 		return "a sign says that words are left out" + at + ", " + inQuotes(a.Negation) + " among them"
 	case a.Kind == dossier.Shortened:
 		return "a sign says that words are left out" + at
+	case a.Unread():
+		return `"` + before + `"` + at + " looks different here, and was not read"
 	case a.Kind == dossier.TextEdited && after == "":
 		return `"` + before + `"` + at + " is left out here" + negates(a)
 	case a.Kind == dossier.TextEdited && before == "":
@@ -249,8 +251,8 @@ func changeClause(a dossier.Alteration, onePage bool) string {
 	if _, ok := doneToPages[a.Kind]; ok {
 		return pagesClause(a)
 	}
-	what, ok := changeNouns[a.Kind]
-	if !ok {
+	what := nounOf(a)
+	if what.said == "" {
 		return "there is one change" + at + " of a kind that this report has no words for (" + Quote(string(a.Kind)) + ")"
 	}
 	words := what.said + at

@@ -49,6 +49,14 @@ var editNouns = map[dossier.Class]changeNoun{
 
 // nounOf returns what a change is called.
 func nounOf(a dossier.Alteration) changeNoun {
+	switch {
+	case a.Unread():
+		return changeNoun{one: "word or passage that looks different", many: "words or passages that look different"}
+	case a.AlongWords():
+		return changeNoun{"line or highlight along words", "lines or highlights along words", "a line or highlight is drawn along words", true}
+	case a.InPart:
+		return changeNoun{"redaction", "redactions", "a part of words is gone", true}
+	}
 	if a.Kind == dossier.TextEdited {
 		switch noun, ok := editNouns[a.Class]; {
 		case a.Negation != "" && a.Class != dossier.ClassFigures:

@@ -85,7 +85,7 @@ func findings() map[string]dossier.Finding {
 				Lead: "40,000 would be paid on", Before: "4", After: "14", Trail: "May, subject to the approval",
 			},
 			{
-				Kind: dossier.TextEdited, QueryPages: []int{4}, KnownPages: []int{4},
+				Kind: dossier.TextEdited, Class: dossier.ClassWords, QueryPages: []int{4}, KnownPages: []int{4},
 				Lead: "of both committees and to", Before: "the usual", Trail: "reservations.",
 			},
 			{Kind: dossier.PageRemoved, KnownPages: []int{8}},

@@ -417,6 +417,12 @@ func kindWords(a dossier.Alteration) string {
 		return "scaled" + measure(a, " to ")
 	case a.Kind == dossier.TextRedacted && a.Before == "":
 		return "words gone or blacked out"
+	case a.InPart:
+		return "redacted in part"
+	case a.AlongWords():
+		return "line or highlight drawn along words"
+	case a.Unread():
+		return "looks different, and was not read"
 	case a.Kind == dossier.Shortened:
 		return shortenedWords(a)
 	case a.Kind == dossier.TextEdited && a.Class != "":
