@@ -261,7 +261,9 @@ func newChange(a dossier.Alteration, number int, section string) change {
 }
 
 // Told reports whether there is text to show.
-func (c *change) Told() bool { return c.Before != "" || c.After != "" || c.Beneath != "" || c.Drawn != "" }
+func (c *change) Told() bool {
+	return c.Before != "" || c.After != "" || c.Beneath != "" || c.Drawn != ""
+}
 
 func (b *sectionBuilder) addStrip() {
 	b.section.Pictured = len(b.opt.Thumbnails) > 0
