@@ -79,7 +79,7 @@ func (p *Comparison) compareFinely(query, known *image.Gray, dpi float64) *ink.F
 		return nil
 	}
 	laid := ink.CompareFine(known, ink.LaidOn(known.Rect, query, p.toKnown.Scaled(dpi/72)), dpi)
-	if asIs != nil && len(asIs.Spots()) <= len(laid.Spots()) { // the map may be inexact
+	if laid == nil || asIs != nil && len(asIs.Spots()) <= len(laid.Spots()) { // the map may be inexact
 		return asIs
 	}
 	return laid

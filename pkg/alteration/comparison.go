@@ -127,7 +127,8 @@ func (p *Comparison) drawnAlike(query, known *image.Gray) bool {
 	}
 	p.fine = p.compareFinely(query, known, ink.FineDPI)
 	p.otherType = p.query.substituted != p.known.substituted || p.inOtherShapes()
-	return p.fine != nil && len(p.fine.Spots()) == 0 && !slices.ContainsFunc(p.known.Images, func(k dossier.Image) bool {
+	differs := func(h hunk) bool { return !p.looksTheSame(p.fine, ink.FineDPI, h) }
+	return p.fine != nil && len(p.fine.Spots()) == 0 && !slices.ContainsFunc(p.words.hunks, differs) && !slices.ContainsFunc(p.known.Images, func(k dossier.Image) bool {
 		q, found := p.pictureAt(k.Box)
 		return !found || !samePicture(q, k)
 	}) && len(p.query.Images) == len(p.known.Images)
@@ -146,7 +147,7 @@ func (p *Comparison) compareInk(query, known *pdf.View) *ink.Comparison {
 // pages to look the same, their words differ only in how a font encodes them.
 func (p *Comparison) compareWords() {
 	switch {
-	case p.Retypeset():
+	case p.setAnew(): // its text is compared as a flow
 	case slices.Contains(p.pair.Basis, dossier.ByLooks):
 		p.readAlike()
 	case p.ink != nil && (p.eitherMachineRead() || len(p.words.query) == 0):
@@ -267,7 +268,7 @@ func (p *Comparison) SetAnew() bool {
 }
 
 func (p *Comparison) setAnew() bool {
-	return p.Retypeset() && (!p.registered || p.Readable() && !p.mostlyInPlace()) || p.Readable() && p.inOtherType()
+	return p.Retypeset() && (!p.registered || p.Readable() && !(p.canLay() && p.mostlyInPlace())) || p.Readable() && p.inOtherType()
 }
 
 const (
@@ -298,6 +299,7 @@ func (p *Comparison) inOtherType() bool {
 // mostlyInPlace reports whether half of the words stand in one place of both pages, to a
 // few points, though they are read in another order.
 func (p *Comparison) mostlyInPlace() bool {
+	const inSpot = 3 // points
 	type spot struct {
 		key    string
 		column int
@@ -305,7 +307,7 @@ func (p *Comparison) mostlyInPlace() bool {
 	}
 	spotOf := func(key string, b dossier.Box) spot {
 		x, y := centre(b)
-		return spot{key, int(math.Floor(x / samePlace)), int(math.Floor(y / samePlace))}
+		return spot{key, int(math.Floor(x / inSpot)), int(math.Floor(y / inSpot))}
 	}
 	known := map[spot]bool{}
 	for i, w := range p.words.known {

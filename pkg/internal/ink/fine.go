@@ -25,6 +25,10 @@ const (
 	dark    = 150
 	grayInk = 200
 	paper   = 240
+
+	// Of characters that may look alike, pixels differ that are not as dark or as light.
+	clearlyDark = 110
+	clearlyGray = 170
 	shade   = 16 // darker than the paper
 )
 
@@ -35,6 +39,8 @@ const (
 	aside      = 6  // how far along the line, at FineDPI: programs add up rounded widths of letters
 	aboveBelow = 3
 	speck      = 1 // of a spot that is none
+	// mostUnsettled is how many cells may differ wherever their ink is laid.
+	mostUnsettled = 250
 
 	shadeWindow = 8
 	shadedPart  = 40 // pixels of such a window, of its 64, from which it is shaded
@@ -58,14 +64,18 @@ type Fine struct {
 
 // CompareFine compares two pages drawn at so many dpi, pixel by pixel. A dark pixel is the
 // same where the other page has a gray one at or next to it, or has where the ink around it
-// lies a little aside. It returns nil where a page is nil or they are of different sizes.
+// lies a little aside. It returns nil where a page is nil, where they are of different sizes,
+// and where so much lies elsewhere that the one cannot be laid on the other.
 func CompareFine(known, query *image.Gray, dpi float64) *Fine {
 	if known == nil || query == nil || known.Rect.Size() != query.Rect.Size() {
 		return nil
 	}
 	f := &Fine{fromOrigin(known), fromOrigin(query), max(1, int(dpi/FineDPI)), nil}
 	missing, added := lacking(f.known, f.query), lacking(f.query, f.known)
-	stray, strayAdded := f.resettled(missing.stray, added.stray)
+	stray, strayAdded, ok := f.resettled(missing.stray, added.stray)
+	if !ok {
+		return nil
+	}
 	f.add(stray, missing.shaded, false)
 	f.add(strayAdded, added.shaded, true)
 	return f
@@ -74,7 +84,7 @@ func CompareFine(known, query *image.Gray, dpi float64) *Fine {
 // add adds the spots of stray pixels and of shaded windows.
 func (f *Fine) add(stray, shaded []image.Point, added bool) {
 	for _, s := range connected(stray) {
-		if s.Added = added; s.Ink > speck {
+		if s.Added = added; s.Ink > speck && !f.isMoved(s) {
 			f.spots = append(f.spots, s)
 		}
 	}
@@ -94,9 +104,40 @@ func (f *Fine) Spots() []Spot {
 	return f.spots
 }
 
-// SameIn reports whether the pages look the same in a place.
+// isMoved reports whether a spot is ink that lies a little aside, though what else its cell
+// has does not.
+func (f *Fine) isMoved(s Spot) bool {
+	_, left := f.bestMove(s.Box, image.Point{})
+	return left <= speck
+}
+
+// SameIn reports whether the pages look the same in a place, once all that is there is laid
+// where it agrees best: more strictly than Spots does, to tell characters that look alike.
 func (f *Fine) SameIn(place image.Rectangle) bool {
-	return !slices.ContainsFunc(f.spots, func(s Spot) bool { return s.Box.Overlaps(place) })
+	if slices.ContainsFunc(f.spots, func(s Spot) bool { return s.Box.Overlaps(place) }) {
+		return false
+	}
+	place = place.Intersect(f.known.Rect)
+	return slices.ContainsFunc(smallMoves, func(by image.Point) bool { return f.strictlySame(place, by.Mul(f.scale)) })
+}
+
+// strictlySame reports whether no window of a place, with the known page moved, has more than
+// a speck of ink that either page lacks.
+func (f *Fine) strictlySame(place image.Rectangle, by image.Point) bool {
+	across := place.Dx()/shadeWindow + 1
+	windows := make([]int, across*(place.Dy()/shadeWindow+1))
+	for y := place.Min.Y; y < place.Max.Y; y++ {
+		for x := place.Min.X; x < place.Max.X; x++ {
+			p := image.Pt(x, y)
+			if lacksAt(f.known, f.query, p, p.Add(by), clearlyDark, clearlyGray) || lacksAt(f.query, f.known, p, p.Sub(by), clearlyDark, clearlyGray) {
+				window := &windows[(y-place.Min.Y)/shadeWindow*across+(x-place.Min.X)/shadeWindow]
+				if *window++; *window > speck {
+					return false
+				}
+			}
+		}
+	}
+	return true
 }
 
 // Tone returns how much ink each page has in a place: black pixels count 255.
@@ -185,7 +226,7 @@ func lacking(a, b *image.Gray) lacks {
 				if other[x] >= paper && row[x]+shade <= other[x] && row[x] >= dark && row[x] < paper {
 					shaded[x/shadeWindow]++
 				}
-				if row[x] < dark && other[x] >= grayInk && !grayNear(b, x, y) {
+				if row[x] < dark && other[x] >= grayInk && !darkerNear(b, x, y, grayInk) {
 					found.stray = append(found.stray, image.Pt(x, y))
 				}
 			}
@@ -202,12 +243,12 @@ func lacking(a, b *image.Gray) lacks {
 	return found
 }
 
-// grayNear reports whether a pixel or one next to it is gray or darker.
-func grayNear(p *image.Gray, x, y int) bool {
+// darkerNear reports whether a pixel or one next to it is darker than a shade.
+func darkerNear(p *image.Gray, x, y int, shade uint8) bool {
 	w, h := p.Rect.Dx(), p.Rect.Dy()
 	for yy := max(0, y-1); yy <= min(h-1, y+1); yy++ {
 		for _, v := range p.Pix[yy*p.Stride:][max(0, x-1) : min(w-1, x+1)+1] {
-			if v < grayInk {
+			if v < shade {
 				return true
 			}
 		}
@@ -216,17 +257,23 @@ func grayNear(p *image.Gray, x, y int) bool {
 }
 
 // resettled returns the stray pixels of either page that are left once the ink of each cell
-// that has some is laid where it agrees best.
-func (f *Fine) resettled(strays ...[]image.Point) (missing, added []image.Point) {
+// that has some is laid where it agrees best; ok is false where that is nowhere for too many.
+func (f *Fine) resettled(strays ...[]image.Point) (missing, added []image.Point, ok bool) {
 	flagged := map[image.Point]bool{}
 	for _, p := range slices.Concat(strays...) {
 		flagged[p.Div(cellSide)] = true
 	}
 	cells := slices.SortedFunc(maps.Keys(flagged), func(a, b image.Point) int { return cmp.Or(a.Y-b.Y, a.X-b.X) })
 	var last image.Point // neighbours are displaced alike
+	unsettled := 0
 	for _, c := range cells {
 		cell := image.Rectangle{c.Mul(cellSide), c.Add(image.Pt(1, 1)).Mul(cellSide)}
-		last = f.bestMove(cell, last)
+		var left int
+		if last, left = f.bestMove(cell, last); left > speck {
+			if unsettled++; unsettled > mostUnsettled {
+				return nil, nil, false
+			}
+		}
 		f.eachStray(cell, last, func(p image.Point, isAdded bool) bool {
 			switch {
 			case isAdded && isStray(f.query, f.known, p, p): // else it is in its place, and what is around it moved
@@ -237,14 +284,14 @@ func (f *Fine) resettled(strays ...[]image.Point) (missing, added []image.Point)
 			return true
 		})
 	}
-	return missing, added
+	return missing, added, true
 }
 
 // bestMove returns by how much the known page has to be moved for the fewest strays in and
-// around a cell; first is tried before all others.
-func (f *Fine) bestMove(cell image.Rectangle, first image.Point) (best image.Point) {
+// around a cell, and how many these are; first is tried before all others.
+func (f *Fine) bestMove(cell image.Rectangle, first image.Point) (best image.Point, fewest int) {
 	around := cell.Inset(-cellRim)
-	fewest := math.MaxInt
+	fewest = math.MaxInt
 	try := func(by image.Point) (done bool) {
 		n := 0
 		f.eachStray(around, by, func(image.Point, bool) bool {
@@ -257,14 +304,14 @@ func (f *Fine) bestMove(cell image.Rectangle, first image.Point) (best image.Poi
 		return fewest <= speck
 	}
 	if try(first) {
-		return best
+		return best, fewest
 	}
 	for _, by := range smallMoves {
 		if try(by.Mul(f.scale)) {
 			break
 		}
 	}
-	return best
+	return best, fewest
 }
 
 // eachStray calls use with the stray pixels of either page in a place, once the known page is
@@ -283,10 +330,16 @@ func (f *Fine) eachStray(place image.Rectangle, by image.Point, use func(p image
 
 // isStray reports whether a page has a dark pixel and another nothing gray where that lies.
 func isStray(page, other *image.Gray, at, there image.Point) bool {
-	if page.Pix[at.Y*page.Stride+at.X] >= dark {
+	return lacksAt(page, other, at, there, dark, grayInk)
+}
+
+// lacksAt reports whether a page has a pixel darker than a shade, and another none darker than
+// a lighter shade at or next to where that lies.
+func lacksAt(page, other *image.Gray, at, there image.Point, darker, lighter uint8) bool {
+	if page.Pix[at.Y*page.Stride+at.X] >= darker {
 		return false
 	}
-	return !there.In(other.Rect) || other.Pix[there.Y*other.Stride+there.X] >= grayInk && !grayNear(other, there.X, there.Y)
+	return !there.In(other.Rect) || !darkerNear(other, there.X, there.Y, lighter)
 }
 
 // connected returns pixels as connected spots, in the order of their first ones.
