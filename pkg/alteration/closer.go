@@ -31,14 +31,29 @@ const mostSigns = 2
 
 // mayBeTrifle reports whether a change is of a sign or two.
 func (c change) mayBeTrifle() bool {
-	before, after := []rune(c.before), []rune(c.after)
+	return c.ofText() && signsDiffer(c.before, c.after) <= mostSigns && !wording.SameButEncoding(c.before, c.after)
+}
+
+// signsDiffer returns by how many signs two texts differ: as many as are other ones, or, where
+// one has more, as stand between what both begin and end with.
+func signsDiffer(a, b string) int {
+	before, after := []rune(a), []rune(b)
+	if len(before) == len(after) {
+		n := 0
+		for i := range before {
+			if before[i] != after[i] {
+				n++
+			}
+		}
+		return n
+	}
 	for len(before) > 0 && len(after) > 0 && before[0] == after[0] {
 		before, after = before[1:], after[1:]
 	}
 	for len(before) > 0 && len(after) > 0 && before[len(before)-1] == after[len(after)-1] {
 		before, after = before[:len(before)-1], after[:len(after)-1]
 	}
-	return c.ofText() && max(len(before), len(after)) <= mostSigns && !wording.SameButEncoding(c.before, c.after)
+	return max(len(before), len(after))
 }
 
 // ofText reports whether a change is of words that were read.
@@ -120,8 +135,10 @@ func (p *Comparison) looksTheSame(fine *ink.Fine, dpi float64, h hunk) bool {
 	for _, w := range h.inserted {
 		places = append(places, mapBox(p.toKnown, p.words.query[w].Box))
 	}
+	trifle := signsDiffer(p.words.deletedText(h), p.words.insertedText(h)) <= mostSigns
 	return len(places) > 0 && !slices.ContainsFunc(places, func(b dossier.Box) bool {
-		return !wordSized(b) || !fine.SameIn(pixelsOf(b, dpi))
+		at := pixelsOf(b, dpi)
+		return !wordSized(b) || !fine.SameIn(at) || trifle && !fine.StrictlySameIn(at)
 	})
 }
 

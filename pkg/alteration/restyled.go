@@ -104,7 +104,7 @@ func (p *Comparison) tones() map[int]float64 {
 	tones := map[int]float64{}
 	for _, pair := range p.words.pairs {
 		box := p.words.known[pair.known].Box
-		if p.words.displaced[pair.query] || p.query.hidden[pair.query] || p.known.hidden[pair.known] || !wordSized(box) || !wording.HasLetters(p.words.known[pair.known].Text) {
+		if setAnew(box, p.words.queryOnKnown[pair.query].Box, leastShift) || p.query.hidden[pair.query] || p.known.hidden[pair.known] || !wordSized(box) || !wording.HasLetters(p.words.known[pair.known].Text) {
 			continue
 		}
 		if known, query := p.fine.Tone(pixelsOf(grow(box, 1), ink.FineDPI)); known >= leastTone {

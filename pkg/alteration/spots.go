@@ -19,6 +19,7 @@ const (
 	leastSpots   = 3   // pixels at ink.FineDPI by which a word has more or less ink
 	leastOther   = 8   // pixels by which it has other ink
 	partLeft     = .15 // of its ink, more than which is left of a word that is gone in part
+	mostPushed   = 1.  // points by which a word may be moved along and its ink still be compared
 	leastSign    = 30  // pixels that a digit has, at least, beyond those by which letters of other type differ
 	leastBlot    = 12  // pixels of ink beside the words
 	blotReach    = 6.  // points by which the pieces of what stands beside the words may be
@@ -78,17 +79,33 @@ func (p *Comparison) unexplainedSpots() []spot {
 	}
 	for _, pair := range p.words.pairs {
 		known, query := p.words.known[pair.known].Box, p.words.queryOnKnown[pair.query].Box
-		if setAnew(known, query) {
+		if setAnew(known, query, mostPushed) {
 			explained = append(explained, grow(known, 1), grow(query, 1))
 		}
 	}
-	return slices.DeleteFunc(p.spots(), func(s spot) bool { return isExplained(s.Box, explained) })
+	edited := p.editedLines()
+	return slices.DeleteFunc(p.spots(), func(s spot) bool {
+		_, y := centre(s.Box)
+		inEditedLine := func(line dossier.Box) bool { return y >= line.Y && y <= line.Y+line.H }
+		return isExplained(s.Box, explained) || slices.ContainsFunc(edited, inEditedLine)
+	})
 }
 
-// setAnew reports whether a word was moved along its line, or is narrower or wider, as where
-// the other words of the line were changed.
-func setAnew(known, query dossier.Box) bool {
-	const moved, stretched = 1, .02 // points; of its width
+// editedLines returns the boxes of words that differ, or are set apart otherwise: on their
+// lines other words may have been moved, or made narrower, for it.
+func (p *Comparison) editedLines() []dossier.Box {
+	var boxes []dossier.Box
+	for _, h := range slices.Concat(p.words.hunks, p.words.respaced) {
+		boxes = append(boxes, boxesOf(p.words.known, h.deleted)...)
+		boxes = append(boxes, boxesOf(p.words.queryOnKnown, h.inserted)...)
+	}
+	return slices.DeleteFunc(boxes, func(b dossier.Box) bool { return !wordSized(b) })
+}
+
+// setAnew reports whether a word was moved by some points, or is narrower or wider, as where
+// other words of its line were changed.
+func setAnew(known, query dossier.Box, moved float64) bool {
+	const stretched = .02 // of its width
 	x, y := centre(known)
 	u, v := centre(query)
 	return math.Abs(x-u) > moved || math.Abs(y-v) > moved || math.Abs(known.W-query.W) > max(.5, stretched*known.W)

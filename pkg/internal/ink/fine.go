@@ -25,10 +25,6 @@ const (
 	dark    = 150
 	grayInk = 200
 	paper   = 240
-
-	// Of characters that may look alike, pixels differ that are not as dark or as light.
-	clearlyDark = 110
-	clearlyGray = 170
 	shade   = 16 // darker than the paper
 )
 
@@ -39,6 +35,8 @@ const (
 	aside      = 6  // how far along the line, at FineDPI: programs add up rounded widths of letters
 	aboveBelow = 3
 	speck      = 1 // of a spot that is none
+	// shiftedShare is the share of the cells with ink that have strays where letters were placed otherwise.
+	shiftedShare = .1
 	// mostUnsettled is how many cells may differ wherever their ink is laid.
 	mostUnsettled = 250
 
@@ -58,7 +56,8 @@ type Spot struct {
 // says where they do not look the same. Nothing is there to be seen in the nil Fine.
 type Fine struct {
 	known, query *image.Gray
-	scale        int // pixels for one at FineDPI
+	scale        int  // pixels for one at FineDPI
+	shifted      bool // much of the ink lies a little aside, as where another program placed the letters
 	spots        []Spot
 }
 
@@ -70,8 +69,9 @@ func CompareFine(known, query *image.Gray, dpi float64) *Fine {
 	if known == nil || query == nil || known.Rect.Size() != query.Rect.Size() {
 		return nil
 	}
-	f := &Fine{fromOrigin(known), fromOrigin(query), max(1, int(dpi/FineDPI)), nil}
+	f := &Fine{known: fromOrigin(known), query: fromOrigin(query), scale: max(1, int(dpi/FineDPI))}
 	missing, added := lacking(f.known, f.query), lacking(f.query, f.known)
+	f.shifted = f.isShifted(missing.stray, added.stray)
 	stray, strayAdded, ok := f.resettled(missing.stray, added.stray)
 	if !ok {
 		return nil
@@ -111,13 +111,18 @@ func (f *Fine) isMoved(s Spot) bool {
 	return left <= speck
 }
 
-// SameIn reports whether the pages look the same in a place, once all that is there is laid
-// where it agrees best: more strictly than Spots does, to tell characters that look alike.
+// SameIn reports whether the pages look the same in a place.
 func (f *Fine) SameIn(place image.Rectangle) bool {
-	if slices.ContainsFunc(f.spots, func(s Spot) bool { return s.Box.Overlaps(place) }) {
-		return false
-	}
+	return !slices.ContainsFunc(f.spots, func(s Spot) bool { return s.Box.Overlaps(place) })
+}
+
+// StrictlySameIn reports whether characters that may look alike do in a place. Only where much
+// of the page lies a little aside may what is there, all of it alike.
+func (f *Fine) StrictlySameIn(place image.Rectangle) bool {
 	place = place.Intersect(f.known.Rect)
+	if !f.shifted {
+		return f.strictlySame(place, image.Point{})
+	}
 	return slices.ContainsFunc(smallMoves, func(by image.Point) bool { return f.strictlySame(place, by.Mul(f.scale)) })
 }
 
@@ -129,7 +134,7 @@ func (f *Fine) strictlySame(place image.Rectangle, by image.Point) bool {
 	for y := place.Min.Y; y < place.Max.Y; y++ {
 		for x := place.Min.X; x < place.Max.X; x++ {
 			p := image.Pt(x, y)
-			if lacksAt(f.known, f.query, p, p.Add(by), clearlyDark, clearlyGray) || lacksAt(f.query, f.known, p, p.Sub(by), clearlyDark, clearlyGray) {
+			if isStray(f.known, f.query, p, p.Add(by)) || isStray(f.query, f.known, p, p.Sub(by)) {
 				window := &windows[(y-place.Min.Y)/shadeWindow*across+(x-place.Min.X)/shadeWindow]
 				if *window++; *window > speck {
 					return false
@@ -256,6 +261,25 @@ func darkerNear(p *image.Gray, x, y int, shade uint8) bool {
 	return false
 }
 
+// isShifted reports whether strays are in many of the cells that have ink, all over the page.
+func (f *Fine) isShifted(strays ...[]image.Point) bool {
+	flagged, inked := map[image.Point]bool{}, map[image.Point]bool{}
+	for _, p := range slices.Concat(strays...) {
+		flagged[p.Div(cellSide)] = true
+	}
+	if len(flagged) == 0 {
+		return false
+	}
+	for y := range f.known.Rect.Dy() {
+		for x, v := range f.known.Pix[y*f.known.Stride:][:f.known.Rect.Dx()] {
+			if v < dark {
+				inked[image.Pt(x, y).Div(cellSide)] = true
+			}
+		}
+	}
+	return float64(len(flagged)) >= shiftedShare*float64(len(inked))
+}
+
 // resettled returns the stray pixels of either page that are left once the ink of each cell
 // that has some is laid where it agrees best; ok is false where that is nowhere for too many.
 func (f *Fine) resettled(strays ...[]image.Point) (missing, added []image.Point, ok bool) {
@@ -330,16 +354,10 @@ func (f *Fine) eachStray(place image.Rectangle, by image.Point, use func(p image
 
 // isStray reports whether a page has a dark pixel and another nothing gray where that lies.
 func isStray(page, other *image.Gray, at, there image.Point) bool {
-	return lacksAt(page, other, at, there, dark, grayInk)
-}
-
-// lacksAt reports whether a page has a pixel darker than a shade, and another none darker than
-// a lighter shade at or next to where that lies.
-func lacksAt(page, other *image.Gray, at, there image.Point, darker, lighter uint8) bool {
-	if page.Pix[at.Y*page.Stride+at.X] >= darker {
+	if page.Pix[at.Y*page.Stride+at.X] >= dark {
 		return false
 	}
-	return !there.In(other.Rect) || !darkerNear(other, there.X, there.Y, lighter)
+	return !there.In(other.Rect) || !darkerNear(other, there.X, there.Y, grayInk)
 }
 
 // connected returns pixels as connected spots, in the order of their first ones.
