@@ -147,7 +147,7 @@ func (p *Comparison) compareInk(query, known *pdf.View) *ink.Comparison {
 // pages to look the same, their words differ only in how a font encodes them.
 func (p *Comparison) compareWords() {
 	switch {
-	case p.setAnew(): // its text is compared as a flow
+	case p.setAnew(), p.Retypeset() && !p.Readable(): // compared as a flow, or not word by word
 	case slices.Contains(p.pair.Basis, dossier.ByLooks):
 		p.readAlike()
 	case p.ink != nil && (p.eitherMachineRead() || len(p.words.query) == 0):
