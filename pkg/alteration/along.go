@@ -3,7 +3,6 @@ package alteration
 import (
 	"slices"
 
-	"github.com/leakprint/leakprint/pkg/dossier"
 	"github.com/leakprint/leakprint/pkg/internal/ink"
 )
 
@@ -27,9 +26,8 @@ func (p *Comparison) takeDrawnAlong(became wordFates) wordFates {
 			run = append(run, to)
 		}
 		if slices.Contains(became[from:to], ink.Changed) || slices.Contains(shaded[from:to], true) {
-			c := p.ofWords(dossier.OverlayAdded, run)
-			c.basis = "laid over one another, these words are still there, with ink all along them"
-			c.deleted, c.along, c.previous = nil, run, -1
+			c := p.alongWords(run, "laid over one another, these words are still there, with ink all along them")
+			c.previous = -1
 			p.changes = append(p.changes, c)
 			for _, i := range run {
 				became[i] = ink.Same

@@ -99,7 +99,8 @@ func Compare(pair dossier.PagePair, query, known *pdf.View) *Comparison {
 		p.readAlike()
 		p.compareFields()
 		p.comparePictures()
-		p.compareTones(nil)
+		restyled, _ := p.otherStyles(nil)
+		p.changes = append(p.changes, restyled...)
 	} else {
 		p.ink = p.compareInk(query, known)
 		p.compareWords()

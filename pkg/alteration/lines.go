@@ -39,6 +39,7 @@ func (p *Comparison) linesAmong(spots []spot) (lines []change, rest []spot) {
 // lineEdge is how far from a line, in points, its ends and what letters leave of it may lie.
 const lineEdge = 1
 
+// extentOf returns the box around spots.
 func extentOf(spots []spot) dossier.Box {
 	var boxes []dossier.Box
 	for _, s := range spots {
@@ -92,8 +93,5 @@ func (p *Comparison) lineAlong(pieces []spot) (c change, ok bool) {
 	if len(words) == 0 || shown < lineFilled*extent.W || extent.W < p.words.known[words[0]].Box.H {
 		return c, false
 	}
-	c = p.ofWords(dossier.OverlayAdded, words)
-	c.basis = "a line was drawn along these words"
-	c.deleted, c.along = nil, words // they are still there
-	return c, true
+	return p.alongWords(words, "a line was drawn along these words"), true
 }

@@ -21,11 +21,11 @@ func restyled(d *Differences, _ []dossier.Alteration) []dossier.Alteration {
 	return d.changes(dossier.Restyled)
 }
 
-// compareTones makes changes of the words that are drawn in another colour or weight, and of
-// those that have spots, which may be for that reason.
-func (p *Comparison) compareTones(spotted []spottedWord) {
+// otherStyles returns changes of the words that are drawn in another colour or weight, and the
+// words with spots of which that is not the reason.
+func (p *Comparison) otherStyles(spotted []spottedWord) (restyled []change, rest []spottedWord) {
 	if p.fine == nil {
-		return
+		return nil, spotted
 	}
 	tones := p.tones()
 	usual := median(tones)
@@ -34,7 +34,6 @@ func (p *Comparison) compareTones(spotted []spottedWord) {
 		spots[w.word] = w
 	}
 	told := p.toldWords()
-	var restyled []change
 	var run []int
 	flush := func() {
 		if len(run) > 0 {
@@ -57,12 +56,10 @@ func (p *Comparison) compareTones(spotted []spottedWord) {
 	flush()
 	for _, w := range spotted {
 		if _, left := spots[w.word]; left {
-			if c, ok := p.changeOf(w); ok {
-				p.changes = append(p.changes, c)
-			}
+			rest = append(rest, w)
 		}
 	}
-	p.changes = append(p.changes, restyled...)
+	return restyled, rest
 }
 
 // toldWords returns the words of the known page that changes found so far are about, or lie

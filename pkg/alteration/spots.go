@@ -63,7 +63,8 @@ func (p *Comparison) compareSpots() {
 	}
 	apart := slices.DeleteFunc(slices.Concat(over, p.blots(blots)), p.isPartOfDrawing)
 	p.changes = slices.Concat(p.changes, lines, apart)
-	p.compareTones(words)
+	restyled, words := p.otherStyles(words)
+	p.changes = slices.Concat(p.changes, p.changesOf(words), restyled)
 }
 
 // unexplainedSpots returns the spots outside of what was found so far.
@@ -263,6 +264,17 @@ func (w spottedWord) isGone() bool { return float64(w.added) <= oneSided*float64
 // isPut reports whether ink was put to a word and none of its own is missing.
 func (w spottedWord) isPut() bool { return float64(w.missing) <= oneSided*float64(w.added) }
 
+// changesOf returns the changes of words that look otherwise.
+func (p *Comparison) changesOf(words []spottedWord) []change {
+	var changes []change
+	for _, w := range words {
+		if c, ok := p.changeOf(w); ok {
+			changes = append(changes, c)
+		}
+	}
+	return changes
+}
+
 // changeOf returns the change of a word that looks otherwise, though the files hold the same;
 // ok is false where it hardly does.
 func (p *Comparison) changeOf(w spottedWord) (c change, ok bool) {
@@ -284,12 +296,29 @@ func (p *Comparison) changeOf(w spottedWord) (c change, ok bool) {
 // ofWords returns a change of words of the known page that nothing was read in place of.
 func (p *Comparison) ofWords(kind dossier.Kind, words []int) change {
 	c := p.located(change{hunk: hunk{deleted: words, previous: p.words.commonBefore(words[0])}, kind: kind, before: textOf(p.words.known, words)})
-	if toQuery, ok := p.toKnown.Inverse(); ok {
-		for _, b := range c.boxes {
-			c.queryBoxes = append(c.queryBoxes, mapBox(toQuery, b))
-		}
-	}
+	c.queryBoxes = p.onQuery(c.boxes)
 	return c
+}
+
+// alongWords returns the overlay that lies along words, which are still there.
+func (p *Comparison) alongWords(words []int, basis string) change {
+	c := p.ofWords(dossier.OverlayAdded, words)
+	c.deleted, c.along, c.basis = nil, words, basis
+	return c
+}
+
+// onQuery returns where boxes of the known page lie on the query page; none where that is not
+// known.
+func (p *Comparison) onQuery(boxes []dossier.Box) []dossier.Box {
+	toQuery, ok := p.toKnown.Inverse()
+	if !ok {
+		return nil
+	}
+	mapped := make([]dossier.Box, len(boxes))
+	for i, b := range boxes {
+		mapped[i] = mapBox(toQuery, b)
+	}
+	return mapped
 }
 
 // commonBefore returns the last common word before a word of the known page; -1 for none.
@@ -336,18 +365,14 @@ func (p *Comparison) isOfWord(region dossier.Box) bool {
 // blot makes an overlay of the spots of one drawing; ok is false where they are too little.
 func (p *Comparison) blot(drawing []spot) (c change, ok bool) {
 	total := 0
-	var boxes []dossier.Box
 	for _, s := range drawing {
 		total += s.ink
-		boxes = append(boxes, s.Box)
 	}
 	c = change{hunk: hunk{previous: -1}, kind: dossier.OverlayRemoved, basis: "ink of the known page is gone"}
 	if drawing[0].added {
 		c.kind, c.basis = dossier.OverlayAdded, "ink where the known page has none"
 	}
-	c.boxes = []dossier.Box{bounds(boxes)}
-	if toQuery, canMap := p.toKnown.Inverse(); canMap {
-		c.queryBoxes = []dossier.Box{mapBox(toQuery, c.boxes[0])}
-	}
+	c.boxes = []dossier.Box{extentOf(drawing)}
+	c.queryBoxes = p.onQuery(c.boxes)
 	return c, total >= leastBlot
 }

@@ -53,7 +53,7 @@ type Spot struct {
 }
 
 // Fine is two pages of one size drawn at FineDPI, or twice that, one laid on the other. It
-// says where they do not look the same. Nothing is there to be seen in the nil Fine.
+// says where they do not look the same. The nil Fine has no spots.
 type Fine struct {
 	known, query *image.Gray
 	scale        int  // pixels for one at FineDPI
@@ -71,8 +71,9 @@ func CompareFine(known, query *image.Gray, dpi float64) *Fine {
 	}
 	f := &Fine{known: fromOrigin(known), query: fromOrigin(query), scale: max(1, int(dpi/FineDPI))}
 	missing, added := lacking(f.known, f.query), lacking(f.query, f.known)
-	f.shifted = f.isShifted(missing.stray, added.stray)
-	stray, strayAdded, ok := f.resettled(missing.stray, added.stray)
+	cells := cellsOf(missing.stray, added.stray)
+	f.shifted = f.isShifted(cells)
+	stray, strayAdded, ok := f.resettled(cells)
 	if !ok {
 		return nil
 	}
@@ -231,8 +232,8 @@ func lacking(a, b *image.Gray) lacks {
 				if other[x] >= paper && row[x]+shade <= other[x] && row[x] >= dark && row[x] < paper {
 					shaded[x/shadeWindow]++
 				}
-				if row[x] < dark && other[x] >= grayInk && !darkerNear(b, x, y, grayInk) {
-					found.stray = append(found.stray, image.Pt(x, y))
+				if p := image.Pt(x, y); isStray(a, b, p, p) {
+					found.stray = append(found.stray, p)
 				}
 			}
 		}
@@ -248,12 +249,12 @@ func lacking(a, b *image.Gray) lacks {
 	return found
 }
 
-// darkerNear reports whether a pixel or one next to it is darker than a shade.
-func darkerNear(p *image.Gray, x, y int, shade uint8) bool {
+// grayNear reports whether a pixel or one next to it is gray or darker.
+func grayNear(p *image.Gray, x, y int) bool {
 	w, h := p.Rect.Dx(), p.Rect.Dy()
 	for yy := max(0, y-1); yy <= min(h-1, y+1); yy++ {
 		for _, v := range p.Pix[yy*p.Stride:][max(0, x-1) : min(w-1, x+1)+1] {
-			if v < shade {
+			if v < grayInk {
 				return true
 			}
 		}
@@ -261,33 +262,39 @@ func darkerNear(p *image.Gray, x, y int, shade uint8) bool {
 	return false
 }
 
-// isShifted reports whether strays are in many of the cells that have ink, all over the page.
-func (f *Fine) isShifted(strays ...[]image.Point) bool {
-	flagged, inked := map[image.Point]bool{}, map[image.Point]bool{}
+// cellsOf returns the cells that have strays, row by row.
+func cellsOf(strays ...[]image.Point) []image.Point {
+	cells := map[image.Point]bool{}
 	for _, p := range slices.Concat(strays...) {
-		flagged[p.Div(cellSide)] = true
+		cells[p.Div(cellSide)] = true
 	}
-	if len(flagged) == 0 {
+	return slices.SortedFunc(maps.Keys(cells), func(a, b image.Point) int { return cmp.Or(a.Y-b.Y, a.X-b.X) })
+}
+
+// isShifted reports whether cells with strays are many of those that have ink, all over the
+// page.
+func (f *Fine) isShifted(cells []image.Point) bool {
+	if len(cells) == 0 {
 		return false
 	}
+	inked, across := 0, f.known.Rect.Dx()/cellSide+1
+	seen := make([]bool, across*(f.known.Rect.Dy()/cellSide+1))
 	for y := range f.known.Rect.Dy() {
 		for x, v := range f.known.Pix[y*f.known.Stride:][:f.known.Rect.Dx()] {
 			if v < dark {
-				inked[image.Pt(x, y).Div(cellSide)] = true
+				if at := &seen[y/cellSide*across+x/cellSide]; !*at {
+					*at = true
+					inked++
+				}
 			}
 		}
 	}
-	return float64(len(flagged)) >= shiftedShare*float64(len(inked))
+	return float64(len(cells)) >= shiftedShare*float64(inked)
 }
 
-// resettled returns the stray pixels of either page that are left once the ink of each cell
-// that has some is laid where it agrees best; ok is false where that is nowhere for too many.
-func (f *Fine) resettled(strays ...[]image.Point) (missing, added []image.Point, ok bool) {
-	flagged := map[image.Point]bool{}
-	for _, p := range slices.Concat(strays...) {
-		flagged[p.Div(cellSide)] = true
-	}
-	cells := slices.SortedFunc(maps.Keys(flagged), func(a, b image.Point) int { return cmp.Or(a.Y-b.Y, a.X-b.X) })
+// resettled returns the stray pixels of either page that are left in these cells once the ink
+// of each is laid where it agrees best; ok is false where that is nowhere for too many.
+func (f *Fine) resettled(cells []image.Point) (missing, added []image.Point, ok bool) {
 	var last image.Point // neighbours are displaced alike
 	unsettled := 0
 	for _, c := range cells {
@@ -357,7 +364,7 @@ func isStray(page, other *image.Gray, at, there image.Point) bool {
 	if page.Pix[at.Y*page.Stride+at.X] >= dark {
 		return false
 	}
-	return !there.In(other.Rect) || !darkerNear(other, there.X, there.Y, grayInk)
+	return !there.In(other.Rect) || !grayNear(other, there.X, there.Y)
 }
 
 // connected returns pixels as connected spots, in the order of their first ones.

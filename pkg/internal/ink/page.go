@@ -145,7 +145,8 @@ func (c *Comparison) typicalInk(p inkPair, words []dossier.Box) uint8 {
 }
 
 // rooms returns, for each word, its box with what there is of its line up to the next word;
-// where there is none, up to sideReach; on crowded pages its box alone. What is between two words is room of the one before.
+// where there is none, up to sideReach; on crowded pages its box alone. What is between two
+// words is room of the one before.
 func rooms(words []dossier.Box) []dossier.Box {
 	if len(words) > crowded {
 		return words
@@ -214,8 +215,7 @@ func usualOf(places []place) (u usual, ok bool) {
 // part of it may be cut off, and what is faint may be lost in the noise.
 func (c *Comparison) judgeWithOthers(p inkPair, box image.Rectangle, at place, u usual) Fate {
 	fate := c.judge(p, box, c.judgePlace(p, at, u))
-	switch {
-	case (fate == Changed || fate == Blank) && (at.residue < u.changed || !c.visible.showsAround(box)):
+	if (fate == Changed || fate == Blank) && (at.residue < u.changed || !c.visible.showsAround(box)) {
 		return Unclear
 	}
 	return fate
