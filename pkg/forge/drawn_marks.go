@@ -106,10 +106,10 @@ func restyling(words int, style func(*Word)) func(*drawing) bool {
 }
 
 var fieldsFilled = []DrawnChange{
-	{Name: "amount", Kinds: kinds(dossier.TextEdited), FileOnly: true, draw: filled("4,500", "9,500")},
-	{Name: "answer", Kinds: kinds(dossier.TextEdited), FileOnly: true, draw: filled("Agreed", "Refused")},
-	{Name: "date", Kinds: kinds(dossier.TextEdited), FileOnly: true, draw: filled("12 May 2017", "12 May 2019")},
-	{Name: "amount put in", Kinds: kinds(dossier.TextEdited), FileOnly: true, draw: filled("", "7,250")},
+	{Name: "amount", Kinds: kinds(dossier.TextEdited), draw: filled("4,500", "9,500")},
+	{Name: "answer", Kinds: kinds(dossier.TextEdited), draw: filled("Agreed", "Refused")},
+	{Name: "date", Kinds: kinds(dossier.TextEdited), draw: filled("12 May 2017", "12 May 2019")},
+	{Name: "amount put in", Kinds: kinds(dossier.TextEdited), draw: filled("", "7,250")},
 }
 
 // filled puts a field onto the page and fills it in otherwise.

@@ -100,8 +100,7 @@ func checkDrawn(t *testing.T, c DrawnChange, made DrawnCopy) {
 	}
 	known, changed := view(t, made.Known.Cut(n, n)), view(t, made.Copy.Cut(n, n))
 	area := differing(known.Raster, changed.Raster, 8)
-	// Fields are not drawn by the engine.
-	unseen := c.Class == FieldFilled || c.Class == HiddenAdded && c.Name != "one point high"
+	unseen := c.Class == HiddenAdded && c.Name != "one point high"
 	if area.Empty() != unseen {
 		t.Errorf("%s: the drawings differ in %v", c.Name, area)
 	}
