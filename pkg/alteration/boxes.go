@@ -53,6 +53,14 @@ func touches(a, b dossier.Box, slack float64) bool {
 	return a.X-slack <= b.X+b.W && b.X-slack <= a.X+a.W && a.Y-slack <= b.Y+b.H && b.Y-slack <= a.Y+a.H
 }
 
+// besideInLine reports whether two words stand in one line, with room between them for less
+// than another word.
+func besideInLine(a, b dossier.Box) bool {
+	const room, level = 3, .5 // times the height of b; share of the lower one
+	return min(a.Y+a.H, b.Y+b.H)-max(a.Y, b.Y) >= level*min(a.H, b.H) &&
+		max(a.X-(b.X+b.W), b.X-(a.X+a.W)) <= room*b.H
+}
+
 // sameExtent reports whether two boxes have the same place and size, to samePlace.
 func sameExtent(a, b dossier.Box) bool {
 	return math.Abs(a.X-b.X) <= samePlace && math.Abs(a.Y-b.Y) <= samePlace &&

@@ -61,7 +61,7 @@ func (p *Comparison) clarity() clarity {
 	slices.Sort(untold)
 	c := clarity{}
 	for i, w := range p.words.known {
-		if p.known.hidden[i] || slices.Contains(p.cutOff, i) || p.known.machineRead && !likeWord(w.Text) {
+		if p.known.hidden[i] || slices.Contains(p.cutOff, i) || p.known.machineRead && !likeWord(w) {
 			continue
 		}
 		c.words++

@@ -75,7 +75,7 @@ func (p *Comparison) judgeAdded(r ink.Region, explained []dossier.Box) regionKin
 		r.Solid && p.coversRedacted(r.Known),
 		!isBar(r) && p.withinPicture(r.Known):
 		return isNothing
-	case isBar(r) && p.onPicture(r.Known):
+	case isBar(r) && p.onPicture(r.Known) && !p.ink.Bare(r.Known):
 		return isRedaction
 	}
 	return isDrawing

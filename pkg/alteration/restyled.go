@@ -1,6 +1,7 @@
 package alteration
 
 import (
+	"math"
 	"slices"
 
 	"github.com/leakprint/leakprint/pkg/dossier"
@@ -22,9 +23,10 @@ func restyled(d *Differences, _ []dossier.Alteration) []dossier.Alteration {
 }
 
 // otherStyles returns changes of the words that are drawn in another colour or weight, and the
-// words with spots of which that is not the reason.
+// words with spots of which that is not the reason. Of letters that have other shapes all over
+// the page, as where a font that is not in the file was put in, nothing is known.
 func (p *Comparison) otherStyles(spotted []spottedWord) (restyled []change, rest []spottedWord) {
-	if p.fine == nil {
+	if p.fine == nil || p.otherType {
 		return nil, spotted
 	}
 	tones := p.tones()
@@ -104,11 +106,29 @@ func (p *Comparison) tones() map[int]float64 {
 		if setAnew(box, p.words.queryOnKnown[pair.query].Box, leastShift) || p.query.hidden[pair.query] || p.known.hidden[pair.known] || !wordSized(box) || !wording.HasLetters(p.words.known[pair.known].Text) {
 			continue
 		}
-		if known, query := p.fine.Tone(pixelsOf(grow(box, 1), ink.FineDPI)); known >= leastTone {
-			tones[pair.known] = float64(query) / float64(known)
+		if tone, ok := p.toneOf(box); ok {
+			tones[pair.known] = tone
 		}
 	}
 	return tones
+}
+
+// toneOf returns how much ink a word has, as a share of what it has on the known page: all of
+// it, or the middle of its height, where no lines above or beneath add to it; whichever
+// differs less. ok is false where it has too little to be told.
+func (p *Comparison) toneOf(box dossier.Box) (tone float64, ok bool) {
+	middle := box
+	middle.Y, middle.H = box.Y+box.H/4, box.H/2
+	for i, place := range []dossier.Box{grow(box, 1), middle} {
+		known, query := p.fine.Tone(pixelsOf(place, ink.FineDPI))
+		if known == 0 || i == 0 && known < leastTone {
+			return tone, ok
+		}
+		if t := float64(query) / float64(known); !ok || math.Abs(t-1) < math.Abs(tone-1) {
+			tone, ok = t, true
+		}
+	}
+	return tone, ok
 }
 
 // median returns the middle one of some values; 1 of none.

@@ -55,7 +55,7 @@ func (p *Comparison) judgeUnread() {
 	}
 	seen := count.total() - count[ink.Outside]
 	isClear := float64(count[ink.Same]) >= clearPage*float64(seen)
-	p.changes = p.runsOf(became, dossier.TextRedacted, isHidden)
+	p.changes = p.hiddenRuns(became)
 	if isClear && !p.known.machineRead {
 		became = p.takeDrawnAlong(became)
 	}
@@ -71,7 +71,7 @@ func (p *Comparison) judgeUnread() {
 		p.unreadChanges = 0
 	}
 	if p.unreadChanges > 0 && isClear {
-		p.changes = append(p.changes, p.runsOf(became, dossier.TextEdited, func(f ink.Fate) bool { return f == ink.Changed })...)
+		p.changes = append(p.changes, p.changesOfRuns(became.runs(func(f ink.Fate) bool { return f == ink.Changed }), became, dossier.TextEdited)...)
 	}
 	slices.SortStableFunc(p.changes, func(a, b change) int { return cmp.Compare(a.firstKnown(), b.firstKnown()) })
 }
@@ -80,12 +80,7 @@ func (p *Comparison) judgeUnread() {
 // where its words are known as text. What a machine read on a scan is in part no word, and
 // faded where the other did not.
 func (p *Comparison) fateOfEach() wordFates {
-	boxes := make([]dossier.Box, len(p.words.known))
-	for i, w := range p.words.known {
-		if !p.known.hidden[i] && w.Box.W > 0 {
-			boxes[i] = w.Box
-		}
-	}
+	boxes := p.boxesOfKnown()
 	if !p.known.machineRead {
 		return p.ink.Fates(boxes)
 	}
@@ -96,6 +91,18 @@ func (p *Comparison) fateOfEach() wordFates {
 		}
 	}
 	return became
+}
+
+// boxesOfKnown returns the boxes of the words of the known page, the empty one where a word
+// cannot be seen.
+func (p *Comparison) boxesOfKnown() []dossier.Box {
+	boxes := make([]dossier.Box, len(p.words.known))
+	for i, w := range p.words.known {
+		if !p.known.hidden[i] && w.Box.W > 0 {
+			boxes[i] = w.Box
+		}
+	}
+	return boxes
 }
 
 // countChanged counts the words that look changed.
@@ -219,16 +226,19 @@ func (p *Comparison) filledOtherwise(count fateCounts) bool {
 	return min(added, removed) >= exchangedInk && float64(count[ink.Changed]) >= exchangedWords*float64(count[ink.Same]+count[ink.Changed])
 }
 
-// runsOf returns a change of the kind for each run of words with such fates.
-func (p *Comparison) runsOf(became wordFates, kind dossier.Kind, such func(ink.Fate) bool) []change {
+// hiddenRuns returns a redaction for each run of hidden words.
+func (p *Comparison) hiddenRuns(became wordFates) []change {
+	runs := became.runs(isHidden)
+	if p.known.machineRead {
+		runs = p.trusted(runs, became)
+	}
+	return p.changesOfRuns(runs, became, dossier.TextRedacted)
+}
+
+// changesOfRuns returns a change of the kind for each run of words.
+func (p *Comparison) changesOfRuns(runs [][]int, became wordFates, kind dossier.Kind) []change {
 	var changes []change
-	for _, run := range became.runs(such) {
-		if p.known.machineRead {
-			run = p.trusted(run, became)
-		}
-		if len(run) == 0 {
-			continue
-		}
+	for _, run := range runs {
 		c := change{hunk: hunk{deleted: run, previous: -1}, kind: kind, before: textOf(p.words.known, run)}
 		switch became[run[0]] {
 		case ink.Covered:
@@ -258,20 +268,44 @@ func (w wordFates) runs(such func(ink.Fate) bool) [][]int {
 	return runs
 }
 
-// trusted returns the words of a run, as a machine read them on the known page, that are
-// words rather than specks; none where a few are merely gone, as they may have faded.
-func (p *Comparison) trusted(run []int, became wordFates) []int {
-	words := slices.DeleteFunc(slices.Clone(run), func(i int) bool { return !likeWord(p.words.known[i].Text) })
-	if len(words) > 0 && len(words) < leastGone && became[words[0]] == ink.Blank {
-		return nil
+// trusted returns of each run of hidden words, as a machine read them on the known page, what
+// is words rather than specks. A few words that are merely gone may have faded, and a few under
+// black that stand alone may lie under the edge of a sheet; words that are gone outside of what
+// is still there may have been cut off.
+func (p *Comparison) trusted(runs [][]int, became wordFates) [][]int {
+	typed := p.ink.LooksTyped(p.boxesOfKnown())
+	isWord := func(i int) bool { return typed[i] && likeWord(p.words.known[i]) }
+	var left []dossier.Box
+	for i, w := range p.words.known {
+		if became[i] == ink.Same && isWord(i) {
+			left = append(left, w.Box)
+		}
 	}
-	return words
+	text := bounds(left)
+	var trusted [][]int
+	for _, run := range runs {
+		all := len(run)
+		run = slices.DeleteFunc(run, func(i int) bool { return !isWord(i) })
+		if 2*len(run) < all {
+			continue
+		}
+		first, few := p.words.known[run[0]].Box, len(run) < leastGone
+		beside := func(b dossier.Box) bool { return besideInLine(b, first) }
+		if became[run[0]] == ink.Blank && (few || !covers(text, first)) || few && !slices.ContainsFunc(left, beside) {
+			continue
+		}
+		trusted = append(trusted, run)
+	}
+	return trusted
 }
 
-// likeWord reports whether a reading is mostly letters or digits, and more than two.
-func likeWord(text string) bool {
-	n := wording.CountLetters(text)
-	return n >= 3 && 10*n >= 7*utf8.RuneCountInString(text)
+// likeWord reports whether what a machine read is mostly letters or digits, more than two, with
+// room for them along the line.
+func likeWord(w dossier.Word) bool {
+	const across, down = .2, .5 // of the line's height that a letter takes at least
+	n := wording.CountLetters(w.Text)
+	return n >= 3 && 10*n >= 7*utf8.RuneCountInString(w.Text) &&
+		(w.Box.W >= across*float64(n)*w.Box.H || w.Box.H >= down*float64(n)*w.Box.W)
 }
 
 // judgeReading adds to the changes found by ink what a machine read in place of words that

@@ -54,10 +54,11 @@ func (c *Comparison) findRegions() (added, removed []Region) {
 		return nil, nil
 	}
 	known, inner := c.knownSoft.scaled(c.fit.gain), c.visible.inner(edgeTiles)
-	more, less := c.excess(c.warpedSoft, known, inner), c.excess(known, c.warpedSoft, inner)
+	of, gone := c.withoutStray(c.warpedSoft, known), c.withoutStray(known, c.warpedSoft)
+	more, less := c.excess(of, known, inner), c.excess(gone, c.warpedSoft, inner)
 	text := grayShade * float64(known.darkestTenth())
-	added = c.regions(difference{c.warpedSoft, known, more, less, text})
-	removed = c.regions(difference{known, c.warpedSoft, less, more, text})
+	added = c.regions(difference{of, known, more, less, text})
+	removed = c.regions(difference{gone, c.warpedSoft, less, more, text})
 	removed = slices.DeleteFunc(removed, func(r Region) bool {
 		// Copiers lose gray ground; in black and white, what is not black is lost, and thin lines.
 		return r.Gray && r.Solid || c.query.bilevel && (r.Gray || min(r.Known.W, r.Known.H) <= thinLine)
@@ -319,40 +320,19 @@ func (c *Comparison) region(p piece, d difference) (r Region, ok bool) {
 
 // specks reports whether most ink is in specks of dirt. It clears the raster.
 func (r raster) specks() bool {
-	const span = 9 // pixels: what is larger is no speck
+	const hairline = 5 // pixels, blurred, that a streak of a copier is wide at most
+	ink := slices.Clone(r.pix)
 	all, small := 0, 0
-	var stack []image.Point
-	for i := range r.pix {
-		if r.pix[i] == 0 {
-			continue
+	r.eachPiece(func(pixels []image.Point, extent image.Rectangle) {
+		sum := 0
+		for _, p := range pixels {
+			sum += int(ink[p.Y*r.width+p.X])
 		}
-		ink, extent := 0, image.Rectangle{}
-		stack = append(stack[:0], image.Pt(i%r.width, i/r.width))
-		for len(stack) > 0 {
-			p := stack[len(stack)-1]
-			stack = stack[:len(stack)-1]
-			at := image.Rectangle{p, p.Add(image.Pt(1, 1))}
-			v := &r.pix[p.Y*r.width+p.X]
-			if *v == 0 {
-				continue
-			}
-			ink += int(*v)
-			*v = 0
-			extent = extent.Union(at)
-			near := at.Inset(-1).Intersect(r.bounds())
-			for y := near.Min.Y; y < near.Max.Y; y++ {
-				for x := near.Min.X; x < near.Max.X; x++ {
-					if r.pix[y*r.width+x] != 0 {
-						stack = append(stack, image.Pt(x, y))
-					}
-				}
-			}
+		all += sum
+		if long, short := max(extent.Dx(), extent.Dy()), min(extent.Dx(), extent.Dy()); long < dirt || short <= hairline && long < edgeSpan {
+			small += sum
 		}
-		all += ink
-		if max(extent.Dx(), extent.Dy()) < span {
-			small += ink
-		}
-	}
+	})
 	return 2*small > all
 }
 

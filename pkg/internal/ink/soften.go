@@ -125,7 +125,7 @@ func (m moments) correlation() float64 {
 type fit struct {
 	gain  float64         // ink of the query for that of the known page
 	share float64         // of the cells with ink that are trusted
-	text  image.Rectangle // around those, all but stray ones
+	text  image.Rectangle // around those of text, all but stray ones
 }
 
 // followed is the correlation from which a cell is trusted.
@@ -149,20 +149,46 @@ func (c *Comparison) measureFit() fit {
 				continue
 			}
 			inked++
-			if m.correlation() >= followed {
+			if m.correlation() < followed {
+				continue
+			}
+			gains = append(gains, m.covariance()/m.varianceX())
+			if !known.isUpright(area) {
 				columns, rows = append(columns, left), append(rows, top)
-				gains = append(gains, m.covariance()/m.varianceX())
 			}
 		}
 	}
 	if len(gains) > 0 {
 		f.share = float64(len(gains)) / float64(inked)
 		f.gain = median(gains)
+	}
+	if len(columns) > 0 {
 		x0, x1 := innerRange(columns)
 		y0, y1 := innerRange(rows)
 		f.text = image.Rect(x0, y0, x1+cell, y1+cell)
 	}
 	return f
+}
+
+// isUpright reports whether the ink of an area differs from column to column far more than
+// from row to row, as the edge of a sheet does and text does not.
+func (r raster) isUpright(area image.Rectangle) bool {
+	const times = 4
+	columns, rows := make([]int64, area.Dx()), make([]int64, area.Dy())
+	for y := range rows {
+		for x, v := range r.row(area.Min.Y + y)[area.Min.X:area.Max.X] {
+			columns[x], rows[y] = columns[x]+int64(v), rows[y]+int64(v)
+		}
+	}
+	return variance(columns) > times*variance(rows)
+}
+
+func variance(values []int64) float64 {
+	var m moments
+	for _, v := range values {
+		m.n, m.x, m.xx = m.n+1, m.x+v, m.xx+v*v
+	}
+	return m.varianceX() / float64(m.n*m.n)
 }
 
 // innerRange returns between which values most of v lies, which is not empty: black
