@@ -34,6 +34,13 @@ func (p *Comparison) otherStyles(spotted []spottedWord) (restyled []change, rest
 		spots[w.word] = w
 	}
 	told := p.toldWords()
+	for _, s := range p.spots() {
+		for w, word := range p.words.known {
+			if touches(s.Box, word.Box, 0) && !slices.Contains(spots[w].boxes, s.Box) { // something else explains it
+				told[w] = true
+			}
+		}
+	}
 	var run []int
 	flush := func() {
 		if len(run) > 0 {
