@@ -73,6 +73,7 @@ func (p *Comparison) judgeAdded(r ink.Region, explained []dossier.Box) regionKin
 		!isBar(r) && p.isOfWord(r.Known),
 		p.isInsertedWords(r.Query),
 		r.Solid && p.coversRedacted(r.Known),
+		p.isBars(r),
 		!isBar(r) && p.withinPicture(r.Known):
 		return isNothing
 	case isBar(r) && p.onPicture(r.Known) && !p.ink.Bare(r.Known):
@@ -231,6 +232,28 @@ func (p *Comparison) coversRedacted(box dossier.Box) bool {
 		}
 	}
 	return slices.ContainsFunc(p.words.pairs, func(w wordPair) bool { return p.query.hidden[w.query] && under(p.words.known[w.known].Box) })
+}
+
+// isBars reports whether the ink of a region is that of boxes over redacted or hidden words:
+// boxes on lines that follow one another, of different length, are one region.
+func (p *Comparison) isBars(r ink.Region) bool {
+	const share = .3 // of the region
+	var boxes []dossier.Box
+	for _, c := range p.changes {
+		if c.kind == dossier.TextRedacted {
+			boxes = append(boxes, c.boxes...)
+		}
+	}
+	for _, pair := range p.words.pairs {
+		if p.query.hidden[pair.query] {
+			boxes = append(boxes, p.words.known[pair.known].Box)
+		}
+	}
+	covered := 0.
+	for _, b := range boxes {
+		covered += overlap(grow(b, 3), r.Known)
+	}
+	return !r.Gray && covered >= r.Ink && covered >= share*r.Known.W*r.Known.H
 }
 
 // withinPicture reports whether a region lies in a picture on the known page, the shades

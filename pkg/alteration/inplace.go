@@ -12,8 +12,9 @@ import (
 // covered or taken out, and others put there; letters put to a word.
 
 const (
-	onePlace = .3 // of the lesser of two boxes that is shared where they are of one place
-	noGap    = .1 // of its height by which what belongs to a word stands apart from it
+	onePlace  = .3  // of the lesser of two boxes that is shared where they are of one place
+	largeType = 2.5 // times the height of words, from which type is too large to stand in their place: a watermark
+	noGap     = .1  // of its height by which what belongs to a word stands apart from it
 )
 
 // joinInPlace makes one edit of words that are gone, or cannot be seen any more, and of the
@@ -24,8 +25,9 @@ func (p *Comparison) joinInPlace() {
 	}
 	var changes []change
 	joined := map[int]bool{} // by change
+	usual := usualHeight(p.words.known)
 	for i, c := range p.changes {
-		if len(c.deleted) > 0 || len(c.inserted) == 0 {
+		if len(c.deleted) > 0 || len(c.inserted) == 0 || heightOf(p.words.queryOnKnown, c.inserted) > largeType*usual {
 			continue
 		}
 		place := boundsOf(p.words.queryOnKnown, c.inserted)
@@ -51,6 +53,28 @@ func (p *Comparison) joinInPlace() {
 	}
 	slices.SortStableFunc(changes, func(a, b change) int { return a.previous - b.previous })
 	p.changes = changes
+}
+
+// heightOf returns the height of the highest of some words.
+func heightOf(words []dossier.Word, indices []int) float64 {
+	highest := 0.
+	for _, w := range indices {
+		highest = max(highest, words[w].Box.H)
+	}
+	return highest
+}
+
+// usualHeight returns the height of the middle one of a page's words.
+func usualHeight(words []dossier.Word) float64 {
+	var all []float64
+	for _, w := range words {
+		all = append(all, w.Box.H)
+	}
+	if len(all) == 0 {
+		return 0
+	}
+	slices.Sort(all)
+	return all[len(all)/2]
 }
 
 // shares reports whether two boxes are of one place.

@@ -27,7 +27,10 @@ const (
 // inReadingOrder returns a page whose words are in reading order as far as that can be told
 // by their places. What a machine read is left as it is.
 func inReadingOrder(p *pdf.View) *pdf.View {
-	order := readingOrder(p.Words)
+	order := uprightOrder(p.Words)
+	if order == nil {
+		order = readingOrder(p.Words)
+	}
 	if p.Recognised || slices.IsSorted(order) {
 		return p
 	}

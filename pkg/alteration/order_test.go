@@ -92,6 +92,23 @@ func TestReadingOrder(t *testing.T) {
 	}
 }
 
+func TestPagesShownUpsideDownAreReadUpright(t *testing.T) {
+	// The lines stand one above the other, and their words from the right to the left.
+	words := drawn("crowns", 0, 5, "4,500", 40, 5, "pay", 75, 5, "year", 0, 4, "of", 30, 4, "beginning", 45, 4, "at", 95, 4,
+		"then", 0, 3, "and", 30, 3, "each", 50, 3, "goods", 0, 2, "all", 30, 2, "for", 50, 2)
+	if got, want := textOf(words, uprightOrder(words)), "pay 4,500 crowns at beginning of year each and then for all goods"; got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+	for _, words := range [][]dossier.Word{
+		drawn("pay", 0, 0, "4,500", 40, 0, "at", 0, 1, "beginning", 45, 1, "each", 0, 2, "and", 30, 2, "for", 0, 3, "all", 30, 3),
+		turned("first", "line", "goes", "down", "then", "comes", "more"),
+	} {
+		if got := uprightOrder(words); got != nil {
+			t.Errorf("read as upside down: %q", textOf(words, got))
+		}
+	}
+}
+
 func TestLinesReadFromTheRightAreLines(t *testing.T) {
 	page := dossier.Page{Number: 1, Words: drawn("סעיף", 100, 0, "12", 80, 0, "אדם", 100, 1, "(UN)", 70, 1, "הוא", 40, 1)}
 	var got []string

@@ -36,6 +36,13 @@ func (p *Comparison) otherStyles(spotted []spottedWord) (restyled []change, rest
 		spots[w.word] = w
 	}
 	told := p.toldWords()
+	for _, s := range p.spots() {
+		for w, word := range p.words.known {
+			if touches(s.Box, word.Box, 0) && !slices.Contains(spots[w].boxes, s.Box) { // something else explains it
+				told[w] = true
+			}
+		}
+	}
 	var run []int
 	flush := func() {
 		if len(run) > 0 {
@@ -46,7 +53,7 @@ func (p *Comparison) otherStyles(spotted []spottedWord) (restyled []change, rest
 	for _, pair := range p.words.pairs {
 		tone, ok := tones[pair.known]
 		spot, hasSpots := spots[pair.known]
-		other := tone <= lighterTone*usual || tone >= bolderTone*usual
+		other := (tone <= lighterTone*usual || tone >= bolderTone*usual) && !p.onOtherGround(pair.known)
 		switch {
 		case ok && other && !told[pair.known] && (!hasSpots || !spot.isGone() && p.allOver(spot)):
 			run = append(run, pair.known)
@@ -64,6 +71,12 @@ func (p *Comparison) otherStyles(spotted []spottedWord) (restyled []change, rest
 	return restyled, rest
 }
 
+// onOtherGround reports whether a word of the known page stands on lighter or darker ground on
+// the query page: how much ink it has cannot be told then.
+func (p *Comparison) onOtherGround(word int) bool {
+	return p.fine.OtherGround(pixelsOf(grow(p.words.known[word].Box, 1), ink.FineDPI))
+}
+
 // toldWords returns the words of the known page that changes found so far are about, or lie
 // over.
 func (p *Comparison) toldWords() map[int]bool {
@@ -72,8 +85,12 @@ func (p *Comparison) toldWords() map[int]bool {
 		for _, w := range slices.Concat(c.deleted, c.along) {
 			told[w] = true
 		}
+		over := slices.Clone(c.boxes)
+		for _, b := range c.queryBoxes {
+			over = append(over, mapBox(p.toKnown, b))
+		}
 		for i, w := range p.words.known {
-			if slices.ContainsFunc(c.boxes, func(b dossier.Box) bool { return touches(b, w.Box, 1) }) {
+			if slices.ContainsFunc(over, func(b dossier.Box) bool { return touches(b, w.Box, 1) }) {
 				told[i] = true
 			}
 		}
@@ -103,7 +120,7 @@ func (p *Comparison) tones() map[int]float64 {
 	tones := map[int]float64{}
 	for _, pair := range p.words.pairs {
 		box := p.words.known[pair.known].Box
-		if setAnew(box, p.words.queryOnKnown[pair.query].Box, leastShift) || p.query.hidden[pair.query] || p.known.hidden[pair.known] || !wordSized(box) || !wording.HasLetters(p.words.known[pair.known].Text) {
+		if setAnew(box, p.words.queryOnKnown[pair.query].Box, leastShift) || p.query.hidden[pair.query] || p.known.hidden[pair.known] || !wordSized(box) || p.isCutOff(box) || !wording.HasLetters(p.words.known[pair.known].Text) {
 			continue
 		}
 		if tone, ok := p.toneOf(box); ok {

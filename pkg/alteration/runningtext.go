@@ -49,6 +49,9 @@ func (p *Comparison) isHeaderOrFooter(words []int) bool {
 // inRunningText reports whether inserted words stand in the running text: on a line of
 // it, in a place from which other words moved, or as one more line below its last one.
 func (p *Comparison) inRunningText(h hunk) bool {
+	if p.words.registered && heightOf(p.words.queryOnKnown, h.inserted) > largeType*usualHeight(p.words.known) {
+		return false // a stamp, a watermark
+	}
 	if !p.words.registered || p.closedUp(h) {
 		return true
 	}

@@ -88,8 +88,17 @@ func (p *Comparison) unexplainedSpots() []spot {
 	return slices.DeleteFunc(p.spots(), func(s spot) bool {
 		_, y := centre(s.Box)
 		inEditedLine := func(line dossier.Box) bool { return y >= line.Y && y <= line.Y+line.H }
-		return isExplained(s.Box, explained) || slices.ContainsFunc(edited, inEditedLine)
+		return p.isCutOff(s.Box) || isExplained(s.Box, explained) || slices.ContainsFunc(edited, inEditedLine)
 	})
+}
+
+// isCutOff reports whether a place of the known page reaches the edge of the query page, or
+// lies beyond it.
+func (p *Comparison) isCutOff(place dossier.Box) bool {
+	const atEdge = .5 // points
+	toQuery, ok := p.toKnown.Inverse()
+	b := mapBox(toQuery, place)
+	return ok && (b.X < atEdge || b.Y < atEdge || b.X+b.W > p.query.Width-atEdge || b.Y+b.H > p.query.Height-atEdge)
 }
 
 // editedLines returns the boxes of words that differ, or are set apart otherwise: on their

@@ -78,14 +78,52 @@ func indexOf(t *testing.T, v *pdf.View, text string) (int, image.Rectangle) {
 	return i, pixelsOf(v.Words[i].Box, ink.FineDPI).Inset(1)
 }
 
+// saidOf is what is said of a page of a copy, but for how the file was saved.
+func saidOf(query, known *pdf.View) (m dossier.Match, said []dossier.Alteration) {
+	pair := dossier.PagePair{Query: 1, Known: 1, Relation: dossier.SamePage}
+	d := &Differences{Match: dossier.Match{Pages: []dossier.PagePair{pair}}, Pages: []*Comparison{Compare(pair, query, known)}}
+	m, _ = Explain(d)
+	for _, a := range m.Alterations {
+		if a.Kind != dossier.ReSaved && a.Kind != dossier.MetadataChanged {
+			said = append(said, a)
+		}
+	}
+	return m, said
+}
+
+// drawnText is the lines of a page that is altered.
+var drawnText = []string{
+	"the parties agree to pay 4,500 crowns",
+	"each year and shall not transfer rights",
+	"under this protocol to any other state",
+}
+
+func TestWatermarksReplaceNoWords(t *testing.T) {
+	known, query := drawnPage(drawnText...), drawnPage(drawnText...)
+	i, at := indexOf(t, query, "shall")
+	fill(query, at, 255)
+	query.Words = slices.Delete(query.Words, i, i+1)
+	query.Words = append(query.Words, dossier.Word{Text: "DRAFT", Box: dossier.Box{X: 30, Y: 5, W: 200, H: 80}})
+	_, said := saidOf(query, known)
+	if len(said) != 2 || said[0].Kind != dossier.TextRedacted || said[0].Before != "shall" || said[1].Kind != dossier.OverlayAdded || said[1].After != "DRAFT" {
+		t.Errorf("%+v, want shall redacted and DRAFT added", said)
+	}
+}
+
+func TestWordsCutAtTheEdgeOfThePageAreNotRedacted(t *testing.T) {
+	known, query := drawnPage(drawnText...), drawnPage(drawnText...)
+	_, at := indexOf(t, query, "state")
+	half := at.Min.Y + letterHeight/2
+	query.Height = float64(half) * 72 / ink.FineDPI
+	query.Raster = query.Raster.SubImage(image.Rect(0, 0, query.Raster.Rect.Dx(), half)).(*image.Gray)
+	if m, said := saidOf(query, known); m.Pages[0].Relation != dossier.SamePage || slices.ContainsFunc(said, func(a dossier.Alteration) bool { return a.Kind != dossier.PageCropped }) {
+		t.Errorf("%s, %+v", m.Pages[0].Relation, said)
+	}
+}
+
 // What was drawn on a page, or taken off it, is said by what became of its words, however
 // the file was changed.
 func TestDrawnOnPages(t *testing.T) {
-	lines := []string{
-		"the parties agree to pay 4,500 crowns",
-		"each year and shall not transfer rights",
-		"under this protocol to any other state",
-	}
 	tests := []struct {
 		name          string
 		change        func(t *testing.T, v *pdf.View)
@@ -121,6 +159,18 @@ func TestDrawnOnPages(t *testing.T) {
 				drawWord(v, text, at.Min, 128)
 			}
 		}, dossier.Restyled, "shall not", "shall not"},
+		{"a watermark beneath words", func(t *testing.T, v *pdf.View) {
+			_, from := indexOf(t, v, "year")
+			_, to := indexOf(t, v, "transfer")
+			shaded := image.Rect(from.Min.X+10, from.Min.Y-20, to.Max.X, from.Max.Y+20)
+			for y := shaded.Min.Y; y < shaded.Max.Y; y++ {
+				for x := shaded.Min.X; x < shaded.Max.X; x++ {
+					if v.Raster.GrayAt(x, y).Y > 210 {
+						v.Raster.SetGray(x, y, color.Gray{210})
+					}
+				}
+			}
+		}, dossier.OverlayAdded, "", ""},
 		{"a word painted over, the other put on it", func(t *testing.T, v *pdf.View) {
 			i, at := indexOf(t, v, "shall")
 			fill(v, at, 255)
@@ -141,17 +191,9 @@ func TestDrawnOnPages(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			known, query := drawnPage(lines...), drawnPage(lines...)
+			known, query := drawnPage(drawnText...), drawnPage(drawnText...)
 			tt.change(t, query)
-			pair := dossier.PagePair{Query: 1, Known: 1, Relation: dossier.SamePage}
-			d := &Differences{Match: dossier.Match{Pages: []dossier.PagePair{pair}}, Pages: []*Comparison{Compare(pair, query, known)}}
-			m, _ := Explain(d)
-			var said []dossier.Alteration
-			for _, a := range m.Alterations {
-				if a.Kind != dossier.ReSaved && a.Kind != dossier.MetadataChanged {
-					said = append(said, a)
-				}
-			}
+			m, said := saidOf(query, known)
 			if tt.kind == "" {
 				if len(said) > 0 || m.Pages[0].Relation != dossier.SamePage {
 					t.Errorf("%s, %+v", m.Pages[0].Relation, said)

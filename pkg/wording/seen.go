@@ -7,6 +7,8 @@ import (
 	"unicode/utf8"
 
 	"golang.org/x/text/unicode/bidi"
+
+	"github.com/leakprint/leakprint/pkg/dossier"
 )
 
 // Latin text and figures amid text from right to left are written in one order and seen in
@@ -20,11 +22,12 @@ const (
 	longestSeen = 1000 // bytes of a passage
 )
 
-// withoutSeenAlike takes out the differences in passages that are seen as the same.
+// withoutSeenAlike takes out the differences in passages that are seen as the same. Where words
+// are set apart otherwise that can be seen: it stays.
 func withoutSeenAlike(a, b []Token, pairs []Pair, found []Difference) []Difference {
 	return slices.DeleteFunc(found, func(d Difference) bool {
 		before, after, ok := d.between(a, b, pairs)
-		return ok && seenAlike(a[before.A:after.A], b[before.B:after.B])
+		return ok && d.Class != dossier.ClassSpacing && seenAlike(a[before.A:after.A], b[before.B:after.B])
 	})
 }
 

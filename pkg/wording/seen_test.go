@@ -30,6 +30,20 @@ func TestSeenAlike(t *testing.T) {
 	}
 }
 
+func TestSpacesBesideTextFromTheRightAreSeen(t *testing.T) {
+	for _, test := range [][2]string{
+		{"the port is written سلام in the third copy", "the port is written سلام in the thi rd copy"},
+		{"the port is written سلام in the third copy", "the portis written سلام in the third copy"},
+		{"بتمرير الخيار and/or للأمر هنا", "بتمرير الخيار and / or للأمر هنا"},
+	} {
+		a, b := Tokens(test[0]), Tokens(test[1])
+		found := Differences(a, b, Align(Keys(a), Keys(b)))
+		if len(found) != 1 || found[0].Class != "spacing" {
+			t.Errorf("%q: %+v", test[1], found)
+		}
+	}
+}
+
 func FuzzSeen(f *testing.F) {
 	f.Add("الخيار\u200E --assume-clean للأمر (12)")
 	f.Add("")

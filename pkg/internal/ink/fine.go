@@ -40,6 +40,7 @@ const (
 	// mostUnsettled is how many cells may differ wherever their ink is laid.
 	mostUnsettled = 250
 
+	patchSide   = 5 // of a patch of ground: letters that are bolder are so by less
 	shadeWindow = 8
 	shadedPart  = 40 // pixels of such a window, of its 64, from which it is shaded
 )
@@ -158,6 +159,35 @@ func (f *Fine) Tone(place image.Rectangle) (known, query int) {
 		}
 	}
 	return known, query
+}
+
+// OtherGround reports whether a patch of bare paper of one page is darker on the other in a
+// place, as beneath a highlight or a watermark: larger than what bolder letters take of it.
+func (f *Fine) OtherGround(place image.Rectangle) bool {
+	place = place.Intersect(f.known.Rect)
+	return hasPatch(f.known, f.query, place, f.scale*patchSide) || hasPatch(f.query, f.known, place, f.scale*patchSide)
+}
+
+// hasPatch reports whether a square of a place, its side this long, has no ink on one page
+// and is darker on the other, all of it.
+func hasPatch(bare, other *image.Gray, place image.Rectangle, side int) bool {
+	above := make([]int, place.Dx()+1) // the sides of the largest squares that end at each pixel of the row above
+	for y := place.Min.Y; y < place.Max.Y; y++ {
+		diagonal := 0
+		for i := 1; i < len(above); i++ {
+			at := place.Min.X + i - 1
+			v, o := bare.Pix[y*bare.Stride+at], other.Pix[y*other.Stride+at]
+			largest := 0
+			if v >= grayInk && int(o)+shade <= int(v) {
+				largest = min(above[i-1], above[i], diagonal) + 1
+			}
+			if largest >= side {
+				return true
+			}
+			diagonal, above[i] = above[i], largest
+		}
+	}
+	return false
 }
 
 // SameInk reports whether two pages drawn at FineDPI look the same, upright or turned by
