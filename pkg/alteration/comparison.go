@@ -119,6 +119,16 @@ func Compare(pair dossier.PagePair, query, known *pdf.View) *Comparison {
 	return p
 }
 
+// Unchanged returns the comparison of a pair of pages that are known to be drawn and read the
+// same, as the known page is.
+func Unchanged(pair dossier.PagePair, known dossier.Page) *Comparison {
+	facts, words := factsOf(&pdf.View{Page: known}), wordsOf(known)
+	return &Comparison{
+		pair: pair, query: facts, known: facts, words: align(words, words), replaced: map[int]bool{},
+		toKnown: identity, registered: true, alike: true, inkCompared: true,
+	}
+}
+
 // drawnAlike reports whether the pages look the same: how their words differ cannot be seen
 // then. It keeps the finer comparison that says so. Pictures, whose shades it does not
 // compare, must be the same too.

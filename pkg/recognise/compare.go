@@ -118,7 +118,7 @@ func AskOf(ctx context.Context, r Reader, originals, inputs iter.Seq[intake.Inpu
 	}()
 	var unread []dossier.InputFinding
 	read := func(ctx context.Context, in intake.Input) Reading {
-		got := r.Read(ctx, r.Digest(ctx, in), extract.Want{})
+		got := r.Read(ctx, r.Digest(ctx, in), extract.Want{RenderDigests: true})
 		if got.Err == nil {
 			got, got.Err = r.ReadMissingWords(ctx, got)
 		}

@@ -1,6 +1,7 @@
 package recognise
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"image"
@@ -132,9 +133,13 @@ func (c *copied) differences(ctx context.Context) (*alteration.Differences, erro
 	return d, err
 }
 
-// comparePages compares pairs of pages, some at a time.
+// comparePages compares pairs of pages, some at a time. Pages that are drawn the same need
+// not be.
 func (c *copied) comparePages(ctx context.Context, pairs []dossier.PagePair) ([]*alteration.Comparison, error) {
-	var pages []*alteration.Comparison
+	pages, pairs, err := c.splitUnchanged(ctx, pairs)
+	if err != nil {
+		return nil, err
+	}
 	for some := range slices.Chunk(pairs, pairsAtOnce) {
 		compared, err := c.comparePairs(ctx, some)
 		if err != nil {
@@ -142,6 +147,7 @@ func (c *copied) comparePages(ctx context.Context, pairs []dossier.PagePair) ([]
 		}
 		pages = append(pages, compared...)
 	}
+	slices.SortStableFunc(pages, func(a, b *alteration.Comparison) int { return cmp.Compare(a.Pair().Query, b.Pair().Query) })
 	return pages, nil
 }
 

@@ -171,7 +171,7 @@ func (q question) find(ctx context.Context, r Reading) (Reading, answer) {
 		a.Matches = []dossier.Match{identical(doc)}
 		return r, a
 	}
-	r = q.Read(ctx, r, extract.Want{Turned: true})
+	r = q.Read(ctx, r, extract.Want{Turned: true, RenderDigests: true})
 	if r.Err == nil {
 		r.Err = r.nothingSeen()
 	}
