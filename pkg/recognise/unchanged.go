@@ -8,6 +8,7 @@ import (
 	"github.com/leakprint/leakprint/pkg/alteration"
 	"github.com/leakprint/leakprint/pkg/dossier"
 	"github.com/leakprint/leakprint/pkg/fingerprint"
+	"github.com/leakprint/leakprint/pkg/wording"
 )
 
 // splitUnchanged parts the pairs of pages that are drawn and read the same from those that
@@ -37,7 +38,7 @@ func (c *copied) isUnchanged(ctx context.Context, p dossier.PagePair) (bool, dos
 		return false, dossier.Page{}, err
 	}
 	known, err := c.known.subject(ctx, p.Known)
-	if err != nil || known.Render != query.Render || known.Text != query.Text {
+	if err != nil || known.Render != query.Render || !wording.Equal(known.Text, query.Text) {
 		return false, dossier.Page{}, err
 	}
 	return equalDrawings(query.Print, known.Print), known.Page, nil
