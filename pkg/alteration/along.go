@@ -3,6 +3,7 @@ package alteration
 import (
 	"slices"
 
+	"github.com/leakprint/leakprint/pkg/dossier"
 	"github.com/leakprint/leakprint/pkg/internal/ink"
 )
 
@@ -28,6 +29,9 @@ func (p *Comparison) takeDrawnAlong(became wordFates) wordFates {
 		if slices.Contains(became[from:to], ink.Changed) || slices.Contains(shaded[from:to], true) {
 			c := p.alongWords(run, "laid over one another, these words are still there, with ink all along them")
 			c.previous = -1
+			if !slices.Contains(shaded[from:to], false) {
+				c.form = dossier.OverlayHighlight
+			}
 			p.changes = append(p.changes, c)
 			for _, i := range run {
 				became[i] = ink.Same
