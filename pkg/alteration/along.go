@@ -3,6 +3,7 @@ package alteration
 import (
 	"slices"
 
+	"github.com/leakprint/leakprint/pkg/dossier"
 	"github.com/leakprint/leakprint/pkg/internal/ink"
 )
 
@@ -17,7 +18,7 @@ func (p *Comparison) takeDrawnAlong(became wordFates) wordFates {
 	shaded := p.shaded(became)
 	along := make([]bool, len(became))
 	for i, f := range became {
-		along[i] = shaded[i] || (f == ink.Changed || f == ink.Unclear) && p.ink.DrawnAlong(p.words.known[i].Box)
+		along[i] = shaded[i] || (f == ink.Changed || f == ink.Unclear) && !p.underDrawing(i) && p.ink.DrawnAlong(p.words.known[i].Box)
 	}
 	for from := 0; from < len(along); from++ {
 		to := from
@@ -28,6 +29,9 @@ func (p *Comparison) takeDrawnAlong(became wordFates) wordFates {
 		if slices.Contains(became[from:to], ink.Changed) || slices.Contains(shaded[from:to], true) {
 			c := p.alongWords(run, "laid over one another, these words are still there, with ink all along them")
 			c.previous = -1
+			if !slices.Contains(shaded[from:to], false) {
+				c.form = dossier.OverlayHighlight
+			}
 			p.changes = append(p.changes, c)
 			for _, i := range run {
 				became[i] = ink.Same
@@ -43,7 +47,7 @@ func (p *Comparison) takeDrawnAlong(became wordFates) wordFates {
 func (p *Comparison) shaded(became wordFates) []bool {
 	shaded := p.ink.Shaded(boxesOf(p.words.known, p.allWords()))
 	for i := range shaded {
-		shaded[i] = shaded[i] && (became[i] == ink.Same || became[i] == ink.Unclear)
+		shaded[i] = shaded[i] && (became[i] == ink.Same || became[i] == ink.Unclear) && !p.underDrawing(i)
 	}
 	inLine := func(i, j int) bool {
 		return touches(p.words.known[i].Box, p.words.known[j].Box, p.words.known[i].Box.H)
@@ -64,6 +68,14 @@ func (p *Comparison) shaded(became wordFates) []bool {
 		from = to
 	}
 	return shaded
+}
+
+// underDrawing reports whether a word lies under something that was put on the page and is much
+// higher than a line, such as a watermark.
+func (p *Comparison) underDrawing(word int) bool {
+	const lines = 4
+	box := p.words.known[word].Box
+	return slices.ContainsFunc(p.ink.Added(), func(r ink.Region) bool { return r.Known.H > lines*box.H && touches(r.Known, box, 0) })
 }
 
 // firstKnown is the first word of the known page that a change of words concerns.

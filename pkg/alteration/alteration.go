@@ -263,8 +263,16 @@ func (p *Comparison) alteration(c change) dossier.Alteration {
 	return dossier.Alteration{
 		Kind: c.kind, Class: c.classOfEdit(), QueryPages: []int{p.pair.Query}, KnownPages: []int{p.pair.Known},
 		Boxes: pageBoxes(p.pair.Known, c.boxes), QueryBoxes: pageBoxes(p.pair.Query, c.queryBoxes),
-		Before: c.before, After: c.after, InPart: c.inPart, Lead: c.lead, Trail: c.trail, Basis: c.basis,
+		Before: c.before, After: c.after, InPart: c.inPart, InkAdded: c.inkAdded, Form: c.formOf(), Lead: c.lead, Trail: c.trail, Basis: c.basis,
 	}
+}
+
+// formOf returns the form of what was put on the page, as far as it is told.
+func (c change) formOf() dossier.OverlayForm {
+	if c.kind == dossier.OverlayAdded && c.form == "" && c.after != "" {
+		return dossier.OverlayText
+	}
+	return c.form
 }
 
 // classOfEdit returns the class of words that were edited; "" for other changes.

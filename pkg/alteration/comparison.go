@@ -27,7 +27,9 @@ type change struct {
 	basis       string        // the evidence, for people
 	covered     bool          // a box stands over the words
 	inPart      bool          // of each word some ink is left
-	along       []int         // words of the known page, still there, that a line goes along
+	inkAdded    dossier.InkAdded
+	form        dossier.OverlayForm // of what was put on the page
+	along       []int               // words of the known page, still there, that a line goes along
 }
 
 // A Comparison is a query page compared with its matched known page.

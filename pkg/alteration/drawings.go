@@ -40,6 +40,11 @@ func (p *Comparison) compareDrawings() {
 				covered: true, basis: "a box stands over a picture",
 			})
 		case isDrawing:
+			if len(added.boxes) == 0 && isBar(r) {
+				added.form = dossier.OverlayBox
+			} else if !isBar(r) {
+				added.form = ""
+			}
 			added.boxes, added.queryBoxes = append(added.boxes, r.Known), append(added.queryBoxes, r.Query)
 		}
 	}

@@ -93,5 +93,7 @@ func (p *Comparison) lineAlong(pieces []spot) (c change, ok bool) {
 	if len(words) == 0 || shown < lineFilled*extent.W || extent.W < p.words.known[words[0]].Box.H {
 		return c, false
 	}
-	return p.alongWords(words, "a line was drawn along these words"), true
+	c = p.alongWords(words, "a line was drawn along these words")
+	c.form = dossier.OverlayLine
+	return c, true
 }

@@ -38,7 +38,7 @@ func (p *Comparison) otherStyles(spotted []spottedWord) (restyled []change, rest
 	told := p.toldWords()
 	for _, s := range p.spots() {
 		for w, word := range p.words.known {
-			if touches(s.Box, word.Box, 0) && !slices.Contains(spots[w].boxes, s.Box) { // something else explains it
+			if touches(s.Box, word.Box, 1) && !slices.Contains(spots[w].boxes, s.Box) { // something else explains it
 				told[w] = true
 			}
 		}

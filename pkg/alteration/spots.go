@@ -294,12 +294,24 @@ func (p *Comparison) changeOf(w spottedWord) (c change, ok bool) {
 		known, query := p.fine.Tone(pixelsOf(p.words.known[w.word].Box, ink.FineDPI))
 		c.inPart = float64(query) > partLeft*float64(known)
 	case w.isPut():
-		c.basis = "ink was put to the word; what it reads now was not read"
+		c.basis, c.inkAdded = "ink was put on the word; what it reads now was not read", dossier.InkOver
+		if p.standsBeside(w) {
+			c.basis, c.inkAdded = "all ink of the word is there, and ink stands right beside it that the known page does not have; it was not read", dossier.InkBeside
+		}
 	default:
 		c.basis = "the word looks different; what it reads now was not read"
 		return c, w.missing+w.added >= leastOther
 	}
 	return c, w.missing+w.added >= leastSpots
+}
+
+// standsBeside reports whether the ink that was put to a word stands on either side of it.
+func (p *Comparison) standsBeside(w spottedWord) bool {
+	const inexact = .5 // points
+	word := p.words.known[w.word].Box
+	return !slices.ContainsFunc(w.boxes, func(b dossier.Box) bool {
+		return b.X < word.X+word.W-inexact && b.X+b.W > word.X+inexact
+	})
 }
 
 // ofWords returns a change of words of the known page that nothing was read in place of.

@@ -121,6 +121,29 @@ func TestWordsCutAtTheEdgeOfThePageAreNotRedacted(t *testing.T) {
 	}
 }
 
+// Where ink was put, and what was drawn, is told as exactly as it was seen.
+func TestWhatWasPutOnThePage(t *testing.T) {
+	known := drawnPage(drawnText...)
+	zero, i := drawnPage(drawnText...), drawnPage(drawnText...)
+	_, at := indexOf(t, zero, "4,500")
+	drawWord(zero, "0", image.Pt(at.Max.X, at.Min.Y), 0)
+	drawWord(i, "l", image.Pt(at.Min.X+8, at.Min.Y), 0)
+	line := drawnPage(drawnText...)
+	_, from := indexOf(t, line, "shall")
+	fill(line, image.Rect(from.Min.X, from.Min.Y+20, from.Max.X, from.Min.Y+22), 0)
+	for _, tt := range []struct {
+		name     string
+		query    *pdf.View
+		inkAdded dossier.InkAdded
+		form     dossier.OverlayForm
+	}{{"beside", zero, dossier.InkBeside, ""}, {"over", i, dossier.InkOver, ""}, {"line", line, "", dossier.OverlayLine}} {
+		_, said := saidOf(tt.query, known)
+		if len(said) != 1 || said[0].InkAdded != tt.inkAdded || said[0].Form != tt.form {
+			t.Errorf("%s: %+v", tt.name, said)
+		}
+	}
+}
+
 // What was drawn on a page, or taken off it, is said by what became of its words, however
 // the file was changed.
 func TestDrawnOnPages(t *testing.T) {

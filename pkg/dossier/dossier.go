@@ -367,6 +367,11 @@ type Alteration struct {
 	// InPart says of a redaction that only some of the ink of each of its words is gone: a digit
 	// of a figure, a decimal point.
 	InPart bool `json:"in_part,omitempty"`
+	// InkAdded says of words that look different, and were not read, that all of their ink is
+	// still there and where more was put.
+	InkAdded InkAdded `json:"ink_added,omitempty"`
+	// Form is what was put on a page, as far as that is told by its shape; "" for the rest.
+	Form OverlayForm `json:"form,omitempty"`
 	// EndsSentence says of a quotation whether the end of a sentence is among what was left out.
 	EndsSentence bool `json:"ends_sentence,omitempty"`
 
@@ -377,6 +382,26 @@ type Alteration struct {
 func (a Alteration) Unread() bool {
 	return a.Kind == TextEdited && a.Class == "" && a.Before != "" && a.After == ""
 }
+
+// InkAdded is where ink was put to words.
+type InkAdded string
+
+// The places.
+const (
+	InkBeside InkAdded = "beside" // right beside them: a digit, a letter
+	InkOver   InkAdded = "over"   // on them
+)
+
+// OverlayForm is the shape of what was put on a page.
+type OverlayForm string
+
+// The forms.
+const (
+	OverlayLine      OverlayForm = "line"      // along words: through them, under them
+	OverlayHighlight OverlayForm = "highlight" // darker ground of words in a row
+	OverlayBox       OverlayForm = "box"       // filled, and as dark as text
+	OverlayText      OverlayForm = "text"      // words that were read
+)
 
 // AlongWords reports whether what was put on a page is a line or a highlight along words, which
 // are Before.

@@ -314,6 +314,11 @@ func TestWhatLooksDifferentInWords(t *testing.T) {
 		sentence string
 	}{
 		{dossier.Alteration{Kind: dossier.TextEdited, Before: "shall"}, `looks different, and was not read: "shall"`, `"shall" on page 4 looks different here, and was not read`},
+		{dossier.Alteration{Kind: dossier.TextEdited, InkAdded: dossier.InkBeside, Before: "340"}, `ink added right beside, and not read: "340"`, `ink is added right beside "340" on page 4, and was not read`},
+		{dossier.Alteration{Kind: dossier.TextEdited, InkAdded: dossier.InkOver, Before: "340"}, `ink added over, and what it reads now not read: "340"`, `ink is added over "340" on page 4, and what it reads now was not read`},
+		{dossier.Alteration{Kind: dossier.OverlayAdded, Form: dossier.OverlayLine, Before: "shall not"}, `line drawn along words: "shall not"`, `a line is drawn along words on page 4 ("shall not")`},
+		{dossier.Alteration{Kind: dossier.OverlayAdded, Form: dossier.OverlayHighlight, Before: "shall not"}, `highlight over words: "shall not"`, `words are highlighted on page 4 ("shall not")`},
+		{dossier.Alteration{Kind: dossier.OverlayAdded, Form: dossier.OverlayBox}, `filled box added`, `a filled box is added on page 4`},
 		{dossier.Alteration{Kind: dossier.OverlayAdded, Before: "shall not"}, `line or highlight drawn along words: "shall not"`, `a line or highlight is drawn along words on page 4 ("shall not")`},
 		{dossier.Alteration{Kind: dossier.TextRedacted, InPart: true, Before: "4,500"}, `redacted in part: "4,500"`, `a part of words is gone on page 4 ("4,500")`},
 	} {

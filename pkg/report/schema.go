@@ -54,6 +54,10 @@ func schemaOf(t reflect.Type) *jsonschema.Schema {
 		return oneOf(dossier.ByBytes, dossier.ByText, dossier.ByImage, dossier.ByLayout, dossier.ByLooks, dossier.ByPosition)
 	case reflect.TypeFor[dossier.HandlingKind]():
 		return oneOf(dossier.HandledCase, dossier.HandledInsertion, dossier.HandledSic, dossier.HandledHashtag, dossier.HandledQuotes, dossier.HandledNotes, dossier.HandledCells, dossier.HandledOmission)
+	case reflect.TypeFor[dossier.InkAdded]():
+		return oneOf(dossier.InkBeside, dossier.InkOver)
+	case reflect.TypeFor[dossier.OverlayForm]():
+		return oneOf(dossier.OverlayLine, dossier.OverlayHighlight, dossier.OverlayBox, dossier.OverlayText)
 	case reflect.TypeFor[dossier.Reason]():
 		return oneOf(dossier.TooShort)
 	case reflect.TypeFor[dossier.HiddenKind]():

@@ -239,6 +239,10 @@ func changeClause(a dossier.Alteration, onePage bool) string {
 		return "a sign says that words are left out" + at + ", " + inQuotes(a.Negation) + " among them"
 	case a.Kind == dossier.Shortened:
 		return "a sign says that words are left out" + at
+	case a.InkAdded == dossier.InkBeside:
+		return "ink is added right beside \"" + before + `"` + at + ", and was not read"
+	case a.InkAdded == dossier.InkOver:
+		return "ink is added over \"" + before + `"` + at + ", and what it reads now was not read"
 	case a.Unread():
 		return `"` + before + `"` + at + " looks different here, and was not read"
 	case a.Kind == dossier.TextEdited && after == "":

@@ -52,6 +52,8 @@ func nounOf(a dossier.Alteration) changeNoun {
 	switch {
 	case a.Unread():
 		return changeNoun{one: "word or passage that looks different", many: "words or passages that look different"}
+	case formNouns[a.Form].words != "":
+		return formNouns[a.Form].noun
 	case a.AlongWords():
 		return changeNoun{"line or highlight along words", "lines or highlights along words", "a line or highlight is drawn along words", true}
 	case a.InPart:

@@ -419,8 +419,14 @@ func kindWords(a dossier.Alteration) string {
 		return "words gone or blacked out"
 	case a.InPart:
 		return "redacted in part"
+	case a.Form != "" && formNouns[a.Form].words != "":
+		return formNouns[a.Form].words
 	case a.AlongWords():
 		return "line or highlight drawn along words"
+	case a.InkAdded == dossier.InkBeside:
+		return "ink added right beside, and not read"
+	case a.InkAdded == dossier.InkOver:
+		return "ink added over, and what it reads now not read"
 	case a.Unread():
 		return "looks different, and was not read"
 	case a.Kind == dossier.Shortened:
@@ -432,6 +438,17 @@ func kindWords(a dossier.Alteration) string {
 		return words
 	}
 	return strings.ReplaceAll(Quote(string(a.Kind)), "-", " ")
+}
+
+// formNouns are the words for what was put on a page, where its form is told; what reads as
+// words is called as all else is.
+var formNouns = map[dossier.OverlayForm]struct {
+	words string
+	noun  changeNoun
+}{
+	dossier.OverlayLine:      {"line drawn along words", changeNoun{"line along words", "lines along words", "a line is drawn along words", true}},
+	dossier.OverlayHighlight: {"highlight over words", changeNoun{"highlight", "highlights", "words are highlighted", true}},
+	dossier.OverlayBox:       {"filled box added", changeNoun{"filled box", "filled boxes", "a filled box is added", false}},
 }
 
 // plainKinds are the words for kinds of alteration that need no details.

@@ -118,14 +118,41 @@ func (f *Fine) SameIn(place image.Rectangle) bool {
 	return !slices.ContainsFunc(f.spots, func(s Spot) bool { return s.Box.Overlaps(place) })
 }
 
-// StrictlySameIn reports whether characters that may look alike do in a place. Only where much
-// of the page lies a little aside may what is there, all of it alike.
+// StrictlySameIn reports whether characters that may look alike do in a place: each piece of it
+// as wide as a letter, where it is or moved as the one before it or after it is. Only where
+// much of the page lies a little aside may all of the place, moved alike.
 func (f *Fine) StrictlySameIn(place image.Rectangle) bool {
 	place = place.Intersect(f.known.Rect)
-	if !f.shifted {
-		return f.strictlySame(place, image.Point{})
+	if f.shifted && slices.ContainsFunc(smallMoves, func(by image.Point) bool { return f.strictlySame(place, by.Mul(f.scale)) }) {
+		return true
 	}
-	return slices.ContainsFunc(smallMoves, func(by image.Point) bool { return f.strictlySame(place, by.Mul(f.scale)) })
+	width := cellSide * f.scale
+	for x := place.Min.X; x < place.Max.X; x += width {
+		piece := image.Rect(x, place.Min.Y, min(x+width, place.Max.X), place.Max.Y)
+		if !f.strictlySame(piece, image.Point{}) && !f.movedAsBeside(piece, -width) && !f.movedAsBeside(piece, width) {
+			return false
+		}
+	}
+	return true
+}
+
+// movedAsBeside reports whether a piece of a line is the same when it is moved as the ink so far
+// beside it is; where much of the page lies a little aside, to a pixel, since there every
+// character is placed for itself.
+func (f *Fine) movedAsBeside(piece image.Rectangle, aside int) bool {
+	by, left := f.bestMove(piece.Add(image.Pt(aside, 0)), image.Point{})
+	switch {
+	case left > speck:
+		return false
+	case !f.shifted:
+		return by != image.Point{} && f.strictlySame(piece, by)
+	}
+	for n := range 9 {
+		if f.strictlySame(piece, by.Add(image.Pt(n%3-1, n/3-1).Mul(f.scale))) {
+			return true
+		}
+	}
+	return false
 }
 
 // strictlySame reports whether no window of a place, with the known page moved, has more than

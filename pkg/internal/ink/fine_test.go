@@ -106,6 +106,22 @@ func TestSameIn(t *testing.T) {
 	}
 }
 
+// A sign is compared where its line lies: what was moved with it is the same, and a comma is no
+// stop there either.
+func TestStrictlySameInMovedLine(t *testing.T) {
+	page := drawn("paid 41,500 crowns on 14,5 May", 0, 0)
+	half := image.Rect(page.Rect.Dx()/3, 0, page.Rect.Dx(), page.Rect.Dy())
+	for text, want := range map[string]bool{"paid 41,500 crowns on 14,5 May": true, "paid 41,500 crowns on 14.5 May": false} {
+		other, moved := drawn(text, 0, 0), drawn(text, 3, 0)
+		draw.Draw(other, half, moved, half.Min, draw.Src)
+		fine := CompareFine(page, other, FineDPI)
+		fine.shifted = false
+		if got := fine.StrictlySameIn(image.Rect(460, 0, 560, page.Rect.Dy())); got != want {
+			t.Errorf("%s: same %v, want %v", text, got, want)
+		}
+	}
+}
+
 // What is missing and what was added are told apart, whatever lies a little aside.
 func TestSpots(t *testing.T) {
 	page := drawn("paid 41,500 crowns on 14 May", 0, 0)

@@ -356,6 +356,45 @@ func TestShaded(t *testing.T) {
 	}
 }
 
+// Words on which a part of a watermark lies are the same, and words that were changed are not
+// taken for such.
+func TestWordsOnOtherGround(t *testing.T) {
+	known, words := drawPage(t, 100, nil)
+	marked := func(i int) bool { return i%11 == 5 }
+	changed := func(i int) bool { return i%29 == 3 && !marked(i) && len(words[i].text) >= 3 }
+	fine, _ := drawPage(t, forge.LooksDPI, func(i int, text string) string {
+		if changed(i) {
+			return "WW" + text[2:]
+		}
+		return text
+	})
+	for i, w := range words {
+		if marked(i) {
+			darken(fine, forge.LooksDPI, dossier.Box{X: w.box.X, Y: w.box.Y - 2, W: w.box.W / 2, H: w.box.H + 4}, 195)
+		}
+	}
+	for _, way := range []string{"rasterised", "scanned"} {
+		t.Run(way, func(t *testing.T) {
+			c := registered(t, copies(t)[way](fine), known)
+			same, all := 0, 0
+			for i, fate := range c.Fates(boxes(words)) {
+				switch {
+				case changed(i) && fate == Same:
+					t.Errorf("%q was changed", words[i].text)
+				case marked(i):
+					all++
+					if fate == Same {
+						same++
+					}
+				}
+			}
+			if all < 10 || 10*same < 9*all {
+				t.Errorf("%d of %d words on other ground are the same", same, all)
+			}
+		})
+	}
+}
+
 // darken makes what is in the box of a word, and a little around it, no lighter than a gray.
 func darken(page *image.Gray, dpi float64, b dossier.Box, gray uint8) {
 	k := dpi / 72

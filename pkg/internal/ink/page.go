@@ -225,7 +225,7 @@ func (c *Comparison) judgeWithOthers(p inkPair, box image.Rectangle, at place, u
 func (c *Comparison) judgePlace(p inkPair, at place, u usual) func(w wordMatch, darkest uint8) Fate {
 	return func(w wordMatch, _ uint8) Fate {
 		switch {
-		case at.residue <= u.same:
+		case at.residue <= u.same, p.sameOnGround(at, u.same):
 			return Same
 		case c.isTouched(w.box):
 			return Unclear
