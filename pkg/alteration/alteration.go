@@ -260,8 +260,12 @@ func (p *Comparison) marks() []dossier.Mark {
 
 // alteration returns a change as an alteration of its pages.
 func (p *Comparison) alteration(c change) dossier.Alteration {
+	line := 0
+	if c.kind != dossier.OverlayAdded && c.kind != dossier.OverlayRemoved && len(c.boxes) > 0 {
+		line = p.lineNumber(c.boxes[0])
+	}
 	return dossier.Alteration{
-		Kind: c.kind, Class: c.classOfEdit(), QueryPages: []int{p.pair.Query}, KnownPages: []int{p.pair.Known},
+		Kind: c.kind, Class: c.classOfEdit(), Line: line, QueryPages: []int{p.pair.Query}, KnownPages: []int{p.pair.Known},
 		Boxes: pageBoxes(p.pair.Known, c.boxes), QueryBoxes: pageBoxes(p.pair.Query, c.queryBoxes),
 		Before: c.before, After: c.after, InPart: c.inPart, InkAdded: c.inkAdded, Form: c.formOf(), Lead: c.lead, Trail: c.trail, Basis: c.basis,
 	}

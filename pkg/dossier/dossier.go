@@ -358,6 +358,9 @@ type Alteration struct {
 	QueryBoxes []PageBox `json:"query_boxes,omitempty"` // on pages of the input
 	Before     string    `json:"before"`                // what the known document has there
 	After      string    `json:"after"`                 // what the input has there
+	// Line is the line of the known page, counted from the top, on which edited or redacted words
+	// begin; 0 where that cannot be told.
+	Line int `json:"line,omitempty"`
 	// Lead and Trail are the unchanged words before and after.
 	Lead  string `json:"lead,omitempty"`
 	Trail string `json:"trail,omitempty"`

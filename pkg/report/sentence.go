@@ -224,9 +224,9 @@ func changeClause(a dossier.Alteration, onePage bool) string {
 		e = narrowed(a)
 	}
 	before, after := passage(e.before, mostQuoted), passage(e.after, mostQuoted)
-	at := ""
+	at := atLine(a)
 	if !onePage {
-		at = atPages(a)
+		at = atPages(a) + at
 	}
 	switch {
 	case a.Kind == dossier.TextEdited && a.Class == dossier.ClassOrder:
@@ -305,6 +305,14 @@ func negates(a dossier.Alteration) string {
 // isFigure reports whether a text is one word with a digit.
 func isFigure(text string) bool {
 	return strings.ContainsAny(text, "0123456789") && !strings.Contains(text, " ")
+}
+
+// atLine says on which line of its page a change is.
+func atLine(a dossier.Alteration) string {
+	if a.Line == 0 || len(a.KnownPages) != 1 {
+		return ""
+	}
+	return fmt.Sprintf(" in line %d", a.Line)
 }
 
 // atPages says on which pages a change is.
