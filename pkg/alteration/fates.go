@@ -1,6 +1,8 @@
 package alteration
 
 import (
+	"slices"
+
 	"github.com/leakprint/leakprint/pkg/dossier"
 	"github.com/leakprint/leakprint/pkg/internal/ink"
 )
@@ -24,7 +26,20 @@ func (f fateCounts) only(fate ink.Fate) bool { return f[fate] > 0 && f[fate] == 
 // fatesOf counts what became of words of the known page on the query page; it is empty
 // where the pages were not drawn.
 func (p *Comparison) fatesOf(known []int) fateCounts {
-	return p.countFates((*ink.Comparison).Fate, p.words.known, known)
+	f := p.countFates((*ink.Comparison).Fate, p.words.known, known)
+	if f[ink.Covered] > 0 && f[ink.Covered]+f[ink.Unclear] == f.total() && p.underOneBox(known) {
+		return fateCounts{ink.Covered: f.total()}
+	}
+	return f
+}
+
+// underOneBox reports whether ink was put over all of some words at once, as dark as text:
+// where boxes take up much of a page, one may be laid a little aside, so that it seems to cover
+// some of its words only in part.
+func (p *Comparison) underOneBox(known []int) bool {
+	return slices.ContainsFunc(p.ink.Added(), func(r ink.Region) bool {
+		return !r.Gray && !slices.ContainsFunc(known, func(w int) bool { return !covers(r.Known, p.words.known[w].Box) })
+	})
 }
 
 // originsOf counts what the known page has in place of words of the query page; it is
