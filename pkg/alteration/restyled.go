@@ -17,14 +17,14 @@ const (
 	leastTone   = 500 // ink of a word, in black pixels times 255, from which it can be told
 )
 
-// restyled finds words in another colour or weight.
+// restyled finds words in another colour, weight or slant.
 func restyled(d *Differences, _ []dossier.Alteration) []dossier.Alteration {
 	return d.changes(dossier.Restyled)
 }
 
-// otherStyles returns changes of the words that are drawn in another colour or weight, and the
-// words with spots of which that is not the reason. Of letters that have other shapes all over
-// the page, as where a font that is not in the file was put in, nothing is known.
+// otherStyles returns changes of the words that are drawn in another colour, weight or slant,
+// and the words with spots of which that is not the reason. Of letters that have other shapes
+// all over the page, as where a font that is not in the file was put in, nothing is known.
 func (p *Comparison) otherStyles(spotted []spottedWord) (restyled []change, rest []spottedWord) {
 	if p.fine == nil || p.otherType {
 		return nil, spotted
@@ -36,9 +36,15 @@ func (p *Comparison) otherStyles(spotted []spottedWord) (restyled []change, rest
 		spots[w.word] = w
 	}
 	told := p.toldWords()
+	assigned := map[dossier.Box]bool{}
+	for _, w := range spotted {
+		for _, b := range w.boxes {
+			assigned[b] = true
+		}
+	}
 	for _, s := range p.spots() {
 		for w, word := range p.words.known {
-			if touches(s.Box, word.Box, 1) && !slices.Contains(spots[w].boxes, s.Box) { // something else explains it
+			if !assigned[s.Box] && touches(s.Box, word.Box, 1) { // something else explains it
 				told[w] = true
 			}
 		}
@@ -55,7 +61,7 @@ func (p *Comparison) otherStyles(spotted []spottedWord) (restyled []change, rest
 		spot, hasSpots := spots[pair.known]
 		other := (tone <= lighterTone*usual || tone >= bolderTone*usual) && !p.onOtherGround(pair.known)
 		switch {
-		case ok && other && !told[pair.known] && (!hasSpots || !spot.isGone() && p.allOver(spot)):
+		case ok && !told[pair.known] && (other && (!hasSpots || !spot.isGone() && p.allOver(spot)) || hasSpots && p.inOtherShape(spot)):
 			run = append(run, pair.known)
 			delete(spots, pair.known)
 		case ok:
@@ -106,11 +112,19 @@ func (p *Comparison) allOver(w spottedWord) bool {
 	return min(word.X+word.W, spots.X+spots.W)-max(word.X, spots.X) >= most*word.W && spots.H <= word.H
 }
 
-// inOtherStyle returns the change of words that are drawn in another colour or weight.
+// inOtherShape reports whether a word whose ink differs here and there has the same letters,
+// slanted or bolder.
+func (p *Comparison) inOtherShape(w spottedWord) bool {
+	const leastWide = 2 // heights: of less ink the shape does not tell
+	box := p.words.known[w.word].Box
+	return !w.isGone() && box.W >= leastWide*box.H && p.allOver(w) && p.fine.InOtherStyle(pixelsOf(grow(box, 1), ink.FineDPI))
+}
+
+// inOtherStyle returns the change of words that are drawn in another colour, weight or slant.
 func (p *Comparison) inOtherStyle(words []int) change {
 	c := p.ofWords(dossier.Restyled, words)
 	c.after, c.deleted = c.before, nil
-	c.basis = "the same words, drawn in another colour or weight"
+	c.basis = "the same words, drawn in another colour, weight or slant"
 	return c
 }
 

@@ -121,6 +121,35 @@ func TestWordsCutAtTheEdgeOfThePageAreNotRedacted(t *testing.T) {
 	}
 }
 
+// What a field of a form holds is asked of a picture of the page too, though it is no word of it.
+func TestFieldsInPictures(t *testing.T) {
+	box := dossier.Box{X: 60, Y: 230, W: 150, H: 24}
+	page := func(value string) *pdf.View {
+		v := drawnPage(append(slices.Clone(drawnText), "and the delegations of both sides meet in Varn")...)
+		drawWord(v, value, pixelsOf(grow(box, -4), ink.FineDPI).Min, 0)
+		v.Fields = []pdf.Field{{Name: "amount", Box: box, Value: value}}
+		return v
+	}
+	for _, tt := range []struct {
+		before, after string
+		want          dossier.Kind
+	}{
+		{"4,500", "4,500", ""}, {"4,500", "9,500", dossier.TextEdited}, {"", "7,250", dossier.TextEdited}, {"4,500", "", dossier.TextRedacted}, {"", "", ""},
+	} {
+		query := page(tt.after)
+		query.Words, query.Fields, query.Text = nil, nil, ""
+		query.Images = []dossier.Image{{Box: dossier.Box{W: query.Width, H: query.Height}}}
+		pair := dossier.PagePair{Query: 1, Known: 1, Relation: dossier.SamePage, Transform: identity[:]}
+		p := Compare(pair, query, page(tt.before))
+		switch {
+		case tt.want == "" && len(p.changes) > 0:
+			t.Errorf("%q to %q: %+v", tt.before, tt.after, p.changes)
+		case tt.want != "" && (len(p.changes) != 1 || p.changes[0].kind != tt.want || p.changes[0].before != tt.before):
+			t.Errorf("%q to %q: %+v, want %s", tt.before, tt.after, p.changes, tt.want)
+		}
+	}
+}
+
 // Where ink was put, and what was drawn, is told as exactly as it was seen.
 func TestWhatWasPutOnThePage(t *testing.T) {
 	known := drawnPage(drawnText...)

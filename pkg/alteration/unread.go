@@ -34,7 +34,7 @@ func isHidden(f ink.Fate) bool { return f == ink.Covered || f == ink.Blank }
 // judgeUnread judges the words of the known page by their ink. It sets changes, and what
 // could not be decided.
 func (p *Comparison) judgeUnread() {
-	became := p.fateOfEach()
+	became, ofFields := p.fateOfEach()
 	count := fateCounts{}
 	for i, f := range became {
 		if f != "" {
@@ -74,15 +74,22 @@ func (p *Comparison) judgeUnread() {
 		p.changes = append(p.changes, p.changesOfRuns(became.runs(func(f ink.Fate) bool { return f == ink.Changed }), became, dossier.TextEdited)...)
 	}
 	slices.SortStableFunc(p.changes, func(a, b change) int { return cmp.Compare(a.firstKnown(), b.firstKnown()) })
+	if isClear {
+		p.changes = append(p.changes, p.fieldsOtherwise(ofFields)...)
+	}
 }
 
-// fateOfEach returns the fate of each word of the known page: by what is usual of all of them
-// where its words are known as text. What a machine read on a scan is in part no word, and
-// faded where the other did not.
-func (p *Comparison) fateOfEach() wordFates {
+// fateOfEach returns the fate of each word of the known page, and of what its fields hold: by
+// what is usual of all of them where its words are known as text. What a machine read on a scan
+// is in part no word, and faded where the other did not.
+func (p *Comparison) fateOfEach() (words wordFates, fields []ink.Fate) {
 	boxes := p.boxesOfKnown()
 	if !p.known.machineRead {
-		return p.ink.Fates(boxes)
+		for _, f := range p.known.fields {
+			boxes = append(boxes, p.placeOfField(f))
+		}
+		all := p.ink.Fates(boxes)
+		return all[:len(p.words.known)], all[len(p.words.known):]
 	}
 	became := make(wordFates, len(boxes))
 	for i, b := range boxes {
@@ -90,7 +97,7 @@ func (p *Comparison) fateOfEach() wordFates {
 			became[i] = p.ink.Fate(b)
 		}
 	}
-	return became
+	return became, nil
 }
 
 // boxesOfKnown returns the boxes of the words of the known page, the empty one where a word

@@ -272,7 +272,7 @@ const (
 	RedactedBadly   Kind = "redacted-badly" // the text is still beneath
 	OverlayAdded    Kind = "overlay-added"  // watermark, stamp, header, footer
 	OverlayRemoved  Kind = "overlay-removed"
-	Restyled        Kind = "restyled"          // the same words in another colour or weight
+	Restyled        Kind = "restyled"          // the same words in another colour, weight or slant
 	HiddenTextAdded Kind = "hidden-text-added" // words that only this file holds, and nobody sees
 	AnnotationAdded Kind = "annotation-added"
 	ImageReplaced   Kind = "image-replaced"

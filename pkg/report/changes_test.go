@@ -50,7 +50,7 @@ func TestEachKindInWords(t *testing.T) {
 		{dossier.OverlayAdded, "", "DRAFT", `p. 4   header, stamp, watermark or drawing added: "DRAFT"`},
 		{dossier.OverlayAdded, "", "", `p. 4   header, stamp, watermark or drawing added`},
 		{dossier.OverlayRemoved, "DRAFT", "", `p. 4   header, stamp, watermark or drawing taken away: "DRAFT"`},
-		{dossier.Restyled, "shall not", "shall not", `p. 4   other colour or weight: "shall not"`},
+		{dossier.Restyled, "shall not", "shall not", `p. 4   other colour, weight or slant: "shall not"`},
 		{dossier.HiddenTextAdded, "", "internal note", `p. 4   HIDDEN TEXT ADDED, which nobody sees: "internal note"`},
 		{dossier.AnnotationAdded, "", `say "no"`, `p. 4   note or mark added: "say \"no\""`},
 		{dossier.ImageReplaced, "", "", `p. 4   picture replaced`},

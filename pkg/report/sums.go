@@ -22,7 +22,7 @@ var changeNouns = map[dossier.Kind]changeNoun{
 	dossier.HiddenTextAdded: {"piece of hidden text", "pieces of hidden text", "the file holds words that nobody sees", true},
 	dossier.OverlayAdded:    {"thing put on a page", "things put on pages", "a header, stamp, watermark or drawing is added", true},
 	dossier.OverlayRemoved:  {"thing taken off a page", "things taken off pages", "a header, stamp, watermark or drawing is taken away", true},
-	dossier.Restyled:        {"change of colour or weight", "changes of colour or weight", "words have another colour or weight", true},
+	dossier.Restyled:        {"change of colour, weight or slant", "changes of colour, weight or slant", "words have another colour, weight or slant", true},
 	dossier.AnnotationAdded: {"note or mark", "notes or marks", "a note or mark is added", true},
 	dossier.ImageReplaced:   {"picture replaced", "pictures replaced", "a picture is replaced", false},
 	dossier.PageInserted:    {one: "page of no known copy", many: "pages of no known copy"},

@@ -465,7 +465,7 @@ var plainKinds = map[dossier.Kind]string{
 	dossier.RedactedBadly:     "BADLY REDACTED, the text is still in the file",
 	dossier.OverlayAdded:      "header, stamp, watermark or drawing added",
 	dossier.OverlayRemoved:    "header, stamp, watermark or drawing taken away",
-	dossier.Restyled:          "other colour or weight",
+	dossier.Restyled:          "other colour, weight or slant",
 	dossier.HiddenTextAdded:   "HIDDEN TEXT ADDED, which nobody sees",
 	dossier.AnnotationAdded:   "note or mark added",
 	dossier.ImageReplaced:     "picture replaced",

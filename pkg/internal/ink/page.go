@@ -59,6 +59,16 @@ func (c *Comparison) Fates(words []dossier.Box) []Fate {
 	return fates
 }
 
+// Inked returns the part of a box of the known page that has its ink; ok is false where it has
+// none.
+func (c *Comparison) Inked(box dossier.Box) (inked dossier.Box, ok bool) {
+	if c.failed() {
+		return box, false
+	}
+	at, _ := c.known.ink.tight(c.known.pixels(box))
+	return c.known.box(at), !at.Empty()
+}
+
 // A place is a word with what is bare beside it.
 type place struct {
 	measured bool
