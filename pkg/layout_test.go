@@ -47,6 +47,7 @@ var levels = map[string]int{
 	"pkg/internal/pdq":        0,
 	"pkg/internal/ordered":    0,
 	"pkg/internal/plain":      0,
+	"pkg/internal/wire":       0,
 	"pkg/dossier":             0,
 }
 

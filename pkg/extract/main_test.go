@@ -28,6 +28,8 @@ func TestMain(m *testing.M) {
 		err = Serve(context.Background(), os.Stdin, os.Stdout, os.Args[2])
 	case "scripted":
 		err = serve(os.Stdin, os.Stdout, openScript)
+	case "older":
+		err = newConn(nil, os.Stdout).send(reply{Protocol: "leakprint/worker/1"}, maxFrame)
 	case "parent":
 		err = parent()
 	default:

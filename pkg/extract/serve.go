@@ -17,6 +17,7 @@ import (
 	"github.com/leakprint/leakprint/pkg/fingerprint"
 	"github.com/leakprint/leakprint/pkg/internal/pdf"
 	"github.com/leakprint/leakprint/pkg/internal/pdq"
+	"github.com/leakprint/leakprint/pkg/internal/wire"
 )
 
 // Serve is a worker process's main loop: it reads a Pool's requests from in and answers them
@@ -70,17 +71,23 @@ type job struct {
 }
 
 // serve reads requests while another goroutine answers them, so that it notices the end of in
-// even if a page never ends.
+// even if a page never ends. It returns at once when an answer cannot be sent, even if no request
+// comes any more: the pool may be waiting for that answer.
 func serve(in io.Reader, out io.Writer, open opener) error {
 	c := newConn(in, out)
 	jobs := make(chan job)
-	defer close(jobs)
-	failed := make(chan error, 1)
+	ended := make(chan error, 2)
 	go func() {
 		if err := work(c, jobs, open); err != nil {
-			failed <- err
+			ended <- fmt.Errorf("answer request: %w", err)
 		}
 	}()
+	go func() { ended <- requests(c, jobs) }()
+	return <-ended
+}
+
+// requests passes on what is asked until there is no more.
+func requests(c *conn, jobs chan<- job) error {
 	for {
 		var j job
 		err := c.receive(&j.request, maxFrame)
@@ -94,18 +101,14 @@ func serve(in io.Reader, out io.Writer, open opener) error {
 		if err != nil {
 			return fmt.Errorf("read request: %w", err)
 		}
-		select {
-		case jobs <- j:
-		case err := <-failed:
-			return fmt.Errorf("answer request: %w", err)
-		}
+		jobs <- j
 	}
 }
 
 // work answers jobs in turn until there are no more. It returns the first error of sending an
 // answer.
 func work(c *conn, jobs <-chan job, open opener) error {
-	if err := c.send(reply{}, maxFrame); err != nil {
+	if err := c.send(reply{Protocol: protocol}, maxFrame); err != nil {
 		return err
 	}
 	var doc document
@@ -130,22 +133,19 @@ func work(c *conn, jobs <-chan job, open opener) error {
 			err = sendReadings(c, doc, j.First)
 		case opStructure:
 			structure := doc.Structure()
-			err = c.send(reply{Structure: &structure}, maxFrame)
-			if errors.Is(err, errFrameTooLarge) {
-				err = c.send(reply{Failure: newFailure(err)}, maxFrame)
-			}
+			err = sendOrFail(c, reply{Structure: &structure})
 		case opHidden:
 			var answer reply
 			if conceals, ok := doc.(concealer); ok {
 				answer.Hidden = conceals.Hidden()
 			}
-			err = c.send(answer, maxFrame)
+			err = sendOrFail(c, answer)
 		case opDigests:
 			var answer reply
 			if paged, ok := doc.(digester); ok {
 				answer.Digests = paged.RenderDigests()
 			}
-			err = c.send(answer, maxFrame)
+			err = sendOrFail(c, answer)
 		case opClose:
 			doc.Close()
 			doc = nil
@@ -170,7 +170,7 @@ func sendPage(c *conn, doc document, n int, want Want) error {
 		page.Note = strings.TrimPrefix(page.Note+"; pictures left out: "+err.Error(), "; ")
 		err = c.send(reply{Page: &page}, frameLimit(want))
 	}
-	if errors.Is(err, errFrameTooLarge) {
+	if cannotPass(err) {
 		page = unread(n, err)
 		err = c.send(reply{Page: &page}, frameLimit(want))
 	}
@@ -182,7 +182,7 @@ func sendView(c *conn, doc document, n int, want pdf.Want) error {
 	if err == nil {
 		page.Pictures = nil // picture files give them unasked
 		err = c.send(reply{View: &page}, maxViewFrame)
-		if !errors.Is(err, errFrameTooLarge) {
+		if !cannotPass(err) {
 			return err
 		}
 	}
@@ -195,7 +195,21 @@ func sendReadings(c *conn, doc document, n int) error {
 	if err == nil && page.Raster != nil {
 		answer.Readings = fingerprint.Readings(page.Page, page.Raster)
 	}
-	return c.send(answer, maxFrame)
+	return sendOrFail(c, answer)
+}
+
+// sendOrFail sends an answer or, if that cannot be passed on, why.
+func sendOrFail(c *conn, answer reply) error {
+	err := c.send(answer, maxFrame)
+	if cannotPass(err) {
+		err = c.send(reply{Failure: newFailure(err)}, maxFrame)
+	}
+	return err
+}
+
+// cannotPass reports whether err says that a value cannot be sent, and that nothing was sent.
+func cannotPass(err error) bool {
+	return errors.Is(err, errFrameTooLarge) || errors.Is(err, wire.ErrNotFinite)
 }
 
 // unread returns a page that could not be read, with the reason.

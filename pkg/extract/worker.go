@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"image"
 	"os"
 	"os/exec"
 	"runtime"
@@ -194,7 +193,10 @@ func (w *worker) usage() budget { return processUsage(w.cmd.Process.Pid) }
 
 // hello waits until the worker is ready.
 func (w *worker) hello() error {
-	_, err := w.answer(maxFrame)
+	r, err := w.answer(maxFrame)
+	if err == nil && r.Protocol != protocol {
+		err = w.broken(fmt.Errorf("%w: the worker is another version of the program: start it again", errFrame))
+	}
 	w.atRest = err == nil
 	return err
 }
@@ -234,6 +236,9 @@ func (w *worker) open(s Source) (pages int, err error) {
 	if _, refused := err.(*failure); refused {
 		w.atRest = true
 	}
+	if r.Pages < 0 {
+		return 0, w.broken(fmt.Errorf("%w: %d pages", errFrame, r.Pages))
+	}
 	return r.Pages, err
 }
 
@@ -266,8 +271,8 @@ func (w *worker) pages(first, last int, want Want, page func(PageContent) error)
 		if err != nil {
 			return err
 		}
-		if r.Page == nil || r.Page.Number != n {
-			return w.broken(fmt.Errorf("%w: not page %d", errFrame, n))
+		if err := soundPage(r.Page, n, want); err != nil {
+			return w.broken(fmt.Errorf("%w: %w", errFrame, err))
 		}
 		if err := page(*r.Page); err != nil {
 			return err
@@ -282,6 +287,11 @@ func (w *worker) readings(n int) ([]layout.Layout, error) {
 		return nil, err
 	}
 	r, err := w.answer(maxFrame)
+	for _, reading := range r.Readings {
+		if err := reading.Check(); err != nil {
+			return nil, w.broken(fmt.Errorf("%w: %w", errFrame, err))
+		}
+	}
 	return r.Readings, err
 }
 
@@ -294,15 +304,10 @@ func (w *worker) view(n int, want pdf.Want) (pdf.View, error) {
 	if err != nil {
 		return pdf.View{}, err
 	}
-	if r.View == nil || r.View.Number != n || !sound(r.View.Raster) {
-		return pdf.View{}, w.broken(fmt.Errorf("%w: not page %d", errFrame, n))
+	if err := soundView(r.View, n); err != nil {
+		return pdf.View{}, w.broken(fmt.Errorf("%w: %w", errFrame, err))
 	}
 	return *r.View, nil
-}
-
-// sound reports whether a raster, which may be nil, has the pixels that it claims.
-func sound(raster *image.Gray) bool {
-	return raster == nil || raster.Stride >= raster.Rect.Dx() && len(raster.Pix) >= raster.Stride*raster.Rect.Dy()
 }
 
 // structure reads the open document's structure.
