@@ -118,7 +118,10 @@ func (a *app) askAgain(cmd *cobra.Command, paths []string, original string) (f d
 		})
 		return f, err
 	}
-	reader, end := a.reader(cmd)
+	reader, end, err := a.reader(cmd)
+	if err != nil {
+		return f, err
+	}
 	defer end()
 	if err := a.recognise(cmd, &reader); err != nil {
 		return f, err

@@ -34,6 +34,8 @@ type app struct {
 	operator string
 	ocr      string // of the verbs that read scans
 	ocrLang  string // likewise
+
+	requireSandbox bool
 }
 
 func newRoot() *cobra.Command {
@@ -68,6 +70,7 @@ re-saved, cut, reordered, merged, redacted, edited or quoted.
 	flags := root.PersistentFlags()
 	flags.StringVar(&a.corpus, "corpus", "", "the corpus's folder (default: $LEAKPRINT_CORPUS, else the nearest .leakprint upwards, else the user's data directory)")
 	flags.IntVar(&a.workers, "workers", runtime.GOMAXPROCS(0), "how many documents to read at once")
+	flags.BoolVar(&a.requireSandbox, "require-sandbox", false, "refuse to read documents where the system does not lock the processes that do so (leakprint doctor says what holds)")
 	flags.StringVar(&a.color, "color", "auto", "auto, always or never")
 	flags.StringVar(&a.operator, "operator", "", "who you are, for the corpus's log; a pseudonym will do (default: $LEAKPRINT_OPERATOR, else what init --operator kept, else nobody)")
 	root.AddCommand(
@@ -115,17 +118,23 @@ func version() string {
 }
 
 // reader returns a reader that shows its progress on stderr. The caller must call the function
-// when done.
-func (a *app) reader(cmd *cobra.Command) (recognise.Reader, func()) {
+// when done. It returns an error if the system has to lock the processes that read and does not.
+func (a *app) reader(cmd *cobra.Command) (recognise.Reader, func(), error) {
 	progress := newProgress(cmd)
 	pool := extract.NewPool(extract.Options{
-		Workers: a.workers, CacheDir: rendererCache(), Notify: progress.say,
+		Workers: a.workers, CacheDir: rendererCache(), Notify: progress.say, Confined: a.requireSandbox,
 	})
-	reader := recognise.Reader{Documents: pool, Workers: a.workers, Page: progress.page}
-	return reader, func() {
+	end := func() {
 		pool.Close()
 		progress.end()
 	}
+	if a.requireSandbox {
+		if _, err := pool.Confinement(cmd.Context()); err != nil {
+			end()
+			return recognise.Reader{}, nil, &dossier.Error{Op: "read documents", Err: err, Hint: "leakprint doctor says what holds on this machine; without --require-sandbox documents are read all the same"}
+		}
+	}
+	return recognise.Reader{Documents: pool, Workers: a.workers, Page: progress.page}, end, nil
 }
 
 // recognition adds the flags for OCR.
@@ -185,7 +194,10 @@ func (a *app) open(cmd *cobra.Command, mode corpus.Mode) (*corpus.Corpus, func()
 	if err != nil {
 		return nil, nil, err
 	}
-	reader, end := a.reader(cmd)
+	reader, end, err := a.reader(cmd)
+	if err != nil {
+		return nil, nil, err
+	}
 	if err := a.recognise(cmd, &reader); err != nil {
 		end()
 		return nil, nil, err

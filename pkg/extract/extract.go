@@ -4,7 +4,9 @@
 // Documents are hostile, so nothing here parses one in the caller's process. A Pool passes each
 // document to worker processes, which run Serve and answer over pipes (protocol.go); the caller
 // sees values only. A worker that exceeds the document's limit of processor time or memory is
-// killed and replaced, which costs only that document.
+// killed and replaced, which costs only that document. Where the system can, it keeps workers
+// from files, the network, programs and other processes (package confine): a document that takes
+// one over can answer falsely, for that document and until its worker ends, and do nothing else.
 //
 // A long document is cut into spans of pages that idle workers read in parallel. Its pages are
 // delivered in order, and are the same for any number of workers.
@@ -83,6 +85,10 @@ var (
 
 // ErrStart says that no worker could be started, so no document can be read.
 var ErrStart = errors.New("reader process did not start")
+
+// ErrUnconfined says that the system does not keep workers from doing harm in some way, which
+// Options.Confined asks for. It comes with ErrStart.
+var ErrUnconfined = errors.New("the system does not keep reader processes from")
 
 // documents are the reasons that are the document's doing.
 var documents = []error{

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"runtime"
+	"strings"
 	"sync"
 	"time"
 
@@ -31,6 +32,8 @@ type Options struct {
 	CacheDir string
 	// Notify, if not nil, is told in words for a person what takes long.
 	Notify func(string)
+	// Confined refuses workers that the system does not hold in every way (Confinement).
+	Confined bool
 }
 
 const (
@@ -74,6 +77,25 @@ func NewPool(opt Options) *Pool {
 // Warm reports whether the compiled renderer is cached, so that a worker starts in tenths of a
 // second rather than seconds.
 func (p *Pool) Warm() bool { return pdf.CacheWarm(p.opt.CacheDir) }
+
+// A Confinement says what the system keeps a worker from, as found out by trying.
+type Confinement struct {
+	Missing  string // what it does not keep it from, for a person: "files, network"; "" for nothing
+	Why      string // the reason, if one is known
+	Landlock int    // version of the kernel's Landlock; 0 for none
+}
+
+// Confinement says what the system keeps workers from. Errors are those of starting one.
+func (p *Pool) Confinement(ctx context.Context) (c Confinement, err error) {
+	if err := p.turn(ctx); err != nil {
+		return c, err
+	}
+	err = p.lend(ctx, func(w *worker) error {
+		c = w.confinement()
+		return nil
+	})
+	return c, err
+}
 
 // Close ends all workers, including busy ones, and returns when they are gone.
 func (p *Pool) Close() error {
@@ -177,6 +199,10 @@ func (p *Pool) hire(ctx context.Context) (*worker, error) {
 	}
 	if err != nil {
 		return nil, fmt.Errorf("%w: %v", ErrStart, err) // not the document's doing, whatever err is
+	}
+	if c := w.confinement(); p.opt.Confined && c.Missing != "" {
+		w.kill(nil)
+		return nil, fmt.Errorf("%w: %w: %s", ErrStart, ErrUnconfined, strings.Trim(c.Missing+"; "+c.Why, "; "))
 	}
 	return w, nil
 }

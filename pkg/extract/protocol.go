@@ -9,6 +9,7 @@ import (
 	"io"
 
 	"github.com/leakprint/leakprint/pkg/dossier"
+	"github.com/leakprint/leakprint/pkg/internal/confine"
 	"github.com/leakprint/leakprint/pkg/internal/layout"
 	"github.com/leakprint/leakprint/pkg/internal/office"
 	"github.com/leakprint/leakprint/pkg/internal/pdf"
@@ -73,7 +74,11 @@ type request struct {
 }
 
 type reply struct {
-	Protocol  string // of the first reply only
+	// Of the first reply only: what the worker understands, and what holds it or why not.
+	Protocol   string
+	Confined   confine.Layers
+	Unconfined string
+
 	Failure   *failure
 	Pages     int
 	Page      *PageContent

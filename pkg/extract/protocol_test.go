@@ -126,7 +126,7 @@ func TestServeEndsWithItsInput(t *testing.T) {
 	in, requests := io.Pipe()
 	replies, out := io.Pipe()
 	ended := make(chan error)
-	go func() { ended <- serve(in, out, openScript) }()
+	go func() { ended <- serve(in, out, ready(), openScript) }()
 	c := newConn(replies, requests)
 	var r reply
 	c.receive(&r, maxFrame)
@@ -149,7 +149,7 @@ func TestServeEndsWhenNobodyHears(t *testing.T) {
 	defer requests.Close()
 	replies, out := io.Pipe()
 	replies.Close()
-	if err := serve(in, out, openScript); err == nil {
+	if err := serve(in, out, ready(), openScript); err == nil {
 		t.Error("no error")
 	}
 }

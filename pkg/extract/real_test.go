@@ -22,13 +22,17 @@ import (
 // compiled renderer is kept from one run of the tests to the next.
 func real(t *testing.T, workers int) *Pool {
 	t.Helper()
+	p := NewPool(Options{Workers: workers, CacheDir: realCache()})
+	t.Cleanup(func() { p.Close() })
+	return p
+}
+
+func realCache() string {
 	cache, err := os.UserCacheDir()
 	if err != nil {
 		cache = os.TempDir()
 	}
-	p := NewPool(Options{Workers: workers, CacheDir: filepath.Join(cache, "leakprint", "renderer")})
-	t.Cleanup(func() { p.Close() })
-	return p
+	return filepath.Join(cache, "leakprint", "renderer")
 }
 
 // makePDF returns a PDF whose pages say which they are; password may be "".

@@ -15,6 +15,7 @@ import (
 
 	"github.com/leakprint/leakprint/pkg/dossier"
 	"github.com/leakprint/leakprint/pkg/fingerprint"
+	"github.com/leakprint/leakprint/pkg/internal/confine"
 	"github.com/leakprint/leakprint/pkg/internal/pdf"
 	"github.com/leakprint/leakprint/pkg/internal/pdq"
 	"github.com/leakprint/leakprint/pkg/internal/wire"
@@ -22,17 +23,32 @@ import (
 
 // Serve is a worker process's main loop: it reads a Pool's requests from in and answers them
 // on out, which nothing else may write to. cacheDir keeps the compiled renderer; it may be
-// empty.
+// empty. Before it reads a request it has the system confine the process (package confine), as
+// far as the system can.
 //
 // Serve returns when in ends, even in the middle of a page. The process must then exit, so that
 // no worker outlives its pool. Interrupts from the terminal are ignored, and left to the pool.
 func Serve(ctx context.Context, in io.Reader, out io.Writer, cacheDir string) error {
+	open, hello, err := prepare(ctx, cacheDir)
+	if err != nil {
+		return err
+	}
+	return serve(in, out, hello, open)
+}
+
+// prepare starts what reads documents, and then confines the process: what it needs of files, it
+// has read by then.
+func prepare(ctx context.Context, cacheDir string) (opener, reply, error) {
 	signal.Ignore(os.Interrupt)
 	engine, err := pdf.NewEngine(ctx, pdf.EngineOptions{CacheDir: cacheDir})
 	if err != nil {
-		return fmt.Errorf("start renderer: %w", err)
+		return nil, reply{}, fmt.Errorf("start renderer: %w", err)
 	}
-	return serve(in, out, func(data []byte, mediaType string) (document, error) {
+	hello := ready()
+	if hello.Confined, err = confine.Reader(); err != nil {
+		hello.Unconfined = err.Error()
+	}
+	return func(data []byte, mediaType string) (document, error) {
 		switch {
 		case mediaType == "" || mediaType == "application/pdf":
 			return engine.Open(data)
@@ -41,8 +57,11 @@ func Serve(ctx context.Context, in io.Reader, out io.Writer, cacheDir string) er
 		default:
 			return openOffice(data, mediaType)
 		}
-	})
+	}, hello, nil
 }
+
+// ready is the reply that begins a conversation.
+func ready() reply { return reply{Protocol: protocol} }
 
 // A document is what a worker needs of one: a *pdf.Document or a stand-in.
 type document interface {
@@ -73,12 +92,12 @@ type job struct {
 // serve reads requests while another goroutine answers them, so that it notices the end of in
 // even if a page never ends. It returns at once when an answer cannot be sent, even if no request
 // comes any more: the pool may be waiting for that answer.
-func serve(in io.Reader, out io.Writer, open opener) error {
+func serve(in io.Reader, out io.Writer, hello reply, open opener) error {
 	c := newConn(in, out)
 	jobs := make(chan job)
 	ended := make(chan error, 2)
 	go func() {
-		if err := work(c, jobs, open); err != nil {
+		if err := work(c, jobs, hello, open); err != nil {
 			ended <- fmt.Errorf("answer request: %w", err)
 		}
 	}()
@@ -107,8 +126,8 @@ func requests(c *conn, jobs chan<- job) error {
 
 // work answers jobs in turn until there are no more. It returns the first error of sending an
 // answer.
-func work(c *conn, jobs <-chan job, open opener) error {
-	if err := c.send(reply{Protocol: protocol}, maxFrame); err != nil {
+func work(c *conn, jobs <-chan job, hello reply, open opener) error {
+	if err := c.send(hello, maxFrame); err != nil {
 		return err
 	}
 	var doc document

@@ -15,6 +15,7 @@ import (
 	"unicode"
 
 	"github.com/leakprint/leakprint/pkg/dossier"
+	"github.com/leakprint/leakprint/pkg/internal/confine"
 	"github.com/leakprint/leakprint/pkg/internal/layout"
 	"github.com/leakprint/leakprint/pkg/internal/pdf"
 )
@@ -33,6 +34,9 @@ type worker struct {
 
 	asked  atomic.Bool // whether the pool is waiting for it
 	atRest bool        // no document open: fit for the next one
+
+	confined   confine.Layers // as it says, before it has seen a document
+	unconfined string         // why not
 }
 
 // collectFrom is the memory in bytes above which a worker collects garbage at every
@@ -66,6 +70,7 @@ func start(command []string) (*worker, error) {
 		// one stays until the process ends (see dieWithParent).
 		runtime.LockOSThread()
 		defer runtime.UnlockOSThread()
+		_ = confine.CloseOthers() // Go opens none for programs to inherit, but others may have
 		err := w.cmd.Start()
 		stdin.Close()
 		stdout.Close()
@@ -197,8 +202,14 @@ func (w *worker) hello() error {
 	if err == nil && r.Protocol != protocol {
 		err = w.broken(fmt.Errorf("%w: the worker is another version of the program: start it again", errFrame))
 	}
+	w.confined, w.unconfined = r.Confined, r.Unconfined
 	w.atRest = err == nil
 	return err
+}
+
+// confinement says what the system keeps the worker from.
+func (w *worker) confinement() Confinement {
+	return Confinement{Missing: w.confined.Missing(), Why: printable(w.unconfined), Landlock: w.confined.Landlock}
 }
 
 // answer waits for one reply. It returns a failure that the worker reports as a *failure; the
@@ -392,15 +403,20 @@ func (t *tail) reason() string {
 		}
 		reason = cmp.Or(line, reason)
 	}
-	reason = strings.Map(func(r rune) rune {
+	return printable(reason)
+}
+
+// printable cuts text from a worker short and makes it fit for a terminal.
+func printable(text string) string {
+	text = strings.Map(func(r rune) rune {
 		if unicode.IsPrint(r) {
 			return r
 		}
 		return -1
-	}, strings.ToValidUTF8(reason, "?"))
+	}, strings.ToValidUTF8(text, "?"))
 	const most = 200
-	if runes := []rune(reason); len(runes) > most {
-		reason = string(runes[:most]) + "..."
+	if runes := []rune(text); len(runes) > most {
+		text = string(runes[:most]) + "..."
 	}
-	return reason
+	return text
 }
