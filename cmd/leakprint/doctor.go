@@ -127,7 +127,11 @@ func checkRecognition(*cobra.Command) (string, error) {
 		}
 		return "none: " + report.Quote(err.Error()) + ". Without it scans and pictures are recognised by their looks all the same; quotes from scans, and pictures of text set anew, are not", nil
 	}
-	return fmt.Sprintf("tesseract %s, languages %s", engine.Version(), strings.Join(engine.Languages(), ", ")), nil
+	held := "the system lets it read its own data and write, send and start nothing"
+	if why := engine.Unconfined(); why != nil {
+		held = "the system does not keep it from files and the network (" + report.Quote(why.Error()) + ")"
+	}
+	return fmt.Sprintf("tesseract %s, languages %s; %s", engine.Version(), strings.Join(engine.Languages(), ", "), held), nil
 }
 
 func (a *app) checkCorpus(cmd *cobra.Command) (string, error) {

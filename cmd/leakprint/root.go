@@ -157,7 +157,13 @@ func (a *app) languages() []string {
 // recognise sets a reader's OCR as the flags say. Who names languages needs OCR.
 func (a *app) recognise(cmd *cobra.Command, reader *recognise.Reader) error {
 	languages := a.languages()
-	find := sync.OnceValues(func() (recognise.OCR, error) { return recognise.FindOCR(languages...) })
+	find := sync.OnceValues(func() (recognise.OCR, error) {
+		engine, err := recognise.FindOCR(languages...)
+		if err == nil && a.requireSandbox && engine.Unconfined() != nil {
+			return nil, &dossier.Error{Op: "find text recognition", Err: fmt.Errorf("the system does not lock it: %w", engine.Unconfined()), Hint: "--ocr off goes without"}
+		}
+		return engine, err
+	})
 	switch {
 	case a.ocrLang != autoLanguage && a.ocrLang != "" && len(languages) == 0:
 		return usageError(cmd, fmt.Errorf("--ocr-lang is %q, want auto or languages such as deu or fra,eng", a.ocrLang))
