@@ -1,4 +1,4 @@
-// Package extract reads a document (PDF, picture or office document): its pages in order, each
+// Package extract reads a document (PDF, picture, office document or text): its pages in order, each
 // with its fingerprint, and its structure.
 //
 // Documents are hostile, so nothing here parses one in the caller's process. A Pool passes each
@@ -18,6 +18,7 @@ import (
 
 	"github.com/leakprint/leakprint/pkg/dossier"
 	"github.com/leakprint/leakprint/pkg/fingerprint"
+	"github.com/leakprint/leakprint/pkg/intake"
 	"github.com/leakprint/leakprint/pkg/internal/office"
 	"github.com/leakprint/leakprint/pkg/internal/pdf"
 	"github.com/leakprint/leakprint/pkg/internal/pdq"
@@ -96,6 +97,7 @@ var documents = []error{
 	pdf.ErrTooLarge, pdf.ErrPassword, pdf.ErrNotPDF, pdf.ErrDamaged,
 	picture.ErrTooLarge, picture.ErrDamaged, picture.ErrUnsupported,
 	office.ErrTooLarge, office.ErrDamaged, office.ErrUnsupported, office.ErrEncrypted,
+	intake.ErrEncoding, intake.ErrNotText,
 }
 
 // hints says what a person can do about a reason that is the document's doing.
@@ -119,6 +121,8 @@ var hints = []struct {
 	{office.ErrDamaged, "look for an undamaged copy, or have another program repair it"},
 	{office.ErrUnsupported, "save it as a PDF"},
 	{office.ErrEncrypted, "save a copy without the password"},
+	{intake.ErrEncoding, intake.HintText},
+	{intake.ErrNotText, intake.HintText},
 }
 
 func hint(err error) string {

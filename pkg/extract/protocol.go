@@ -9,6 +9,7 @@ import (
 	"io"
 
 	"github.com/leakprint/leakprint/pkg/dossier"
+	"github.com/leakprint/leakprint/pkg/intake"
 	"github.com/leakprint/leakprint/pkg/internal/confine"
 	"github.com/leakprint/leakprint/pkg/internal/layout"
 	"github.com/leakprint/leakprint/pkg/internal/office"
@@ -25,7 +26,7 @@ import (
 // the program may have been replaced while it runs.
 // From then on the pool sends requests, one at a time, and waits for the answer:
 //
-//	opOpen       then Size bytes, unframed: the document. One reply, Pages set.
+//	opOpen       then Size bytes, unframed: the document. One reply, Pages and Notes set.
 //	opPages      one reply for each page from First to Last, in order.
 //	opView       one reply: page First as View says, View set.
 //	opReadings   one reply: the other layouts that page First may have, Readings set.
@@ -81,6 +82,7 @@ type reply struct {
 
 	Failure   *failure
 	Pages     int
+	Notes     []string
 	Page      *PageContent
 	View      *pdf.View
 	Readings  []layout.Layout
@@ -100,6 +102,7 @@ var reasons = []error{
 	pdf.ErrPassword, pdf.ErrNotPDF, pdf.ErrDamaged, pdf.ErrTooLarge,
 	picture.ErrDamaged, picture.ErrTooLarge, picture.ErrUnsupported,
 	office.ErrDamaged, office.ErrTooLarge, office.ErrEncrypted, office.ErrUnsupported,
+	ErrSize, intake.ErrEncoding, intake.ErrNotText,
 }
 
 func newFailure(err error) *failure {

@@ -55,6 +55,7 @@ func (p *Pool) read(ctx context.Context, s Source, want Want, page func(PageCont
 		if head.Pages, err = p.open(w, s); err != nil {
 			return err
 		}
+		head.Notes = w.notes
 		if head.Pages > p.opt.MaxPages {
 			return fmt.Errorf("%w: %d, the limit is %d", ErrPages, head.Pages, p.opt.MaxPages)
 		}

@@ -15,6 +15,7 @@ import (
 
 	"github.com/leakprint/leakprint/pkg/dossier"
 	"github.com/leakprint/leakprint/pkg/fingerprint"
+	"github.com/leakprint/leakprint/pkg/intake"
 	"github.com/leakprint/leakprint/pkg/internal/confine"
 	"github.com/leakprint/leakprint/pkg/internal/pdf"
 	"github.com/leakprint/leakprint/pkg/internal/pdq"
@@ -54,6 +55,8 @@ func prepare(ctx context.Context, cacheDir string) (opener, reply, error) {
 			return engine.Open(data)
 		case strings.HasPrefix(mediaType, "image/"):
 			return openPicture(data)
+		case mediaType == intake.Text:
+			return openText(data)
 		default:
 			return openOffice(data, mediaType)
 		}
@@ -69,6 +72,11 @@ type document interface {
 	Structure() pdf.Structure
 	Page(n int, want pdf.Want) (pdf.View, error)
 	Close()
+}
+
+// A noter is a document of which something is to be noted as a whole.
+type noter interface {
+	Notes() []string
 }
 
 // A digester is a document whose pages have render digests.
@@ -140,6 +148,9 @@ func work(c *conn, jobs <-chan job, hello reply, open opener) error {
 				doc, answer.Failure = nil, newFailure(err)
 			} else {
 				answer.Pages = doc.NumPages()
+				if noted, ok := doc.(noter); ok {
+					answer.Notes = noted.Notes()
+				}
 			}
 			err = c.send(answer, maxFrame)
 		case opPages:

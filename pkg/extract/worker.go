@@ -34,6 +34,7 @@ type worker struct {
 
 	asked  atomic.Bool // whether the pool is waiting for it
 	atRest bool        // no document open: fit for the next one
+	notes  []string    // of the document that is open
 
 	confined   confine.Layers // as it says, before it has seen a document
 	unconfined string         // why not
@@ -250,6 +251,7 @@ func (w *worker) open(s Source) (pages int, err error) {
 	if r.Pages < 0 {
 		return 0, w.broken(fmt.Errorf("%w: %d pages", errFrame, r.Pages))
 	}
+	w.notes = r.Notes
 	return r.Pages, err
 }
 

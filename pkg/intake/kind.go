@@ -149,8 +149,8 @@ func recognised(in Input) Input {
 	in.MediaType = s.mediaType
 	if in.MediaType == Text || in.MediaType == typeMail { // looks like the header of a message, but is not text either
 		in.MediaType = Text
-		_, err := decode(head)
-		in.Err = fail(in.Path, err, hintPlain)
+		_, err := DecodeText(head)
+		in.Err = fail(in.Path, err, HintText)
 		return in
 	}
 	in.Err = fail(in.Path, notRead(in.MediaType, strings.ToLower(filepath.Ext(in.Name))), hint(in.MediaType))
@@ -239,7 +239,7 @@ func isHTML(s sample) bool {
 	}
 	head := s.head
 	if isUTF16(head) {
-		text, err := decode(head)
+		text, err := DecodeText(head)
 		if err != nil {
 			return false
 		}
