@@ -81,6 +81,24 @@ func fill(file *os.File, opt Options, write func(io.Writer) error) error {
 	return errors.Join(err, file.Close())
 }
 
+// MakeFolder makes a folder for its owner alone, and those above it that are missing, which outlast
+// a crash of the machine. One that is there is left as it is.
+func MakeFolder(path string) error {
+	if info, err := os.Stat(path); err == nil && info.IsDir() {
+		return nil
+	}
+	if parent := filepath.Dir(path); parent != path {
+		if err := MakeFolder(parent); err != nil {
+			return err
+		}
+	}
+	if err := os.Mkdir(path, 0o700); err != nil && !errors.Is(err, fs.ErrExist) {
+		return err
+	}
+	syncFolder(filepath.Dir(path))
+	return nil
+}
+
 // syncFolder makes the names in a folder outlast a crash where that is possible: some
 // systems and file systems know no such thing, and keep names all the same.
 func syncFolder(dir string) {
