@@ -15,7 +15,7 @@ test:
 # processes: those take minutes under the race detector.
 race: race-readers
 	go test -race ./pkg/store/... -skip 'TestManyProcesses|TestKill'
-	go test -race ./pkg/intake -run 'TestEach|TestStandard|TestNothingIsLeft|Cancelled|TestFileChanges'
+	go test -race ./pkg/intake -run 'TestEach|TestStandard|TestNothingIsLeft|Cancelled|TestFile|TestAFile'
 	go test -race ./pkg/corpus -run 'TestAddTheSameFileTwiceAtOnce|Cancelled|TestVerify|TestBag'
 	go test -race ./cmd/leakprint -run TestScripts/progress
 	go test -race ./pkg/custody/... ./pkg/internal/ordered

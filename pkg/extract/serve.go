@@ -178,8 +178,10 @@ func work(c *conn, jobs <-chan job, hello reply, open opener) error {
 			err = sendOrFail(c, answer)
 		case opClose:
 			doc.Close()
+			if _, light := doc.(textDocument); !light {
+				debug.FreeOSMemory()
+			}
 			doc = nil
-			debug.FreeOSMemory()
 			err = c.send(reply{}, maxFrame)
 		}
 		if err != nil {

@@ -128,7 +128,7 @@ func (w *walk) members(c *unpacking) error {
 	if c.depth > w.limits.Depth {
 		return &refusal{fmt.Errorf("archives and messages nested more than %d deep", w.limits.Depth), hintUnpack}
 	}
-	content, err := c.Open()
+	content, err := c.openWithin(w.ctx)
 	if err != nil {
 		return err
 	}

@@ -135,7 +135,7 @@ func (w *walk) file(path string) Input {
 		// Opening a pipe or a device may never return.
 		return refused(path, errors.New(specialFile(info.Mode())), "to read from a pipe, pass it on standard input and name it -")
 	}
-	in := Input{Path: path, File: path, Name: filepath.Base(path), Size: info.Size(), modified: info.ModTime()}
+	in := Input{Path: path, File: path, Name: filepath.Base(path), Size: info.Size(), info: info}
 	switch {
 	case in.Size == 0:
 		in.Err = fail(path, errEmpty, "")
@@ -144,7 +144,10 @@ func (w *walk) file(path string) Input {
 		in.Err = fail(path, tooLarge(in.Size, w.limits.File), "")
 		return in
 	}
-	return recognised(in)
+	if in = recognised(in); in.Err == nil {
+		in.held = &held{}
+	}
+	return in
 }
 
 func specialFile(mode fs.FileMode) string {
