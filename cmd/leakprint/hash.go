@@ -51,7 +51,7 @@ finds under that name. Hidden files are left out.
 			if sums {
 				hash = corpus.Digests
 			}
-			hashes, err := hash(cmd.Context(), reader, inputs(cmd.Context(), paths), tool())
+			hashes, err := hash(cmd.Context(), reader, inputs(cmd.Context(), reader, paths), tool())
 			if err != nil {
 				return err
 			}

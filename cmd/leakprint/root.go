@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"iter"
 	"os"
 	"path/filepath"
@@ -247,9 +248,14 @@ func (a *app) operatorName() string { return cmp.Or(a.operator, os.Getenv("LEAKP
 // tool returns this program as findings name it.
 func tool() dossier.Tool { return dossier.Tool{Version: version(), Fingerprint: fingerprint.Version} }
 
+// An inputReader turns the names of files into inputs: a corpus, or a reader without one.
+type inputReader interface {
+	Inputs(ctx context.Context, paths []string, stdin io.Reader, limits intake.Limits) iter.Seq[intake.Input]
+}
+
 // inputs returns the inputs that the arguments name.
-func inputs(ctx context.Context, paths []string) iter.Seq[intake.Input] {
-	return intake.Each(ctx, paths, os.Stdin, intake.DefaultLimits())
+func inputs(ctx context.Context, by inputReader, paths []string) iter.Seq[intake.Input] {
+	return by.Inputs(ctx, paths, os.Stdin, intake.DefaultLimits())
 }
 
 // errNothing returns the error for arguments that name no file at all.

@@ -37,6 +37,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"iter"
 	"os"
 	"path/filepath"
 	"sync"
@@ -47,6 +48,7 @@ import (
 	"github.com/leakprint/leakprint/pkg/custody"
 	"github.com/leakprint/leakprint/pkg/dossier"
 	"github.com/leakprint/leakprint/pkg/fingerprint"
+	"github.com/leakprint/leakprint/pkg/intake"
 	"github.com/leakprint/leakprint/pkg/internal/atomicfile"
 	"github.com/leakprint/leakprint/pkg/recognise"
 	"github.com/leakprint/leakprint/pkg/store"
@@ -168,6 +170,11 @@ func (c *Corpus) begin(ctx context.Context, opt Options) (err error) {
 	}
 	c.writing, err = c.clearLeftovers(ctx)
 	return err
+}
+
+// Inputs yields the inputs that paths name (intake.Each), which the corpus's reader unpacks.
+func (c *Corpus) Inputs(ctx context.Context, paths []string, stdin io.Reader, limits intake.Limits) iter.Seq[intake.Input] {
+	return c.reader.Inputs(ctx, paths, stdin, limits)
 }
 
 // Close closes the corpus.

@@ -50,6 +50,8 @@ type Pool struct {
 	turns chan struct{} // one in it for each worker in use
 	cold  chan struct{} // held while the first worker compiles the renderer
 
+	unpacking chan struct{} // held while an archive is being unpacked
+
 	mu       sync.Mutex
 	idle     []*worker // most recently used last
 	live     map[*worker]bool
@@ -70,7 +72,9 @@ func NewPool(opt Options) *Pool {
 		opt:   opt,
 		turns: make(chan struct{}, opt.Workers),
 		cold:  make(chan struct{}, 1),
-		live:  make(map[*worker]bool),
+
+		unpacking: make(chan struct{}, 1),
+		live:      make(map[*worker]bool),
 	}
 }
 
@@ -164,7 +168,7 @@ func (p *Pool) take(ctx context.Context) (*worker, error) {
 func (p *Pool) giveBack(w *worker) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if p.closed || !w.atRest || !w.alive() || w.usage().memory > recycleMemory {
+	if p.closed || !w.atRest || !w.alive() || len(p.idle) == p.opt.Workers || w.usage().memory > recycleMemory {
 		w.kill(nil)
 		return
 	}

@@ -33,6 +33,8 @@ import (
 //	opStructure  one reply, Structure set.
 //	opHidden     one reply, Hidden set, the text that is not shown; empty if not an office document.
 //	opDigests    one reply, Digests set, by page; empty if not a PDF.
+//	opUnpack     then Size bytes: an archive or message. Replies with Part set: for each member one
+//	             with its Entry, and those of its content, if it has any. A reply without Part ends.
 //	opClose      one reply, once the document's memory is freed.
 //
 // A reply with Failure set says that the request failed and is over; after a
@@ -62,16 +64,19 @@ const (
 	opStructure
 	opHidden
 	opDigests
+	opUnpack
 	opClose
 )
 
 type request struct {
 	Op          op
-	Size        int64    // opOpen: bytes
-	MediaType   string   // opOpen
-	First, Last int      // opPages: 1-based, inclusive
-	Want        Want     // opPages
-	View        pdf.Want // opView
+	Size        int64         // opOpen, opUnpack: bytes
+	MediaType   string        // opOpen
+	First, Last int           // opPages: 1-based, inclusive
+	Want        Want          // opPages
+	View        pdf.Want      // opView
+	Name        string        // opUnpack
+	Limits      intake.Limits // opUnpack
 }
 
 type reply struct {
@@ -89,6 +94,7 @@ type reply struct {
 	Structure *pdf.Structure
 	Hidden    []dossier.Hidden
 	Digests   []dossier.Digest
+	Part      *part
 }
 
 // A failure is an error as sent: its text, and which of reasons it wraps.

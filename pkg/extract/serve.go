@@ -118,7 +118,7 @@ func requests(c *conn, jobs chan<- job) error {
 	for {
 		var j job
 		err := c.receive(&j.request, maxFrame)
-		if err == nil && j.Op == opOpen {
+		if err == nil && (j.Op == opOpen || j.Op == opUnpack) {
 			j.data = make([]byte, j.Size)
 			_, err = io.ReadFull(c.r, j.data)
 		}
@@ -176,6 +176,10 @@ func work(c *conn, jobs <-chan job, hello reply, open opener) error {
 				answer.Digests = paged.RenderDigests()
 			}
 			err = sendOrFail(c, answer)
+		case opUnpack:
+			err = sendUnpacked(c, j.request, j.data)
+			j.data = nil
+			debug.FreeOSMemory()
 		case opClose:
 			doc.Close()
 			if _, light := doc.(textDocument); !light {

@@ -237,7 +237,11 @@ func (w *walk) fetch(c *unpacking, m member) (*spool, error) {
 			return nil, err
 		}
 		defer r.Close()
-		return fill(&meter{walk: w, of: c, r: r, left: most, over: over})
+		metered := &meter{walk: w, of: c, r: r, left: most, over: over}
+		if w.memoryOnly {
+			return fillMemory(metered)
+		}
+		return fill(metered)
 	})
 }
 

@@ -1,6 +1,6 @@
 // Package intake turns what a person names (files, folders, standard input) into inputs of
 // known type. Types are recognised by content, never by name. Archives and mail, like folders,
-// stand for what they hold. A file that cannot be read becomes an input with the reason, so
+// stand for what they hold; an Unpacker unpacks them in another process. A file that cannot be read becomes an input with the reason, so
 // that the rest of a batch goes on.
 package intake
 

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"image"
 	"io"
+	"iter"
 	"slices"
 
 	"github.com/leakprint/leakprint/pkg/dossier"
@@ -25,6 +26,7 @@ type Documents interface {
 	Render(ctx context.Context, s extract.Source, numbers []int, dpi float64, page func(number int, raster *image.Gray) error) error
 	Readings(ctx context.Context, s extract.Source, numbers []int, page func(number int, readings []layout.Layout) error) error
 	Structure(ctx context.Context, s extract.Source) (pdf.Structure, error)
+	intake.Unpacker
 }
 
 // A Reader turns inputs into pages, which Documents read.
@@ -36,6 +38,11 @@ type Reader struct {
 	OCR func() OCR
 	// Page is told of each page as it is read, from many goroutines at once. May be nil.
 	Page func(path string, number int)
+}
+
+// Inputs yields the inputs that paths name (intake.Each). Documents unpack archives and messages.
+func (r Reader) Inputs(ctx context.Context, paths []string, stdin io.Reader, limits intake.Limits) iter.Seq[intake.Input] {
+	return intake.EachBy(ctx, r.Documents, paths, stdin, limits)
 }
 
 // A Reading is one input as it was read. It is a value: what is read of the input later
