@@ -36,6 +36,7 @@ type app struct {
 	ocr      string // of the verbs that read scans
 	ocrLang  string // likewise
 
+	memory         string
 	requireSandbox bool
 }
 
@@ -71,6 +72,7 @@ re-saved, cut, reordered, merged, redacted, edited or quoted.
 	flags := root.PersistentFlags()
 	flags.StringVar(&a.corpus, "corpus", "", "the corpus's folder (default: $LEAKPRINT_CORPUS, else the nearest .leakprint upwards, else the user's data directory)")
 	flags.IntVar(&a.workers, "workers", runtime.GOMAXPROCS(0), "how many documents to read at once")
+	flags.StringVar(&a.memory, "memory", "auto", "how much memory to take in all, such as 4GiB: fewer documents are read at once, and large ones not at all, if it is little (auto: half of what is free)")
 	flags.BoolVar(&a.requireSandbox, "require-sandbox", false, "refuse to read documents where the system does not lock the processes that do so (leakprint doctor says what holds)")
 	flags.StringVar(&a.color, "color", "auto", "auto, always or never")
 	flags.StringVar(&a.operator, "operator", "", "who you are, for the corpus's log; a pseudonym will do (default: $LEAKPRINT_OPERATOR, else what init --operator kept, else nobody)")
@@ -119,11 +121,17 @@ func version() string {
 }
 
 // reader returns a reader that shows its progress on stderr. The caller must call the function
-// when done. It returns an error if the system has to lock the processes that read and does not.
+// when done. It returns an error if the flags make no sense, or if the system has to lock the processes
+// that read and does not.
 func (a *app) reader(cmd *cobra.Command) (recognise.Reader, func(), error) {
+	memory, err := parseMemory(a.memory)
+	if err != nil {
+		return recognise.Reader{}, nil, usageError(cmd, err)
+	}
+	shared := share(memory, a.workers)
 	progress := newProgress(cmd)
 	pool := extract.NewPool(extract.Options{
-		Workers: a.workers, CacheDir: rendererCache(), Notify: progress.say, Confined: a.requireSandbox,
+		Workers: shared.workers, MostMemory: shared.most, CacheDir: rendererCache(), Notify: progress.say, Confined: a.requireSandbox,
 	})
 	end := func() {
 		pool.Close()
@@ -135,7 +143,7 @@ func (a *app) reader(cmd *cobra.Command) (recognise.Reader, func(), error) {
 			return recognise.Reader{}, nil, &dossier.Error{Op: "read documents", Err: err, Hint: "leakprint doctor says what holds on this machine; without --require-sandbox documents are read all the same"}
 		}
 	}
-	return recognise.Reader{Documents: pool, Workers: a.workers, Page: progress.page}, end, nil
+	return recognise.Reader{Documents: pool, Workers: shared.workers, Page: progress.page}, end, nil
 }
 
 // recognition adds the flags for OCR.

@@ -22,6 +22,7 @@ type Options struct {
 	CPU        time.Duration // processor time to open it; 30 s
 	CPUPerPage time.Duration // plus for each of its pages; 0.5 s
 	Memory     int64         // resident bytes, plus twice the document's size; 600 MiB
+	MostMemory int64         // resident bytes whatever the document's size; no limit
 	MaxPages   int           // 10,000
 	MaxBytes   int64         // pdf.MaxBytes
 

@@ -145,6 +145,7 @@ func TestMisbehaviour(t *testing.T) {
 		{"hang in a long document", "333 hang 200", Options{Workers: 3, CPU: 200 * time.Millisecond, CPUPerPage: 1}, ErrTime, "more than 200"},
 		{"no progress", "9 stop 4", Options{CPU: 50 * time.Millisecond, CPUPerPage: 1}, ErrTime, "no end after"},
 		{"allocation", "9 allocate 4", Options{Memory: 200 << 20}, ErrMemory, "more than 200 MiB"},
+		{"allocation beyond all", "9 allocate 4", Options{Memory: 1 << 40, MostMemory: 200 << 20}, ErrMemory, "more than 200 MiB"},
 		{"panic", "9 panic 4", Options{}, ErrCrashed, "(exit status 2): panic: boom [31m"},
 		{"panic in a long document", "333 panic 200", Options{Workers: 3}, ErrCrashed, "panic: boom"},
 		{"exit", "9 exit 4", Options{}, ErrCrashed, "(exit status 7): out of ideas"},
