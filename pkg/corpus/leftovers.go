@@ -37,12 +37,10 @@ func (o objects) announce(d dossier.Digest) error {
 func (o objects) settle(d dossier.Digest) { _ = os.Remove(o.announcement(d)) }
 
 // leftovers returns the files among the originals that were being written, and the digests of
-// originals of which the log may not say what became.
-func (o objects) leftovers() (partial []string, announced map[dossier.Digest]bool, err error) {
-	entries, err := os.ReadDir(o.dir)
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return nil, nil, err
-	}
+// originals of which the log may not say what became. Where the folder cannot be read there are
+// none: what needs the originals tells that.
+func (o objects) leftovers() (partial []string, announced map[dossier.Digest]bool) {
+	entries, _ := os.ReadDir(o.dir)
 	announced = make(map[dossier.Digest]bool)
 	for _, entry := range entries {
 		if strings.HasPrefix(entry.Name(), incoming) {
@@ -54,16 +52,13 @@ func (o objects) leftovers() (partial []string, announced map[dossier.Digest]boo
 			}
 		}
 	}
-	return partial, announced, nil
+	return partial, announced
 }
 
 // settled returns the files without leftovers, of which it says in notes how many there are: the
 // files that were being written, announcements, and originals announced that the log does not know.
-func (o objects) settled(files []manifest.File, told ledger) (kept []manifest.File, notes []string, err error) {
-	_, announced, err := o.leftovers()
-	if err != nil {
-		return files, nil, err
-	}
+func (o objects) settled(files []manifest.File, told ledger) (kept []manifest.File, notes []string) {
+	_, announced := o.leftovers()
 	unsettled := make(map[string]bool)
 	for digest := range announced {
 		if a := told[digest]; a == nil || !a.original {
@@ -83,7 +78,7 @@ func (o objects) settled(files []manifest.File, told ledger) (kept []manifest.Fi
 	if left > 0 {
 		notes = append(notes, fmt.Sprintf("files left among the originals by an addition that was cut short, or that goes on: %d; the next one clears them", left))
 	}
-	return kept, notes, nil
+	return kept, notes
 }
 
 // clearLeftovers takes part in writing the corpus, and clears what runs that were cut short have left if
@@ -108,10 +103,7 @@ func (c *Corpus) ledger(ctx context.Context) (ledger, error) {
 // clear removes files that were being written, and originals that were announced and that the log,
 // which is read only if there are any, does not say are kept.
 func (o objects) clear(ctx context.Context, read func(context.Context) (ledger, error)) error {
-	partial, announced, err := o.leftovers()
-	if err != nil {
-		return err
-	}
+	partial, announced := o.leftovers()
 	for _, path := range partial {
 		if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return err

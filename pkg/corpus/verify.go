@@ -89,10 +89,7 @@ func (c *Corpus) verify(ctx context.Context, opt VerifyOptions) (audit dossier.A
 		if err != nil {
 			return audit, h.Log, err
 		}
-		files, notes, err := objects.settled(append(files, late...), told)
-		if err != nil {
-			return audit, h.Log, err
-		}
+		files, notes := objects.settled(append(files, late...), told)
 		audit.Notes = append(audit.Notes, notes...)
 		originals := verifyOriginals(objects, files, told, h.Documents)
 		audit.Checks = append(audit.Checks, originals...)

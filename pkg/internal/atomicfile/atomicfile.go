@@ -92,8 +92,10 @@ func MakeFolder(path string) error {
 			return err
 		}
 	}
-	if err := os.Mkdir(path, 0o700); err != nil && !errors.Is(err, fs.ErrExist) {
-		return err
+	if err := os.Mkdir(path, 0o700); err != nil {
+		if info, statErr := os.Stat(path); statErr != nil || !info.IsDir() { // made by another process meanwhile
+			return err
+		}
 	}
 	syncFolder(filepath.Dir(path))
 	return nil

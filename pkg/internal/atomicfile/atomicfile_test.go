@@ -113,6 +113,10 @@ func TestMakeFolder(t *testing.T) {
 	if err := MakeFolder(filepath.Join(dir, "file", "below")); err == nil {
 		t.Error("a folder below a file")
 	}
+	nowhere := filepath.Join(dir, "nowhere")
+	if err := os.Symlink(filepath.Join(dir, "missing"), nowhere); err == nil && MakeFolder(nowhere) == nil {
+		t.Error("a link that leads nowhere passes for a folder")
+	}
 }
 
 func TestShare(t *testing.T) {
