@@ -14,6 +14,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/adrg/xdg"
 	"github.com/spf13/cobra"
@@ -37,6 +38,7 @@ type app struct {
 	ocrLang  string // likewise
 
 	memory         string
+	maxTime        time.Duration
 	requireSandbox bool
 }
 
@@ -73,6 +75,7 @@ re-saved, cut, reordered, merged, redacted, edited or quoted.
 	flags.StringVar(&a.corpus, "corpus", "", "the corpus's folder (default: $LEAKPRINT_CORPUS, else the nearest .leakprint upwards, else the user's data directory)")
 	flags.IntVar(&a.workers, "workers", runtime.GOMAXPROCS(0), "how many documents to read at once")
 	flags.StringVar(&a.memory, "memory", "auto", "how much memory to take in all, such as 4GiB: fewer documents are read at once, and large ones not at all, if it is little (auto: half of what is free)")
+	flags.DurationVar(&a.maxTime, "max-time", 24*time.Hour, "how long to read documents in all, such as 90s or 2h: those not read by then are told; 0 for as long as it takes")
 	flags.BoolVar(&a.requireSandbox, "require-sandbox", false, "refuse to read documents where the system does not lock the processes that do so (leakprint doctor says what holds)")
 	flags.StringVar(&a.color, "color", "auto", "auto, always or never")
 	flags.StringVar(&a.operator, "operator", "", "who you are, for the corpus's log; a pseudonym will do (default: $LEAKPRINT_OPERATOR, else what init --operator kept, else nobody)")
@@ -128,10 +131,14 @@ func (a *app) reader(cmd *cobra.Command) (recognise.Reader, func(), error) {
 	if err != nil {
 		return recognise.Reader{}, nil, usageError(cmd, err)
 	}
+	var until time.Time
+	if a.maxTime > 0 {
+		until = time.Now().Add(a.maxTime)
+	}
 	shared := share(memory, a.workers)
 	progress := newProgress(cmd)
 	pool := extract.NewPool(extract.Options{
-		Workers: shared.workers, MostMemory: shared.most, CacheDir: rendererCache(), Notify: progress.say, Confined: a.requireSandbox,
+		Workers: shared.workers, MostMemory: shared.most, Until: until, CacheDir: rendererCache(), Notify: progress.say, Confined: a.requireSandbox,
 	})
 	end := func() {
 		pool.Close()

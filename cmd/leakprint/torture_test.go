@@ -289,7 +289,7 @@ func TestOdd(t *testing.T) {
 		case file.Error != nil:
 			outcome = fmt.Sprint("unreadable: ", file.Error)
 		case len(file.Notes) > 0:
-			outcome = fmt.Sprintf("read in part, %s: %s", count(len(file.Pages), "page"), strings.Join(file.Notes, "; "))
+			outcome = fmt.Sprintf("read, %s, with notes: %s", count(len(file.Pages), "page"), strings.Join(file.Notes, "; "))
 		}
 		t.Logf("%s\t%s\tqpdf %s\tpdfinfo %s", strings.TrimPrefix(file.Path, dir+"/"), outcome, exitOf("qpdf", "--check", file.Path), exitOf("pdfinfo", file.Path))
 	}

@@ -82,6 +82,8 @@ var (
 	ErrPages   = errors.New("has too many pages")
 	ErrSize    = errors.New("is too large")
 	ErrCrashed = errors.New("crashed its reader")
+
+	ErrBatchTime = errors.New("not read: the time for all files is over") // Options.Until
 )
 
 // ErrStart says that no worker could be started, so no document can be read.
@@ -93,7 +95,7 @@ var ErrUnconfined = errors.New("the system does not keep reader processes from")
 
 // documents are the reasons that are the document's doing.
 var documents = []error{
-	ErrTime, ErrMemory, ErrPages, ErrSize, ErrCrashed,
+	ErrTime, ErrMemory, ErrPages, ErrSize, ErrCrashed, ErrBatchTime,
 	pdf.ErrTooLarge, pdf.ErrPassword, pdf.ErrNotPDF, pdf.ErrDamaged,
 	picture.ErrTooLarge, picture.ErrDamaged, picture.ErrUnsupported,
 	office.ErrTooLarge, office.ErrDamaged, office.ErrUnsupported, office.ErrEncrypted,
@@ -109,6 +111,7 @@ var hints = []struct {
 	{ErrMemory, "it may be built to exhaust its reader; if you trust it, save it again with smaller pictures, or split it"},
 	{ErrPages, "split it into smaller files"},
 	{ErrSize, "split it into smaller files"},
+	{ErrBatchTime, "allow more time, or name fewer files"},
 	{ErrCrashed, "save it again with another program and try that copy; please report the crash"},
 	{pdf.ErrTooLarge, "split it into smaller files"},
 	{pdf.ErrPassword, "save a copy without the password"},

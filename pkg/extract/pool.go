@@ -26,6 +26,10 @@ type Options struct {
 	MaxPages   int           // 10,000
 	MaxBytes   int64         // pdf.MaxBytes
 
+	// Until is when all reading ends: what is not read by then fails with ErrBatchTime. Never, if
+	// zero.
+	Until time.Time
+
 	// Command runs a worker: a program that calls Serve. If empty, this program itself is
 	// run with the arguments "worker" and CacheDir.
 	Command []string
@@ -139,7 +143,24 @@ func (p *Pool) tryTurn() bool {
 // taken. The worker is killed if ctx is done.
 func (p *Pool) lend(ctx context.Context, use func(*worker) error) error {
 	defer func() { <-p.turns }()
+	return p.use(ctx, use)
+}
+
+// use calls use with a worker, until the time for all documents is over or ctx is done, which kill
+// the worker.
+func (p *Pool) use(ctx context.Context, use func(*worker) error) error {
+	if !p.opt.Until.IsZero() {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithDeadlineCause(ctx, p.opt.Until, ErrBatchTime)
+		defer cancel()
+	}
+	if ctx.Err() != nil {
+		return context.Cause(ctx)
+	}
 	w, err := p.take(ctx)
+	if ctx.Err() != nil && err != nil {
+		return context.Cause(ctx)
+	}
 	if err != nil {
 		return err
 	}

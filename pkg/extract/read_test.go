@@ -269,6 +269,17 @@ func TestCancel(t *testing.T) {
 }
 
 // A slow consumer keeps the worker waiting, which is not the worker's fault.
+func TestTimeForAllDocumentsEnds(t *testing.T) {
+	over := scripted(t, Options{Until: time.Now().Add(-time.Second)})
+	if _, _, err := readAll(over, "3", Want{}); !errors.Is(err, ErrBatchTime) {
+		t.Errorf("before a document: %v, want %v", err, ErrBatchTime)
+	}
+	soon := scripted(t, Options{Until: time.Now().Add(500 * time.Millisecond)})
+	if _, _, err := readAll(soon, "9 stop 4", Want{}); !errors.Is(err, ErrBatchTime) {
+		t.Errorf("within a document: %v, want %v", err, ErrBatchTime)
+	}
+}
+
 func TestSlowConsumer(t *testing.T) {
 	const limit = 60 * time.Millisecond // which leaves a starved machine more than a second
 	p := scripted(t, Options{CPU: limit, CPUPerPage: limit})

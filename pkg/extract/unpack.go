@@ -35,21 +35,15 @@ func (p *Pool) Unpack(ctx context.Context, c intake.Container, limits intake.Lim
 		return ctx.Err()
 	}
 	defer func() { <-p.unpacking }()
-	w, err := p.take(ctx)
-	if err != nil {
-		return failed(ctx, "unpack", c.Path, err, nil)
-	}
-	stop := w.killOn(ctx)
 	source := Source{Name: c.Path, Data: c.Data, Size: c.Size}
-	release := w.guard(budget{cpu: unpackCPU, memory: p.budget(source, 0).memory})
 	var stopped error
-	err = w.unpack(source, c.Name, limits, func(e intake.Entry, content io.Reader) error {
-		stopped = each(e, content)
-		return stopped
+	err := p.use(ctx, func(w *worker) error {
+		defer w.guard(budget{cpu: unpackCPU, memory: p.budget(source, 0).memory})()
+		return w.unpack(source, c.Name, limits, func(e intake.Entry, content io.Reader) error {
+			stopped = each(e, content)
+			return stopped
+		})
 	})
-	release()
-	stop()
-	p.giveBack(w)
 	if err != nil {
 		return failed(ctx, "unpack", c.Path, err, stopped)
 	}

@@ -130,10 +130,11 @@ func (w *worker) broken(err error) error {
 // killOn kills the worker when ctx is done, until stop is called. After stop the worker is
 // either dead or no longer bound to ctx.
 func (w *worker) killOn(ctx context.Context) (stop func()) {
-	undo := context.AfterFunc(ctx, func() { w.kill(ctx.Err()) })
+	end := func() { w.kill(context.Cause(ctx)) }
+	undo := context.AfterFunc(ctx, end)
 	return func() {
 		if !undo() {
-			w.kill(ctx.Err())
+			end()
 		}
 	}
 }

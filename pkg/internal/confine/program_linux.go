@@ -6,6 +6,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"syscall"
 
 	"github.com/elastic/go-seccomp-bpf"
 	"github.com/landlock-lsm/go-landlock/landlock"
@@ -25,6 +26,10 @@ func Run(cmd *exec.Cmd, data ...string) (unconfined, err error) {
 		// unlocked: it ends with this goroutine, and nothing else ever runs in it.
 		runtime.LockOSThread()
 		_ = CloseOthers()
+		if cmd.SysProcAttr == nil {
+			cmd.SysProcAttr = &syscall.SysProcAttr{}
+		}
+		cmd.SysProcAttr.Pdeathsig = syscall.SIGKILL // when the thread ends, which stays until then
 		unconfined = errors.Join(restrictThread(readable(cmd.Path, data)), denyThread())
 		if err = cmd.Start(); err == nil {
 			limitProgram(cmd.Process.Pid)
