@@ -183,18 +183,9 @@ func spoilPNG(random *rand.Rand, data []byte) []byte {
 
 // Whenever a run is killed, what it said was added is there, and the next run clears what it left.
 func TestTortureByKills(t *testing.T) {
-	names := []string{"minutes.pdf", "annex.pdf", "note.txt", "memo.txt", "quote.txt"}
 	for round := *tortureFrom; round < *tortureFrom+*tortureRounds; round++ {
 		dir := t.TempDir()
-		for _, name := range names {
-			data, err := made[name]()
-			if err != nil {
-				t.Fatal(err)
-			}
-			if err := os.WriteFile(filepath.Join(dir, name), data, 0o600); err != nil {
-				t.Fatal(err)
-			}
-		}
+		names := writeMade(t, dir, "minutes.pdf", "annex.pdf", "note.txt", "memo.txt", "quote.txt")
 		random := rand.New(rand.NewPCG(uint64(round), 77))
 		for kill := range killedInRound {
 			corpus := fmt.Sprintf("corpus-%d", kill)
@@ -202,27 +193,49 @@ func TestTortureByKills(t *testing.T) {
 			if _, errs, code := finished(t, dir, "add", "--corpus", corpus, "note.txt"); code != exitMatch {
 				t.Fatalf("round %d, kill %d: the next run: exit code %d: %s", round, kill, code, errs)
 			}
-			out, errs, code := finished(t, dir, "verify", "--corpus", corpus, "--sample", "2")
-			if code != exitMatch {
-				t.Errorf("round %d, kill %d: exit code %d: %s%s", round, kill, code, out, errs)
-			}
-			listed, _, _ := finished(t, dir, "list", "--corpus", corpus)
-			for _, id := range acknowledged {
-				if !strings.Contains(listed, id) {
-					t.Errorf("round %d, kill %d: %s was acknowledged and is not there:\n%s", round, kill, id, listed)
-				}
-			}
-			left, err := filepath.Glob(filepath.Join(dir, corpus, "objects", "*-*"))
-			if err != nil || len(left) > 0 {
-				t.Errorf("round %d, kill %d: left %v, %v", round, kill, left, err)
-			}
+			stands(t, dir, corpus, acknowledged, fmt.Sprintf("round %d, kill %d", round, kill))
 		}
+	}
+}
+
+// writeMade writes documents into a folder and returns their names.
+func writeMade(t *testing.T, dir string, names ...string) []string {
+	t.Helper()
+	for _, name := range names {
+		data, err := made[name]()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(filepath.Join(dir, name), data, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return names
+}
+
+// stands fails the test unless a corpus verifies, has all that was acknowledged, and nothing else is
+// left among its originals.
+func stands(t *testing.T, dir, corpus string, acknowledged []string, when string) {
+	t.Helper()
+	out, errs, code := finished(t, dir, "verify", "--corpus", corpus, "--sample", "2")
+	if code != exitMatch {
+		t.Errorf("%s: exit code %d: %s%s", when, code, out, errs)
+	}
+	listed, _, _ := finished(t, dir, "list", "--corpus", corpus)
+	for _, id := range acknowledged {
+		if !strings.Contains(listed, id) {
+			t.Errorf("%s: %s was acknowledged and is not there:\n%s", when, id, listed)
+		}
+	}
+	left, err := filepath.Glob(filepath.Join(dir, corpus, "objects", "*-*"))
+	if err != nil || len(left) > 0 {
+		t.Errorf("%s: left %v, %v", when, left, err)
 	}
 }
 
 // addAndKill starts a run and kills it after a random number of its lines and a random time. It
 // returns the IDs that it has said were added.
-func addAndKill(t *testing.T, dir string, random *rand.Rand, args []string) (acknowledged []string) {
+func addAndKill(t *testing.T, dir string, random *rand.Rand, args []string) []string {
 	t.Helper()
 	cmd := exec.Command("leakprint", args...)
 	cmd.Dir = dir
@@ -254,12 +267,51 @@ func addAndKill(t *testing.T, dir string, random *rand.Rand, args []string) (ack
 		}
 	}
 	_ = cmd.Wait() // it was killed
+	return addedIn(said)
+}
+
+// addedIn returns the IDs in whole lines that say that a document was added.
+func addedIn(said []byte) (ids []string) {
 	for line := range strings.Lines(string(said)) {
 		if fields := strings.Fields(line); strings.HasSuffix(line, "\n") && len(fields) > 2 && fields[0] == "added" {
-			acknowledged = append(acknowledged, fields[1])
+			ids = append(ids, fields[1])
 		}
 	}
-	return acknowledged
+	return ids
+}
+
+// The program is refused one write, rename or sync in a run, as by a disk that fails or is full. What
+// it says was added is there nevertheless, and the next run makes good the rest.
+func TestTortureByFaults(t *testing.T) {
+	if _, err := exec.LookPath("strace"); err != nil || *tortureFrom == 0 {
+		t.Skip("faults are injected by make torture, where there is strace")
+	}
+	calls := []string{"fsync", "fdatasync", "renameat", "pwrite64", "write", "openat", "ftruncate", "unlinkat", "linkat"}
+	fired := 0
+	for round := *tortureFrom; round < *tortureFrom+*tortureRounds; round++ {
+		dir := t.TempDir()
+		names := writeMade(t, dir, "minutes.pdf", "note.txt", "memo.txt")
+		random := rand.New(rand.NewPCG(uint64(round), 99))
+		call, fault := calls[random.IntN(len(calls))], []string{"EIO", "ENOSPC"}[random.IntN(2)]
+		inject := fmt.Sprintf("inject=%s:error=%s:when=%d", call, fault, 1+random.IntN(12))
+		ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
+		cmd := exec.CommandContext(ctx, "strace", append([]string{"-f", "-qq", "-o", filepath.Join(dir, "trace"), "-e", "trace=" + call, "-e", inject, "leakprint", "add", "--corpus", "corpus"}, names...)...)
+		cmd.Dir, cmd.Env = dir, append(os.Environ(), "XDG_STATE_HOME="+filepath.Join(dir, "state"))
+		out, _ := cmd.Output()
+		cancel()
+		if trace, _ := os.ReadFile(filepath.Join(dir, "trace")); bytes.Contains(trace, []byte("(INJECTED)")) {
+			fired++
+		}
+		if _, errs, code := finished(t, dir, append([]string{"add", "--corpus", "corpus"}, names...)...); code != exitMatch {
+			t.Errorf("round %d, %s: the next run: exit code %d: %s", round, inject, code, errs)
+			continue
+		}
+		stands(t, dir, "corpus", addedIn(out), fmt.Sprintf("round %d, %s", round, inject))
+	}
+	t.Logf("%d of %d faults fired", fired, *tortureRounds)
+	if fired == 0 {
+		t.Error("no fault fired")
+	}
 }
 
 // TestOdd prints, for files that are broken or unusual, what becomes of each.

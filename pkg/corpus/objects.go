@@ -49,7 +49,9 @@ func (o objects) put(ctx context.Context, in intake.Input, digest dossier.Digest
 		return false, err
 	}
 	if err := o.write(ctx, in, digest, path); err != nil {
-		o.settle(digest)
+		if has, _ := o.has(digest); !has {
+			o.settle(digest)
+		} // else it is in place and may not last: the next process removes it
 		return false, &dossier.Error{Op: OpKeepOriginal, Path: in.Path, Err: err}
 	}
 	return true, nil
