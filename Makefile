@@ -15,7 +15,7 @@ test:
 # processes: those take minutes under the race detector.
 race: race-readers
 	go test -race ./pkg/store/... -skip 'TestManyProcesses|TestKill'
-	go test -race ./pkg/intake -run 'TestEach|TestStandard|TestNothingIsLeft|Cancelled|TestFileChanges'
+	go test -race ./pkg/intake -run 'TestEach|TestStandard|TestNothingIsLeft|Cancelled|TestFile|TestAFile'
 	go test -race ./pkg/corpus -run 'TestAddTheSameFileTwiceAtOnce|Cancelled|TestVerify|TestBag'
 	go test -race ./cmd/leakprint -run TestScripts/progress
 	go test -race ./pkg/custody/... ./pkg/internal/ordered
@@ -52,4 +52,23 @@ bench: build
 	go test ./pkg/... -run '^$$' -bench . -benchmem
 	LEAKPRINT_BENCH_CORPUS="$(abspath $(CORPUS))" go test ./cmd/leakprint -run '^$$' -bench . -benchtime 3x -timeout 60m
 
-.PHONY: check build test race race-readers lint demo golden quality bench
+# Mutated files and kills through the program, 30 files and 3 kills a round; make test goes through
+# the first. make torture [ROUNDS=100] [FROM=1]
+torture:
+	go test ./cmd/leakprint -run TestTorture -count 1 -timeout 0 -v -torture $(or $(ROUNDS),100) -torture-from $(or $(FROM),1)
+
+# Each fuzz target for a while: make fuzz [TIME=30s]
+fuzz:
+	@for package in $$(go list ./...); do \
+		for target in $$(go test -list '^Fuzz' $$package | grep ^Fuzz); do \
+			echo "$$package $$target"; \
+			go test $$package -run '^$$' -fuzz "^$$target$$" -fuzztime $(or $(TIME),30s) || exit 1; \
+		done; \
+	done
+
+# What becomes of broken and unusual files, beside what qpdf and pdfinfo say: make odd DIR=DIR
+odd:
+	@test -n "$(DIR)" || { echo "usage: make odd DIR=DIR, a folder of files"; exit 2; }
+	go test ./cmd/leakprint -run TestOdd -count 1 -v -timeout 60m -odd "$(abspath $(DIR))"
+
+.PHONY: check build test race race-readers lint demo golden quality bench torture fuzz odd

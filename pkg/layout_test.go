@@ -43,10 +43,12 @@ var levels = map[string]int{
 	"pkg/internal/office":     1,
 	"pkg/internal/picture":    1,
 	"pkg/internal/atomicfile": 0,
+	"pkg/internal/confine":    0,
 	"pkg/internal/layout":     0,
 	"pkg/internal/pdq":        0,
 	"pkg/internal/ordered":    0,
 	"pkg/internal/plain":      0,
+	"pkg/internal/wire":       0,
 	"pkg/dossier":             0,
 }
 

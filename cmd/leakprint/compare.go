@@ -25,7 +25,10 @@ if you do not know which came first.
 A match is a copy that is the document or a part of it.`,
 		Args: takes(2, 2, "two: a document and a copy of it"),
 		RunE: func(cmd *cobra.Command, paths []string) error {
-			reader, end := a.reader(cmd)
+			reader, end, err := a.reader(cmd)
+			if err != nil {
+				return err
+			}
 			defer end()
 			if err := a.recognise(cmd, &reader); err != nil {
 				return err
@@ -33,7 +36,7 @@ A match is a copy that is the document or a part of it.`,
 			out.comparing = true
 			opt := out.matchOptions()
 			opt.Tool = tool()
-			finding, err := recognise.AskOf(cmd.Context(), reader, inputs(cmd.Context(), paths[:1]), inputs(cmd.Context(), paths[1:]), opt)
+			finding, err := recognise.AskOf(cmd.Context(), reader, inputs(cmd.Context(), reader, paths[:1]), inputs(cmd.Context(), reader, paths[1:]), opt)
 			if err != nil {
 				return err
 			}

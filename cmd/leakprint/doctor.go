@@ -38,6 +38,7 @@ Exit codes: 0 all is well, 1 something is wrong, 2 usage or error, 130 interrupt
 					return fmt.Sprintf("leakprint %s, fingerprint version %d", version(), fingerprint.Version), nil
 				}},
 				{"renderer", a.checkRenderer},
+				{"sandbox", checkConfinement},
 				{"ocr", checkRecognition},
 				{"corpus", a.checkCorpus},
 				{"head", a.checkHead},
@@ -79,6 +80,25 @@ func (a *app) checkRenderer(cmd *cobra.Command) (string, error) {
 	return fmt.Sprintf("reads PDFs; compiled form kept in %s", report.Quote(rendererCache())), nil
 }
 
+// checkConfinement says what the system keeps the processes that read documents from. Where it does
+// nothing, that is not an error: other systems cannot.
+func checkConfinement(cmd *cobra.Command) (string, error) {
+	pool := extract.NewPool(extract.Options{Workers: 1, CacheDir: rendererCache()})
+	defer pool.Close()
+	c, err := pool.Confinement(cmd.Context())
+	if err != nil {
+		return "", err
+	}
+	if c.Missing == "" {
+		return fmt.Sprintf("holds: what reads documents can open no file, use no network, start no program, reach no other process, and make few calls of the system (seccomp, Landlock %d)", c.Landlock), nil
+	}
+	why := ""
+	if c.Why != "" {
+		why = " (" + report.Quote(c.Why) + ")"
+	}
+	return "in part: what reads documents runs in processes of its own with limits, but the system does not keep them from " + c.Missing + why, nil
+}
+
 // tryRenderer reads a document made for the purpose, and returns an error if that fails.
 func tryRenderer(ctx context.Context, pool *extract.Pool) error {
 	page := forge.Dossier(1)[0].Cut(1, 1)
@@ -107,7 +127,11 @@ func checkRecognition(*cobra.Command) (string, error) {
 		}
 		return "none: " + report.Quote(err.Error()) + ". Without it scans and pictures are recognised by their looks all the same; quotes from scans, and pictures of text set anew, are not", nil
 	}
-	return fmt.Sprintf("tesseract %s, languages %s", engine.Version(), strings.Join(engine.Languages(), ", ")), nil
+	held := "the system lets it read its own data and write, send and start nothing"
+	if why := engine.Unconfined(); why != nil {
+		held = "the system does not keep it from files and the network (" + report.Quote(why.Error()) + ")"
+	}
+	return fmt.Sprintf("tesseract %s, languages %s; %s", engine.Version(), strings.Join(engine.Languages(), ", "), held), nil
 }
 
 func (a *app) checkCorpus(cmd *cobra.Command) (string, error) {

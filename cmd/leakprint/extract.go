@@ -29,10 +29,13 @@ new or empty.
 			if dir == "" {
 				return usageError(cmd, errors.New("-o names the folder to write to; it is missing"))
 			}
-			reader, end := a.reader(cmd)
+			reader, end, err := a.reader(cmd)
+			if err != nil {
+				return err
+			}
 			defer end()
 			var found []intake.Input
-			for in := range inputs(cmd.Context(), args) {
+			for in := range inputs(cmd.Context(), reader, args) {
 				found = append(found, in)
 			}
 			if len(found) != 1 {

@@ -42,13 +42,16 @@ finds under that name. Hidden files are left out.
 			if !ok {
 				return usageError(cmd, fmt.Errorf("--format is %q, want text, json, sha256sum or sha512sum", format))
 			}
-			reader, end := a.reader(cmd)
+			reader, end, err := a.reader(cmd)
+			if err != nil {
+				return err
+			}
 			defer end()
 			hash, sums := corpus.Hash, strings.HasSuffix(format, "sum")
 			if sums {
 				hash = corpus.Digests
 			}
-			hashes, err := hash(cmd.Context(), reader, inputs(cmd.Context(), paths), tool())
+			hashes, err := hash(cmd.Context(), reader, inputs(cmd.Context(), reader, paths), tool())
 			if err != nil {
 				return err
 			}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -237,22 +238,24 @@ func readCheckpoint(path string) ([]byte, error) {
 	if path == "" {
 		return nil, nil
 	}
-	checkpoint, err := os.ReadFile(path)
+	checkpoint, err := readSmall(path, nil, maxCheckpoint)
 	if err != nil {
 		return nil, &dossier.Error{Op: "read checkpoint", Path: path, Err: err, Hint: "leakprint log checkpoint prints one"}
 	}
 	return checkpoint, nil
 }
 
-// maxProof limits the size of a proof in bytes.
-const maxProof = 64 << 20
+// Limits on the sizes of what is read, in bytes.
+const (
+	maxCheckpoint = 1 << 20 // with the signatures of many witnesses
+	maxProof      = 64 << 20
+)
 
-func readProof(path string, stdin io.Reader) (proof custody.Proof, err error) {
+func readProof(path string, stdin io.Reader) (custody.Proof, error) {
+	var proof custody.Proof
 	data, err := readSmall(path, stdin, maxProof)
 	if err == nil {
-		if err = json.Unmarshal(data, &proof); err != nil {
-			err = fmt.Errorf("this is not a proof: %w", err)
-		}
+		proof, err = custody.ParseProof(data)
 	}
 	if err != nil {
 		return proof, &dossier.Error{Op: "read proof", Path: path, Err: err, Hint: "leakprint log proof ID prints one"}
@@ -260,9 +263,13 @@ func readProof(path string, stdin io.Reader) (proof custody.Proof, err error) {
 	return proof, nil
 }
 
-// readSmall reads up to most bytes of a file, or of standard input if path is -.
+// readSmall reads a file, or standard input if path is - and stdin is not nil. It returns an error
+// if there are more than most bytes, or if the file is none to be read to its end, such as a pipe.
 func readSmall(path string, stdin io.Reader, most int64) ([]byte, error) {
-	if path != "-" {
+	if path != "-" || stdin == nil {
+		if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() {
+			return nil, errors.New("not a regular file")
+		}
 		file, err := os.Open(path)
 		if err != nil {
 			return nil, err
@@ -270,5 +277,9 @@ func readSmall(path string, stdin io.Reader, most int64) ([]byte, error) {
 		defer file.Close()
 		stdin = file
 	}
-	return io.ReadAll(io.LimitReader(stdin, most))
+	data, err := io.ReadAll(io.LimitReader(stdin, most+1))
+	if err == nil && int64(len(data)) > most {
+		return nil, fmt.Errorf("more than the limit of %d bytes", most)
+	}
+	return data, err
 }

@@ -30,10 +30,10 @@ func TestMain(m *testing.M) {
 }
 
 // tesseract stands before the one of this machine, on which no script may depend: it
-// reads the words of the file $RECOGNISED off every picture, and fails without one, or on
-// every picture where there are none in it.
+// reads the words of the file recognised.txt among its data off every picture, and fails without
+// one, or on every picture where there are none in it.
 func tesseract() {
-	words, err := os.ReadFile(os.Getenv("RECOGNISED"))
+	words, err := os.ReadFile(filepath.Join(os.Getenv("TESSDATA_PREFIX"), "recognised.txt"))
 	if err != nil {
 		os.Exit(1)
 	}

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"iter"
 	"os"
 	"path/filepath"
@@ -13,6 +14,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/adrg/xdg"
 	"github.com/spf13/cobra"
@@ -34,6 +36,10 @@ type app struct {
 	operator string
 	ocr      string // of the verbs that read scans
 	ocrLang  string // likewise
+
+	memory         string
+	maxTime        time.Duration
+	requireSandbox bool
 }
 
 func newRoot() *cobra.Command {
@@ -68,6 +74,9 @@ re-saved, cut, reordered, merged, redacted, edited or quoted.
 	flags := root.PersistentFlags()
 	flags.StringVar(&a.corpus, "corpus", "", "the corpus's folder (default: $LEAKPRINT_CORPUS, else the nearest .leakprint upwards, else the user's data directory)")
 	flags.IntVar(&a.workers, "workers", runtime.GOMAXPROCS(0), "how many documents to read at once")
+	flags.StringVar(&a.memory, "memory", "auto", "how much memory to take in all, such as 4GiB: fewer documents are read at once, and large ones not at all, if it is little (auto: half of what is free)")
+	flags.DurationVar(&a.maxTime, "max-time", 24*time.Hour, "how long to read documents in all, such as 90s or 2h: those not read by then are told; 0 for as long as it takes")
+	flags.BoolVar(&a.requireSandbox, "require-sandbox", false, "refuse to read documents where the system does not lock the processes that do so (leakprint doctor says what holds)")
 	flags.StringVar(&a.color, "color", "auto", "auto, always or never")
 	flags.StringVar(&a.operator, "operator", "", "who you are, for the corpus's log; a pseudonym will do (default: $LEAKPRINT_OPERATOR, else what init --operator kept, else nobody)")
 	root.AddCommand(
@@ -115,17 +124,33 @@ func version() string {
 }
 
 // reader returns a reader that shows its progress on stderr. The caller must call the function
-// when done.
-func (a *app) reader(cmd *cobra.Command) (recognise.Reader, func()) {
+// when done. It returns an error if the flags make no sense, or if the system has to lock the processes
+// that read and does not.
+func (a *app) reader(cmd *cobra.Command) (recognise.Reader, func(), error) {
+	memory, err := parseMemory(a.memory)
+	if err != nil {
+		return recognise.Reader{}, nil, usageError(cmd, err)
+	}
+	var until time.Time
+	if a.maxTime > 0 {
+		until = time.Now().Add(a.maxTime)
+	}
+	shared := share(memory, a.workers)
 	progress := newProgress(cmd)
 	pool := extract.NewPool(extract.Options{
-		Workers: a.workers, CacheDir: rendererCache(), Notify: progress.say,
+		Workers: shared.workers, MostMemory: shared.most, Until: until, CacheDir: rendererCache(), Notify: progress.say, Confined: a.requireSandbox,
 	})
-	reader := recognise.Reader{Documents: pool, Workers: a.workers, Page: progress.page}
-	return reader, func() {
+	end := func() {
 		pool.Close()
 		progress.end()
 	}
+	if a.requireSandbox {
+		if _, err := pool.Confinement(cmd.Context()); err != nil {
+			end()
+			return recognise.Reader{}, nil, &dossier.Error{Op: "read documents", Err: err, Hint: "leakprint doctor says what holds on this machine; without --require-sandbox documents are read all the same"}
+		}
+	}
+	return recognise.Reader{Documents: pool, Workers: shared.workers, Page: progress.page}, end, nil
 }
 
 // recognition adds the flags for OCR.
@@ -148,7 +173,13 @@ func (a *app) languages() []string {
 // recognise sets a reader's OCR as the flags say. Who names languages needs OCR.
 func (a *app) recognise(cmd *cobra.Command, reader *recognise.Reader) error {
 	languages := a.languages()
-	find := sync.OnceValues(func() (recognise.OCR, error) { return recognise.FindOCR(languages...) })
+	find := sync.OnceValues(func() (recognise.OCR, error) {
+		engine, err := recognise.FindOCR(languages...)
+		if err == nil && a.requireSandbox && engine.Unconfined() != nil {
+			return nil, &dossier.Error{Op: "find text recognition", Err: fmt.Errorf("the system does not lock it: %w", engine.Unconfined()), Hint: "--ocr off goes without"}
+		}
+		return engine, err
+	})
 	switch {
 	case a.ocrLang != autoLanguage && a.ocrLang != "" && len(languages) == 0:
 		return usageError(cmd, fmt.Errorf("--ocr-lang is %q, want auto or languages such as deu or fra,eng", a.ocrLang))
@@ -185,7 +216,10 @@ func (a *app) open(cmd *cobra.Command, mode corpus.Mode) (*corpus.Corpus, func()
 	if err != nil {
 		return nil, nil, err
 	}
-	reader, end := a.reader(cmd)
+	reader, end, err := a.reader(cmd)
+	if err != nil {
+		return nil, nil, err
+	}
 	if err := a.recognise(cmd, &reader); err != nil {
 		end()
 		return nil, nil, err
@@ -229,9 +263,14 @@ func (a *app) operatorName() string { return cmp.Or(a.operator, os.Getenv("LEAKP
 // tool returns this program as findings name it.
 func tool() dossier.Tool { return dossier.Tool{Version: version(), Fingerprint: fingerprint.Version} }
 
+// An inputReader turns the names of files into inputs: a corpus, or a reader without one.
+type inputReader interface {
+	Inputs(ctx context.Context, paths []string, stdin io.Reader, limits intake.Limits) iter.Seq[intake.Input]
+}
+
 // inputs returns the inputs that the arguments name.
-func inputs(ctx context.Context, paths []string) iter.Seq[intake.Input] {
-	return intake.Each(ctx, paths, os.Stdin, intake.DefaultLimits())
+func inputs(ctx context.Context, by inputReader, paths []string) iter.Seq[intake.Input] {
+	return by.Inputs(ctx, paths, os.Stdin, intake.DefaultLimits())
 }
 
 // errNothing returns the error for arguments that name no file at all.

@@ -93,28 +93,35 @@ func (c *Corpus) insert(ctx context.Context, got recognise.Reading, opt AddOptio
 			return added, err
 		}
 	}
+	added.Document.Dossier = opt.Dossier
 	if len(known) > 0 {
 		added.Document = known[0]
-		return added, c.sight(ctx, got.Document, seen, "add", !opt.NoOriginals)
+		err = c.sight(ctx, got.Document, seen, "add", !opt.NoOriginals)
+	} else {
+		err = c.acquire(ctx, added.Document, got.Kept(), seen, !opt.NoOriginals)
+		if added.New = err == nil; errors.Is(err, dossier.ErrExists) { // another process was quicker
+			err = c.sight(ctx, added.Document, seen, "add", !opt.NoOriginals)
+		}
 	}
-	added.Document.Dossier = opt.Dossier
-	err = c.acquire(ctx, added.Document, got.Kept(), seen, !opt.NoOriginals)
-	if errors.Is(err, dossier.ErrExists) { // another process was quicker
-		return added, c.sight(ctx, added.Document, seen, "add", !opt.NoOriginals)
-	}
-	if err != nil && stored {
+	switch {
+	case stored && err == nil:
+		c.objects.settle(got.SHA256)
+	case stored:
 		c.takeBack(ctx, got.SHA256)
 	}
-	added.New = err == nil
 	return added, err
 }
 
-// takeBack removes an original whose document could not be entered, unless another process
-// has entered it in the meantime. If it stays, Verify reports it.
+// takeBack removes an original that could not be entered, unless the log says that it is kept
+// because another process has entered it in the meantime. If that cannot be told, the next process
+// does so.
 func (c *Corpus) takeBack(ctx context.Context, digest dossier.Digest) {
-	known, err := c.store.Documents(context.WithoutCancel(ctx), digest.String())
-	if err == nil && len(known) == 0 {
-		_ = c.objects.remove(digest)
+	told, err := c.ledger(context.WithoutCancel(ctx))
+	if err != nil {
+		return
+	}
+	if a := told[digest]; a != nil && a.original || c.objects.remove(digest) == nil {
+		c.objects.settle(digest)
 	}
 }
 

@@ -196,6 +196,7 @@ func TestObjectsPut(t *testing.T) {
 		if _, err := o.put(t.Context(), in, dossier.Sum(data)); err != nil {
 			t.Fatal(err)
 		}
+		o.settle(dossier.Sum(data))
 	}
 	if kept := files(t, o.dir); !slices.Equal(kept, []string{o.path(dossier.Sum(data))}) {
 		t.Errorf("kept %v", kept)

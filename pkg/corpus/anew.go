@@ -107,7 +107,7 @@ func (c *Corpus) verifyFingerprints(ctx context.Context, docs []dossier.Document
 // original returns a kept original as an input. Its type and size are those of the file,
 // not those in the database.
 func (c *Corpus) original(ctx context.Context, doc dossier.Document) recognise.Reading {
-	for in := range intake.Each(ctx, []string{c.objects.path(doc.SHA256)}, nil, intake.DefaultLimits()) {
+	for in := range c.Inputs(ctx, []string{c.objects.path(doc.SHA256)}, nil, intake.DefaultLimits()) {
 		doc.MediaType, doc.Size = in.MediaType, in.Size
 		return recognise.Reading{Input: in, Document: doc, Err: in.Err}
 	}

@@ -165,7 +165,7 @@ func (c *Corpus) ExplainChanges(ctx context.Context, checks []dossier.Check) err
 
 // explainChange compares a changed file with the document that it was.
 func (c *Corpus) explainChange(ctx context.Context, check *dossier.Check) error {
-	finding, err := c.Match(ctx, intake.Each(ctx, []string{check.Path}, nil, intake.DefaultLimits()), recognise.Options{})
+	finding, err := c.Match(ctx, c.Inputs(ctx, []string{check.Path}, nil, intake.DefaultLimits()), recognise.Options{})
 	if err != nil {
 		return err
 	}

@@ -24,6 +24,7 @@
 //	objects/ab/abcd…  originals, read-only, named by their SHA-256
 //	signing.key       signs the log (custody); signing.key-… signed an earlier one
 //	operator          the name of whoever works on it, if one was set
+//	lock              held by the processes that write it (leftovers.go)
 //
 // Every change appends a signed record to the log. The newest head of the log is also
 // remembered outside the corpus (Options.Heads), so that a log that was rolled back is not
@@ -34,7 +35,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
+	"iter"
 	"os"
 	"path/filepath"
 	"sync"
@@ -45,6 +48,8 @@ import (
 	"github.com/leakprint/leakprint/pkg/custody"
 	"github.com/leakprint/leakprint/pkg/dossier"
 	"github.com/leakprint/leakprint/pkg/fingerprint"
+	"github.com/leakprint/leakprint/pkg/intake"
+	"github.com/leakprint/leakprint/pkg/internal/atomicfile"
 	"github.com/leakprint/leakprint/pkg/recognise"
 	"github.com/leakprint/leakprint/pkg/store"
 	"github.com/leakprint/leakprint/pkg/store/sqlite"
@@ -62,6 +67,8 @@ type Corpus struct {
 	keyMade  bool
 	operator string
 	now      func() time.Time
+
+	writing io.Closer // held by every process that writes the corpus; nil when opened for reading
 
 	heads      heads
 	notify     func(error)
@@ -108,7 +115,7 @@ func Open(ctx context.Context, dir string, opt Options) (*Corpus, error) {
 	case err == nil && !info.IsDir():
 		return nil, &dossier.Error{Op: "open corpus", Path: dir, Err: ErrIsFile}
 	case errors.Is(err, fs.ErrNotExist) && opt.Mode == Create:
-		if err := os.MkdirAll(dir, 0o700); err != nil {
+		if err := atomicfile.MakeFolder(dir); err != nil {
 			return nil, &dossier.Error{Op: OpMake, Path: dir, Err: err}
 		}
 	case errors.Is(err, fs.ErrNotExist):
@@ -138,7 +145,7 @@ func Open(ctx context.Context, dir string, opt Options) (*Corpus, error) {
 		c.now = time.Now
 	}
 	if err := c.begin(ctx, opt); err != nil {
-		return nil, errors.Join(err, store.Close())
+		return nil, errors.Join(err, c.Close())
 	}
 	return c, nil
 }
@@ -154,13 +161,30 @@ func (c *Corpus) begin(ctx context.Context, opt Options) (err error) {
 		return nil
 	}
 	if opt.NewLog {
-		return c.renewLog(ctx)
+		err = c.renewLog(ctx)
+	} else {
+		err = c.openLog(ctx)
 	}
-	return c.openLog(ctx)
+	if err != nil {
+		return err
+	}
+	c.writing, err = c.clearLeftovers(ctx)
+	return err
+}
+
+// Inputs yields the inputs that paths name (intake.Each), which the corpus's reader unpacks.
+func (c *Corpus) Inputs(ctx context.Context, paths []string, stdin io.Reader, limits intake.Limits) iter.Seq[intake.Input] {
+	return c.reader.Inputs(ctx, paths, stdin, limits)
 }
 
 // Close closes the corpus.
-func (c *Corpus) Close() error { return c.store.Close() }
+func (c *Corpus) Close() error {
+	err := c.store.Close()
+	if c.writing != nil {
+		err = errors.Join(err, c.writing.Close())
+	}
+	return err
+}
 
 // KeyMade reports whether the key that signs the log was made when the corpus was opened.
 func (c *Corpus) KeyMade() bool { return c.keyMade }

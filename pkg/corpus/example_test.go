@@ -10,13 +10,15 @@ import (
 
 	"github.com/leakprint/leakprint/pkg/corpus"
 	"github.com/leakprint/leakprint/pkg/dossier"
+	"github.com/leakprint/leakprint/pkg/extract/extracttest"
 	"github.com/leakprint/leakprint/pkg/fingerprint"
 	"github.com/leakprint/leakprint/pkg/intake"
 	"github.com/leakprint/leakprint/pkg/recognise"
 )
 
-// A document is added to a new corpus, and a quote of it is recognised. Plain text needs no
-// worker processes; with an *extract.Pool as the reader's Documents, any file will do.
+// A document is added to a new corpus, and a quote of it is recognised. Files are read in worker
+// processes: what extracttest.Pool is here, in a program is extract.NewPool, and a verb "worker"
+// that calls extract.Serve.
 func Example() {
 	ctx := context.Background()
 	folder, err := os.MkdirTemp("", "example-")
@@ -33,7 +35,7 @@ func Example() {
 
 	c, err := corpus.Open(ctx, filepath.Join(folder, "corpus"), corpus.Options{
 		Mode:   corpus.Create,
-		Reader: recognise.Reader{Workers: 1},
+		Reader: recognise.Reader{Documents: extracttest.Pool(), Workers: 1},
 		Tool:   dossier.Tool{Version: "example", Fingerprint: fingerprint.Version},
 	})
 	if err != nil {

@@ -69,7 +69,7 @@ func (h *heads) remember(head []byte, verifier string) error {
 	if was, err := custody.OpenCheckpoint(before, verifier); err == nil && was.Size >= now.Size {
 		return nil
 	}
-	err = os.MkdirAll(h.dir, 0o700)
+	err = atomicfile.MakeFolder(h.dir)
 	if err == nil {
 		err = atomicfile.Replace(path, atomicfile.Options{Aside: ".new-*", Durable: true}, func(w io.Writer) error {
 			_, err := w.Write(head)

@@ -116,7 +116,12 @@ func (c *Corpus) Remove(ctx context.Context, id, reason string) (dossier.Documen
 	}
 	r := c.record(custody.Removed, "remove")
 	r.Document, r.Reason = identified(doc), reason
-	// The record goes first, so that no original disappears without one.
+	// The record goes first, so that no original disappears without one. If the process ends there,
+	// the next one removes the original.
+	if err := c.objects.announce(doc.SHA256); err != nil {
+		return doc, &dossier.Error{Op: OpRemove, Path: c.objects.path(doc.SHA256), Err: err}
+	}
+	defer c.objects.settle(doc.SHA256)
 	if err := c.append(ctx, r); err != nil {
 		return doc, err
 	}

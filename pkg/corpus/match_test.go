@@ -150,7 +150,7 @@ func TestFindingDoesNotDependOnWorkers(t *testing.T) {
 // The very file is known by its digest: it is not even read, so no pool is needed.
 func TestIdenticalFileIsNotRead(t *testing.T) {
 	corpusDir, _ := story()
-	c, err := Open(t.Context(), corpusDir, Options{Mode: ReadOnly, Reader: recognise.Reader{Workers: 1}})
+	c, err := Open(t.Context(), corpusDir, Options{Mode: ReadOnly, Reader: recognise.Reader{Documents: pool(), Workers: 1}})
 	if err != nil {
 		t.Fatal(err)
 	}

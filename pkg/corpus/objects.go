@@ -36,7 +36,7 @@ func (o objects) path(d dossier.Digest) string {
 }
 
 // put stores the content of an input whose digest is known and reports whether it was not
-// there before. The file is written wholly or not at all. A file of that name with other
+// there before; if so, it has announced it (leftovers.go), and the caller must settle or remove it. The file is written wholly or not at all. A file of that name with other
 // content is replaced.
 func (o objects) put(ctx context.Context, in intake.Input, digest dossier.Digest) (stored bool, err error) {
 	path := o.path(digest)
@@ -49,6 +49,9 @@ func (o objects) put(ctx context.Context, in intake.Input, digest dossier.Digest
 		return false, err
 	}
 	if err := o.write(ctx, in, digest, path); err != nil {
+		if has, _ := o.has(digest); !has {
+			o.settle(digest)
+		} // else it is in place and may not last: the next process removes it
 		return false, &dossier.Error{Op: OpKeepOriginal, Path: in.Path, Err: err}
 	}
 	return true, nil
@@ -60,7 +63,11 @@ func (o objects) write(ctx context.Context, in intake.Input, digest dossier.Dige
 		return err
 	}
 	defer content.Close()
-	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+	if err := atomicfile.MakeFolder(filepath.Dir(path)); err != nil {
+		return err
+	}
+	// File systems keep the order of names: the announcement outlasts a crash if the original does.
+	if err := o.announce(digest); err != nil {
 		return err
 	}
 	return atomicfile.Replace(path, atomicfile.Options{Aside: incoming + "*", Dir: o.dir, Mode: 0o400, Durable: true}, func(w io.Writer) error {

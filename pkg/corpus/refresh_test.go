@@ -206,6 +206,7 @@ func (o wordsOCR) Read(context.Context, image.Image, float64) (ocr.Reading, erro
 }
 func (wordsOCR) Version() string     { return "5" }
 func (wordsOCR) Languages() []string { return []string{"eng"} }
+func (wordsOCR) Unconfined() error   { return nil }
 
 // Text that was recognised on a page survives where nothing recognises it any more.
 func TestRecognisedTextSurvivesARefresh(t *testing.T) {

@@ -3,12 +3,9 @@ package corpus
 import (
 	"bytes"
 	"context"
-	"errors"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/leakprint/leakprint/pkg/custody"
@@ -32,7 +29,6 @@ func (c *Corpus) Verify(ctx context.Context, opt VerifyOptions) (dossier.Audit, 
 		if err != nil || len(audit.Problems()) == 0 {
 			return audit, err
 		}
-		audit.Checks = slices.DeleteFunc(audit.Checks, passedBy)
 		// A concurrent change must not pass for tampering. An original that the log does not
 		// know yet may be about to be entered.
 		if slices.ContainsFunc(audit.Problems(), func(c dossier.Check) bool { return c.Of == dossier.OfOriginal && c.State == dossier.New }) {
@@ -58,15 +54,6 @@ const enterTime = 250 * time.Millisecond
 
 // mostTries limits how often a corpus is verified while another process writes to it.
 const mostTries = 3
-
-// passedBy reports whether a check is of a temporary file that is gone by now.
-func passedBy(c dossier.Check) bool {
-	if c.Of != dossier.OfOriginal || c.State != dossier.New && c.State != dossier.NotRead || !strings.HasPrefix(filepath.Base(c.Path), incoming) {
-		return false
-	}
-	_, err := os.Lstat(c.Path)
-	return errors.Is(err, fs.ErrNotExist)
-}
 
 // verify examines the corpus once, and also returns the log that it read. Files are read
 // before the log, so that the log knows every file found.
@@ -96,12 +83,15 @@ func (c *Corpus) verify(ctx context.Context, opt VerifyOptions) (audit dossier.A
 	told, intact := ledgerOf(h.Log), map[dossier.Digest]bool{}
 	if h.LogErr == nil {
 		audit.Checks = append(audit.Checks, checkLog(h.Log, opt)...)
+		audit.Notes = append(audit.Notes, h.Log.TimesBack()...)
 		head.compare(h.Log, &audit)
 		late, err := objects.since(ctx, files, told, c.reader.Workers)
 		if err != nil {
 			return audit, h.Log, err
 		}
-		originals := verifyOriginals(objects, append(files, late...), told, h.Documents)
+		files, notes := objects.settled(append(files, late...), told)
+		audit.Notes = append(audit.Notes, notes...)
+		originals := verifyOriginals(objects, files, told, h.Documents)
 		audit.Checks = append(audit.Checks, originals...)
 		intact = intactOriginals(originals)
 	} else {
@@ -203,7 +193,7 @@ func verifyOriginals(objects objects, files []manifest.File, told ledger, docs [
 		}
 		check.Document, check.Name = doc.SHA256, doc.Name
 		if check.State == dossier.New && check.Detail == "" {
-			check.Detail = stray(check.Path, told[doc.SHA256])
+			check.Detail = stray(told[doc.SHA256])
 		}
 	}
 	return checks
@@ -229,11 +219,8 @@ func within(folder, path string) (string, bool) {
 }
 
 // stray says what a file that does not belong among the originals may be.
-func stray(path string, a *account) string {
-	switch {
-	case strings.HasPrefix(filepath.Base(path), incoming):
-		return "left over from an addition that was cut short; it may be deleted"
-	case a != nil:
+func stray(a *account) string {
+	if a != nil {
 		return "the log says that this original is not kept"
 	}
 	return "the log does not know of it; if its name is its SHA-256, an addition may have been cut short: add it again, or delete it"

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/leakprint/leakprint/pkg/dossier"
 	"golang.org/x/mod/sumdb/tlog"
@@ -161,6 +162,40 @@ func (l Log) continues(c Checkpoint) error {
 		return fmt.Errorf("the log was rewritten: its first %s are not those of the checkpoint", count(c.Size, "record"))
 	}
 	return nil
+}
+
+// clocksApart is by how much the time of a record may lie before that of the one before it without
+// being told: records are dated before they are entered, and wait for one another.
+const clocksApart = 2 * time.Minute
+
+// TimesBack returns, for a person, which records are dated before the ones before them. Clocks are
+// set back now and then; but so are dates, to have something look older than it is.
+func (l Log) TimesBack() []string {
+	const most = 3 // named one by one
+	var told []string
+	var before Record
+	more := 0
+	for i, kept := range l.Records {
+		r, err := ParseRecord(kept.Data)
+		if err != nil {
+			continue // told by Check
+		}
+		if i > 0 && r.Time.Before(before.Time.Add(-clocksApart)) {
+			if len(told) < most {
+				told = append(told, fmt.Sprintf("record %d is dated %s, before an earlier record of %s: a clock was set back, or the date is not true",
+					kept.Number, r.Time.Format(time.RFC3339), before.Time.Format(time.RFC3339)))
+			} else {
+				more++
+			}
+		}
+		if r.Time.After(before.Time) {
+			before = r
+		}
+	}
+	if more > 0 {
+		told = append(told, count(int64(more), "more record")+" dated before earlier ones")
+	}
+	return told
 }
 
 // beginning returns the leaves of the first size records; it stops at the first one missing.

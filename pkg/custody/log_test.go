@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/leakprint/leakprint/pkg/dossier"
@@ -73,6 +74,34 @@ func push(t testing.TB, l *Log, data []byte, key *Key) []byte {
 	l.Hashes = append(l.Hashes, added...)
 	l.Head, l.Verifier = head, key.Verifier()
 	return head
+}
+
+func TestTimesThatGoBackAreTold(t *testing.T) {
+	begin := time.Date(2024, 5, 1, 12, 0, 0, 0, time.UTC)
+	key := made(t, 1)
+	dated := func(minutes ...int) Log {
+		var l Log
+		for _, m := range minutes {
+			r := seen()
+			r.Time = begin.Add(time.Duration(m) * time.Minute)
+			data, err := r.Canonical()
+			if err != nil {
+				t.Fatal(err)
+			}
+			push(t, &l, data, key)
+		}
+		return l
+	}
+	if got := dated(0, 5, 4, 5, 90).TimesBack(); len(got) > 0 {
+		t.Errorf("records that waited for one another: %q", got)
+	}
+	got := dated(0, 60, 30, 61).TimesBack()
+	if len(got) != 1 || got[0] != "record 2 is dated 2024-05-01T12:30:00Z, before an earlier record of 2024-05-01T13:00:00Z: a clock was set back, or the date is not true" {
+		t.Errorf("one goes back: %q", got)
+	}
+	if got := dated(60, 0, 1, 2, 3, 4).TimesBack(); len(got) != 4 || got[3] != "2 more records dated before earlier ones" {
+		t.Errorf("five go back: %q", got)
+	}
 }
 
 // told returns the rules of checks, and the records that they are about.

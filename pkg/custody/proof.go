@@ -1,6 +1,7 @@
 package custody
 
 import (
+	"bytes"
 	"cmp"
 	"encoding/json"
 	"errors"
@@ -30,6 +31,31 @@ type ProvenRecord struct {
 	Number int64           `json:"number"`
 	Record json.RawMessage `json:"record"`
 	Path   []string        `json:"path"` // hashes in base64, from the record upwards
+}
+
+// ParseProof reads a proof as JSON. It returns an error unless every byte of data that matters is
+// part of the proof: no key twice, by which others may read another proof, no key that proofs do
+// not have or in other letters, and nothing after it.
+func ParseProof(data []byte) (Proof, error) {
+	var p Proof
+	if err := json.Unmarshal(data, &p); err != nil { // which bounds how deeply it is nested
+		return Proof{}, fmt.Errorf("this is not a proof: %w", err)
+	}
+	if err := p.isOne(); err != nil {
+		return Proof{}, err
+	}
+	read, err := json.Marshal(p)
+	if err != nil {
+		return Proof{}, err
+	}
+	want, err := jcs.Transform(data)
+	if err != nil {
+		return Proof{}, fmt.Errorf("not a proof: %w", err)
+	}
+	if got, err := jcs.Transform(read); err != nil || !bytes.Equal(got, want) {
+		return Proof{}, errors.New("not a proof: it holds more than one does, or a key in other letters")
+	}
+	return p, nil
 }
 
 // Reasons that an error of Prove wraps, for callers to tell apart.
@@ -89,11 +115,8 @@ func (l Log) Prove(numbers []int64, checkpoint []byte) (Proof, error) {
 // elsewhere that must be the same head. White space within a record does not matter. Check
 // returns an error if p is not a proof at all.
 func (p Proof) Check(key string, against []byte) ([]dossier.Check, error) {
-	if p.Schema != ProofSchema {
-		return nil, fmt.Errorf("not a proof: its schema is %q, not %q", p.Schema, ProofSchema)
-	}
-	if len(p.Records) == 0 {
-		return nil, errors.New("not a proof: it has no records")
+	if err := p.isOne(); err != nil {
+		return nil, err
 	}
 	key = strings.TrimSpace(key)
 	head, err := OpenCheckpoint([]byte(p.Checkpoint), p.Key)
@@ -122,6 +145,17 @@ func (p Proof) Check(key string, against []byte) ([]dossier.Check, error) {
 		checks = append(checks, head.same(against, cmp.Or(key, p.Key)))
 	}
 	return checks, nil
+}
+
+// isOne returns an error unless p is a proof, true or false.
+func (p Proof) isOne() error {
+	if p.Schema != ProofSchema {
+		return fmt.Errorf("not a proof: its schema is %q, not %q", p.Schema, ProofSchema)
+	}
+	if len(p.Records) == 0 {
+		return errors.New("not a proof: it has no records")
+	}
+	return nil
 }
 
 // in returns an error unless the record is in the tree that the checkpoint was taken of.

@@ -70,6 +70,41 @@ func TestAProofByTheNewestHead(t *testing.T) {
 	}
 }
 
+func TestProofsHaveOneForm(t *testing.T) {
+	l, _ := logOf(t, 3, made(t, 1))
+	proof, err := l.Prove([]int64{1}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	written, err := json.MarshalIndent(proof, "", "  ")
+	if err != nil {
+		t.Fatal(err)
+	}
+	good := string(written)
+	read, err := ParseProof(written)
+	if diff := cmp.Diff(carried(t, proof), read); err != nil || diff != "" {
+		t.Fatalf("%v, %s", err, diff)
+	}
+	for name, data := range map[string]string{
+		"records twice":                      strings.Replace(good, `"records"`, `"records": [], "records"`, 1),
+		"records twice, in other letters":    strings.Replace(good, `"records"`, `"Records": [], "records"`, 1),
+		"a key in other letters":             strings.Replace(good, `"records"`, `"RECORDS"`, 1),
+		"a key of a record twice":            strings.Replace(good, `"event"`, `"event": "x", "event"`, 1),
+		"a number of a record twice":         strings.Replace(good, `"number"`, `"number": 7, "number"`, 1),
+		"a key that proofs do not have":      strings.Replace(good, `"key"`, `"note": "a", "key"`, 1),
+		"something after it":                 good + "{}",
+		"nested more deeply than any memory": strings.Repeat("[", 1<<20),
+		"cut short":                          good[:len(good)-3],
+	} {
+		if data == good {
+			t.Fatalf("%s: nothing was changed", name)
+		}
+		if _, err := ParseProof([]byte(data)); err == nil {
+			t.Errorf("%s: passes", name)
+		}
+	}
+}
+
 func TestProveRefuses(t *testing.T) {
 	key, other := made(t, 1), made(t, 2)
 	l, _ := logOf(t, 6, key)
@@ -205,8 +240,8 @@ func FuzzProofCheck(f *testing.F) {
 	}
 	f.Add([]byte(`{"schema":"leakprint/proof/1","records":[{"number":-1,"record":{},"path":[""]}]}`))
 	f.Fuzz(func(t *testing.T, data []byte) {
-		var p Proof
-		if json.Unmarshal(data, &p) != nil {
+		p, err := ParseProof(data)
+		if err != nil {
 			return
 		}
 		checks, err := p.Check(l.Verifier, heads[4])

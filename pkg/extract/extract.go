@@ -1,10 +1,12 @@
-// Package extract reads a document (PDF, picture or office document): its pages in order, each
+// Package extract reads a document (PDF, picture, office document or text): its pages in order, each
 // with its fingerprint, and its structure.
 //
 // Documents are hostile, so nothing here parses one in the caller's process. A Pool passes each
 // document to worker processes, which run Serve and answer over pipes (protocol.go); the caller
 // sees values only. A worker that exceeds the document's limit of processor time or memory is
-// killed and replaced, which costs only that document.
+// killed and replaced, which costs only that document. Where the system can, it keeps workers
+// from files, the network, programs and other processes (package confine): a document that takes
+// one over can answer falsely, for that document and until its worker ends, and do nothing else.
 //
 // A long document is cut into spans of pages that idle workers read in parallel. Its pages are
 // delivered in order, and are the same for any number of workers.
@@ -16,6 +18,7 @@ import (
 
 	"github.com/leakprint/leakprint/pkg/dossier"
 	"github.com/leakprint/leakprint/pkg/fingerprint"
+	"github.com/leakprint/leakprint/pkg/intake"
 	"github.com/leakprint/leakprint/pkg/internal/office"
 	"github.com/leakprint/leakprint/pkg/internal/pdf"
 	"github.com/leakprint/leakprint/pkg/internal/pdq"
@@ -79,17 +82,24 @@ var (
 	ErrPages   = errors.New("has too many pages")
 	ErrSize    = errors.New("is too large")
 	ErrCrashed = errors.New("crashed its reader")
+
+	ErrBatchTime = errors.New("not read: the time for all files is over") // Options.Until
 )
 
 // ErrStart says that no worker could be started, so no document can be read.
 var ErrStart = errors.New("reader process did not start")
 
+// ErrUnconfined says that the system does not keep workers from doing harm in some way, which
+// Options.Confined asks for. It comes with ErrStart.
+var ErrUnconfined = errors.New("the system does not keep reader processes from")
+
 // documents are the reasons that are the document's doing.
 var documents = []error{
-	ErrTime, ErrMemory, ErrPages, ErrSize, ErrCrashed,
+	ErrTime, ErrMemory, ErrPages, ErrSize, ErrCrashed, ErrBatchTime,
 	pdf.ErrTooLarge, pdf.ErrPassword, pdf.ErrNotPDF, pdf.ErrDamaged,
 	picture.ErrTooLarge, picture.ErrDamaged, picture.ErrUnsupported,
 	office.ErrTooLarge, office.ErrDamaged, office.ErrUnsupported, office.ErrEncrypted,
+	intake.ErrEncoding, intake.ErrNotText,
 }
 
 // hints says what a person can do about a reason that is the document's doing.
@@ -101,6 +111,7 @@ var hints = []struct {
 	{ErrMemory, "it may be built to exhaust its reader; if you trust it, save it again with smaller pictures, or split it"},
 	{ErrPages, "split it into smaller files"},
 	{ErrSize, "split it into smaller files"},
+	{ErrBatchTime, "allow more time, or name fewer files"},
 	{ErrCrashed, "save it again with another program and try that copy; please report the crash"},
 	{pdf.ErrTooLarge, "split it into smaller files"},
 	{pdf.ErrPassword, "save a copy without the password"},
@@ -113,6 +124,8 @@ var hints = []struct {
 	{office.ErrDamaged, "look for an undamaged copy, or have another program repair it"},
 	{office.ErrUnsupported, "save it as a PDF"},
 	{office.ErrEncrypted, "save a copy without the password"},
+	{intake.ErrEncoding, intake.HintText},
+	{intake.ErrNotText, intake.HintText},
 }
 
 func hint(err error) string {

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"image"
 	"os"
+	"os/exec"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"syscall"
@@ -27,7 +29,11 @@ func TestMain(m *testing.M) {
 	case "worker":
 		err = Serve(context.Background(), os.Stdin, os.Stdout, os.Args[2])
 	case "scripted":
-		err = serve(os.Stdin, os.Stdout, openScript)
+		err = serve(os.Stdin, os.Stdout, ready(), openScript)
+	case "taken over":
+		err = takenOver(os.Args[2])
+	case "older":
+		err = newConn(nil, os.Stdout).send(reply{Protocol: "leakprint/worker/1"}, maxFrame)
 	case "parent":
 		err = parent()
 	default:
@@ -125,6 +131,28 @@ func (s *script) perform(n int) {
 	case "other":
 		newConn(nil, os.Stdout).send(reply{Page: &PageContent{Page: dossier.Page{Number: n + 1}}}, maxFrame)
 	}
+}
+
+// takenOver is a worker in which each document does as it likes: it tries to read the file that it
+// names, to write the cache of compiled renderers, and to start a program. What works it says.
+func takenOver(cacheDir string) error {
+	_, hello, err := prepare(context.Background(), cacheDir)
+	if err != nil {
+		return err
+	}
+	return serve(os.Stdin, os.Stdout, hello, func(data []byte, _ string) (document, error) {
+		var did []string
+		if _, err := os.ReadFile(string(data)); err == nil {
+			did = append(did, "read a file")
+		}
+		if err := os.WriteFile(filepath.Join(cacheDir, "planted"), data, 0o600); err == nil {
+			did = append(did, "wrote the cache")
+		}
+		if err := exec.Command(os.Args[0], "-test.list", "none").Run(); err == nil {
+			did = append(did, "started a program")
+		}
+		return nil, fmt.Errorf("did: %s", strings.Join(did, ", "))
+	})
 }
 
 // parent is a program that is killed while its worker hangs. It prints the

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"runtime"
+	"strings"
 	"sync"
 	"time"
 
@@ -21,8 +22,13 @@ type Options struct {
 	CPU        time.Duration // processor time to open it; 30 s
 	CPUPerPage time.Duration // plus for each of its pages; 0.5 s
 	Memory     int64         // resident bytes, plus twice the document's size; 600 MiB
+	MostMemory int64         // resident bytes whatever the document's size; no limit
 	MaxPages   int           // 10,000
 	MaxBytes   int64         // pdf.MaxBytes
+
+	// Until is when all reading ends: what is not read by then fails with ErrBatchTime. Never, if
+	// zero.
+	Until time.Time
 
 	// Command runs a worker: a program that calls Serve. If empty, this program itself is
 	// run with the arguments "worker" and CacheDir.
@@ -31,6 +37,8 @@ type Options struct {
 	CacheDir string
 	// Notify, if not nil, is told in words for a person what takes long.
 	Notify func(string)
+	// Confined refuses workers that the system does not hold in every way (Confinement).
+	Confined bool
 }
 
 const (
@@ -46,6 +54,8 @@ type Pool struct {
 	opt   Options
 	turns chan struct{} // one in it for each worker in use
 	cold  chan struct{} // held while the first worker compiles the renderer
+
+	unpacking chan struct{} // held while an archive is being unpacked
 
 	mu       sync.Mutex
 	idle     []*worker // most recently used last
@@ -67,13 +77,34 @@ func NewPool(opt Options) *Pool {
 		opt:   opt,
 		turns: make(chan struct{}, opt.Workers),
 		cold:  make(chan struct{}, 1),
-		live:  make(map[*worker]bool),
+
+		unpacking: make(chan struct{}, 1),
+		live:      make(map[*worker]bool),
 	}
 }
 
 // Warm reports whether the compiled renderer is cached, so that a worker starts in tenths of a
 // second rather than seconds.
 func (p *Pool) Warm() bool { return pdf.CacheWarm(p.opt.CacheDir) }
+
+// A Confinement says what the system keeps a worker from, as found out by trying.
+type Confinement struct {
+	Missing  string // what it does not keep it from, for a person: "files, network"; "" for nothing
+	Why      string // the reason, if one is known
+	Landlock int    // version of the kernel's Landlock; 0 for none
+}
+
+// Confinement says what the system keeps workers from. Errors are those of starting one.
+func (p *Pool) Confinement(ctx context.Context) (c Confinement, err error) {
+	if err := p.turn(ctx); err != nil {
+		return c, err
+	}
+	err = p.lend(ctx, func(w *worker) error {
+		c = w.confinement()
+		return nil
+	})
+	return c, err
+}
 
 // Close ends all workers, including busy ones, and returns when they are gone.
 func (p *Pool) Close() error {
@@ -112,7 +143,24 @@ func (p *Pool) tryTurn() bool {
 // taken. The worker is killed if ctx is done.
 func (p *Pool) lend(ctx context.Context, use func(*worker) error) error {
 	defer func() { <-p.turns }()
+	return p.use(ctx, use)
+}
+
+// use calls use with a worker, until the time for all documents is over or ctx is done, which kill
+// the worker.
+func (p *Pool) use(ctx context.Context, use func(*worker) error) error {
+	if !p.opt.Until.IsZero() {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithDeadlineCause(ctx, p.opt.Until, ErrBatchTime)
+		defer cancel()
+	}
+	if ctx.Err() != nil {
+		return context.Cause(ctx)
+	}
 	w, err := p.take(ctx)
+	if ctx.Err() != nil && err != nil {
+		return context.Cause(ctx)
+	}
 	if err != nil {
 		return err
 	}
@@ -142,7 +190,7 @@ func (p *Pool) take(ctx context.Context) (*worker, error) {
 func (p *Pool) giveBack(w *worker) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if p.closed || !w.atRest || !w.alive() || w.usage().memory > recycleMemory {
+	if p.closed || !w.atRest || !w.alive() || len(p.idle) == p.opt.Workers || w.usage().memory > recycleMemory {
 		w.kill(nil)
 		return
 	}
@@ -177,6 +225,10 @@ func (p *Pool) hire(ctx context.Context) (*worker, error) {
 	}
 	if err != nil {
 		return nil, fmt.Errorf("%w: %v", ErrStart, err) // not the document's doing, whatever err is
+	}
+	if c := w.confinement(); p.opt.Confined && c.Missing != "" {
+		w.kill(nil)
+		return nil, fmt.Errorf("%w: %w: %s", ErrStart, ErrUnconfined, strings.Trim(c.Missing+"; "+c.Why, "; "))
 	}
 	return w, nil
 }

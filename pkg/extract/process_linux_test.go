@@ -3,9 +3,11 @@ package extract
 import (
 	"bufio"
 	"bytes"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"testing"
@@ -50,6 +52,40 @@ func TestProcessUsage(t *testing.T) {
 	}
 	if got := processUsage(-1); got != (budget{}) {
 		t.Errorf("no such process: got %+v, want nothing", got)
+	}
+}
+
+func TestAWorkerThatIsTakenOverCanDoNothing(t *testing.T) {
+	cache, secret := realCache(), filepath.Join(t.TempDir(), "signing.key")
+	if err := os.WriteFile(secret, []byte("secret"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	p := NewPool(Options{Workers: 1, Command: []string{os.Args[0], "taken over", cache}})
+	defer p.Close()
+	c, err := p.Confinement(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if c.Missing != "" {
+		t.Skipf("THIS KERNEL DOES NOT KEEP WORKERS FROM %s (%s)", c.Missing, c.Why)
+	}
+	_, _, err = readAll(p, secret, Want{})
+	if err == nil || !strings.HasSuffix(err.Error(), "did: ") {
+		t.Errorf("%v", err)
+	}
+	if os.Remove(filepath.Join(cache, "planted")) == nil {
+		t.Error("it wrote the cache")
+	}
+}
+
+func TestWorkersThatAreNotConfinedAreRefused(t *testing.T) {
+	p := scripted(t, Options{Confined: true}) // scripted workers do not confine themselves
+	_, _, err := readAll(p, "3", Want{})
+	if !errors.Is(err, ErrStart) || !errors.Is(err, ErrUnconfined) || !strings.Contains(err.Error(), "files, network") {
+		t.Errorf("error %v, want ErrUnconfined", err)
+	}
+	if _, err := p.Confinement(t.Context()); !errors.Is(err, ErrUnconfined) {
+		t.Errorf("error %v, want ErrUnconfined", err)
 	}
 }
 

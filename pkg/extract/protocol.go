@@ -4,33 +4,37 @@ import (
 	"bufio"
 	"bytes"
 	"encoding/binary"
-	"encoding/gob"
 	"errors"
 	"fmt"
 	"io"
 
 	"github.com/leakprint/leakprint/pkg/dossier"
+	"github.com/leakprint/leakprint/pkg/intake"
+	"github.com/leakprint/leakprint/pkg/internal/confine"
 	"github.com/leakprint/leakprint/pkg/internal/layout"
 	"github.com/leakprint/leakprint/pkg/internal/office"
 	"github.com/leakprint/leakprint/pkg/internal/pdf"
 	"github.com/leakprint/leakprint/pkg/internal/picture"
+	"github.com/leakprint/leakprint/pkg/internal/wire"
 )
 
-// The protocol between a Pool and its workers. Both ends are the same program,
-// so it carries no version.
+// The protocol between a Pool and its workers. What a worker answers is as hostile as the
+// document that it has read.
 //
-// A frame is the length of what follows (4 bytes, big-endian) and one value as
-// a gob stream of its own, type descriptions included, so that a frame can be
-// left out without harm to later ones. The worker sends one reply when it is ready.
+// A frame is the length of what follows (4 bytes, big-endian) and one value as package wire
+// writes it. The worker sends one reply when it is ready, whose Protocol must be the pool's own:
+// the program may have been replaced while it runs.
 // From then on the pool sends requests, one at a time, and waits for the answer:
 //
-//	opOpen       then Size bytes, unframed: the document. One reply, Pages set.
+//	opOpen       then Size bytes, unframed: the document. One reply, Pages and Notes set.
 //	opPages      one reply for each page from First to Last, in order.
 //	opView       one reply: page First as View says, View set.
 //	opReadings   one reply: the other layouts that page First may have, Readings set.
 //	opStructure  one reply, Structure set.
 //	opHidden     one reply, Hidden set, the text that is not shown; empty if not an office document.
 //	opDigests    one reply, Digests set, by page; empty if not a PDF.
+//	opUnpack     then Size bytes: an archive or message. Replies with Part set: for each member one
+//	             with its Entry, and those of its content, if it has any. A reply without Part ends.
 //	opClose      one reply, once the document's memory is freed.
 //
 // A reply with Failure set says that the request failed and is over; after a
@@ -60,27 +64,37 @@ const (
 	opStructure
 	opHidden
 	opDigests
+	opUnpack
 	opClose
 )
 
 type request struct {
 	Op          op
-	Size        int64    // opOpen: bytes
-	MediaType   string   // opOpen
-	First, Last int      // opPages: 1-based, inclusive
-	Want        Want     // opPages
-	View        pdf.Want // opView
+	Size        int64         // opOpen, opUnpack: bytes
+	MediaType   string        // opOpen
+	First, Last int           // opPages: 1-based, inclusive
+	Want        Want          // opPages
+	View        pdf.Want      // opView
+	Name        string        // opUnpack
+	Limits      intake.Limits // opUnpack
 }
 
 type reply struct {
+	// Of the first reply only: what the worker understands, and what holds it or why not.
+	Protocol   string
+	Confined   confine.Layers
+	Unconfined string
+
 	Failure   *failure
 	Pages     int
+	Notes     []string
 	Page      *PageContent
 	View      *pdf.View
 	Readings  []layout.Layout
 	Structure *pdf.Structure
 	Hidden    []dossier.Hidden
 	Digests   []dossier.Digest
+	Part      *part
 }
 
 // A failure is an error as sent: its text, and which of reasons it wraps.
@@ -94,6 +108,7 @@ var reasons = []error{
 	pdf.ErrPassword, pdf.ErrNotPDF, pdf.ErrDamaged, pdf.ErrTooLarge,
 	picture.ErrDamaged, picture.ErrTooLarge, picture.ErrUnsupported,
 	office.ErrDamaged, office.ErrTooLarge, office.ErrEncrypted, office.ErrUnsupported,
+	ErrSize, intake.ErrEncoding, intake.ErrNotText,
 }
 
 func newFailure(err error) *failure {
@@ -122,20 +137,28 @@ var (
 
 // A conn is one end of the pipes. One goroutine may send while another receives.
 type conn struct {
-	r       *bufio.Reader
-	w       io.Writer
-	in, out bytes.Buffer // reused between frames: those of drawn pages are large
+	r   *bufio.Reader
+	w   io.Writer
+	in  bytes.Buffer // reused between frames: those of drawn pages are large
+	out []byte
 }
 
 // keptFrame is the size in bytes above which a frame's buffer is not kept.
 const keptFrame = 8 << 20
 
-// emptied empties a buffer for the next frame.
-func emptied(buffer *bytes.Buffer) *bytes.Buffer {
-	if buffer.Reset(); buffer.Cap() > keptFrame {
-		*buffer = bytes.Buffer{}
+// swelling is how much more memory than its bytes the value in a frame may take: a short string
+// or an empty list takes one byte, and 24 in memory.
+const swelling = 4
+
+// protocol names the version of frames, of requests and of replies.
+var protocol = "leakprint/worker/2 " + shape(request{}) + " " + shape(reply{})
+
+func shape(v any) string {
+	of, err := wire.Shape(v)
+	if err != nil {
+		panic(err) // a type of this package that cannot be sent
 	}
-	return buffer
+	return of
 }
 
 func newConn(r io.Reader, w io.Writer) *conn {
@@ -145,17 +168,19 @@ func newConn(r io.Reader, w io.Writer) *conn {
 // send writes v as one frame. It returns an error wrapping errFrameTooLarge, and writes
 // nothing, if that would be longer than limit.
 func (c *conn) send(v any, limit int) error {
-	frame := emptied(&c.out)
-	frame.Write(make([]byte, 4))
-	if err := gob.NewEncoder(frame).Encode(v); err != nil {
+	frame, err := wire.Append(append(c.out[:0], 0, 0, 0, 0), v)
+	if err != nil {
 		return fmt.Errorf("encode frame: %w", err)
 	}
-	size := frame.Len() - 4
+	if c.out = frame; cap(frame) > keptFrame {
+		c.out = nil
+	}
+	size := len(frame) - 4
 	if size > limit {
 		return fmt.Errorf("%w: %d bytes, the limit is %d", errFrameTooLarge, size, limit)
 	}
-	binary.BigEndian.PutUint32(frame.Bytes(), uint32(size))
-	_, err := c.w.Write(frame.Bytes())
+	binary.BigEndian.PutUint32(frame, uint32(size))
+	_, err = c.w.Write(frame)
 	return err
 }
 
@@ -170,15 +195,15 @@ func (c *conn) receive(v any, limit int) error {
 	if size > int64(limit) {
 		return fmt.Errorf("%w: %d bytes, the limit is %d", errFrameTooLarge, size, limit)
 	}
-	frame := emptied(&c.in) // grows as bytes arrive: a false length costs nothing
+	frame := &c.in // grows as bytes arrive: a false length costs nothing
+	if frame.Reset(); frame.Cap() > keptFrame {
+		*frame = bytes.Buffer{}
+	}
 	if _, err := io.CopyN(frame, c.r, size); err != nil {
 		return noEOF(err)
 	}
-	if err := gob.NewDecoder(frame).Decode(v); err != nil {
-		return fmt.Errorf("%w: %w", errFrame, noEOF(err))
-	}
-	if frame.Len() > 0 {
-		return fmt.Errorf("%w: %d bytes left over", errFrame, frame.Len())
+	if err := wire.Decode(frame.Bytes(), v, swelling*limit); err != nil {
+		return fmt.Errorf("%w: %w", errFrame, err)
 	}
 	return nil
 }

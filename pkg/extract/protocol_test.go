@@ -3,7 +3,10 @@ package extract
 import (
 	"bytes"
 	"errors"
+	"image"
 	"io"
+	"os"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -80,7 +83,7 @@ func TestBadFrames(t *testing.T) {
 		{"body cut", "\x00\x00\x00\x09abc", io.ErrUnexpectedEOF},
 		{"too large", "\x7f\xff\xff\xffabc", errFrameTooLarge},
 		{"empty", "\x00\x00\x00\x00", errFrame},
-		{"no gob", "\x00\x00\x00\x03abc", errFrame},
+		{"no value", "\x00\x00\x00\x03abc", errFrame},
 	}
 	for _, test := range tests {
 		var r reply
@@ -93,7 +96,8 @@ func TestBadFrames(t *testing.T) {
 
 func FuzzReceive(f *testing.F) {
 	page := samplePage()
-	for _, r := range []reply{{}, {Pages: 3}, {Page: &page}, {Failure: newFailure(pdf.ErrDamaged)}} {
+	view := pdf.View{Page: page.Page, Raster: image.NewGray(image.Rect(0, 0, 7, 5)), Hidden: []int{0}}
+	for _, r := range []reply{{}, {Pages: 3}, {Page: &page}, {View: &view}, {Failure: newFailure(pdf.ErrDamaged)}} {
 		var frame bytes.Buffer
 		newConn(nil, &frame).send(r, maxFrame)
 		f.Add(frame.Bytes())
@@ -103,8 +107,15 @@ func FuzzReceive(f *testing.F) {
 		if newConn(bytes.NewReader(data), nil).receive(&r, maxFrame) != nil {
 			return
 		}
+		if soundView(r.View, 1) == nil && r.View.Raster != nil {
+			raster := r.View.Raster
+			for y := range raster.Rect.Max.Y {
+				_ = raster.Pix[y*raster.Stride:][:raster.Rect.Max.X]
+			}
+		}
+		soundPage(r.Page, 1, Want{Pictures: true})
 		var frame bytes.Buffer
-		if err := newConn(nil, &frame).send(r, maxFrame); err != nil {
+		if err := newConn(nil, &frame).send(r, swelling*maxFrame); err != nil {
 			t.Fatalf("what was received cannot be sent: %v", err)
 		}
 	})
@@ -115,7 +126,7 @@ func TestServeEndsWithItsInput(t *testing.T) {
 	in, requests := io.Pipe()
 	replies, out := io.Pipe()
 	ended := make(chan error)
-	go func() { ended <- serve(in, out, openScript) }()
+	go func() { ended <- serve(in, out, ready(), openScript) }()
 	c := newConn(replies, requests)
 	var r reply
 	c.receive(&r, maxFrame)
@@ -129,6 +140,26 @@ func TestServeEndsWithItsInput(t *testing.T) {
 	requests.Close()
 	if err := <-ended; err != nil {
 		t.Error(err)
+	}
+}
+
+// The pool waits for an answer that will not come: nothing may be left to its patience.
+func TestServeEndsWhenNobodyHears(t *testing.T) {
+	in, requests := io.Pipe()
+	defer requests.Close()
+	replies, out := io.Pipe()
+	replies.Close()
+	if err := serve(in, out, ready(), openScript); err == nil {
+		t.Error("no error")
+	}
+}
+
+func TestWorkersOfAnotherVersion(t *testing.T) {
+	p := NewPool(Options{Workers: 1, Command: []string{os.Args[0], "older"}})
+	defer p.Close()
+	_, _, err := readAll(p, "1", Want{})
+	if !errors.Is(err, ErrStart) || !strings.Contains(err.Error(), "another version") {
+		t.Errorf("error %v, want ErrStart", err)
 	}
 }
 

@@ -55,6 +55,7 @@ func (p *Pool) read(ctx context.Context, s Source, want Want, page func(PageCont
 		if head.Pages, err = p.open(w, s); err != nil {
 			return err
 		}
+		head.Notes = w.notes
 		if head.Pages > p.opt.MaxPages {
 			return fmt.Errorf("%w: %d, the limit is %d", ErrPages, head.Pages, p.opt.MaxPages)
 		}
@@ -82,10 +83,11 @@ func (p *Pool) read(ctx context.Context, s Source, want Want, page func(PageCont
 
 // budget returns what a worker may use to open a document and read n pages of it.
 func (p *Pool) budget(s Source, n int) budget {
-	return budget{
-		cpu:    p.opt.CPU + time.Duration(n)*p.opt.CPUPerPage,
-		memory: p.opt.Memory + 2*s.Size,
+	memory := p.opt.Memory + 2*s.Size
+	if p.opt.MostMemory > 0 {
+		memory = min(memory, p.opt.MostMemory)
 	}
+	return budget{cpu: p.opt.CPU + time.Duration(n)*p.opt.CPUPerPage, memory: memory}
 }
 
 func (p *Pool) open(w *worker, s Source) (int, error) {

@@ -145,6 +145,7 @@ func TestMisbehaviour(t *testing.T) {
 		{"hang in a long document", "333 hang 200", Options{Workers: 3, CPU: 200 * time.Millisecond, CPUPerPage: 1}, ErrTime, "more than 200"},
 		{"no progress", "9 stop 4", Options{CPU: 50 * time.Millisecond, CPUPerPage: 1}, ErrTime, "no end after"},
 		{"allocation", "9 allocate 4", Options{Memory: 200 << 20}, ErrMemory, "more than 200 MiB"},
+		{"allocation beyond all", "9 allocate 4", Options{Memory: 1 << 40, MostMemory: 200 << 20}, ErrMemory, "more than 200 MiB"},
 		{"panic", "9 panic 4", Options{}, ErrCrashed, "(exit status 2): panic: boom [31m"},
 		{"panic in a long document", "333 panic 200", Options{Workers: 3}, ErrCrashed, "panic: boom"},
 		{"exit", "9 exit 4", Options{}, ErrCrashed, "(exit status 7): out of ideas"},
@@ -268,6 +269,17 @@ func TestCancel(t *testing.T) {
 }
 
 // A slow consumer keeps the worker waiting, which is not the worker's fault.
+func TestTimeForAllDocumentsEnds(t *testing.T) {
+	over := scripted(t, Options{Until: time.Now().Add(-time.Second)})
+	if _, _, err := readAll(over, "3", Want{}); !errors.Is(err, ErrBatchTime) {
+		t.Errorf("before a document: %v, want %v", err, ErrBatchTime)
+	}
+	soon := scripted(t, Options{Until: time.Now().Add(500 * time.Millisecond)})
+	if _, _, err := readAll(soon, "9 stop 4", Want{}); !errors.Is(err, ErrBatchTime) {
+		t.Errorf("within a document: %v, want %v", err, ErrBatchTime)
+	}
+}
+
 func TestSlowConsumer(t *testing.T) {
 	const limit = 60 * time.Millisecond // which leaves a starved machine more than a second
 	p := scripted(t, Options{CPU: limit, CPUPerPage: limit})

@@ -15,6 +15,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/leakprint/leakprint/pkg/dossier"
+	"github.com/leakprint/leakprint/pkg/intake"
 	"github.com/leakprint/leakprint/pkg/internal/pdf"
 )
 
@@ -22,13 +23,17 @@ import (
 // compiled renderer is kept from one run of the tests to the next.
 func real(t *testing.T, workers int) *Pool {
 	t.Helper()
+	p := NewPool(Options{Workers: workers, CacheDir: realCache()})
+	t.Cleanup(func() { p.Close() })
+	return p
+}
+
+func realCache() string {
 	cache, err := os.UserCacheDir()
 	if err != nil {
 		cache = os.TempDir()
 	}
-	p := NewPool(Options{Workers: workers, CacheDir: filepath.Join(cache, "leakprint", "renderer")})
-	t.Cleanup(func() { p.Close() })
-	return p
+	return filepath.Join(cache, "leakprint", "renderer")
 }
 
 // makePDF returns a PDF whose pages say which they are; password may be "".
@@ -104,5 +109,37 @@ func TestRealRefusals(t *testing.T) {
 	}
 	if len(p.live) != 1 {
 		t.Errorf("%d workers, want the one that refused", len(p.live))
+	}
+}
+
+func TestText(t *testing.T) {
+	p := real(t, 1)
+	read := func(text string) (Head, []PageContent, error) {
+		var pages []PageContent
+		head, err := p.Read(t.Context(), Source{Name: "a.txt", MediaType: intake.Text, Data: strings.NewReader(text), Size: int64(len(text))}, Want{}, func(page PageContent) error {
+			pages = append(pages, page)
+			return nil
+		})
+		return head, pages, err
+	}
+	head, pages, err := read("Gen\xe8ve\fThe parties agreed on what each of them had said before.\f")
+	if err != nil || head.Pages != 2 || len(head.Notes) > 0 || pages[0].Text != "Genève" || pages[1].Print.Length == 0 {
+		t.Errorf("%+v, %+v, %v", head, pages, err)
+	}
+	head, _, err = read(strings.Repeat("The parties agreed. ", 1000))
+	if err != nil || head.Pages < 2 || !slices.Equal(head.Notes, []string{fmt.Sprintf("long text, read as %d pages", head.Pages)}) {
+		t.Errorf("%+v, %v", head, err)
+	}
+	for text, want := range map[string]error{
+		strings.Repeat("a\f", 1<<20):              ErrPages,
+		strings.Repeat("\x81\x82", 100):           intake.ErrEncoding,
+		"a\x00b":                                  intake.ErrNotText,
+		strings.Repeat("a line of text\n", 5<<20): ErrSize,
+	} {
+		_, pages, err := read(text)
+		told, ok := errors.AsType[*dossier.Error](err)
+		if !errors.Is(err, want) || !ok || told.Hint == "" || len(pages) > 0 {
+			t.Errorf("%d bytes of %.8q: %v, want %v", len(text), text, err, want)
+		}
 	}
 }

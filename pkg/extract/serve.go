@@ -15,33 +15,56 @@ import (
 
 	"github.com/leakprint/leakprint/pkg/dossier"
 	"github.com/leakprint/leakprint/pkg/fingerprint"
+	"github.com/leakprint/leakprint/pkg/intake"
+	"github.com/leakprint/leakprint/pkg/internal/confine"
 	"github.com/leakprint/leakprint/pkg/internal/pdf"
 	"github.com/leakprint/leakprint/pkg/internal/pdq"
+	"github.com/leakprint/leakprint/pkg/internal/wire"
 )
 
 // Serve is a worker process's main loop: it reads a Pool's requests from in and answers them
 // on out, which nothing else may write to. cacheDir keeps the compiled renderer; it may be
-// empty.
+// empty. Before it reads a request it has the system confine the process (package confine), as
+// far as the system can.
 //
 // Serve returns when in ends, even in the middle of a page. The process must then exit, so that
 // no worker outlives its pool. Interrupts from the terminal are ignored, and left to the pool.
 func Serve(ctx context.Context, in io.Reader, out io.Writer, cacheDir string) error {
+	open, hello, err := prepare(ctx, cacheDir)
+	if err != nil {
+		return err
+	}
+	return serve(in, out, hello, open)
+}
+
+// prepare starts what reads documents, and then confines the process: what it needs of files, it
+// has read by then.
+func prepare(ctx context.Context, cacheDir string) (opener, reply, error) {
 	signal.Ignore(os.Interrupt)
 	engine, err := pdf.NewEngine(ctx, pdf.EngineOptions{CacheDir: cacheDir})
 	if err != nil {
-		return fmt.Errorf("start renderer: %w", err)
+		return nil, reply{}, fmt.Errorf("start renderer: %w", err)
 	}
-	return serve(in, out, func(data []byte, mediaType string) (document, error) {
+	hello := ready()
+	if hello.Confined, err = confine.Reader(); err != nil {
+		hello.Unconfined = err.Error()
+	}
+	return func(data []byte, mediaType string) (document, error) {
 		switch {
 		case mediaType == "" || mediaType == "application/pdf":
 			return engine.Open(data)
 		case strings.HasPrefix(mediaType, "image/"):
 			return openPicture(data)
+		case mediaType == intake.Text:
+			return openText(data)
 		default:
 			return openOffice(data, mediaType)
 		}
-	})
+	}, hello, nil
 }
+
+// ready is the reply that begins a conversation.
+func ready() reply { return reply{Protocol: protocol} }
 
 // A document is what a worker needs of one: a *pdf.Document or a stand-in.
 type document interface {
@@ -49,6 +72,11 @@ type document interface {
 	Structure() pdf.Structure
 	Page(n int, want pdf.Want) (pdf.View, error)
 	Close()
+}
+
+// A noter is a document of which something is to be noted as a whole.
+type noter interface {
+	Notes() []string
 }
 
 // A digester is a document whose pages have render digests.
@@ -70,21 +98,27 @@ type job struct {
 }
 
 // serve reads requests while another goroutine answers them, so that it notices the end of in
-// even if a page never ends.
-func serve(in io.Reader, out io.Writer, open opener) error {
+// even if a page never ends. It returns at once when an answer cannot be sent, even if no request
+// comes any more: the pool may be waiting for that answer.
+func serve(in io.Reader, out io.Writer, hello reply, open opener) error {
 	c := newConn(in, out)
 	jobs := make(chan job)
-	defer close(jobs)
-	failed := make(chan error, 1)
+	ended := make(chan error, 2)
 	go func() {
-		if err := work(c, jobs, open); err != nil {
-			failed <- err
+		if err := work(c, jobs, hello, open); err != nil {
+			ended <- fmt.Errorf("answer request: %w", err)
 		}
 	}()
+	go func() { ended <- requests(c, jobs) }()
+	return <-ended
+}
+
+// requests passes on what is asked until there is no more.
+func requests(c *conn, jobs chan<- job) error {
 	for {
 		var j job
 		err := c.receive(&j.request, maxFrame)
-		if err == nil && j.Op == opOpen {
+		if err == nil && (j.Op == opOpen || j.Op == opUnpack) {
 			j.data = make([]byte, j.Size)
 			_, err = io.ReadFull(c.r, j.data)
 		}
@@ -94,18 +128,14 @@ func serve(in io.Reader, out io.Writer, open opener) error {
 		if err != nil {
 			return fmt.Errorf("read request: %w", err)
 		}
-		select {
-		case jobs <- j:
-		case err := <-failed:
-			return fmt.Errorf("answer request: %w", err)
-		}
+		jobs <- j
 	}
 }
 
 // work answers jobs in turn until there are no more. It returns the first error of sending an
 // answer.
-func work(c *conn, jobs <-chan job, open opener) error {
-	if err := c.send(reply{}, maxFrame); err != nil {
+func work(c *conn, jobs <-chan job, hello reply, open opener) error {
+	if err := c.send(hello, maxFrame); err != nil {
 		return err
 	}
 	var doc document
@@ -118,6 +148,9 @@ func work(c *conn, jobs <-chan job, open opener) error {
 				doc, answer.Failure = nil, newFailure(err)
 			} else {
 				answer.Pages = doc.NumPages()
+				if noted, ok := doc.(noter); ok {
+					answer.Notes = noted.Notes()
+				}
 			}
 			err = c.send(answer, maxFrame)
 		case opPages:
@@ -130,26 +163,29 @@ func work(c *conn, jobs <-chan job, open opener) error {
 			err = sendReadings(c, doc, j.First)
 		case opStructure:
 			structure := doc.Structure()
-			err = c.send(reply{Structure: &structure}, maxFrame)
-			if errors.Is(err, errFrameTooLarge) {
-				err = c.send(reply{Failure: newFailure(err)}, maxFrame)
-			}
+			err = sendOrFail(c, reply{Structure: &structure})
 		case opHidden:
 			var answer reply
 			if conceals, ok := doc.(concealer); ok {
 				answer.Hidden = conceals.Hidden()
 			}
-			err = c.send(answer, maxFrame)
+			err = sendOrFail(c, answer)
 		case opDigests:
 			var answer reply
 			if paged, ok := doc.(digester); ok {
 				answer.Digests = paged.RenderDigests()
 			}
-			err = c.send(answer, maxFrame)
+			err = sendOrFail(c, answer)
+		case opUnpack:
+			err = sendUnpacked(c, j.request, j.data)
+			j.data = nil
+			debug.FreeOSMemory()
 		case opClose:
 			doc.Close()
+			if _, light := doc.(textDocument); !light {
+				debug.FreeOSMemory()
+			}
 			doc = nil
-			debug.FreeOSMemory()
 			err = c.send(reply{}, maxFrame)
 		}
 		if err != nil {
@@ -170,7 +206,7 @@ func sendPage(c *conn, doc document, n int, want Want) error {
 		page.Note = strings.TrimPrefix(page.Note+"; pictures left out: "+err.Error(), "; ")
 		err = c.send(reply{Page: &page}, frameLimit(want))
 	}
-	if errors.Is(err, errFrameTooLarge) {
+	if cannotPass(err) {
 		page = unread(n, err)
 		err = c.send(reply{Page: &page}, frameLimit(want))
 	}
@@ -182,7 +218,7 @@ func sendView(c *conn, doc document, n int, want pdf.Want) error {
 	if err == nil {
 		page.Pictures = nil // picture files give them unasked
 		err = c.send(reply{View: &page}, maxViewFrame)
-		if !errors.Is(err, errFrameTooLarge) {
+		if !cannotPass(err) {
 			return err
 		}
 	}
@@ -195,7 +231,21 @@ func sendReadings(c *conn, doc document, n int) error {
 	if err == nil && page.Raster != nil {
 		answer.Readings = fingerprint.Readings(page.Page, page.Raster)
 	}
-	return c.send(answer, maxFrame)
+	return sendOrFail(c, answer)
+}
+
+// sendOrFail sends an answer or, if that cannot be passed on, why.
+func sendOrFail(c *conn, answer reply) error {
+	err := c.send(answer, maxFrame)
+	if cannotPass(err) {
+		err = c.send(reply{Failure: newFailure(err)}, maxFrame)
+	}
+	return err
+}
+
+// cannotPass reports whether err says that a value cannot be sent, and that nothing was sent.
+func cannotPass(err error) bool {
+	return errors.Is(err, errFrameTooLarge) || errors.Is(err, wire.ErrNotFinite)
 }
 
 // unread returns a page that could not be read, with the reason.

@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"image"
 	"os"
 	"os/exec"
 	"runtime"
@@ -16,6 +15,7 @@ import (
 	"unicode"
 
 	"github.com/leakprint/leakprint/pkg/dossier"
+	"github.com/leakprint/leakprint/pkg/internal/confine"
 	"github.com/leakprint/leakprint/pkg/internal/layout"
 	"github.com/leakprint/leakprint/pkg/internal/pdf"
 )
@@ -34,6 +34,10 @@ type worker struct {
 
 	asked  atomic.Bool // whether the pool is waiting for it
 	atRest bool        // no document open: fit for the next one
+	notes  []string    // of the document that is open
+
+	confined   confine.Layers // as it says, before it has seen a document
+	unconfined string         // why not
 }
 
 // collectFrom is the memory in bytes above which a worker collects garbage at every
@@ -67,6 +71,7 @@ func start(command []string) (*worker, error) {
 		// one stays until the process ends (see dieWithParent).
 		runtime.LockOSThread()
 		defer runtime.UnlockOSThread()
+		_ = confine.CloseOthers() // Go opens none for programs to inherit, but others may have
 		err := w.cmd.Start()
 		stdin.Close()
 		stdout.Close()
@@ -125,10 +130,11 @@ func (w *worker) broken(err error) error {
 // killOn kills the worker when ctx is done, until stop is called. After stop the worker is
 // either dead or no longer bound to ctx.
 func (w *worker) killOn(ctx context.Context) (stop func()) {
-	undo := context.AfterFunc(ctx, func() { w.kill(ctx.Err()) })
+	end := func() { w.kill(context.Cause(ctx)) }
+	undo := context.AfterFunc(ctx, end)
 	return func() {
 		if !undo() {
-			w.kill(ctx.Err())
+			end()
 		}
 	}
 }
@@ -194,9 +200,18 @@ func (w *worker) usage() budget { return processUsage(w.cmd.Process.Pid) }
 
 // hello waits until the worker is ready.
 func (w *worker) hello() error {
-	_, err := w.answer(maxFrame)
+	r, err := w.answer(maxFrame)
+	if err == nil && r.Protocol != protocol {
+		err = w.broken(fmt.Errorf("%w: the worker is another version of the program: start it again", errFrame))
+	}
+	w.confined, w.unconfined = r.Confined, r.Unconfined
 	w.atRest = err == nil
 	return err
+}
+
+// confinement says what the system keeps the worker from.
+func (w *worker) confinement() Confinement {
+	return Confinement{Missing: w.confined.Missing(), Why: printable(w.unconfined), Landlock: w.confined.Landlock}
 }
 
 // answer waits for one reply. It returns a failure that the worker reports as a *failure; the
@@ -234,6 +249,10 @@ func (w *worker) open(s Source) (pages int, err error) {
 	if _, refused := err.(*failure); refused {
 		w.atRest = true
 	}
+	if r.Pages < 0 {
+		return 0, w.broken(fmt.Errorf("%w: %d pages", errFrame, r.Pages))
+	}
+	w.notes = r.Notes
 	return r.Pages, err
 }
 
@@ -266,8 +285,8 @@ func (w *worker) pages(first, last int, want Want, page func(PageContent) error)
 		if err != nil {
 			return err
 		}
-		if r.Page == nil || r.Page.Number != n {
-			return w.broken(fmt.Errorf("%w: not page %d", errFrame, n))
+		if err := soundPage(r.Page, n, want); err != nil {
+			return w.broken(fmt.Errorf("%w: %w", errFrame, err))
 		}
 		if err := page(*r.Page); err != nil {
 			return err
@@ -282,6 +301,11 @@ func (w *worker) readings(n int) ([]layout.Layout, error) {
 		return nil, err
 	}
 	r, err := w.answer(maxFrame)
+	for _, reading := range r.Readings {
+		if err := reading.Check(); err != nil {
+			return nil, w.broken(fmt.Errorf("%w: %w", errFrame, err))
+		}
+	}
 	return r.Readings, err
 }
 
@@ -294,15 +318,10 @@ func (w *worker) view(n int, want pdf.Want) (pdf.View, error) {
 	if err != nil {
 		return pdf.View{}, err
 	}
-	if r.View == nil || r.View.Number != n || !sound(r.View.Raster) {
-		return pdf.View{}, w.broken(fmt.Errorf("%w: not page %d", errFrame, n))
+	if err := soundView(r.View, n); err != nil {
+		return pdf.View{}, w.broken(fmt.Errorf("%w: %w", errFrame, err))
 	}
 	return *r.View, nil
-}
-
-// sound reports whether a raster, which may be nil, has the pixels that it claims.
-func sound(raster *image.Gray) bool {
-	return raster == nil || raster.Stride >= raster.Rect.Dx() && len(raster.Pix) >= raster.Stride*raster.Rect.Dy()
 }
 
 // structure reads the open document's structure.
@@ -387,15 +406,20 @@ func (t *tail) reason() string {
 		}
 		reason = cmp.Or(line, reason)
 	}
-	reason = strings.Map(func(r rune) rune {
+	return printable(reason)
+}
+
+// printable cuts text from a worker short and makes it fit for a terminal.
+func printable(text string) string {
+	text = strings.Map(func(r rune) rune {
 		if unicode.IsPrint(r) {
 			return r
 		}
 		return -1
-	}, strings.ToValidUTF8(reason, "?"))
+	}, strings.ToValidUTF8(text, "?"))
 	const most = 200
-	if runes := []rune(reason); len(runes) > most {
-		reason = string(runes[:most]) + "..."
+	if runes := []rune(text); len(runes) > most {
+		text = string(runes[:most]) + "..."
 	}
-	return reason
+	return text
 }

@@ -128,7 +128,7 @@ func (w *walk) members(c *unpacking) error {
 	if c.depth > w.limits.Depth {
 		return &refusal{fmt.Errorf("archives and messages nested more than %d deep", w.limits.Depth), hintUnpack}
 	}
-	content, err := c.Open()
+	content, err := c.openWithin(w.ctx)
 	if err != nil {
 		return err
 	}
@@ -237,7 +237,11 @@ func (w *walk) fetch(c *unpacking, m member) (*spool, error) {
 			return nil, err
 		}
 		defer r.Close()
-		return fill(&meter{walk: w, of: c, r: r, left: most, over: over})
+		metered := &meter{walk: w, of: c, r: r, left: most, over: over}
+		if w.memoryOnly {
+			return fillMemory(metered)
+		}
+		return fill(metered)
 	})
 }
 

@@ -213,7 +213,7 @@ func TestMemberContent(t *testing.T) {
 		for in := range Each(t.Context(), []string{"-"}, strings.NewReader(content), Limits{}) {
 			if in.Path == "-!a.txt" {
 				found = true
-				text, err := in.Text(t.Context())
+				text, err := textOf(in)
 				if text != quote || err != nil || in.Name != "a.txt" || in.Size != int64(len(quote)) {
 					t.Errorf("%s: text %q, %v, of %+v", name, text, err, in)
 				}

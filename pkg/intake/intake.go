@@ -1,6 +1,6 @@
 // Package intake turns what a person names (files, folders, standard input) into inputs of
 // known type. Types are recognised by content, never by name. Archives and mail, like folders,
-// stand for what they hold. A file that cannot be read becomes an input with the reason, so
+// stand for what they hold; an Unpacker unpacks them in another process. A file that cannot be read becomes an input with the reason, so
 // that the rest of a batch goes on.
 package intake
 
@@ -15,7 +15,6 @@ import (
 	"io"
 	"io/fs"
 	"os"
-	"time"
 
 	"github.com/leakprint/leakprint/pkg/dossier"
 )
@@ -36,8 +35,9 @@ type Input struct {
 	// ErrUnsupported if the content is of a kind that is not read; Open still works then.
 	Err error
 
-	modified time.Time // of a file, to detect changes while it is being read
-	spool    *spool    // the content, if it is not a file of its own
+	info  fs.FileInfo // of a file, to detect changes while it is being read
+	spool *spool      // the content, if it is not a file of its own
+	held  *held       // the copy of a file's content, once it is made
 }
 
 // ErrUnsupported says that leakprint does not read files of this kind, as opposed to failing
@@ -88,21 +88,36 @@ type Content interface {
 }
 
 // Open returns the content, exactly Size bytes. It may be called any number of times until the
-// input is released. Reading a file to its end fails if it has changed since the Input was
-// made. The caller must close the content.
-func (in Input) Open() (Content, error) {
-	if in.MediaType == "" {
+// input is released, and returns the same bytes each time: those of a file are copied the first
+// time, which fails if it has changed since the Input was made. The content of a file whose kind is
+// not read is not copied; there, reading it to its end fails instead. The caller must close the
+// content.
+func (in Input) Open() (Content, error) { return in.openWithin(context.Background()) }
+
+// openWithin is Open, which ctx may end while a file is being copied.
+func (in Input) openWithin(ctx context.Context) (Content, error) {
+	switch {
+	case in.MediaType == "":
 		return nil, in.Err
+	case in.held != nil:
+		content, err := in.held.open(ctx, in)
+		if err != nil && ctx.Err() == nil {
+			err = failUnpacking(in.Path, err)
+		}
+		return content, err
 	}
 	return in.open()
 }
 
-// Release frees the memory or temporary file that holds a member of an archive or standard
-// input. Whoever takes an input from Each must call it when done. Contents that are still open
-// can be read to their end. Release may be called on any input, and more than once.
+// Release frees the memory or temporary file that holds the content. Whoever takes an input from
+// Each must call it when done. Contents that are still open can be read to their end. Release may
+// be called on any input, and more than once.
 func (in Input) Release() {
 	if in.spool != nil {
 		in.spool.release()
+	}
+	if in.held != nil {
+		in.held.release()
 	}
 }
 
@@ -132,7 +147,7 @@ type Digests struct {
 
 // Digests reads the content once and returns its digests.
 func (in Input) Digests(ctx context.Context) (Digests, error) {
-	content, err := in.Open()
+	content, err := in.openWithin(ctx)
 	if err != nil {
 		return Digests{}, err
 	}
@@ -149,7 +164,8 @@ func (in Input) Digests(ctx context.Context) (Digests, error) {
 }
 
 // A steadyFile reads as many bytes as the file had when it was recognised, then checks that
-// its size and modification time are still the same. So a file that grows without end is read
+// its size and the times when its content and anything of it changed are still the same; the latter
+// nobody can set back. So a file that grows without end is read
 // only up to there, and refused.
 type steadyFile struct {
 	file *os.File
@@ -184,7 +200,7 @@ func (f *steadyFile) unchanged() error {
 	if err != nil {
 		return fail(f.of.Path, err, "")
 	}
-	if info.Size() != f.of.Size || !info.ModTime().Equal(f.of.modified) {
+	if info.Size() != f.of.Size || !info.ModTime().Equal(f.of.info.ModTime()) || changeTime(info) != changeTime(f.of.info) {
 		return fail(f.of.Path, errChanged, "try again when nothing writes to it")
 	}
 	return io.EOF

@@ -116,11 +116,11 @@ type sample struct {
 // headSize is how many bytes a kind is recognised by; package mimetype reads no more.
 const headSize = 4096
 
-func newSample(head []byte, content io.ReaderAt, size int64) sample {
+func newSample(head []byte, content io.ReaderAt, zipped func(sample, io.ReaderAt) string) sample {
 	s := sample{signature: mimetype.Detect(head), head: head}
 	s.mediaType = withoutParameters(s.signature)
 	if isSigned(typeZip)(s) {
-		s.mediaType = zipType(content, size, s.mediaType)
+		s.mediaType = zipped(s, content)
 	}
 	return s
 }
@@ -128,6 +128,11 @@ func newSample(head []byte, content io.ReaderAt, size int64) sample {
 // recognised fills in the media type of in, and Err if leakprint does not read that kind or
 // the content cannot be opened.
 func recognised(in Input) Input {
+	return recognisedBy(in, func(s sample, content io.ReaderAt) string { return zipType(content, in.Size, s.mediaType) })
+}
+
+// recognisedBy is recognised where zipped says what a ZIP archive is.
+func recognisedBy(in Input, zipped func(sample, io.ReaderAt) string) Input {
 	content, err := in.open()
 	if err != nil {
 		in.Err = err
@@ -139,7 +144,7 @@ func recognised(in Input) Input {
 		in.Err = fail(in.Path, err, "")
 		return in
 	}
-	s := newSample(head, content, in.Size)
+	s := newSample(head, content, zipped)
 	for _, k := range kinds {
 		if k.holds(s) {
 			in.MediaType = k.mediaType
@@ -149,8 +154,8 @@ func recognised(in Input) Input {
 	in.MediaType = s.mediaType
 	if in.MediaType == Text || in.MediaType == typeMail { // looks like the header of a message, but is not text either
 		in.MediaType = Text
-		_, err := decode(head)
-		in.Err = fail(in.Path, err, hintPlain)
+		_, err := DecodeText(head)
+		in.Err = fail(in.Path, err, HintText)
 		return in
 	}
 	in.Err = fail(in.Path, notRead(in.MediaType, strings.ToLower(filepath.Ext(in.Name))), hint(in.MediaType))
@@ -239,7 +244,7 @@ func isHTML(s sample) bool {
 	}
 	head := s.head
 	if isUTF16(head) {
-		text, err := decode(head)
+		text, err := DecodeText(head)
 		if err != nil {
 			return false
 		}

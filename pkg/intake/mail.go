@@ -230,7 +230,12 @@ func openMail(r io.Reader) (*parts, error) {
 // do.
 func readHeader(r *bufio.Reader) (textproto.MIMEHeader, error) {
 	header := textproto.MIMEHeader{}
-	last := "" // the field that the next line may continue
+	name, value := "", []string(nil) // the field that the next line may continue, and its lines
+	add := func() {
+		if name != "" {
+			header.Add(name, strings.Join(value, " "))
+		}
+	}
 	for size := 0; size < mailHeader; {
 		line, err := readLine(r, mailHeader-size)
 		if err != nil && err != io.EOF {
@@ -239,19 +244,17 @@ func readHeader(r *bufio.Reader) (textproto.MIMEHeader, error) {
 		size += len(line)
 		text := bytes.TrimRight(line, "\r\n")
 		if len(text) == 0 {
+			add()
 			return header, nil
 		}
 		if text[0] == ' ' || text[0] == '\t' {
-			if values := header[last]; len(values) > 0 {
-				values[len(values)-1] += " " + string(bytes.TrimSpace(text))
-			}
+			value = append(value, string(bytes.TrimSpace(text)))
 			continue
 		}
-		name, value, ok := cutField(bytes.TrimPrefix(text, []byte("\xef\xbb\xbf")))
-		last = name
-		if ok {
-			header.Add(name, value)
-		}
+		add()
+		first := ""
+		name, first, _ = cutField(bytes.TrimPrefix(text, []byte("\xef\xbb\xbf"))) // no name if it is no field
+		value = append(value[:0], first)
 	}
 	return nil, errHeaderLarge
 }

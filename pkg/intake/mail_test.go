@@ -1,10 +1,12 @@
 package intake
 
 import (
+	"bufio"
 	"bytes"
 	"encoding/base64"
 	"fmt"
 	"io"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -176,6 +178,22 @@ func TestHostileMail(t *testing.T) {
 	}
 	if n != 8 {
 		t.Errorf("%d inputs, want 8", n)
+	}
+}
+
+// A line that continues a field must not have the whole field copied.
+func TestLongHeadersAreReadInOneGo(t *testing.T) {
+	const lines = 200_000
+	header := mailHead + "X-Any: a" + strings.Repeat("\r\n ", lines) + "\r\n b\r\n\r\n"
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	got, err := readHeader(bufio.NewReader(strings.NewReader(header)))
+	runtime.ReadMemStats(&after)
+	if err != nil || got.Get("X-Any") != "a"+strings.Repeat(" ", lines+1)+"b" {
+		t.Fatalf("header: %.40q, %v", got.Get("X-Any"), err)
+	}
+	if took := after.TotalAlloc - before.TotalAlloc; took > 64<<20 {
+		t.Errorf("%d MiB copied for a header of %d KiB", took>>20, len(header)>>10)
 	}
 }
 

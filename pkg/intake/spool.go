@@ -16,10 +16,11 @@ type spool struct {
 	size int64
 
 	mu       sync.Mutex
-	data     []byte   // if small
-	file     *os.File // otherwise
-	named    bool     // the file could not be removed while open, as on Windows
-	users    int      // open contents, plus one until released
+	data     []byte      // if small
+	file     *os.File    // otherwise
+	at       io.ReaderAt // where no files can be made
+	named    bool        // the file could not be removed while open, as on Windows
+	users    int         // open contents, plus one until released
 	released bool
 }
 
@@ -94,8 +95,11 @@ func (s *spool) open() (Content, error) {
 	}
 	s.users++
 	var r io.ReaderAt = bytes.NewReader(s.data)
-	if s.file != nil {
+	switch {
+	case s.file != nil:
 		r = s.file
+	case s.at != nil:
+		r = s.at
 	}
 	return spooled{io.NewSectionReader(r, 0, s.size), sync.OnceFunc(s.leave)}, nil
 }
@@ -119,7 +123,7 @@ func (s *spool) leave() {
 	if s.users--; s.users > 0 {
 		return
 	}
-	s.data = nil
+	s.data, s.at = nil, nil
 	if s.file != nil {
 		s.file.Close()
 		if s.named {

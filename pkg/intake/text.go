@@ -2,9 +2,7 @@ package intake
 
 import (
 	"bytes"
-	"context"
 	"errors"
-	"io"
 	"slices"
 	"unicode"
 	"unicode/utf8"
@@ -13,41 +11,14 @@ import (
 	utf "golang.org/x/text/encoding/unicode"
 )
 
-// MaxText is the largest text in bytes that Input.Text returns.
-const MaxText = 64 << 20
-
+// Why bytes are not text.
 var (
-	errEncoding = errors.New("text in an encoding that leakprint cannot recognise")
-	errNotText  = errors.New("not text: too many control characters")
+	ErrEncoding = errors.New("text in an encoding that leakprint cannot recognise")
+	ErrNotText  = errors.New("not text: too many control characters")
 )
 
-const hintPlain = "save it as plain text in UTF-8"
-
-// Text returns the content of an input whose media type is Text, converted to UTF-8 from
-// UTF-8, UTF-16 with a byte order mark, or a Western European encoding (ISO 8859-1,
-// Windows-1252). It returns a *dossier.Error for other input and for more than MaxText bytes.
-func (in Input) Text(ctx context.Context) (string, error) {
-	content, err := in.Open()
-	if err != nil {
-		return "", err
-	}
-	defer content.Close()
-	if in.MediaType != Text {
-		return "", fail(in.Path, unsupported(in.MediaType+" is not plain text"), "")
-	}
-	if in.Size > MaxText {
-		return "", fail(in.Path, tooLarge(in.Size, MaxText), "")
-	}
-	data, err := io.ReadAll(cancellable{ctx, content})
-	if err != nil {
-		return "", err
-	}
-	text, err := decode(data)
-	if err != nil {
-		return "", fail(in.Path, err, hintPlain)
-	}
-	return text, nil
-}
+// HintText says what to do about text that cannot be read.
+const HintText = "save it as plain text in UTF-8"
 
 // isText examines the content itself, and uses signatures only to rule out markup and other
 // formats written in letters: short signatures mistake prose that begins with "MZ" for a
@@ -57,7 +28,7 @@ func isText(s sample) bool {
 	if slices.ContainsFunc(notPlain, func(mediaType string) bool { return isSigned(mediaType)(s) }) {
 		return false
 	}
-	_, err := decode(s.head)
+	_, err := DecodeText(s.head)
 	return err == nil
 }
 
@@ -66,8 +37,9 @@ var notPlain = []string{
 	"application/postscript", "application/pkcs7-signature", "application/vnd.fdf", "image/x-xpixmap",
 }
 
-// decode converts text in one of the encodings of Input.Text to UTF-8.
-func decode(data []byte) (string, error) {
+// DecodeText converts text to UTF-8 from UTF-8, UTF-16 with a byte order mark, or a Western European
+// encoding (ISO 8859-1, Windows-1252). It returns ErrEncoding or ErrNotText if it cannot.
+func DecodeText(data []byte) (string, error) {
 	var text []byte
 	var err error
 	switch {
@@ -78,13 +50,13 @@ func decode(data []byte) (string, error) {
 	case isWestern(data):
 		text, err = charmap.Windows1252.NewDecoder().Bytes(data)
 	default:
-		return "", errEncoding
+		return "", ErrEncoding
 	}
 	if err != nil {
-		return "", errEncoding
+		return "", ErrEncoding
 	}
 	if !isPlain(text) {
-		return "", errNotText
+		return "", ErrNotText
 	}
 	return string(text), nil
 }

@@ -25,8 +25,12 @@ import (
 // The caller must release each input when done with it. The sequence ends early if ctx is
 // done, so check ctx.Err afterwards. It can be iterated over once.
 func Each(ctx context.Context, paths []string, stdin io.Reader, limits Limits) iter.Seq[Input] {
+	return each(ctx, nil, paths, stdin, limits)
+}
+
+func each(ctx context.Context, by Unpacker, paths []string, stdin io.Reader, limits Limits) iter.Seq[Input] {
 	return func(yield func(Input) bool) {
-		w := walk{ctx: ctx, limits: limits.orDefaults(), yield: yield}
+		w := walk{ctx: ctx, limits: limits.orDefaults(), yield: yield, unpacker: by}
 		for _, path := range paths {
 			if path == "-" {
 				w.found(w.standardInput(stdin))
@@ -45,12 +49,19 @@ type walk struct {
 	given     int
 	stdinRead bool
 	stopped   bool // yield returned false
+
+	unpacker   Unpacker // nil to unpack in this process
+	memoryOnly bool     // this process can make no files
 }
 
 func (w *walk) done() bool { return w.stopped || w.ctx.Err() != nil }
 
 // found gives an input or, if it is an archive or a message, its members.
 func (w *walk) found(in Input) {
+	if isContainer(in) && !w.done() && w.unpacker != nil {
+		w.unpackElsewhere(in)
+		return
+	}
 	if isContainer(in) && !w.done() {
 		_ = w.unpack(&unpacking{Input: in, depth: 1}) // no container is around it
 		return
@@ -135,7 +146,7 @@ func (w *walk) file(path string) Input {
 		// Opening a pipe or a device may never return.
 		return refused(path, errors.New(specialFile(info.Mode())), "to read from a pipe, pass it on standard input and name it -")
 	}
-	in := Input{Path: path, File: path, Name: filepath.Base(path), Size: info.Size(), modified: info.ModTime()}
+	in := Input{Path: path, File: path, Name: filepath.Base(path), Size: info.Size(), info: info}
 	switch {
 	case in.Size == 0:
 		in.Err = fail(path, errEmpty, "")
@@ -143,6 +154,18 @@ func (w *walk) file(path string) Input {
 	case in.Size > w.limits.File:
 		in.Err = fail(path, tooLarge(in.Size, w.limits.File), "")
 		return in
+	}
+	if in = w.recognised(in); in.Err == nil {
+		in.held = &held{}
+	}
+	return in
+}
+
+// recognised fills in the media type of in. Where another unpacks archives, it tells as well whether
+// one is a document.
+func (w *walk) recognised(in Input) Input {
+	if w.unpacker != nil {
+		return recognisedBy(in, func(s sample, _ io.ReaderAt) string { return typeZip })
 	}
 	return recognised(in)
 }
@@ -177,7 +200,7 @@ func (w *walk) standardInput(r io.Reader) Input {
 			"save it to a file and name the file")
 	default:
 		in.spool, in.Size = inMemory(data), int64(len(data))
-		return recognised(in)
+		return w.recognised(in)
 	}
 	return in
 }

@@ -8,13 +8,15 @@ import (
 	"path/filepath"
 
 	"github.com/leakprint/leakprint/pkg/dossier"
+	"github.com/leakprint/leakprint/pkg/extract/extracttest"
 	"github.com/leakprint/leakprint/pkg/fingerprint"
 	"github.com/leakprint/leakprint/pkg/intake"
 	"github.com/leakprint/leakprint/pkg/recognise"
 )
 
-// Two files are compared without a corpus. Plain text needs no worker processes; with an
-// *extract.Pool as the reader's Documents, any file will do.
+// Two files are compared without a corpus. Files are read in worker
+// processes: what extracttest.Pool is here, in a program is extract.NewPool, and a verb "worker"
+// that calls extract.Serve.
 func ExampleAskOf() {
 	ctx := context.Background()
 	folder, err := os.MkdirTemp("", "example-")
@@ -33,7 +35,7 @@ func ExampleAskOf() {
 	original := file("minutes.txt", begin+"41,500"+end)
 	repost := file("repost.txt", begin+"47,500"+end)
 
-	finding, err := recognise.AskOf(ctx, recognise.Reader{Workers: 1},
+	finding, err := recognise.AskOf(ctx, recognise.Reader{Documents: extracttest.Pool(), Workers: 1},
 		intake.Each(ctx, original, nil, intake.DefaultLimits()),
 		intake.Each(ctx, repost, nil, intake.DefaultLimits()),
 		recognise.Options{Tool: dossier.Tool{Version: "example", Fingerprint: fingerprint.Version}})

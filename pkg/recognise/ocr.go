@@ -23,6 +23,9 @@ type OCR interface {
 	Version() string
 	// Languages are those that can be recognised, by the program's names for them.
 	Languages() []string
+	// Unconfined says why the system does not keep the program from what it has no need of; nil if
+	// it does.
+	Unconfined() error
 }
 
 // FindOCR returns the tesseract of this machine, which reads these languages, as tesseract

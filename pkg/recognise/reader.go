@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"image"
 	"io"
+	"iter"
 	"slices"
 
 	"github.com/leakprint/leakprint/pkg/dossier"
@@ -25,9 +26,10 @@ type Documents interface {
 	Render(ctx context.Context, s extract.Source, numbers []int, dpi float64, page func(number int, raster *image.Gray) error) error
 	Readings(ctx context.Context, s extract.Source, numbers []int, page func(number int, readings []layout.Layout) error) error
 	Structure(ctx context.Context, s extract.Source) (pdf.Structure, error)
+	intake.Unpacker
 }
 
-// A Reader turns inputs into pages. All but plain text is read by Documents.
+// A Reader turns inputs into pages, which Documents read.
 type Reader struct {
 	Documents Documents
 	Workers   int // how many inputs are worked on at once
@@ -36,6 +38,11 @@ type Reader struct {
 	OCR func() OCR
 	// Page is told of each page as it is read, from many goroutines at once. May be nil.
 	Page func(path string, number int)
+}
+
+// Inputs yields the inputs that paths name (intake.Each). Documents unpack archives and messages.
+func (r Reader) Inputs(ctx context.Context, paths []string, stdin io.Reader, limits intake.Limits) iter.Seq[intake.Input] {
+	return intake.EachBy(ctx, r.Documents, paths, stdin, limits)
 }
 
 // A Reading is one input as it was read. It is a value: what is read of the input later
@@ -73,10 +80,8 @@ func (r Reader) Read(ctx context.Context, got Reading, want extract.Want) Readin
 		return got
 	}
 	switch got.Input.Family() {
-	case intake.Document, intake.Picture, intake.Office:
+	case intake.Document, intake.Picture, intake.Office, intake.PlainText:
 		got, got.Err = r.readPages(ctx, got, want)
-	case intake.PlainText:
-		got, got.Err = r.readText(ctx, got)
 	default:
 		got.Err = fmt.Errorf("read %s: no reader for %s", got.Input.Path, got.MediaType)
 	}
@@ -109,23 +114,6 @@ func (r Reader) readPages(ctx context.Context, got Reading, want extract.Want) (
 	}
 	if len(got.Pages) > 0 && !slices.ContainsFunc(got.Pages, func(p extract.PageContent) bool { return p.Print.Absent != dossier.Unread }) {
 		return got, &dossier.Error{Op: "read", Path: got.Input.Path, Err: errors.New(got.Pages[0].Note), Hint: "look for an undamaged copy, or have another program repair it"}
-	}
-	return got, nil
-}
-
-// readText reads plain text.
-func (r Reader) readText(ctx context.Context, got Reading) (Reading, error) {
-	text, err := got.Input.Text(ctx)
-	if err != nil {
-		return got, err
-	}
-	parts, cut := extract.Paginate(text)
-	if cut {
-		got.Notes = append(got.Notes, fmt.Sprintf("long text, read as %d pages", len(parts)))
-	}
-	for i, part := range parts {
-		page := dossier.Page{Number: i + 1, Text: part}
-		got.Pages = append(got.Pages, extract.PageContent{Page: page, Print: fingerprint.Of(page, nil, nil)})
 	}
 	return got, nil
 }

@@ -26,6 +26,13 @@ func TestQuote(t *testing.T) {
 		{"replacement character", "a\ufffd", "a\ufffd"},
 		{"backslash", `a\x1b`, `a\\x1b`},
 		{"quotation marks", `a"b'c`, `a"b'c`},
+		{"a runner's command", "::error::x.txt", `\x3a:error::x.txt`},
+		{"a runner's command after spaces", "  ::add-mask::a", `  \x3a:add-mask::a`},
+		{"a runner's command where a line may break", "a ::set-env::b", `a \x3a:set-env::b`},
+		{"colons elsewhere", "std::string :: a 12::30 ::", "std::string :: a 12::30 ::"},
+		{"an older runner's command", "x##[error]y", `x\x23#[error]y`},
+		{"another runner's command", "##vso[task.complete]", `\x23#vso[task.complete]`},
+		{"hashes elsewhere", "## [a] #[b]", "## [a] #[b]"},
 		{"NUL and DEL", "\x00\x7f", `\x00\x7f`},
 	}
 	for _, test := range tests {

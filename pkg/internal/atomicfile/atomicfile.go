@@ -1,5 +1,6 @@
 // Package atomicfile writes files that are there wholly or not at all: aside, under another
-// name, then in their place. What fails leaves no trace.
+// name, then in their place. What fails leaves no trace, unless it is the very last step, of making
+// a file outlast a crash.
 package atomicfile
 
 import (
@@ -8,6 +9,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"syscall"
 )
 
 // Options say how a file is written.
@@ -60,13 +62,14 @@ func aside(path string, opt Options, write func(io.Writer) error, put func(from,
 		os.Remove(file.Name()) // what goes wrong in clearing up matters less
 		return err
 	}
-	if opt.Durable {
-		syncFolder(own)
-		if dir != own {
-			syncFolder(dir)
-		}
+	if !opt.Durable {
+		return nil
 	}
-	return nil
+	err = syncFolder(own)
+	if dir != own {
+		err = errors.Join(err, syncFolder(dir))
+	}
+	return err
 }
 
 // fill writes a file and closes it.
@@ -81,11 +84,36 @@ func fill(file *os.File, opt Options, write func(io.Writer) error) error {
 	return errors.Join(err, file.Close())
 }
 
+// MakeFolder makes a folder for its owner alone, and those above it that are missing, which outlast
+// a crash of the machine. One that is there is left as it is.
+func MakeFolder(path string) error {
+	if info, err := os.Stat(path); err == nil && info.IsDir() {
+		return nil
+	}
+	if parent := filepath.Dir(path); parent != path {
+		if err := MakeFolder(parent); err != nil {
+			return err
+		}
+	}
+	if err := os.Mkdir(path, 0o700); err != nil {
+		if info, statErr := os.Stat(path); statErr != nil || !info.IsDir() { // made by another process meanwhile
+			return err
+		}
+	}
+	return syncFolder(filepath.Dir(path))
+}
+
 // syncFolder makes the names in a folder outlast a crash where that is possible: some
 // systems and file systems know no such thing, and keep names all the same.
-func syncFolder(dir string) {
-	if folder, err := os.Open(dir); err == nil {
-		_ = folder.Sync()
-		folder.Close()
+func syncFolder(dir string) error {
+	folder, err := os.Open(dir)
+	if err != nil {
+		return nil // one may write to a folder that one may not read
 	}
+	err = folder.Sync()
+	folder.Close()
+	if errors.Is(err, syscall.EIO) || errors.Is(err, syscall.ENOSPC) {
+		return err
+	}
+	return nil
 }

@@ -93,3 +93,67 @@ func TestCreateReplacesNothing(t *testing.T) {
 	}
 	holds(t, path, "first", "file")
 }
+
+func TestMakeFolder(t *testing.T) {
+	dir := t.TempDir()
+	path := filepath.Join(dir, "a", "b", "c")
+	for range 2 {
+		if err := MakeFolder(path); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, made := range []string{path, filepath.Dir(path)} {
+		if info, err := os.Stat(made); err != nil || info.Mode().Perm() != 0o700 {
+			t.Errorf("%s: %v, %v; want 0700", made, info, err)
+		}
+	}
+	if err := os.WriteFile(filepath.Join(dir, "file"), nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := MakeFolder(filepath.Join(dir, "file", "below")); err == nil {
+		t.Error("a folder below a file")
+	}
+	nowhere := filepath.Join(dir, "nowhere")
+	if err := os.Symlink(filepath.Join(dir, "missing"), nowhere); err == nil && MakeFolder(nowhere) == nil {
+		t.Error("a link that leads nowhere passes for a folder")
+	}
+}
+
+func TestShare(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "lock")
+	alone := 0
+	share := func() io.Closer {
+		lock, err := Share(path, func() error {
+			alone++
+			return nil
+		})
+		if errors.Is(err, ErrNoLocks) {
+			t.Skip(err)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		return lock
+	}
+	first := share()
+	second := share() // of another open file, as in another process
+	if alone != 1 {
+		t.Errorf("%d alone, want the first", alone)
+	}
+	first.Close()
+	third := share()
+	if alone != 1 {
+		t.Error("alone beside the second")
+	}
+	second.Close()
+	third.Close()
+	share().Close()
+	if alone != 2 {
+		t.Error("not alone after all have left")
+	}
+	refused := errors.New("refused")
+	if _, err := Share(path, func() error { return refused }); !errors.Is(err, refused) {
+		t.Errorf("%v, want %v", err, refused)
+	}
+	share().Close()
+}

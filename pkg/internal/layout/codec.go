@@ -18,7 +18,7 @@ var errShort = errors.New("they end too early")
 // MarshalBinary encodes a layout in about 13 bytes a word. It returns an error if the
 // layout holds figures that none can have: negative sizes, NaN, infinities.
 func (l Layout) MarshalBinary() ([]byte, error) {
-	if err := l.check(); err != nil {
+	if err := l.Check(); err != nil {
 		return nil, err
 	}
 	data := make([]byte, 0, 64+14*len(l.Words))
@@ -77,7 +77,7 @@ func (l *Layout) UnmarshalBinary(data []byte) error {
 		d.fail(fmt.Errorf("%d bytes follow the last bar", len(d.data)))
 	}
 	if d.err == nil {
-		d.err = decoded.check()
+		d.err = decoded.Check()
 	}
 	if d.err != nil {
 		return damaged(d.err)
@@ -88,8 +88,8 @@ func (l *Layout) UnmarshalBinary(data []byte) error {
 
 func damaged(err error) error { return fmt.Errorf("the bytes of a layout are damaged: %w", err) }
 
-// check returns an error that names a figure which no layout can have.
-func (l *Layout) check() error {
+// Check returns an error that names a figure which no layout can have.
+func (l *Layout) Check() error {
 	if l.Width < 0 || l.Height < 0 || l.Width > math.MaxInt32 || l.Height > math.MaxInt32 {
 		return fmt.Errorf("a page of %d x %d pixels", l.Width, l.Height)
 	}

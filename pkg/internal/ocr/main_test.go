@@ -18,8 +18,15 @@ func TestMain(m *testing.M) {
 	if how := os.Getenv(behaviour); how != "" {
 		os.Exit(misbehave(how, os.Args[1:]))
 	}
+	if how, err := os.ReadFile(filepath.Join(os.Getenv(dataFolder), howFile)); err == nil && filepath.Base(os.Args[0]) == "tesseract" {
+		os.Exit(misbehave(string(how), os.Args[1:]))
+	}
 	os.Exit(m.Run())
 }
+
+// howFile is the file among tesseract's data that says how to misbehave where the environment
+// cannot.
+const howFile = "behaviour"
 
 // pretend puts a tesseract of the behaviour into PATH, and nothing else.
 func pretend(t *testing.T, how string) {
@@ -35,6 +42,10 @@ func pretend(t *testing.T, how string) {
 	t.Setenv("PATH", dir)
 	t.Setenv(behaviour, how)
 }
+
+// findFree finds the pretended tesseract, which its environment tells how to misbehave, and which
+// does what nothing that is confined can.
+func findFree() (*Engine, error) { return find(Engine{environment: os.Environ, free: true}) }
 
 func misbehave(how string, args []string) int {
 	switch {
@@ -84,6 +95,12 @@ func misread(how string, args []string) int {
 		return 3
 	case "silent crash":
 		return 3
+	case "takenOver": // tells what it got at as words
+		fmt.Print(header)
+		got := gotAt()
+		for i, word := range got {
+			fmt.Printf("5\t1\t1\t1\t1\t%d\t0\t0\t1\t1\t90\t%s\n", i, word)
+		}
 	case "garbage":
 		os.Stdout.Write([]byte("\x89PNG\r\n\x1a\n\x00\xff5\t5\t5\n\n\t\t\t\t\t\t\t\t\t\t\t\t\n"))
 	case "endless":
@@ -94,6 +111,31 @@ func misread(how string, args []string) int {
 		}
 	}
 	return 0
+}
+
+func gotAt() []string {
+	var got []string
+	target, err := os.ReadFile(filepath.Join(os.Getenv(dataFolder), "target"))
+	if err != nil {
+		got = append(got, "no-data-of-its-own")
+	}
+	if _, err := os.ReadFile(string(target)); err == nil {
+		got = append(got, "file")
+	}
+	if os.WriteFile(string(target), nil, 0o600) == nil || os.WriteFile(filepath.Join(os.Getenv(dataFolder), "new"), nil, 0o600) == nil {
+		got = append(got, "disk")
+	}
+	if listener, err := net.Listen("tcp", "127.0.0.1:0"); err == nil {
+		listener.Close()
+		got = append(got, "socket")
+	}
+	if os.Getenv("LEAKPRINT_SECRET") != "" {
+		got = append(got, "environment")
+	}
+	if len(got) == 0 {
+		return []string{"nothing"}
+	}
+	return got
 }
 
 // address names the socket at which a process that never ends reports.

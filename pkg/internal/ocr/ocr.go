@@ -16,6 +16,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/leakprint/leakprint/pkg/dossier"
@@ -44,23 +45,29 @@ type Engine struct {
 	pageTime  time.Duration
 
 	tellsScripts bool // the file by which tesseract tells scripts is installed
+
+	environment func() []string
+	free        bool                   // not confined: stand-ins for tesseract do what it does not
+	unconfined  *atomic.Pointer[error] // why the system did not confine it, once it did not
 }
 
 // Find looks for tesseract in PATH and asks what it can do. The error wraps
 // ErrMissing when there is none or it is too old, and says how to install it.
-func Find() (*Engine, error) {
+func Find() (*Engine, error) { return find(Engine{environment: environment}) }
+
+func find(e Engine) (*Engine, error) {
 	path, err := exec.LookPath("tesseract")
 	if err != nil {
 		return nil, missing(ErrMissing)
 	}
-	e := &Engine{path: path, pageTime: pageTime}
+	e.path, e.pageTime, e.unconfined = path, pageTime, new(atomic.Pointer[error])
 	if err := e.askVersion(); err != nil {
 		return nil, missing(err)
 	}
 	if err := e.askLanguages(); err != nil {
 		return nil, missing(err)
 	}
-	return e, nil
+	return &e, nil
 }
 
 func missing(err error) error {
@@ -112,6 +119,14 @@ func (e *Engine) askLanguages() error {
 
 // Version is what tesseract calls itself, such as "5.3.0".
 func (e *Engine) Version() string { return e.version }
+
+// Unconfined says why the system does not keep tesseract from what it has no need of; nil if it does.
+func (e *Engine) Unconfined() error {
+	if why := e.unconfined.Load(); why != nil {
+		return *why
+	}
+	return nil
+}
 
 // Languages are the names of the languages installed, such as "eng", sorted.
 func (e *Engine) Languages() []string { return slices.Clone(e.installed) }

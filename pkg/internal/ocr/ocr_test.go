@@ -9,6 +9,7 @@ import (
 	"io"
 	"math"
 	"net"
+	"os"
 	"path/filepath"
 	"runtime"
 	"slices"
@@ -28,7 +29,7 @@ import (
 func engineThat(t *testing.T, how string) *Engine {
 	t.Helper()
 	pretend(t, how)
-	engine, err := Find()
+	engine, err := findFree()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -39,7 +40,7 @@ func blank() *image.Gray { return image.NewGray(image.Rect(0, 0, 60, 40)) }
 
 func TestFindWithoutTesseract(t *testing.T) {
 	t.Setenv("PATH", t.TempDir())
-	_, err := Find()
+	_, err := findFree()
 	told, ok := errors.AsType[*dossier.Error](err)
 	if !errors.Is(err, ErrMissing) || !ok || !strings.Contains(told.Hint, "install") {
 		t.Errorf("got %v", err)
@@ -58,7 +59,7 @@ func TestFindRefusesWhatItCannotUse(t *testing.T) {
 	} {
 		t.Run(how, func(t *testing.T) {
 			pretend(t, how)
-			_, err := Find()
+			_, err := findFree()
 			if err == nil || !strings.Contains(err.Error(), want.reason) || errors.Is(err, ErrMissing) != want.missing {
 				t.Errorf("got %v", err)
 			}
@@ -73,6 +74,44 @@ func TestEngineSaysWhatItIs(t *testing.T) {
 	}
 	if got, want := engine.Languages(), []string{"eng", "fra", "script/Latin"}; !slices.Equal(got, want) {
 		t.Errorf("languages are %v, want %v", got, want)
+	}
+}
+
+// What a tesseract that a page has taken over would find.
+func TestTesseractIsConfined(t *testing.T) {
+	dir := t.TempDir()
+	secret := filepath.Join(dir, "secret")
+	if err := os.WriteFile(secret, []byte("key"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	data := filepath.Join(dir, "data")
+	if err := os.Mkdir(data, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	for name, content := range map[string]string{howFile: "takenOver", "target": secret} {
+		if err := os.WriteFile(filepath.Join(data, name), []byte(content), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	pretend(t, "")
+	os.Unsetenv(behaviour)
+	t.Setenv(dataFolder, data)
+	t.Setenv("LEAKPRINT_SECRET", "word")
+	engine, err := Find()
+	if err != nil {
+		t.Fatal(err)
+	}
+	read, err := engine.Read(t.Context(), blank(), 300)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := "nothing"
+	if why := engine.Unconfined(); why != nil {
+		t.Log("THIS KERNEL DOES NOT CONFINE TESSERACT: ", why)
+		want = "file socket"
+	}
+	if read.Text != want {
+		t.Errorf("it got at %q, want %q", read.Text, want)
 	}
 }
 

@@ -10,6 +10,8 @@ import (
 	"strings"
 	"time"
 	"unicode"
+
+	"github.com/leakprint/leakprint/pkg/internal/confine"
 )
 
 // maxOutput bounds what is kept of the output, in bytes. A page of small print comes to
@@ -31,11 +33,11 @@ func (e *Engine) run(ctx context.Context, most time.Duration, stdin []byte, args
 	cmd := exec.CommandContext(ctx, e.path, args...)
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = bytes.NewReader(stdin), &stdout, &stderr
 	// With several threads tesseract is hardly faster, and the pages are many.
-	cmd.Env = append(os.Environ(), "OMP_THREAD_LIMIT=1", "LC_ALL=C")
+	cmd.Env = append(e.environment(), "OMP_THREAD_LIMIT=1", "LC_ALL=C")
 	cmd.WaitDelay = time.Second
 	killGroup(cmd)
 
-	err := cmd.Run()
+	err := e.start(cmd)
 	if err == nil {
 		return stdout.kept.Bytes(), nil
 	}
@@ -46,6 +48,38 @@ func (e *Engine) run(ctx context.Context, most time.Duration, stdin []byte, args
 		return nil, fmt.Errorf("tesseract failed (%w): %s", err, said)
 	}
 	return nil, fmt.Errorf("tesseract failed (%w)", err)
+}
+
+// start runs tesseract, which parses what a hostile document shows. The system keeps it from all
+// that it has no need of, as far as it can.
+func (e *Engine) start(cmd *exec.Cmd) error {
+	if e.free {
+		return cmd.Run()
+	}
+	var data []string
+	if folder := os.Getenv(dataFolder); folder != "" {
+		data = []string{folder}
+	}
+	unconfined, err := confine.Run(cmd, data...)
+	if unconfined != nil {
+		e.unconfined.Store(&unconfined)
+	}
+	return err
+}
+
+// dataFolder is the variable that says where tesseract's data are.
+const dataFolder = "TESSDATA_PREFIX"
+
+// environment returns the variables that tesseract needs to be found and to find its own files. The
+// others, which may hold secrets, it does not get.
+func environment() []string {
+	var kept []string
+	for _, name := range []string{dataFolder, "PATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "SYSTEMROOT", "TEMP", "TMP"} {
+		if value, ok := os.LookupEnv(name); ok {
+			kept = append(kept, name+"="+value)
+		}
+	}
+	return kept
 }
 
 // An output keeps what is written until that exceeds maxOutput.

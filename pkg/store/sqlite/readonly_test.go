@@ -27,6 +27,9 @@ const (
 func TestReadOnlyFolder(t *testing.T) {
 	folder := t.TempDir()
 	made(t, filepath.Join(folder, "corpus.db"))
+	if err := os.Chmod(filepath.Join(folder, "corpus.db"), 0o444); err != nil { // it is made for its owner alone
+		t.Fatal(err)
+	}
 	copyOpen(t, filepath.Join(folder, "waiting.db"))
 	program, err := os.Executable()
 	if err != nil {

@@ -137,10 +137,12 @@ func (s *database) migrate(ctx context.Context) error {
 		return err
 	}
 	// Goose checks what is missing before it locks. If two processes make a corpus at once,
-	// the migration of the later one fails as a whole because the tables exist; a second try
-	// finds nothing missing.
-	if _, err = provider.Up(ctx); err != nil {
-		_, err = provider.Up(ctx)
+	// a migration of the later one fails as a whole because the tables exist; the next try
+	// finds that one done, and may come too late for the next.
+	for range schemaVersion + 1 {
+		if _, err = provider.Up(ctx); err == nil {
+			return nil
+		}
 	}
 	return err
 }

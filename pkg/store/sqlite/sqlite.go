@@ -73,6 +73,11 @@ func (s *database) open(ctx context.Context, mode store.Mode) error {
 		return err
 	}
 	if mode != store.ReadOnly {
+		if !exists {
+			if err := makeFile(s.path); err != nil {
+				return &dossier.Error{Op: openCorpus, Path: s.path, Err: err}
+			}
+		}
 		s.write = openWriter(s.path)
 		if err := s.prepare(ctx, id); err != nil {
 			return err
@@ -110,6 +115,19 @@ func (s *database) stat(mode store.Mode) (exists bool, err error) {
 		return fail(ErrNotCorpus)
 	}
 	return true, nil
+}
+
+// makeFile makes an empty file for its owner alone, unless another process is quicker: SQLite would
+// make one that others may read, and the files beside it are made like it.
+func makeFile(path string) error {
+	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if errors.Is(err, fs.ErrExist) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return file.Close()
 }
 
 // leastPage is the least size of a database in bytes: one page. SQLite takes a shorter file for
