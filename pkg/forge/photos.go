@@ -12,10 +12,10 @@ import (
 func Photos() []Look {
 	of := func(s sheetOfPaper) step { return chain(s.photograph, blur(.8), addNoise(4), throughJPEG(75)) }
 	return []Look{
-		{"flat", "photo of a flat sheet", of(sheetOfPaper{})},
-		{"light", "photo of a sheet that is slightly bent and uneven", of(sheetOfPaper{bend: .16, wrinkles: .006, waves: 2})},
-		{"medium", "photo of a sheet that is bent, wrinkled and folded once", of(sheetOfPaper{bend: .48, wrinkles: .012, waves: 4, creases: 1, fold: .12})},
-		{"strong", "photo of a sheet that is strongly bent, wrinkled and folded twice", of(sheetOfPaper{bend: 1, wrinkles: .02, waves: 5, creases: 2, fold: .2})},
+		{"flat", "flat", of(sheetOfPaper{})},
+		{"light", "slightly bent and uneven", of(sheetOfPaper{bend: .16, wrinkles: .006, waves: 2})},
+		{"medium", "bent, wrinkled, folded once", of(sheetOfPaper{bend: .48, wrinkles: .012, waves: 4, creases: 1, fold: .12})},
+		{"strong", "strongly bent, folded twice", of(sheetOfPaper{bend: 1, wrinkles: .02, waves: 5, creases: 2, fold: .2})},
 	}
 }
 

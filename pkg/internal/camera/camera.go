@@ -30,7 +30,7 @@ const (
 	mostEnlarge = 3
 	fewInRows   = 30 // words in rows: where a picture shows fewer, it may be light on dark...
 	fewInverted = 3  // ...and is where it shows so many times more then
-	leastSide   = 64  // pixels: less shows no page
+	leastSide   = 64 // pixels: less shows no page
 )
 
 // Read returns the words of a photographed page, in a layout whose Bend says how its lines run
