@@ -260,9 +260,16 @@ func (t triangle) paint(out, page *image.Gray, depth []float32) {
 // paperAt is how bright the page is at a point, to 1/256 of a pixel.
 func paperAt(page *image.Gray, x, y float64) int {
 	px, py := int(math.Round(256*x)), int(math.Round(256*y))
-	px, py = min(max(px, 0), (page.Rect.Dx()-1)<<8-1), min(max(py, 0), (page.Rect.Dy()-1)<<8-1)
+	px, py = min(max(px, 0), (page.Rect.Dx()-1)<<8), min(max(py, 0), (page.Rect.Dy()-1)<<8)
 	at, fx, fy := (py>>8)*page.Stride+px>>8, px&255, py&255
-	above := int(page.Pix[at])*(256-fx) + int(page.Pix[at+1])*fx
-	below := int(page.Pix[at+page.Stride])*(256-fx) + int(page.Pix[at+page.Stride+1])*fx
+	right, under := 0, 0
+	if fx > 0 {
+		right = 1
+	}
+	if fy > 0 {
+		under = page.Stride
+	}
+	above := int(page.Pix[at])*(256-fx) + int(page.Pix[at+right])*fx
+	below := int(page.Pix[at+under])*(256-fx) + int(page.Pix[at+under+right])*fx
 	return (above*(256-fy) + below*fy) >> 16
 }
