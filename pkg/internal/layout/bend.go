@@ -1,6 +1,9 @@
 package layout
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 const (
 	bendStep = 64 // pixels between the nodes of a Bend
@@ -55,4 +58,28 @@ func (l *Layout) OnPage(x, y float64) (float64, float64) {
 		y += l.Bend.at(x, y)
 	}
 	return l.ToPage.Apply(x, y)
+}
+
+// BentBy is how far most words lie from where the plane would be that comes closest to them, in
+// pixels of the straightened raster.
+func (l *Layout) BentBy() float64 {
+	if l.Bend == nil || len(l.Words) == 0 {
+		return 0
+	}
+	samples := make([]sample, len(l.Words))
+	for i, w := range l.Words {
+		x, y := (float64(w.X0)+float64(w.X1))/2, (float64(w.Y0)+float64(w.Y1))/2
+		samples[i] = sample{x, y, x, y + l.Bend.at(x, y), 1}
+	}
+	plane, ok := fitPlane(samples)
+	if !ok {
+		return 0
+	}
+	var off []float64
+	for _, s := range samples {
+		u, v := plane.Apply(s.x, s.y)
+		off = append(off, math.Sqrt(square(u-s.u, v-s.v)))
+	}
+	slices.Sort(off)
+	return off[len(off)*4/5]
 }

@@ -50,3 +50,19 @@ func TestCodecKeepsBends(t *testing.T) {
 		}
 	}
 }
+
+func TestBentBy(t *testing.T) {
+	flat := printed(1, 52)
+	if by := flat.BentBy(); by != 0 {
+		t.Errorf("a flat page is bent by %v", by)
+	}
+	tilted := flat
+	tilted.Bend = NewBend(flat.Width, flat.Height, func(x, y float64) float64 { return x/10 - y/20 })
+	if by := tilted.BentBy(); by > 1 {
+		t.Errorf("a tilted page is bent by %v pixels", by)
+	}
+	bent := arched(flat, 60)
+	if by := bent.BentBy(); by < 10 || by > 40 {
+		t.Errorf("a page bent by 60 pixels is bent by %v", by)
+	}
+}
