@@ -147,13 +147,20 @@ func (p *Comparison) drawnAlike(query, known *image.Gray) bool {
 	}) && len(p.query.Images) == len(p.known.Images)
 }
 
+// bent reports whether one of the pages did not lie flat.
+func (p *Comparison) bent() bool { return len(p.pair.Mesh) > 0 }
+
 // compareInk compares the ink of the pages. It returns nil where they were not drawn or
 // not registered.
 func (p *Comparison) compareInk(query, known *pdf.View) *ink.Comparison {
 	if !p.registered || query.Raster == nil || known.Raster == nil {
 		return nil
 	}
-	return ink.Compare(ink.NewRendering(query.Raster, query.Width, query.Height), ink.NewRendering(known.Raster, known.Width, known.Height), p.toKnown)
+	q, k := ink.NewRendering(query.Raster, query.Width, query.Height), ink.NewRendering(known.Raster, known.Width, known.Height)
+	if p.bent() {
+		return ink.CompareBent(q, k, ink.Ties(p.pair.Mesh))
+	}
+	return ink.Compare(q, k, p.toKnown)
 }
 
 // compareWords judges the words in which the pages differ. Where the match found the

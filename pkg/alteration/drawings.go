@@ -19,9 +19,10 @@ const (
 // compareDrawings makes changes of ink that nothing else explains: stamps, lines,
 // handwriting, watermarks. Pages the text of which lies elsewhere, or was filled in
 // differently, are not compared: there, new ink cannot be
-// distinguished from ink displaced.
+// distinguished from ink displaced. Nor is paper that did not lie flat, on which folds and
+// shadows would be drawings.
 func (p *Comparison) compareDrawings() {
-	if p.ink == nil || p.Retypeset() || p.reflowed() || p.linesShifted || p.otherForm {
+	if p.ink == nil || p.Retypeset() || p.reflowed() || p.linesShifted || p.otherForm || p.bent() {
 		return
 	}
 	toQuery, ok := p.toKnown.Inverse()

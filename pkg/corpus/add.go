@@ -47,7 +47,7 @@ func (c *Corpus) Add(ctx context.Context, inputs iter.Seq[intake.Input], opt Add
 			got.Err = err
 			return got // known; insert checks again and only records the sighting
 		}
-		got = c.reader.Read(ctx, got, extract.Want{RenderDigests: true})
+		got = c.reader.Read(ctx, got, extract.Want{ToKeep: true, RenderDigests: true})
 		if isKey(got) {
 			got.Err = &dossier.Error{Op: "add", Path: in.Path, Err: ErrSecretKey}
 		}

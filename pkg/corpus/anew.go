@@ -74,7 +74,7 @@ func (c *Corpus) verifyFingerprints(ctx context.Context, docs []dossier.Document
 		}
 	}
 	read := func(ctx context.Context, doc dossier.Document) recognise.Reading {
-		want := extract.Want{RenderDigests: true, Pages: chosen[doc.SHA256]}
+		want := extract.Want{ToKeep: true, RenderDigests: true, Pages: chosen[doc.SHA256]}
 		if len(want.Pages) == doc.Pages {
 			want.Pages = nil // with their render digests
 		}

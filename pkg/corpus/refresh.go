@@ -186,7 +186,7 @@ func (c *Corpus) readAnew(ctx context.Context, doc dossier.Document) recognise.R
 	if got.Err == nil && got.SHA256 != doc.SHA256 {
 		got.Err = fmt.Errorf("its original is not what was collected: %w", dossier.ErrDamaged)
 	}
-	got = c.reader.Read(ctx, got, extract.Want{RenderDigests: true})
+	got = c.reader.Read(ctx, got, extract.Want{ToKeep: true, RenderDigests: true})
 	got.Name = doc.Name
 	switch {
 	case got.Err != nil:

@@ -70,6 +70,7 @@ type Want struct {
 	Words    bool  // each word with its box
 	Pictures bool  // the content of the embedded pictures
 	Turned   bool  // PageContent.Turned
+	ToKeep   bool  // fingerprints as they are kept of a known document: fingerprint.ToKeep
 	Pages    []int // the pages to read, ascending; all if nil
 	// RenderDigests asks for Head.RenderDigests, if all pages of a PDF are read.
 	RenderDigests bool

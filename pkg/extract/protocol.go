@@ -29,7 +29,7 @@ import (
 //	opOpen       then Size bytes, unframed: the document. One reply, Pages and Notes set.
 //	opPages      one reply for each page from First to Last, in order.
 //	opView       one reply: page First as View says, View set.
-//	opReadings   one reply: the other layouts that page First may have, Readings set.
+//	opReadings   one reply: the other layouts that page First may have, read in a Manner, Readings set.
 //	opStructure  one reply, Structure set.
 //	opHidden     one reply, Hidden set, the text that is not shown; empty if not an office document.
 //	opDigests    one reply, Digests set, by page; empty if not a PDF.
@@ -74,6 +74,7 @@ type request struct {
 	MediaType   string        // opOpen
 	First, Last int           // opPages: 1-based, inclusive
 	Want        Want          // opPages
+	Manner      Manner        // opReadings
 	View        pdf.Want      // opView
 	Name        string        // opUnpack
 	Limits      intake.Limits // opUnpack

@@ -35,10 +35,19 @@ func viewing(want pdf.Want) func(*worker, int) (pdf.View, error) {
 	return func(w *worker, n int) (pdf.View, error) { return w.view(n, want) }
 }
 
-// Readings calls page with the alternative layouts of pages that are hard to read
-// (fingerprint.Readings), in the order of numbers. Errors are those of Read.
-func (p *Pool) Readings(ctx context.Context, s Source, numbers []int, page func(number int, readings []layout.Layout) error) error {
-	return visit[[]layout.Layout]{pool: p, op: "read", source: s, numbers: numbers, get: (*worker).readings, page: page}.run(ctx)
+// A Manner is how pages are looked at that are hard to read.
+type Manner uint8
+
+const (
+	Flat         Manner = iota // as drawings and scans: fingerprint.Readings
+	Photographed               // as by a camera: fingerprint.Photographed
+)
+
+// Readings calls page with the alternative layouts of pages that are hard to read, looked at in
+// a manner, in the order of numbers. Errors are those of Read.
+func (p *Pool) Readings(ctx context.Context, s Source, numbers []int, how Manner, page func(number int, readings []layout.Layout) error) error {
+	get := func(w *worker, n int) ([]layout.Layout, error) { return w.readings(n, how) }
+	return visit[[]layout.Layout]{pool: p, op: "read", source: s, numbers: numbers, get: get, page: page}.run(ctx)
 }
 
 // pageByPage is how drawn pages are divided: each is costly, and only two per worker are held,

@@ -160,7 +160,7 @@ func work(c *conn, jobs <-chan job, hello reply, open opener) error {
 		case opView:
 			err = sendView(c, doc, j.First, j.View)
 		case opReadings:
-			err = sendReadings(c, doc, j.First)
+			err = sendReadings(c, doc, j.First, j.Manner)
 		case opStructure:
 			structure := doc.Structure()
 			err = sendOrFail(c, reply{Structure: &structure})
@@ -225,11 +225,15 @@ func sendView(c *conn, doc document, n int, want pdf.Want) error {
 	return c.send(reply{View: &pdf.View{Page: unread(n, err).Page}}, maxViewFrame)
 }
 
-func sendReadings(c *conn, doc document, n int) error {
+func sendReadings(c *conn, doc document, n int, how Manner) error {
 	page, err := doc.Page(n, pdf.Want{DPI: fingerprint.DPI, Native: true})
 	var answer reply
 	if err == nil && page.Raster != nil {
-		answer.Readings = fingerprint.Readings(page.Page, page.Raster)
+		if how == Photographed {
+			answer.Readings = fingerprint.Photographed(page.Page, page.Raster)
+		} else {
+			answer.Readings = fingerprint.Readings(page.Page, page.Raster)
+		}
 	}
 	return sendOrFail(c, answer)
 }
@@ -266,6 +270,9 @@ func readPage(doc document, n int, want Want) (PageContent, error) {
 		pixels[i] = picture.Pixels
 	}
 	page := PageContent{Page: read.Page, Print: fingerprint.Of(read.Page, pixels, read.Raster)}
+	if want.ToKeep {
+		page.Print = fingerprint.ToKeep(page.Print, page.Page, read.Raster)
+	}
 	if want.Turned && page.Print.Marks == nil && page.Print.LooksQuality >= pdq.MinQuality {
 		turned := pdq.Dihedral(read.Raster)
 		page.Turned = turned[:]

@@ -295,9 +295,9 @@ func (w *worker) pages(first, last int, want Want, page func(PageContent) error)
 	return nil
 }
 
-// readings returns the alternative layouts of a page.
-func (w *worker) readings(n int) ([]layout.Layout, error) {
-	if err := w.ask(request{Op: opReadings, First: n}); err != nil {
+// readings returns the alternative layouts of a page, looked at in a manner.
+func (w *worker) readings(n int, how Manner) ([]layout.Layout, error) {
+	if err := w.ask(request{Op: opReadings, First: n, Manner: how}); err != nil {
 		return nil, err
 	}
 	r, err := w.answer(maxFrame)

@@ -4,6 +4,7 @@ import (
 	"image"
 
 	"github.com/leakprint/leakprint/pkg/dossier"
+	"github.com/leakprint/leakprint/pkg/internal/camera"
 	"github.com/leakprint/leakprint/pkg/internal/layout"
 	"github.com/leakprint/leakprint/pkg/internal/pdq"
 )
@@ -18,6 +19,16 @@ const (
 	// sparseWords is the number of words below which a layout is unreliable, so that the
 	// page as a whole is hashed as well.
 	sparseWords = 100
+
+	// A page that somebody photographed shows fewOfPage words at most if it is looked at as if it
+	// lay flat, or much of it is neither black nor white. If it is looked at as what it is, it
+	// shows moreInRows times as many words, or lies off a plane by so many char heights, and has
+	// no fewer in rows.
+	fewOfPage  = 400
+	moreInRows = 2
+	bent       = .35
+	whiteLevel = 216 // gray values from it on are white
+	tonedShare = .25 // of a photograph that is neither black nor white
 
 	blackLevel = 64  // gray values below it are black
 	blackShare = .35 // of the page: one that shows no words and more black was blacked out
@@ -74,12 +85,54 @@ func Readings(page dossier.Page, drawn *image.Gray) []layout.Layout {
 	return readings
 }
 
+// Photographed returns the layout that a page has if somebody photographed it, for a page in
+// question that was not found otherwise; none where that shows too few words to tell a page
+// by. Its ToPage maps to points.
+func Photographed(page dossier.Page, drawn *image.Gray) []layout.Layout {
+	l := camera.Read(drawn)
+	if len(l.Words) < MinWords {
+		return nil
+	}
+	return []layout.Layout{inPoints(l, page, drawn)}
+}
+
+// ToKeep returns the fingerprint of a page as it is kept of a known document: of one that was
+// photographed, with the layout that it has as such.
+func ToKeep(p Print, page dossier.Page, drawn *image.Gray) Print {
+	if drawn == nil || page.Text != "" || len(page.Images) != 1 || !page.FilledBy(page.Images[0]) || len(p.Layout.Words) >= fewOfPage && !toned(drawn) {
+		return p
+	}
+	for _, l := range Photographed(page, drawn) {
+		plain, seen := p.Layout.InRows(), l.InRows()
+		if seen >= max(plain, MinWords) && (seen >= moreInRows*plain || len(l.Words) >= moreInRows*len(p.Layout.Words) || l.BentBy() >= bent*l.CharHeight) {
+			p.Layout = l
+			if p.Absent == dossier.NothingSeen || p.Absent == dossier.Blank {
+				p.Absent = dossier.Present
+			}
+		}
+	}
+	return p
+}
+
 // inPoints makes a layout's ToPage map to points instead of the raster's pixels.
 func inPoints(l layout.Layout, page dossier.Page, drawn *image.Gray) layout.Layout {
 	if !drawn.Rect.Empty() {
 		l.ToPage = l.ToPage.Then(layout.Affine{page.Width / float64(drawn.Rect.Dx()), 0, 0, 0, page.Height / float64(drawn.Rect.Dy()), 0})
 	}
 	return l
+}
+
+// toned reports whether much of a page is neither black nor white.
+func toned(drawn *image.Gray) bool {
+	between := 0
+	for y := range drawn.Rect.Dy() {
+		for _, p := range drawn.Pix[y*drawn.Stride : y*drawn.Stride+drawn.Rect.Dx()] {
+			if p >= blackLevel && p < whiteLevel {
+				between++
+			}
+		}
+	}
+	return float64(between) >= tonedShare*float64(drawn.Rect.Dx()*drawn.Rect.Dy())
 }
 
 // blackedOut reports whether more than blackShare of a page is black.

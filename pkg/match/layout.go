@@ -28,14 +28,17 @@ type overlayResult struct {
 	words                  dossier.WordsInPlace
 	blackened              bool              // words of the known page lie under black on the query page
 	transform              layout.Homography // query page to known page, in points
+	undecided              *undecided        // what the drawings decide by; nil where that is no question
+	uneven                 *undecided        // what the mesh is made of where the pages lie unevenly; else nil
 	queryCover, knownCover float64           // share of each page's words that look alike
 }
 
 // overlayPages lays a query page over a known one, in each of the query page's readings
 // until one shows the pages to be more than pages that share a region. The result is the
-// reading of the highest score.
+// reading of the highest score; but where none says that the pages are one, and the query
+// page may not have lain flat, the drawings have to decide on that.
 func overlayPages(q, k *preparedPage) overlayResult {
-	var best overlayResult
+	var best, bent overlayResult
 	known := k.plane()
 	if known == nil {
 		return best
@@ -45,15 +48,27 @@ func overlayPages(q, k *preparedPage) overlayResult {
 		if query == nil {
 			continue
 		}
+		isBent := q.layout(i).Bend != nil || k.layout(0).Bend != nil
+		if !isBent && best.relation != "" && best.relation != dossier.Passage {
+			continue
+		}
 		r, ok := layout.Register(query, known)
-		if ok && r.Score() > best.score {
+		if ok && isBent && r.Score() > bent.score {
+			bent = bentOverlay(r, q.layout(i), k.layout(0))
+		} else if ok && !isBent && r.Score() > best.score {
 			best = newOverlayResult(r, q.layout(i), k.layout(0))
 		}
-		if best.relation != "" && best.relation != dossier.Passage {
-			break
+		if claims(best.relation) {
+			return best
 		}
 	}
-	return best
+	if bent.undecided == nil && bent.score < best.score {
+		return best
+	}
+	if best.relation != "" { // stands unless the drawings say otherwise
+		bent.relation, bent.relationInPlace = best.relation, best.relationInPlace
+	}
+	return bent
 }
 
 func newOverlayResult(r layout.Registration, q, k *layout.Layout) overlayResult {
@@ -70,6 +85,33 @@ func newOverlayResult(r layout.Registration, q, k *layout.Layout) overlayResult 
 	}
 	if toRaster, ok := q.ToPage.Inverse(); ok {
 		o.transform = toRaster.Homography().Then(r.Transform).Then(k.ToPage.Homography())
+	}
+	u := &undecided{registration: r, query: q, known: k}
+	switch {
+	case o.score >= claimLayout && !claims(o.relation):
+		o.undecided = u
+	case o.score >= claimLayout && u.isUneven():
+		o.uneven = u
+	}
+	return o
+}
+
+// bentOverlay is the result where one of the pages did not lie flat: until the drawings are
+// compared, they share a region at most.
+func bentOverlay(r layout.Registration, q, k *layout.Layout) overlayResult {
+	u := &undecided{r, q, k, true}
+	o := overlayResult{
+		score: r.Score(), relationInPlace: dossier.Near,
+		words:      dossier.WordsInPlace{InPlace: len(r.Pairs), Of: r.Query},
+		queryCover: float64(r.Alike) / float64(max(1, r.Query)),
+		knownCover: float64(r.Alike) / float64(max(1, len(k.Words))),
+	}
+	if o.score >= sharedLayout {
+		o.relation = dossier.Passage
+		o.transform, _ = layout.FitPlane(u.ties())
+	}
+	if o.score >= claimLayout {
+		o.undecided = u
 	}
 	return o
 }

@@ -16,7 +16,8 @@
 //  2. Two pages are compared (edge.go) by the wording they share, in collinear chains of
 //     runs (runs.go, chain.go), as pictures (picture.go), and by laying the words of one
 //     over those of the other (layout.go). A pair that shares enough is an edge. How
-//     likely chance is to do as well, and the grade: grade.go.
+//     likely chance is to do as well, and the grade: grade.go. Where pages may be one or the
+//     same form, or did not lie flat, the drawings decide (resemble.go).
 //  3. An edge's relation follows from its own evidence, or from that and the pages around
 //     it (relation.go). When two texts say the same: wording.go. When another known page
 //     does as well as this one: rivals.go.
@@ -64,6 +65,27 @@ type Known struct {
 	// whose texts barely differ. Re-saving a PDF can do that to a page that nobody altered,
 	// by losing a font's encoding. Looks may be nil; then text and layout decide.
 	Looks func(pairs []Pair) (map[Pair]bool, error)
+	// Resembles lays drawings of pages on one another and says which words look alike there.
+	// Find calls it at most once, of pages of which one is a picture, where words agree and it
+	// is not clear whether that is for being one page: they did not lie flat, or may be the same
+	// form. The map lacks pairs that cannot be drawn. It may be nil; then no such pages are one.
+	Resembles func(pairs []Laid) (map[Pair]Resemblance, error)
+}
+
+// A Laid pair is pages with points of the query page and those of the known page that lie there,
+// as x, y, x, y, and the boxes of the words of both.
+type Laid struct {
+	Pair
+	Ties         [][4]float64
+	Query, Known []dossier.Box
+}
+
+// A Resemblance is what laying a query page on a known page shows.
+type Resemblance struct {
+	Of     int // words of both pages where both are in view...
+	Unlike int // ...and those of them in whose place the other page shows something else, or nothing
+	Shown  int // words of the known page that are in view...
+	Known  int // ...of so many
 }
 
 // A Pair is a page of the input and a page of a known document that may be the same.
@@ -93,7 +115,7 @@ type Candidate struct {
 // each match that is found (dossier.Verdict.Found) and, where it still is after that, asks
 // Judge for the verdict. Matches of verdict Shared are final.
 //
-// An error wraps what a candidate's Page or Looks returned, says which document it was,
+// An error wraps what a candidate's Page, Looks or Resembles returned, says which document it was,
 // and comes without matches. Find modifies none of its arguments, and the matches are
 // the caller's.
 func Find(pages []Subject, rarity Rarity, candidates []Candidate) ([]dossier.Match, error) {
@@ -107,8 +129,13 @@ func Find(pages []Subject, rarity Rarity, candidates []Candidate) ([]dossier.Mat
 		if err := c.confirmLayouts(); err != nil {
 			return nil, fmt.Errorf("comparing with %s: %w", candidate.Known.SHA256.Short(), err)
 		}
-		c.enterOffers()
 		comparisons = append(comparisons, c)
+	}
+	if err := decideByLooks(comparisons); err != nil {
+		return nil, err
+	}
+	for _, c := range comparisons {
+		c.enterOffers()
 	}
 	in.stock = in.lone() && stockPhrase(comparisons)
 	var matches []dossier.Match

@@ -6,8 +6,10 @@ import (
 	"slices"
 
 	"github.com/leakprint/leakprint/pkg/extract"
+	"github.com/leakprint/leakprint/pkg/fingerprint"
 	"github.com/leakprint/leakprint/pkg/intake"
 	"github.com/leakprint/leakprint/pkg/internal/ink"
+	"github.com/leakprint/leakprint/pkg/internal/pdf"
 	"github.com/leakprint/leakprint/pkg/match"
 )
 
@@ -72,3 +74,39 @@ func (r Reader) draw(ctx context.Context, s extract.Source, pairs []match.Pair, 
 	})
 	return rasters, unlessDocuments(ctx, err)
 }
+
+// resemblances draws pairs of pages, lays one on the other where their ties say, and counts the
+// words that look otherwise there. It returns none if either file is not kept, or cannot be
+// drawn.
+func (r Reader) resemblances(ctx context.Context, query, known Document, pairs []match.Laid) (map[match.Pair]match.Resemblance, error) {
+	q, file, err := r.openSide(query)
+	if err != nil || q.source.Data == nil {
+		return nil, err
+	}
+	defer file.Close()
+	k, file, err := r.openSide(known)
+	if err != nil || k.source.Data == nil {
+		return nil, err
+	}
+	defer file.Close()
+	q.dpi, k.dpi = fingerprint.DPI, fingerprint.DPI
+	found := map[match.Pair]match.Resemblance{}
+	for _, p := range pairs {
+		queries, err := q.viewsOf(ctx, []int{p.Pair.Query})
+		if err != nil {
+			return nil, err
+		}
+		knowns, err := k.viewsOf(ctx, []int{p.Pair.Known})
+		if err != nil {
+			return nil, err
+		}
+		laid := ink.CompareBent(rendered(queries[p.Pair.Query]), rendered(knowns[p.Pair.Known]), ink.Ties(p.Ties))
+		ofKnown, ofQuery := laid.Unlike(p.Known), laid.UnlikeOfQuery(p.Query)
+		found[p.Pair] = match.Resemblance{
+			Of: ofKnown.Of + ofQuery.Of, Unlike: ofKnown.Unlike + ofQuery.Unlike, Shown: ofKnown.Of, Known: len(p.Known),
+		}
+	}
+	return found, nil
+}
+
+func rendered(v *pdf.View) *ink.Rendering { return ink.NewRendering(v.Raster, v.Width, v.Height) }

@@ -25,7 +25,7 @@ import (
 // table on real documents is made by make quality CORPUS=DIR.
 var (
 	qualityUpdate    = flag.Bool("quality-update", false, "write the quality file anew")
-	qualityPart      = flag.String("quality-part", "", "print only text, looks, alterations, anew, statements, drawn, scripts or quotes of the tables")
+	qualityPart      = flag.String("quality-part", "", "print only text, looks, photos, alterations, anew, statements, drawn, scripts or quotes of the tables")
 	qualityVerbose   = flag.Bool("quality-verbose", false, "tell of each picture that was not recognised, and of each wrong statement")
 	qualityDocuments = flag.String("quality-documents", "", "print the table for the PDFs in this folder instead")
 )
@@ -54,6 +54,7 @@ func madeParts() []part {
 	return []part{
 		{"text", func(t *testing.T) string { return qualityTable(t, "made documents (forge.Treaties)", treatyTexts()) }},
 		{"looks", func(t *testing.T) string { return looksTable(t, madePDFs(t, 3, 100), looksSampled) }},
+		{"photos", func(t *testing.T) string { return photosTable(t, madePDFs(t, 3, 100), photosSampled) }},
 		{"alterations", func(t *testing.T) string {
 			return alterationsTable(t, "invented read-outs", madeOriginals(), copiesOfEach, stackedCopies)
 		}},
@@ -73,6 +74,7 @@ func realParts(t *testing.T, dir string) []part {
 	return []part{
 		{"text", func(t *testing.T) string { return qualityTable(t, "the documents in "+of, realTexts(t, paths)) }},
 		{"looks", func(t *testing.T) string { return looksTable(t, paths, looksSampledReal) }},
+		{"photos", func(t *testing.T) string { return photosTable(t, paths, photosSampledReal) }},
 		{"alterations", func(t *testing.T) string {
 			return alterationsTable(t, "parts of those in "+of+", set anew", realOriginals(t, paths), realCopiesOfEach, realStackedCopies)
 		}},

@@ -7,6 +7,7 @@ import (
 	"image"
 	"io"
 	"iter"
+	"maps"
 	"slices"
 
 	"github.com/leakprint/leakprint/pkg/dossier"
@@ -24,7 +25,7 @@ type Documents interface {
 	Read(ctx context.Context, s extract.Source, want extract.Want, page func(extract.PageContent) error) (extract.Head, error)
 	Views(ctx context.Context, s extract.Source, numbers []int, dpi float64, page func(number int, view pdf.View) error) error
 	Render(ctx context.Context, s extract.Source, numbers []int, dpi float64, page func(number int, raster *image.Gray) error) error
-	Readings(ctx context.Context, s extract.Source, numbers []int, page func(number int, readings []layout.Layout) error) error
+	Readings(ctx context.Context, s extract.Source, numbers []int, how extract.Manner, page func(number int, readings []layout.Layout) error) error
 	Structure(ctx context.Context, s extract.Source) (pdf.Structure, error)
 	intake.Unpacker
 }
@@ -132,10 +133,28 @@ func (got Reading) source(content io.ReaderAt) extract.Source {
 	return extract.Source{Name: got.Input.Path, MediaType: got.MediaType, Data: content, Size: got.Size}
 }
 
-// readLayouts returns the reading with other layouts of the pages wanted, and reports
-// whether there are any.
-func (r Reader) readLayouts(ctx context.Context, got Reading, wanted func(extract.PageContent) bool) (Reading, bool, error) {
-	numbers := numbersOf(got.Pages, wanted)
+// readFlat returns the reading with other layouts of the pages wanted, and reports whether
+// there are any.
+func (r Reader) readFlat(ctx context.Context, got Reading, wanted func(extract.PageContent) bool) (Reading, bool, error) {
+	return r.readLayouts(ctx, got, extract.Flat, numbersOf(got.Pages, wanted))
+}
+
+// readPhotographed returns the reading with the layouts that those of the pages wanted have
+// that are pictures, looked at as by a camera, and reports whether there are any.
+func (r Reader) readPhotographed(ctx context.Context, got Reading, wanted func(extract.PageContent) bool) (Reading, bool, error) {
+	numbers := numbersOf(got.Pages, func(p extract.PageContent) bool {
+		return wanted(p) && slices.ContainsFunc(p.Images, p.FilledBy)
+	})
+	return r.readLayouts(ctx, got, extract.Photographed, numbers[:min(len(numbers), mostPhotographed)])
+}
+
+// mostPhotographed is how many pages of an input are looked at as by a camera: each takes most
+// of a second.
+const mostPhotographed = 20
+
+// readLayouts returns the reading with further layouts of pages, looked at in a manner, and
+// reports whether there are any.
+func (r Reader) readLayouts(ctx context.Context, got Reading, how extract.Manner, numbers []int) (Reading, bool, error) {
 	if len(numbers) == 0 || got.Input.Family() == intake.PlainText {
 		return got, false, nil
 	}
@@ -144,14 +163,17 @@ func (r Reader) readLayouts(ctx context.Context, got Reading, wanted func(extrac
 		return got, false, err
 	}
 	defer content.Close()
-	got.layouts = map[int][]layout.Layout{}
-	err = r.Documents.Readings(ctx, got.source(content), numbers, func(n int, readings []layout.Layout) error {
+	layouts, more := map[int][]layout.Layout{}, false
+	maps.Copy(layouts, got.layouts)
+	err = r.Documents.Readings(ctx, got.source(content), numbers, how, func(n int, readings []layout.Layout) error {
 		if len(readings) > 0 {
-			got.layouts[n] = readings
+			layouts[n] = slices.Concat(layouts[n], readings)
+			more = true
 		}
 		return nil
 	})
-	return got, len(got.layouts) > 0, unlessDocuments(ctx, err)
+	got.layouts = layouts
+	return got, more, unlessDocuments(ctx, err)
 }
 
 func numbersOf(pages []extract.PageContent, wanted func(extract.PageContent) bool) []int {

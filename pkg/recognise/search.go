@@ -10,12 +10,13 @@ import (
 )
 
 // search looks for an input. Pages that show words, carry no text and are found nowhere
-// are searched for again in other layouts, and then by the words recognised on them: a
-// copy set anew looks like nothing known. The reading returned has what was read for that.
+// are searched for again in other layouts, then, where they are pictures, as photographs of
+// paper, and then by the words recognised on them: a copy set anew looks like nothing known.
+// The reading returned has what was read for that.
 func (q question) search(ctx context.Context, r Reading) (Reading, []dossier.Match, error) {
 	brief := len(r.Pages) <= fewPages
 	matches, err := q.matches(ctx, r, brief)
-	for _, readMore := range []func(context.Context, Reading, func(extract.PageContent) bool) (Reading, bool, error){q.readLayouts, q.ReadWords} {
+	for _, read := range []readMore{q.readFlat, q.readPhotographed, q.ReadWords} {
 		if err != nil {
 			return r, nil, err
 		}
@@ -25,7 +26,7 @@ func (q question) search(ctx context.Context, r Reading) (Reading, []dossier.Mat
 			break
 		}
 		var more bool
-		if r, more, err = readMore(ctx, r, missing); err != nil {
+		if r, more, err = read(ctx, r, missing); err != nil {
 			return r, nil, err
 		}
 		if more || brief {
@@ -35,6 +36,10 @@ func (q question) search(ctx context.Context, r Reading) (Reading, []dossier.Mat
 	}
 	return r, matches, err
 }
+
+// A readMore reads more of the pages wanted than was read before, and reports whether there is
+// any.
+type readMore func(ctx context.Context, r Reading, wanted func(extract.PageContent) bool) (Reading, bool, error)
 
 // matches proposes known pages for the pages of a document and has package match decide. A
 // brief search compares pages that carry no text with outstanding candidates only, among
@@ -56,6 +61,9 @@ func (q question) matches(ctx context.Context, query Document, brief bool) ([]do
 				KnownDocument: named(q.known[doc]),
 				Page:          func(n int) (match.Subject, error) { return known.subject(ctx, n) },
 				Looks:         func(pairs []match.Pair) (map[match.Pair]bool, error) { return q.sameDrawn(ctx, query, known, pairs) },
+				Resembles: func(pairs []match.Laid) (map[match.Pair]match.Resemblance, error) {
+					return q.resemblances(ctx, query, known, pairs)
+				},
 			},
 			Pairs: proposals[doc].pairs,
 		})

@@ -38,6 +38,7 @@ type Comparison struct {
 	mesh          mesh
 	coarseToKnown layout.Homography // points of the query page to points of the known page, roughly
 	exact         bool              // drawn by the same program at the same size
+	bent          bool              // a page did not lie flat: coarseToKnown is far off in places
 	warped        raster            // the query's ink on the pixels of the known rendering; empty where they could not be registered
 	visible       visibility        // what the query shows of the known page
 
@@ -163,7 +164,11 @@ func (c *Comparison) Seen() dossier.Box {
 func (c *Comparison) toKnown(box dossier.Box) (dossier.Box, bool) {
 	inverse := func(x, y float64) (float64, float64) {
 		u, v := c.coarseToKnown.Apply(x, y)
-		for range 3 {
+		steps := 3
+		if c.bent {
+			steps = 8
+		}
+		for range steps {
 			x1, y1 := c.toQuery(u, v)
 			dx, dy := c.coarseToKnown.Apply(x1, y1)
 			ex, ey := c.coarseToKnown.Apply(x, y)

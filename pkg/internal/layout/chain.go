@@ -29,8 +29,10 @@ const (
 	// recall to noise than they gain in precision; with coarser ones it is the reverse.
 	step = logarithmUnit / 8
 	// doubt is the error of a length that probes allow for: .6 pixels, in logarithmUnits
-	// times pixels.
-	doubt = logarithmUnit * 6 / 10
+	// times pixels; as many times that as type is higher than usualChar where a page was bent,
+	// since it is read larger than sharp.
+	doubt     = logarithmUnit * 6 / 10
+	usualChar = 10
 	// maxDoubts is how many lengths of a chain may be off at a time, so that a probe has at
 	// most 8 keys.
 	maxDoubts = 3
@@ -65,7 +67,7 @@ func (l *Layout) Probes(reversed bool) []Probe {
 	for i := range found {
 		c := &found[i]
 		begin := len(keys)
-		keys = c.appendKeys(keys)
+		keys = c.appendKeys(keys, l.doubt())
 		probes[i] = Probe{First: c.words[0], Last: c.last(), Keys: keys[begin:len(keys):len(keys)]}
 	}
 	return probes
@@ -263,9 +265,19 @@ func (p proportions) sum(kind kind) uint64 {
 	return sum
 }
 
+// doubt is the error of a length that probes of the page allow for.
+func (l *Layout) doubt() int32 { return doubtOf(l.Bend != nil, l.CharHeight) }
+
+func doubtOf(bent bool, char float64) int32 {
+	if !bent {
+		return doubt
+	}
+	return int32(doubt * min(max(1, char/usualChar), 4))
+}
+
 // appendKeys appends the key of the chain, and then those that it would have if up to
-// maxDoubts of its lengths were off by doubt.
-func (c *chain) appendKeys(keys []uint32) []uint32 {
+// maxDoubts of its lengths were off by so much.
+func (c *chain) appendKeys(keys []uint32, off int32) []uint32 {
 	type doubtful struct {
 		distance int32  // to the next bin, in logarithmUnits times pixels
 		change   uint64 // of the sum
@@ -278,7 +290,7 @@ func (c *chain) appendKeys(keys []uint32) []uint32 {
 		if beyond := p.n*step - within; beyond < within {
 			d = doubtful{beyond, multipliers[i]}
 		}
-		if d.distance *= c.lengths[i]; d.distance <= p.n*doubt {
+		if d.distance *= c.lengths[i]; d.distance <= p.n*off {
 			doubts[n] = d
 			n++
 		}

@@ -117,7 +117,7 @@ func TestKindsShareNoKeys(t *testing.T) {
 	seen := map[uint32]kind{}
 	for _, k := range []kind{fiveRun, threeRun, corner} {
 		c := newChain(k, [5]int32{}, lengths)
-		for _, key := range c.appendKeys(nil) {
+		for _, key := range c.appendKeys(nil, doubt) {
 			if other, ok := seen[key]; ok && other != k {
 				t.Errorf("kinds %d and %d share a key", k, other)
 			}

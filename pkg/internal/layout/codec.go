@@ -9,6 +9,7 @@ import (
 
 const (
 	codecVersion = 1
+	bentVersion  = 2     // of layouts with a Bend, which follows the bars
 	leastWord    = 4 + 8 // bytes of a word at least: four numbers and the picture
 	leastBar     = 4     // bytes of a bar at least
 )
@@ -26,7 +27,11 @@ func (l Layout) MarshalBinary() ([]byte, error) {
 	if l.Inverted {
 		inverted = 1
 	}
-	data = append(data, codecVersion, inverted)
+	version := byte(codecVersion)
+	if l.Bend != nil {
+		version = bentVersion
+	}
+	data = append(data, version, inverted)
 	data = binary.AppendUvarint(data, uint64(l.Width))
 	data = binary.AppendUvarint(data, uint64(l.Height))
 	data = appendFloat(data, l.CharHeight)
@@ -46,6 +51,9 @@ func (l Layout) MarshalBinary() ([]byte, error) {
 		data = appendBox(data, b, before)
 		before = b
 	}
+	if l.Bend != nil {
+		data = appendBend(data, l.Bend)
+	}
 	return data, nil
 }
 
@@ -55,8 +63,8 @@ func (l *Layout) UnmarshalBinary(data []byte) error {
 	if len(data) == 0 {
 		return damaged(errShort)
 	}
-	if data[0] != codecVersion {
-		return fmt.Errorf("this layout is encoded in version %d; this program knows %d", data[0], codecVersion)
+	if data[0] != codecVersion && data[0] != bentVersion {
+		return fmt.Errorf("this layout is encoded in version %d; this program knows up to %d", data[0], bentVersion)
 	}
 	d := decoder{data: data[1:]}
 	var decoded Layout
@@ -73,8 +81,11 @@ func (l *Layout) UnmarshalBinary(data []byte) error {
 	}
 	decoded.Words = d.words()
 	decoded.Bars = d.bars()
+	if data[0] == bentVersion {
+		decoded.Bend = d.bend()
+	}
 	if len(d.data) > 0 {
-		d.fail(fmt.Errorf("%d bytes follow the last bar", len(d.data)))
+		d.fail(fmt.Errorf("%d bytes follow the end", len(d.data)))
 	}
 	if d.err == nil {
 		d.err = decoded.Check()
@@ -101,6 +112,9 @@ func (l *Layout) Check() error {
 			return fmt.Errorf("a map to the page by %v", a)
 		}
 	}
+	if l.Bend != nil && !l.Bend.sound() {
+		return fmt.Errorf("a bend of %d x %d nodes that has %d", l.Bend.Across, l.Bend.Down, len(l.Bend.Shifts))
+	}
 	return nil
 }
 
@@ -113,6 +127,18 @@ func appendBox(data []byte, b, before Bar) []byte {
 	data = binary.AppendVarint(data, int64(b.X0-before.X1))
 	data = binary.AppendUvarint(data, uint64(uint16(b.X1-b.X0)))
 	return binary.AppendUvarint(data, uint64(uint16(b.Y1-b.Y0)))
+}
+
+// appendBend encodes a bend, each shift by how much it differs from the one before.
+func appendBend(data []byte, b *Bend) []byte {
+	data = binary.AppendUvarint(data, uint64(b.Across))
+	data = binary.AppendUvarint(data, uint64(b.Down))
+	before := int16(0)
+	for _, s := range b.Shifts {
+		data = binary.AppendVarint(data, int64(s-before))
+		before = s
+	}
+	return data
 }
 
 func appendFloat(data []byte, x float64) []byte {
@@ -218,4 +244,20 @@ func (d *decoder) bars() (bars []Bar) {
 		bars[i] = before
 	}
 	return bars
+}
+
+// bend reads what appendBend wrote.
+func (d *decoder) bend() *Bend {
+	b := &Bend{Across: d.below(maxNodes), Down: d.below(maxNodes)}
+	n := b.Across * b.Down
+	if n > len(d.data) {
+		d.fail(errShort)
+		return b
+	}
+	before := int16(0)
+	for range n {
+		before += d.signed()
+		b.Shifts = append(b.Shifts, before)
+	}
+	return b
 }

@@ -14,6 +14,9 @@
 // both pages have give seeds of a transform, each of which is grown over the page while
 // words agree (grow.go). What remains unpaired is then compared (replaced.go).
 //
+// The words of a page that did not lie flat when it was photographed are found by package
+// camera, which makes a Layout of them with the Bend of its paper (bend.go).
+//
 // There are three coordinate systems: the raster given; the straightened raster, in whose
 // pixels words and bars are; and units, 1/64 of its pixels, in which places are compared.
 package layout
@@ -42,6 +45,8 @@ type Layout struct {
 	// or turned by 90 degrees. In a page's fingerprint it maps to the page, in points from
 	// its top left corner.
 	ToPage Affine
+	// Bend is how the page was bent, which ToPage does not tell; nil for one that lay flat.
+	Bend *Bend
 }
 
 // An Affine maps x, y to a[0]x+a[1]y+a[2], a[3]x+a[4]y+a[5].

@@ -34,15 +34,28 @@ type Plane struct {
 
 	// probes is made when the page is first in question, as a query.
 	probes func() *probeIndex
+	bent   bool
+	sides  [2]func() *side // as it is, and upside down; made when first needed
+}
+
+// side returns the words as they are matched one by one.
+func (p *Plane) side(upsideDown bool) *side {
+	if upsideDown {
+		return p.sides[1]()
+	}
+	return p.sides[0]()
 }
 
 // NewPlane prepares a layout.
 func NewPlane(l *Layout) *Plane {
-	p := &Plane{words: l.usable(), width: float64(l.Width), height: float64(l.Height), char: l.CharHeight, bars: l.Bars}
+	p := &Plane{words: l.usable(), width: float64(l.Width), height: float64(l.Height), char: l.CharHeight, bars: l.Bars, bent: l.Bend != nil}
 	p.rows = newRows(p.words, p.char)
 	p.hull = hullOf(p.words)
 	p.chains, _ = chainsOf(p.words, p.char, &p.rows, sparseKnown)
 	p.probes = sync.OnceValue(func() *probeIndex { return newProbeIndex(p) })
+	for i := range p.sides {
+		p.sides[i] = sync.OnceValue(func() *side { return newSide(p, i == 1) })
+	}
 	return p
 }
 
@@ -53,6 +66,24 @@ func (l *Layout) usable() []Word {
 		return nil
 	}
 	return l.Words[:min(len(l.Words), maxWords)]
+}
+
+// InRows counts the words right behind which another of their height follows on the same line,
+// as in print and hardly elsewhere.
+func (l *Layout) InRows() (n int) {
+	const nearest, level, alike, look = 1.5, .3, .25, 40 // char heights, shares of the height, and words
+	for i, w := range l.Words {
+		height := float64(w.Y1) - float64(w.Y0)
+		follows := func(v Word) bool {
+			gap := float64(v.X0) - float64(w.X1)
+			return gap >= 0 && gap <= nearest*l.CharHeight && math.Abs(float64(v.Y0)-float64(w.Y0)) <= level*l.CharHeight &&
+				math.Abs(float64(v.Y1)-float64(v.Y0)-height) <= alike*height
+		}
+		if slices.ContainsFunc(l.Words[max(0, i-look):min(len(l.Words), i+look)], follows) {
+			n++
+		}
+	}
+	return n
 }
 
 // A hull is the box around all words of a page, in pixels.

@@ -48,6 +48,12 @@ type Registration struct {
 	// Covered are words of the known page that lie under black on the query, Uncovered words
 	// of the query that lie under black on the known page. None of the above contains them.
 	Covered, Uncovered []int32
+	// Local says that the words were matched one by one, since a page did not lie flat. Pairs
+	// are alike then, Query and Known count NearQuery and NearKnown, Transform is what comes
+	// closest, and nothing is said of unpaired words.
+	Local bool
+	// NearQuery and NearKnown are words next to those paired, and these.
+	NearQuery, NearKnown []int32
 
 	x, y float64 // the middle of the paired words, in the query's straightened raster
 }
@@ -56,7 +62,7 @@ type Registration struct {
 // Pages that share nothing stay below 10. It does not matter which of the pages holds more
 // or is redacted.
 func (r Registration) Score() float64 {
-	return float64(r.Alike*r.Alike) / float64(max(8, min(r.Query, r.Known)))
+	return score(r.Alike, r.Query, r.Known)
 }
 
 // Scale is how many times larger the words are on the known page's straightened raster.
@@ -70,9 +76,20 @@ func (r Registration) Mirrored() bool { return r.Transform.MirroredAt(r.x, r.y) 
 func (r Registration) Angle() float64 { return r.Transform.AngleAt(r.x, r.y) }
 
 // Register finds how the query lies on the known page, from chains of words that both
-// have. ok is false if fewer than three words in place look alike. It may be called
+// have; where one of them was bent, also by words matched one by one, and the higher score
+// counts. ok is false if fewer than three words in place look alike. It may be called
 // concurrently, also with the same planes.
 func Register(query, known *Plane) (Registration, bool) {
+	r, ok := registerFlat(query, known)
+	if query.bent || known.bent {
+		if local, okLocal := registerLocally(query, known); okLocal && local.Score() > r.Score() {
+			return local, true
+		}
+	}
+	return r, ok
+}
+
+func registerFlat(query, known *Plane) (Registration, bool) {
 	g := newGrowth(query, known)
 	for _, s := range strongestSeeds(g.seeds(), 1.5*known.char) {
 		if g.alreadyFound(&s) {
@@ -120,7 +137,7 @@ func newProbeIndex(p *Plane) *probeIndex {
 	q := &probeIndex{chains: probeChains(p.words, p.char, false)}
 	q.reversed = len(q.chains)
 	q.chains = append(q.chains, probeChains(p.words, p.char, true)...)
-	q.index()
+	q.index(doubtOf(p.bent, p.char))
 	for n := range q.pictures {
 		q.pictures[n] = make([]uint64, len(p.words))
 	}
@@ -133,12 +150,13 @@ func newProbeIndex(p *Plane) *probeIndex {
 	return q
 }
 
-// index sorts the keys into buckets by their upper bits, about one to a bucket.
-func (q *probeIndex) index() {
+// index sorts the keys, given the error of a length that they allow for, into buckets by their
+// upper bits, about one to a bucket.
+func (q *probeIndex) index(off int32) {
 	var unsorted []entry
 	keys := make([]uint32, 0, 1<<maxDoubts)
 	for i := range q.chains {
-		keys = q.chains[i].appendKeys(keys[:0])
+		keys = q.chains[i].appendKeys(keys[:0], off)
 		for _, k := range keys {
 			unsorted = append(unsorted, entry{k, int32(i)})
 		}

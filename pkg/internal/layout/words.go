@@ -220,6 +220,18 @@ func (g *grouper) sumLeftOf(at int) uint64 {
 	return sum
 }
 
+// PictureOf returns Word.Picture for the ink in the cells of the grid, row after row.
+func PictureOf(cells *[pictureRows * pictureColumns]float64) uint64 {
+	median := slices.Sorted(slices.Values(cells[:]))[len(cells)/2-1]
+	picture := uint64(0)
+	for i, v := range cells {
+		if v > median {
+			picture |= 1 << i
+		}
+	}
+	return picture
+}
+
 // lowerMedian returns the 32nd smallest of 64 values, bit by bit: the greatest number that
 // fewer than 32 values are below.
 func lowerMedian(values *[64]uint16) uint16 {
