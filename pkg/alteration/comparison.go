@@ -139,6 +139,7 @@ func (p *Comparison) drawnAlike(query, known *image.Gray) bool {
 		return true
 	}
 	p.fine = p.compareFinely(query, known, ink.FineDPI)
+	p.unhideSeen()
 	p.otherType = p.query.substituted != p.known.substituted || p.inOtherShapes()
 	differs := func(h hunk) bool { return !p.looksTheSame(p.fine, ink.FineDPI, h) }
 	return p.fine != nil && len(p.fine.Spots()) == 0 && !slices.ContainsFunc(p.words.hunks, differs) && !slices.ContainsFunc(p.known.Images, func(k dossier.Image) bool {

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/leakprint/leakprint/pkg/dossier"
+	"github.com/leakprint/leakprint/pkg/internal/ink"
 	"github.com/leakprint/leakprint/pkg/wording"
 )
 
@@ -47,6 +48,23 @@ func (p *Comparison) badlyHidden() [][]int {
 		known, ok := before[w]
 		return p.query.hidden[w] && ok && !p.known.hidden[known] && !p.offPage(w) && !p.replaced[w]
 	})
+}
+
+// unhideSeen takes words for seen that look the same on both pages, pixel by pixel, and are seen
+// on the known page: whatever lies over them lets them be seen.
+func (p *Comparison) unhideSeen() {
+	if p.fine == nil {
+		return
+	}
+	for _, pair := range p.words.pairs {
+		place := pixelsOf(p.words.known[pair.known].Box, ink.FineDPI)
+		if !p.query.hidden[pair.query] || p.known.hidden[pair.known] || !p.fine.SameIn(place) {
+			continue
+		}
+		if known, query := p.fine.Tone(place); query > 0 && float64(query) >= lighterTone*float64(known) {
+			delete(p.query.hidden, pair.query)
+		}
+	}
 }
 
 // hiddenTextAdded finds words that only this file holds, and that nobody sees.

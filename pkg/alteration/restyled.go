@@ -61,7 +61,11 @@ func (p *Comparison) otherStyles(spotted []spottedWord) (restyled []change, rest
 		spot, hasSpots := spots[pair.known]
 		other := (tone <= lighterTone*usual || tone >= bolderTone*usual) && !p.onOtherGround(pair.known)
 		switch {
-		case ok && !told[pair.known] && (other && (!hasSpots || !spot.isGone() && p.allOver(spot)) || hasSpots && p.inOtherShape(spot)):
+		case told[pair.known]:
+			if ok {
+				flush()
+			}
+		case ok && other && (!hasSpots || !spot.isGone() && p.allOver(spot)), !spot.isLess() && p.inOtherShape(pair):
 			run = append(run, pair.known)
 			delete(spots, pair.known)
 		case ok:
@@ -112,12 +116,14 @@ func (p *Comparison) allOver(w spottedWord) bool {
 	return min(word.X+word.W, spots.X+spots.W)-max(word.X, spots.X) >= most*word.W && spots.H <= word.H
 }
 
-// inOtherShape reports whether a word whose ink differs here and there has the same letters,
+// inOtherShape reports whether a word of the known page has the same letters on the query page,
 // slanted or bolder.
-func (p *Comparison) inOtherShape(w spottedWord) bool {
-	const leastWide = 2 // heights: of less ink the shape does not tell
-	box := p.words.known[w.word].Box
-	return !w.isGone() && box.W >= leastWide*box.H && p.allOver(w) && p.fine.InOtherStyle(pixelsOf(grow(box, 1), ink.FineDPI))
+func (p *Comparison) inOtherShape(pair wordPair) bool {
+	const leastWide = 1.5 // heights: of less ink the shape does not tell
+	box := p.words.known[pair.known].Box
+	seen := !p.known.hidden[pair.known] && !p.unseen(pair.query) && !p.isCutOff(box)
+	return seen && !p.otherType && wordSized(box) && box.W >= leastWide*box.H && !p.words.displaced[pair.query] &&
+		p.fine.InOtherStyle(pixelsOf(box, ink.FineDPI), pixelsOf(p.words.queryOnKnown[pair.query].Box, ink.FineDPI))
 }
 
 // inOtherStyle returns the change of words that are drawn in another colour, weight or slant.

@@ -270,6 +270,9 @@ func (p *Comparison) spots() []spot {
 // isGone reports whether ink of a word is missing and none was put in its place.
 func (w spottedWord) isGone() bool { return float64(w.added) <= oneSided*float64(w.missing) }
 
+// isLess reports whether a word has less ink than it had, and none was put in its place.
+func (w spottedWord) isLess() bool { return w.missing > 0 && w.isGone() }
+
 // isPut reports whether ink was put to a word and none of its own is missing.
 func (w spottedWord) isPut() bool { return float64(w.missing) <= oneSided*float64(w.added) }
 

@@ -150,6 +150,25 @@ func TestFieldsInPictures(t *testing.T) {
 	}
 }
 
+// The letters of a word that is slanted are the same, though they look otherwise.
+func TestAWordInItalics(t *testing.T) {
+	known, query := drawnPage(drawnText...), drawnPage(drawnText...)
+	_, at := indexOf(t, query, "shall")
+	word := image.NewGray(at)
+	draw.Draw(word, at, query.Raster, at.Min, draw.Src)
+	fill(query, at, 255)
+	for y := at.Min.Y; y < at.Max.Y; y++ {
+		for x := at.Min.X; x < at.Max.X; x++ {
+			if v := word.GrayAt(x, y); v.Y < 128 {
+				query.Raster.SetGray(x+(at.Max.Y-y)/5, y, v)
+			}
+		}
+	}
+	if _, said := saidOf(query, known); len(said) != 1 || said[0].Kind != dossier.Restyled || said[0].Before != "shall" {
+		t.Errorf("%+v", said)
+	}
+}
+
 // Where ink was put, and what was drawn, is told as exactly as it was seen.
 func TestWhatWasPutOnThePage(t *testing.T) {
 	known := drawnPage(drawnText...)
@@ -235,6 +254,11 @@ func TestDrawnOnPages(t *testing.T) {
 			fill(v, at, 255)
 			v.Hidden = append(v.Hidden, i)
 		}, dossier.RedactedBadly, "shall", "shall"},
+		{"a word that is said to be hidden, and is seen", func(t *testing.T, v *pdf.View) {
+			i, _ := indexOf(t, v, "shall")
+			v.Hidden = append(v.Hidden, i)
+			fill(v, image.Rect(600, 600, 640, 612), 0)
+		}, dossier.OverlayAdded, "", ""},
 		{"invisible words", func(_ *testing.T, v *pdf.View) {
 			v.Invisible = append(v.Invisible, len(v.Words))
 			v.Words = append(v.Words, dossier.Word{Text: "embargoed", Box: dossier.Box{X: 40, Y: 200, W: 60, H: 12}})

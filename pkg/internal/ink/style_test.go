@@ -45,7 +45,7 @@ func TestInOtherStyle(t *testing.T) {
 	} {
 		fine := &Fine{known: page, query: sheared(drawn(tt.text, 0, 0), tt.slant, tt.wider), scale: 1}
 		word := image.Rect(12+5*21-3, 0, 12+11*21+3, 50)
-		if got := fine.InOtherStyle(word); got != tt.want {
+		if got := fine.InOtherStyle(word, word); got != tt.want {
 			t.Errorf("%s: %v", name, got)
 		}
 	}
