@@ -7,8 +7,10 @@
 //	propose.go   the index proposes known pages for each page, by wording and by layout
 //	pictures.go  and by what pictures, and pages of few words, look like
 //	search.go    package match compares the proposed pages and decides; pages placed
-//	             nowhere are searched for once more, in other layouts and by OCR
-//	drawn.go     pages whose texts hardly differ are drawn and compared
+//	             nowhere are searched for once more, in other layouts, as photographs
+//	             and by OCR
+//	drawn.go     pages whose texts hardly differ are drawn and compared, and pictures of
+//	             pages that may be one, or a form of one kind
 //	explain.go   package alteration says how each copy differs, match.Judged what that makes it
 //
 // Documents are reached through three small interfaces: Documents reads and draws them,

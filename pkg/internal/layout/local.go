@@ -14,12 +14,13 @@ import (
 // matched around it.
 
 const (
-	seedBits    = 20   // of 64: words of a seed differ in no more
-	seedBitsSum = 48   // all three together
-	seedStretch = 1.35 // one ratio of widths to another
-	mostTriples = 2000 // of a page that are tried for seeds
-	mostSeeds   = 12   // that are grown
-	leastPatch  = 4    // words alike; with fewer a patch is nothing
+	seedBits    = 20      // of 64: words of a seed differ in no more
+	seedBitsSum = 48      // all three together
+	seedStretch = 1.35    // one ratio of widths to another
+	mostTriples = 2000    // of a page that are tried for seeds
+	mostSeeds   = 12      // that are grown...
+	mostFound   = 1 << 16 // ...of so many that are found
+	leastPatch  = 4       // words alike; with fewer a patch is nothing
 
 	mostRounds = 60
 	mostFailed = 4  // rounds in which a word finds no partner before it is given up
@@ -85,6 +86,9 @@ func (s *side) triples() (firsts []int32) {
 	return firsts[:min(len(firsts), mostTriples)]
 }
 
+// mostCells is how many cells a grid has along either axis.
+const mostCells = 512
+
 // A grid finds words by place.
 type grid struct {
 	size         float64
@@ -104,7 +108,8 @@ func newGrid(s *side, size float64) grid {
 	if len(s.y) == 0 {
 		return grid{size: size, across: 1, down: 1, start: make([]int32, 2)}
 	}
-	g.across, g.down = int((x1-g.x0)/size)+1, int((y1-g.y0)/size)+1
+	g.size = max(size, (x1-g.x0)/mostCells, (y1-g.y0)/mostCells)
+	g.across, g.down = int((x1-g.x0)/g.size)+1, int((y1-g.y0)/g.size)+1
 	g.start = make([]int32, g.across*g.down+1)
 	for i := range s.y {
 		g.start[g.cell(s.middle(int32(i)))+1]++
@@ -155,7 +160,7 @@ func localSeeds(q, k *side) []localSeed {
 			if bits.OnesCount64(q.pictures[i]^k.pictures[j]) > seedBits {
 				continue
 			}
-			if s, ok := newLocalSeed(q, k, i, j); ok {
+			if s, ok := newLocalSeed(q, k, i, j); ok && len(seeds) < mostFound {
 				seeds = append(seeds, s)
 			}
 		}
