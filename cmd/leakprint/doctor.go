@@ -167,6 +167,9 @@ func (a *app) checkCorpus(cmd *cobra.Command) (string, error) {
 	if stale > 0 {
 		more = fmt.Sprintf("; %s kept as an earlier version read them (leakprint refresh)", count(stale, "document"))
 	}
+	if c.Exposed() {
+		more += "; others on this machine may read it (chmod -R go-rwx its folder)"
+	}
 	return fmt.Sprintf("sound, %s, %s in %s%s", count(size.Documents, "document"), count(size.Pages, "page"), report.Quote(filepath.Clean(dir)), more), nil
 }
 

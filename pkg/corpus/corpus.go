@@ -40,6 +40,7 @@ import (
 	"iter"
 	"os"
 	"path/filepath"
+	"runtime"
 	"sync"
 	"time"
 
@@ -191,6 +192,21 @@ func (c *Corpus) KeyMade() bool { return c.keyMade }
 
 // Dir is the corpus's folder.
 func (c *Corpus) Dir() string { return c.dir }
+
+// Exposed reports whether others on this machine may read the corpus, as one that was made before its
+// files were for their owner alone.
+func (c *Corpus) Exposed() bool {
+	if runtime.GOOS == "windows" {
+		return false // it has no such rights
+	}
+	const others = 0o055
+	for _, path := range []string{c.dir, filepath.Join(c.dir, databaseFile)} {
+		if info, err := os.Stat(path); err != nil || info.Mode().Perm()&others == 0 {
+			return false
+		}
+	}
+	return true
+}
 
 // Locate returns the folder of the corpus: the one named by flag, else by the environment
 // variable LEAKPRINT_CORPUS, else the nearest .leakprint in the working directory or a

@@ -85,7 +85,7 @@ func (o objects) settled(files []manifest.File, told ledger) (kept []manifest.Fi
 // no other process writes it.
 func (c *Corpus) clearLeftovers(ctx context.Context) (io.Closer, error) {
 	lock, err := atomicfile.Share(filepath.Join(c.dir, lockFile), func() error { return c.objects.clear(ctx, c.ledger) })
-	if errors.Is(err, atomicfile.ErrNoLocks) {
+	if errors.Is(err, atomicfile.ErrNoLocks) || errors.Is(err, fs.ErrPermission) {
 		return nil, nil // so others may be writing, and nothing is cleared
 	}
 	return lock, err

@@ -115,4 +115,13 @@ func TestACorpusIsForItsOwnerAlone(t *testing.T) {
 			t.Errorf("%s: %v, %v", filepath.Base(file), info.Mode(), err)
 		}
 	}
+	if c.Exposed() {
+		t.Error("others are said to be able to read it")
+	}
+	if err := os.Chmod(filepath.Join(dir, databaseFile), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if !c.Exposed() {
+		t.Error("that others can read it is not told")
+	}
 }

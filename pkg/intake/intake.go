@@ -53,7 +53,7 @@ var (
 // Limits on what is read. For a zero field, that of DefaultLimits applies.
 type Limits struct {
 	File  int64 // bytes of one file or one member of an archive
-	Stdin int64 // bytes of standard input, which is held in memory
+	Stdin int64 // bytes of standard input
 
 	// The following apply to each outermost archive or message with everything nested in it.
 	Members  int   // files, folders and whatever else it lists

@@ -189,40 +189,41 @@ func (w *walk) standardInput(r io.Reader) Input {
 		return in
 	}
 	w.stdinRead = true
-	data, err := readAll(w.ctx, io.LimitReader(r, w.limits.Stdin+1))
+	content, err := fillUntil(w.ctx, io.LimitReader(r, w.limits.Stdin+1))
 	switch {
 	case err != nil:
-		in.Err = fail("-", err, "")
-	case len(data) == 0:
+		in.Err = failUnpacking("-", err)
+	case content.size == 0:
 		in.Err = fail("-", errors.New("nothing came in on standard input"), "")
-	case int64(len(data)) > w.limits.Stdin:
+	case content.size > w.limits.Stdin:
+		content.release()
 		in.Err = fail("-", fmt.Errorf("more than the limit of %s on standard input", bytesInWords(w.limits.Stdin)),
 			"save it to a file and name the file")
 	default:
-		in.spool, in.Size = inMemory(data), int64(len(data))
+		in.spool, in.Size = content, content.size
 		return w.recognised(in)
 	}
 	return in
 }
 
-// readAll returns when ctx is done even if r blocks, as a terminal does until the user types:
-// Ctrl-C must end the program. The blocked goroutine is left behind, because the program is
+// fillUntil is fill, and returns when ctx is done even if r blocks, as a terminal does until the user
+// types: Ctrl-C must end the program. The blocked goroutine is left behind, because the program is
 // about to end.
-func readAll(ctx context.Context, r io.Reader) ([]byte, error) {
+func fillUntil(ctx context.Context, r io.Reader) (*spool, error) {
 	type result struct {
-		data []byte
-		err  error
+		content *spool
+		err     error
 	}
 	read := make(chan result, 1)
 	go func() {
-		data, err := io.ReadAll(r)
-		read <- result{data, err}
+		content, err := fill(r)
+		read <- result{content, err}
 	}()
 	select {
 	case <-ctx.Done():
 		return nil, ctx.Err()
 	case got := <-read:
-		return got.data, got.err
+		return got.content, got.err
 	}
 }
 
