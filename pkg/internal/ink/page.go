@@ -198,9 +198,13 @@ func (p inkPair) bareAround(box, room image.Rectangle) image.Rectangle {
 	return wide
 }
 
-// A usual residue is that up to which a word is the same on a page, and that from which it
-// was changed.
-type usual struct{ same, changed float64 }
+// A usual residue is that up to which a word is the same on a page, that from which it was
+// changed, and that of the middle one of the words.
+type usual struct{ same, changed, middle float64 }
+
+// isClear reports whether the middle one of the words of a page is so much the same that the
+// picture is not blurred: else what is beneath a word cannot be told from its own ink.
+func (u usual) isClear() bool { return sameTimes*u.middle < sameResidue }
 
 // usualOf returns what is usual of these places; ok is false where they are too few to say.
 func usualOf(places []place) (u usual, ok bool) {
@@ -218,6 +222,7 @@ func usualOf(places []place) (u usual, ok bool) {
 	return usual{
 		same:    min(max(leastSame, sameTimes*most, sameOfNearlyAll*nearlyAll), sameResidue),
 		changed: min(max(leastChanged, changedTimes*most, changedOfNearlyAll*nearlyAll), changedResidue),
+		middle:  all[len(all)/2],
 	}, true
 }
 
@@ -235,7 +240,7 @@ func (c *Comparison) judgeWithOthers(p inkPair, box image.Rectangle, at place, u
 func (c *Comparison) judgePlace(p inkPair, at place, u usual) func(w wordMatch, darkest uint8) Fate {
 	return func(w wordMatch, _ uint8) Fate {
 		switch {
-		case at.residue <= u.same, p.sameOnGround(at, u.same):
+		case at.residue <= u.same, u.isClear() && p.sameOnGround(at, u.same):
 			return Same
 		case c.isTouched(w.box):
 			return Unclear
