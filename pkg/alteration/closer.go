@@ -142,6 +142,41 @@ func (p *Comparison) looksTheSame(fine *ink.Fine, dpi float64, h hunk) bool {
 	})
 }
 
+// leastParted is how many words of either page a hunk has at least that is parted by looks: a
+// font that has lost its encoding makes one hunk of a page.
+const leastParted = 20
+
+// partedByLooks returns a hunk in two where most of its words look the same on both pages: these,
+// and those that do not. Others are returned as they are.
+func (p *Comparison) partedByLooks(h hunk) []hunk {
+	if p.fine == nil || min(len(h.deleted), len(h.inserted)) < leastParted {
+		return []hunk{h}
+	}
+	same := func(b dossier.Box) bool { return wordSized(b) && p.fine.SameIn(pixelsOf(b, ink.FineDPI)) }
+	alike, rest := h, h
+	alike.deleted, rest.deleted = parted(h.deleted, func(w int) bool { return same(p.words.known[w].Box) })
+	alike.inserted, rest.inserted = parted(h.inserted, func(w int) bool { return same(mapBox(p.toKnown, p.words.query[w].Box)) })
+	few := func(rest, of []int) bool { return 2*len(rest) < len(of) }
+	switch {
+	case len(rest.deleted)+len(rest.inserted) == 0, !few(rest.deleted, h.deleted), !few(rest.inserted, h.inserted):
+		return []hunk{h}
+	}
+	rest.misread = true
+	return []hunk{alike, rest}
+}
+
+// parted returns the words that are such, and the others.
+func parted(words []int, such func(int) bool) (are, others []int) {
+	for _, w := range words {
+		if such(w) {
+			are = append(are, w)
+		} else {
+			others = append(others, w)
+		}
+	}
+	return are, others
+}
+
 // withinRedactions makes signs that are gone between redacted words, without a word left
 // between them, redacted too.
 func withinRedactions(changes []change) []change {

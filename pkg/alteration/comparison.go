@@ -178,8 +178,10 @@ func (p *Comparison) compareWords() {
 		}
 	case len(p.words.query) > 0:
 		for _, h := range p.words.hunks {
-			if c, ok := p.apply(p.judge(h)); ok {
-				p.changes = append(p.changes, c)
+			for _, part := range p.partedByLooks(h) {
+				if c, ok := p.apply(p.judge(part)); ok {
+					p.changes = append(p.changes, c)
+				}
 			}
 		}
 		p.changes = p.joinRedactions(withinRedactions(p.changes))

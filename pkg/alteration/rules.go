@@ -148,7 +148,7 @@ func (p *Comparison) gather(h hunk) *hunkFacts {
 		hunk: h, page: p, class: p.words.class(h),
 		before: p.words.deletedText(h), after: p.words.insertedText(h),
 		fates: p.fatesOf(h.deleted), origins: p.originsOf(h.inserted),
-		drawn: p.ink != nil, alike: alike, unlike: p.fine != nil && !alike && !p.otherType, readable: !p.eitherMachineRead(),
+		drawn: p.ink != nil, alike: alike, unlike: p.fine != nil && !alike && !p.otherType && !h.misread, readable: !p.eitherMachineRead(),
 	}
 }
 

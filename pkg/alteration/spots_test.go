@@ -285,3 +285,27 @@ func TestDrawnOnPages(t *testing.T) {
 		})
 	}
 }
+
+// A font that has lost its encoding makes other letters of all words. Only what looks different
+// was changed.
+func TestWordsOfALostEncodingAreJudgedByTheirLooks(t *testing.T) {
+	garbled := func() *pdf.View {
+		v := drawnPage(drawnText...)
+		for i, w := range v.Words {
+			v.Words[i].Text = strings.Map(func(r rune) rune { return r - 'a' + '!' }, w.Text)
+		}
+		return v
+	}
+	known := drawnPage(drawnText...)
+	if _, said := saidOf(garbled(), known); len(said) != 0 {
+		t.Errorf("%+v, want nothing", said)
+	}
+	query := garbled()
+	_, at := indexOf(t, drawnPage(drawnText...), "4,500")
+	fill(query, at, 255)
+	drawWord(query, "9,700", at.Min, 0)
+	_, said := saidOf(query, known)
+	if len(said) != 1 || said[0].Kind != dossier.TextEdited || said[0].Before != "4,500" {
+		t.Errorf("%+v, want 4,500 edited alone", said)
+	}
+}

@@ -19,6 +19,7 @@ type hunk struct {
 	// alignment.common; -1 and len(common) at the ends of the page.
 	previous, next int
 	reordered      bool // the words inserted are those deleted, and stand in another order
+	misread        bool // what is read around it is wrong: a font has lost its encoding
 }
 
 // leastGap is by how much of the height of a line words that are set apart otherwise are
