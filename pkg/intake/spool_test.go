@@ -152,7 +152,7 @@ func TestNothingIsLeftBehind(t *testing.T) {
 
 func TestNoRoomForTemporaryFiles(t *testing.T) {
 	t.Setenv("TMPDIR", "/does/not/exist")
-	archive := packed(t, tarOf(t, file{"a", quote}, file{"b", noise(spoolInMemory + 1)}, file{"c", quote}), toGzip)
+	archive := packed(t, tarOf(t, file{"a", quote}, file{"b", strings.Repeat("x", spoolInMemory+1)}, file{"c", quote}), toGzip) // small itself
 	want := []string{"-!a", "-!b: no such file or directory", "-!c"}
 	n := 0
 	for in := range Each(t.Context(), []string{"-"}, strings.NewReader(archive), Limits{}) {
