@@ -412,7 +412,7 @@ func partsClause(in dossier.InputFinding) string {
 	case in.Verdict == dossier.Altered && len(altered) == 0:
 		return words + "; what was changed is in documents that are not shown here"
 	case in.Verdict == dossier.Altered:
-		words += fmt.Sprintf("; %s of these %s altered", grouped(len(altered)), isAre(len(altered)))
+		words += "; " + howManyOf(len(altered), partsOf(in)) + " altered"
 		if len(changes) > 0 {
 			words += ": in " + inQuotes(altered[0].Document.Name) + " " + changeClause(changes[0], false) + alsoFound(changes[1:])
 		}
@@ -421,6 +421,17 @@ func partsClause(in dossier.InputFinding) string {
 		words += ", as far as it can be read"
 	}
 	return words + "; no change was found in what can be told of these" + untoldClause(parts...)
+}
+
+// howManyOf says how many of several documents are: "both are", "2 of these are".
+func howManyOf(n, of int) string {
+	switch {
+	case n < of:
+		return grouped(n) + " of these " + isAre(n)
+	case n == 2:
+		return "both are"
+	}
+	return "all of these are"
 }
 
 // leading returns the match that a summary tells of: the first or, of several parts of the
