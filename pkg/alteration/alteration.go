@@ -123,7 +123,7 @@ func Explain(d *Differences) (m dossier.Match, notes []string) {
 	m = d.clear(m)
 	m.Alterations = d.detect()
 	m.Marks = d.marks()
-	return m, untoldNotes(m.Pages)
+	return m, append(untoldNotes(m.Pages), bentNotes(m.Pages)...)
 }
 
 // detect runs the detectors.
@@ -390,6 +390,23 @@ func untoldNotes(pairs []dossier.PagePair) []string {
 		return []string{fmt.Sprintf("p. %d: %d words are too unclear, or look too different, to say whether they were changed", first, words)}
 	}
 	return []string{fmt.Sprintf("%d words on %d pages, the first of them p. %d, are too unclear, or look too different, to say whether they were changed", words, len(pages), first)}
+}
+
+// bentNotes says on which pages of the query only words were compared.
+func bentNotes(pairs []dossier.PagePair) []string {
+	var pages []int
+	for _, p := range pairs {
+		if p.Bent && !slices.Contains(pages, p.Query) {
+			pages = append(pages, p.Query)
+		}
+	}
+	switch len(pages) {
+	case 0:
+		return nil
+	case 1:
+		return []string{fmt.Sprintf("p. %d: the paper did not lie flat; whether something was written or drawn on it, beside the known words, was not looked for", pages[0])}
+	}
+	return []string{fmt.Sprintf("the paper of %d pages, the first of them p. %d, did not lie flat; whether something was written or drawn on them, beside the known words, was not looked for", len(pages), slices.Min(pages))}
 }
 
 // byPages orders alterations by where they stand in the known document.

@@ -325,3 +325,15 @@ func TestSameLinesAreNotSetAnew(t *testing.T) {
 		}
 	}
 }
+
+func TestPaperThatDidNotLieFlatIsNoted(t *testing.T) {
+	d := between(dossier.SamePage, pages(2, func(int) []dossier.Word { return drawn("pay", 0, 0, "crowns", 40, 0) }), pages(2, func(int) []dossier.Word { return drawn("pay", 0, 0, "crowns", 40, 0) }))
+	if _, notes := Explain(d); len(notes) != 0 {
+		t.Errorf("flat pages: %q", notes)
+	}
+	d.Match.Pages[1].Bent = true
+	_, notes := Explain(d)
+	if len(notes) != 1 || !strings.HasPrefix(notes[0], "p. 2: the paper did not lie flat") {
+		t.Errorf("page 2 is bent: %q", notes)
+	}
+}

@@ -148,9 +148,6 @@ func (p *Comparison) drawnAlike(query, known *image.Gray) bool {
 	}) && len(p.query.Images) == len(p.known.Images)
 }
 
-// bent reports whether one of the pages did not lie flat.
-func (p *Comparison) bent() bool { return len(p.pair.Mesh) > 0 }
-
 // compareInk compares the ink of the pages. It returns nil where they were not drawn or
 // not registered.
 func (p *Comparison) compareInk(query, known *pdf.View) *ink.Comparison {
@@ -158,7 +155,7 @@ func (p *Comparison) compareInk(query, known *pdf.View) *ink.Comparison {
 		return nil
 	}
 	q, k := ink.NewRendering(query.Raster, query.Width, query.Height), ink.NewRendering(known.Raster, known.Width, known.Height)
-	if p.bent() {
+	if len(p.pair.Mesh) > 0 {
 		return ink.CompareBent(q, k, ink.Ties(p.pair.Mesh))
 	}
 	return ink.Compare(q, k, p.toKnown)

@@ -22,7 +22,7 @@ const (
 // distinguished from ink displaced. Nor is paper that did not lie flat, on which folds and
 // shadows would be drawings.
 func (p *Comparison) compareDrawings() {
-	if p.ink == nil || p.Retypeset() || p.reflowed() || p.linesShifted || p.otherForm || p.bent() {
+	if p.ink == nil || p.Retypeset() || p.reflowed() || p.linesShifted || p.otherForm || p.pair.Bent {
 		return
 	}
 	toQuery, ok := p.toKnown.Inverse()
@@ -141,7 +141,7 @@ func (p *Comparison) explainedBoxes() []dossier.Box {
 		add(p.toKnown, c.queryBoxes...)
 	}
 	for _, pair := range p.words.pairs {
-		if p.words.displaced[pair.query] {
+		if p.words.displaced[pair.query] && !p.eitherMachineRead() { // ink is judged where it lies, whatever was read
 			add(identity, p.words.known[pair.known].Box)
 			add(p.toKnown, p.words.query[pair.query].Box)
 		}

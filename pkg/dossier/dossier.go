@@ -325,9 +325,12 @@ type PagePair struct {
 	// Transform maps points of the input page to points of the known page: a
 	// homography, row by row. A picture's pixel is 0.72 points.
 	Transform []float64 `json:"transform,omitempty"`
-	// Mesh holds, where one of the pages did not lie flat, points of the input page with those
+	// Mesh holds, where the pages lie unevenly on one another, points of the input page with those
 	// of the known page that lie there, as x, y, x, y; Transform comes close then.
 	Mesh [][4]float64 `json:"mesh,omitempty"`
+	// Bent says that the paper of one of the pages did not lie flat, so that its folds and
+	// shadows cannot be told from what was drawn on it.
+	Bent bool `json:"bent,omitempty"`
 }
 
 // Untold counts words of which it could not be told whether they were changed.
