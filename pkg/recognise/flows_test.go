@@ -14,23 +14,25 @@ import (
 // compared is what is said of a copy and its original.
 func compared(t *testing.T, original, copied forge.Document) dossier.Match {
 	t.Helper()
-	var files [2]Reading
-	for i, d := range []forge.Document{original, copied} {
-		data, err := d.Bytes()
-		if err != nil {
-			t.Fatal(err)
-		}
-		path := filepath.Join(t.TempDir(), "document.pdf")
-		if err := os.WriteFile(path, data, 0o600); err != nil {
-			t.Fatal(err)
-		}
-		files[i] = read(t, path, extract.Want{})
-	}
-	m, _, err := Compare(t.Context(), reader(), files[1], files[0])
+	m, _, err := Compare(t.Context(), reader(), readMade(t, copied, extract.Want{}), readMade(t, original, extract.Want{}))
 	if err != nil {
 		t.Fatal(err)
 	}
 	return m
+}
+
+// readMade reads a made document.
+func readMade(t *testing.T, d forge.Document, want extract.Want) Reading {
+	t.Helper()
+	data, err := d.Bytes()
+	if err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(t.TempDir(), "document.pdf")
+	if err := os.WriteFile(path, data, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return read(t, path, want)
 }
 
 // Pages that were set anew over other page breaks are compared word by word, and no others

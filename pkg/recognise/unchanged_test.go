@@ -2,8 +2,6 @@ package recognise
 
 import (
 	"context"
-	"os"
-	"path/filepath"
 	"slices"
 	"sync"
 	"testing"
@@ -35,21 +33,11 @@ func TestPagesDrawnTheSameAreNotDrawn(t *testing.T) {
 	r := reader()
 	looked := &viewing{Documents: r.Documents}
 	r.Documents = looked
-	var files [2]Reading
-	for i, d := range []forge.Document{original, altered} {
-		data, err := d.Bytes()
-		if err != nil {
-			t.Fatal(err)
-		}
-		path := filepath.Join(t.TempDir(), "document.pdf")
-		if err := os.WriteFile(path, data, 0o600); err != nil {
-			t.Fatal(err)
-		}
-		files[i] = read(t, path, extract.Want{RenderDigests: true})
-	}
+	want := extract.Want{RenderDigests: true}
+	known, query := readMade(t, original, want), readMade(t, altered, want)
 	compare := func() dossier.Match {
 		looked.viewed = nil
-		m, _, err := Compare(t.Context(), r, files[1], files[0])
+		m, _, err := Compare(t.Context(), r, query, known)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -64,9 +52,9 @@ func TestPagesDrawnTheSameAreNotDrawn(t *testing.T) {
 	}
 
 	// A page that was drawn otherwise all the same is looked at.
-	words := slices.Clone(files[1].Pages[1].Print.Layout.Words)
+	words := slices.Clone(query.Pages[1].Print.Layout.Words)
 	words[0].Picture++
-	files[1].Pages[1].Print.Layout.Words = words
+	query.Pages[1].Print.Layout.Words = words
 	compare()
 	if !slices.Contains(looked.viewed, 2) {
 		t.Errorf("pages %v were looked at, page 2 was not", looked.viewed)

@@ -54,8 +54,9 @@ func (c *Comparison) findRegions() (added, removed []Region) {
 		return nil, nil
 	}
 	known, inner := c.knownSoft.scaled(c.fit.gain), c.visible.inner(edgeTiles)
-	of, gone := c.withoutStray(c.warpedSoft, known), c.withoutStray(known, c.warpedSoft)
-	more, less := c.excess(of, known, inner), c.excess(gone, c.warpedSoft, inner)
+	wideKnown, wideWarped := c.widened(known, c.warpedSoft), c.widened(c.warpedSoft, known)
+	of, gone := c.withoutStray(c.warpedSoft, known, wideKnown), c.withoutStray(known, c.warpedSoft, wideWarped)
+	more, less := c.excess(of, wideKnown, inner), c.excess(gone, wideWarped, inner)
 	text := grayShade * float64(known.darkestTenth())
 	added = c.regions(difference{of, known, more, less, text})
 	removed = c.regions(difference{gone, c.warpedSoft, less, more, text})
@@ -128,16 +129,25 @@ func darkestTenth(histogram *[256]int) int {
 	return leastShade
 }
 
-// excess returns how much more ink source has than target, the mean of each tile. The
-// strokes of target are made two pixels wider on each side first. Tiles that are not in
-// inner have none.
-func (c *Comparison) excess(source, target raster, inner []bool) []int16 {
+// A widened raster has its strokes made two pixels wider on each side, in the rows of tiles
+// that differ from another raster; others have no ink.
+type widened struct {
+	raster
+	differ []bool
+}
+
+func (c *Comparison) widened(target, source raster) widened {
 	differ := c.differing(source, target)
-	wide := target.dilated(func(y int) bool { return differ[y/tile] })
+	return widened{target.dilated(func(y int) bool { return differ[y/tile] }), differ}
+}
+
+// excess returns how much more ink source has than a widened target, the mean of each tile.
+// Tiles that are not in inner have none.
+func (c *Comparison) excess(source raster, wide widened, inner []bool) []int16 {
 	excess := make([]int16, len(inner))
 	sums := make([]int, c.visible.across)
 	for j := range c.visible.down {
-		if !differ[j] {
+		if !wide.differ[j] {
 			continue
 		}
 		clear(sums)

@@ -18,13 +18,12 @@ const (
 	margin      = 20  // one part of the width of what is shown, at either side, that has holes and shadows
 )
 
-// withoutStray returns source without the ink beside the text that target lacks and that
-// people did not put there.
-func (c *Comparison) withoutStray(source, target raster) raster {
+// withoutStray returns source without the ink beside the text that target, which is given
+// widened too, lacks and that people did not put there.
+func (c *Comparison) withoutStray(source, target raster, wide widened) raster {
 	if c.exact {
 		return source
 	}
-	wide := target.dilated(func(int) bool { return true })
 	lone := newRaster(source.width, source.height)
 	for i, v := range source.pix {
 		if v >= faintest && wide.pix[i] < nearInk {
