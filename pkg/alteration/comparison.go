@@ -156,17 +156,22 @@ func (p *Comparison) compareInk(query, known *pdf.View) *ink.Comparison {
 	}
 	q, k := ink.NewRendering(query.Raster, query.Width, query.Height), ink.NewRendering(known.Raster, known.Width, known.Height)
 	if len(p.pair.Mesh) > 0 {
-		return ink.CompareBent(q, k, ink.Ties(p.pair.Mesh))
+		laid := ink.CompareBent(q, k, ink.Ties(p.pair.Mesh))
+		if p.pair.Bent {
+			laid = laid.Photographed()
+		}
+		return laid
 	}
 	return ink.Compare(q, k, p.toKnown)
 }
 
 // compareWords judges the words in which the pages differ. Where the match found the
-// pages to look the same, their words differ only in how a font encodes them.
+// pages to look the same, their words differ only in how a font encodes them; but of pages that
+// lie unevenly it found no more than that nearly all words do.
 func (p *Comparison) compareWords() {
 	switch {
 	case p.setAnew(), p.Retypeset() && !p.Readable(): // compared as a flow, or not word by word
-	case slices.Contains(p.pair.Basis, dossier.ByLooks):
+	case slices.Contains(p.pair.Basis, dossier.ByLooks) && len(p.pair.Mesh) == 0:
 		p.readAlike()
 	case p.ink != nil && (p.eitherMachineRead() || len(p.words.query) == 0):
 		p.judgeUnread()

@@ -168,7 +168,7 @@ func (c *comparison) pagePair(e edge, r dossier.Relation) dossier.PagePair {
 		}
 		p.Words = &e.overlay.words
 		p.Transform = e.overlay.transform.Rounded()
-		p.Mesh, p.Bent = e.overlay.mesh(), e.overlay.uneven != nil && e.overlay.uneven.bent
+		p.Mesh, p.Bent = e.overlay.mesh(), e.overlay.isBent(c.both(e.Pair))
 	}
 	if e.looksSame {
 		p.Basis = append(p.Basis, dossier.ByLooks)

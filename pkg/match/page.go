@@ -14,6 +14,8 @@ import (
 type Subject struct {
 	dossier.Page
 	Print fingerprint.Print
+	// PictureFile says that the page is a file of a picture, which a camera may have taken.
+	PictureFile bool
 	// Readings and Turned are used on pages of the input only, and only needed where
 	// these carry no text. Both may be nil.
 	Readings []layout.Layout // alternatives to Print.Layout, likeliest first: fingerprint.Readings

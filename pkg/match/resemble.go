@@ -17,6 +17,7 @@ const (
 	mostLaid       = 3    // known pages that are laid beneath a query page
 	mostUnlike     = .043 // share of the words in view that may look otherwise on a copy...
 	mostUnlikeBent = .05  // ...where a page did not lie flat
+	mostScanned    = .05  // by which a scan is foreshortened at most; photographs taken by hand are by more
 	mostUnlikeFew  = .02  // ...and where there are fewer words than fewestWords
 	fewestWords    = 150
 	leastToTell    = 20 // words; fewer tell nothing
@@ -34,6 +35,13 @@ type undecided struct {
 	registration layout.Registration
 	query, known *layout.Layout
 	bent         bool // one of the pages did not lie flat
+}
+
+// isBent reports whether what lay unevenly is paper that was bent: it was read as such, or a camera
+// took it, or may have. Sheets in a scanner do not lie flat either, but by little.
+func (o overlayResult) isBent(query, known *preparedPage) bool {
+	return o.uneven != nil && (o.uneven.bent || query.PictureFile || known.PictureFile ||
+		o.transform.Foreshortens(query.Width, query.Height) > mostScanned)
 }
 
 // ties returns where words that are alike on both pages begin and end on both, in points.

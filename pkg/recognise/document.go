@@ -46,13 +46,18 @@ func drawable(mediaType string) bool {
 	return family == intake.Document || family == intake.Picture
 }
 
+// isPicture reports whether a file of this type is a picture.
+func isPicture(mediaType string) bool {
+	return (intake.Input{MediaType: mediaType}).Family() == intake.Picture
+}
+
 func (got Reading) facts() dossier.Document { return got.Document }
 
 func (got Reading) path() string { return got.Input.Path }
 
 func (got Reading) page(_ context.Context, number int) (match.Subject, error) {
 	p := got.Pages[number-1]
-	return match.Subject{Page: p.Page, Print: p.Print}, nil
+	return match.Subject{Page: p.Page, Print: p.Print, PictureFile: isPicture(got.MediaType)}, nil
 }
 
 func (got Reading) subject(ctx context.Context, number int) (match.Subject, error) {
@@ -89,7 +94,7 @@ func (k kept) page(ctx context.Context, number int) (match.Subject, error) {
 	if err != nil {
 		return match.Subject{}, err
 	}
-	return match.Subject{Page: pages[0].Page, Print: pages[0].Print}, nil
+	return match.Subject{Page: pages[0].Page, Print: pages[0].Print, PictureFile: isPicture(k.MediaType)}, nil
 }
 
 func (k kept) subject(ctx context.Context, number int) (match.Subject, error) {

@@ -19,6 +19,10 @@ const (
 	shadedTimes = 4
 	mostShaded  = .2
 	leastBare   = 10 // pixels from which it is known
+
+	// On photographs of bent paper, which has shadows, the ground ends so many heights above or below a word
+	// where it is a stroke, and is lighter there by half of that.
+	strokeEnds = 2
 )
 
 // DrawnAlong reports whether a word of the known page is still there on the query page with
@@ -81,12 +85,12 @@ func (c *Comparison) Shaded(words []dossier.Box) []bool {
 	if c.failed() || c.exact {
 		return shaded
 	}
-	var all []float64
+	var all, heights []float64
 	grounds := make([]float64, len(words))
 	for i, b := range words {
 		ground, ok := c.groundOf(b)
 		if ok {
-			all = append(all, ground)
+			all, heights = append(all, ground), append(heights, b.H)
 		}
 		grounds[i] = ground
 	}
@@ -95,11 +99,23 @@ func (c *Comparison) Shaded(words []dossier.Box) []bool {
 	}
 	slices.Sort(all)
 	middle, nearlyAll := all[len(all)/2], all[int((1-mostShaded)*float64(len(all)))]
-	least := middle + max(leastShaded, shadedTimes*(nearlyAll-middle))
+	least, leastHigh := middle+max(leastShaded, shadedTimes*(nearlyAll-middle)), smallType*median(heights)
 	for i, ground := range grounds {
-		shaded[i] = ground >= least
+		shaded[i] = ground >= least && (!c.photographed || words[i].H >= leastHigh && c.endsNear(words[i], ground-(least-middle)/2))
 	}
 	return shaded
+}
+
+// endsNear reports whether the ground above or below a word is no darker than a shade.
+func (c *Comparison) endsNear(word dossier.Box, shade float64) bool {
+	for _, away := range []float64{-strokeEnds, strokeEnds} {
+		beyond := word
+		beyond.Y += away * word.H
+		if ground, ok := c.groundOf(beyond); ok && ground <= shade {
+			return true
+		}
+	}
+	return false
 }
 
 // groundOf returns how dark the ground of a word is on the query page where the known page is

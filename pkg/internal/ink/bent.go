@@ -66,6 +66,14 @@ func CompareBent(query, known *Rendering, ties []Tie) *Comparison {
 	return c
 }
 
+// Photographed is c where a camera took one of the pages: it is not told that a word was changed
+// which is small, or around which not nearly all are the same; and what is shaded is not highlighted
+// unless that ends close by.
+func (c *Comparison) Photographed() *Comparison {
+	c.photographed = true
+	return c
+}
+
 // bend is register for bent paper. plane is roughly where pixels of the known rendering lie.
 func (c *Comparison) bend(plane layout.Homography, ties []Tie) {
 	width, height := c.known.ink.width, c.known.ink.height

@@ -39,6 +39,7 @@ type Comparison struct {
 	coarseToKnown layout.Homography // points of the query page to points of the known page, roughly
 	exact         bool              // drawn by the same program at the same size
 	bent          bool              // a page did not lie flat: coarseToKnown is far off in places
+	photographed  bool              // ...for being a photograph
 	warped        raster            // the query's ink on the pixels of the known rendering; empty where they could not be registered
 	visible       visibility        // what the query shows of the known page
 

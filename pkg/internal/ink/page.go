@@ -29,6 +29,19 @@ const (
 	beneath               = .3 // of its height that it goes on below
 	inLine                = .5 // of its height by which a word overlaps another in its line
 
+	// A word may be longer or shorter than the words around it by so many steps; on paper that is
+	// bent by more.
+	stretchStep       = .03
+	mostStretched     = 2
+	mostStretchedBent = 8
+
+	// On photographs of bent paper: words of less than this part of the height of most are too small;
+	// so many words up to so many heights away, and such a share of them, are the same.
+	smallType           = .75
+	nearby, fewestNear  = 2, 3
+	sameNear            = .75
+	changedOnPhotograph = .25 // residue
+
 	crowded = 5000 // words of a page, beyond which nobody looks beside them
 	loosely = 2    // pixels by which a place may be displaced; a word further from it stands elsewhere
 )
@@ -52,6 +65,9 @@ func (c *Comparison) Fates(words []dossier.Box) []Fate {
 			fates[i] = Unclear
 		case enough && places[i].measured:
 			fates[i] = c.judgeWithOthers(p, c.known.pixels(b), places[i], usual)
+			if (fates[i] == Changed || fates[i] == Blank) && c.photographed && !tellsOnPhotograph(places, i, usual) {
+				fates[i] = Unclear
+			}
 		default:
 			fates[i] = c.judge(p, c.known.pixels(b), c.judgeKept(p))
 		}
@@ -199,8 +215,8 @@ func (p inkPair) bareAround(box, room image.Rectangle) image.Rectangle {
 }
 
 // A usual residue is that up to which a word is the same on a page, that from which it was
-// changed, and that of the middle one of the words.
-type usual struct{ same, changed, middle float64 }
+// changed, and that of the middle one of the words; and the height of that in the middle.
+type usual struct{ same, changed, middle, height float64 }
 
 // isClear reports whether the middle one of the words of a page is so much the same that the
 // picture is not blurred: else what is beneath a word cannot be told from its own ink.
@@ -208,10 +224,10 @@ func (u usual) isClear() bool { return sameTimes*u.middle < sameResidue }
 
 // usualOf returns what is usual of these places; ok is false where they are too few to say.
 func usualOf(places []place) (u usual, ok bool) {
-	var all []float64
+	var all, heights []float64
 	for _, at := range places {
 		if at.measured {
-			all = append(all, at.residue)
+			all, heights = append(all, at.residue), append(heights, float64(at.height))
 		}
 	}
 	if len(all) < fewestWords {
@@ -223,6 +239,7 @@ func usualOf(places []place) (u usual, ok bool) {
 		same:    min(max(leastSame, sameTimes*most, sameOfNearlyAll*nearlyAll), sameResidue),
 		changed: min(max(leastChanged, changedTimes*most, changedOfNearlyAll*nearlyAll), changedResidue),
 		middle:  all[len(all)/2],
+		height:  median(heights),
 	}, true
 }
 
@@ -236,33 +253,79 @@ func (c *Comparison) judgeWithOthers(p inkPair, box image.Rectangle, at place, u
 	return fate
 }
 
+// tellsOnPhotograph reports whether it can be told of a word on a photograph of bent paper that it
+// was changed: it is no smaller than most, and nearly all words around it are the same, which says
+// where it lies.
+func tellsOnPhotograph(places []place, i int, u usual) bool {
+	at := places[i]
+	around := at.box.Inset(-nearby * at.height)
+	all, same := 0, 0
+	for j, o := range places {
+		if j != i && o.measured && o.box.Overlaps(around) {
+			if all++; o.residue <= u.same {
+				same++
+			}
+		}
+	}
+	return float64(at.height) >= smallType*u.height && at.residue >= changedOnPhotograph && same >= fewestNear && float64(same) >= sameNear*float64(all)
+}
+
 // judgePlace returns how a word in its place is judged, or others in its place.
 func (c *Comparison) judgePlace(p inkPair, at place, u usual) func(w wordMatch, darkest uint8) Fate {
 	return func(w wordMatch, _ uint8) Fate {
-		switch {
-		case at.residue <= u.same, u.isClear() && p.sameOnGround(at, u.same):
+		if at.residue <= u.same || u.isClear() && p.sameOnGround(at, u.same) {
 			return Same
-		case c.isTouched(w.box):
+		}
+		if c.isTouched(w.box) {
 			return Unclear
-		case c.standsElsewhere(p, w.box, at, u.same):
+		}
+		switch elsewhere := c.residueElsewhere(p, w.box, at); {
+		case elsewhere <= u.same:
 			return Same
-		case at.residue < u.changed:
+		case min(at.residue, elsewhere) < u.changed:
 			return Unclear
 		}
 		return Changed
 	}
 }
 
-// standsElsewhere reports whether a word stands close to its place, with nothing else beside
-// it: where words are few, at the edges of a page, the fit is loose.
-func (c *Comparison) standsElsewhere(p inkPair, inked image.Rectangle, at place, same float64) bool {
+// residueElsewhere returns the least residue of a word, with nothing else beside it, that stands
+// close to its place, longer or shorter as paper that is bent shows it: where words are few, at the
+// edges of a page, the fit is loose. It is infinite where none stands there.
+func (c *Comparison) residueElsewhere(p inkPair, inked image.Rectangle, at place) float64 {
+	least := math.Inf(1)
 	if tooLarge(inked) {
-		return false
+		return least
 	}
-	w := p.locate(inked, nearbyReach, nearbyReach)
-	if max(w.dx, -w.dx, w.dy, -w.dy) <= loosely || w.correlation() < legible {
-		return false
+	most := mostStretched
+	if c.photographed {
+		most = mostStretchedBent
 	}
-	_, isLost := w.lost(p)
-	return !isLost && at.measuredAt(p, w.dx, w.dy).residue <= same
+	for k := -most; k <= most; k++ {
+		q, away := p.stretched(inked.Union(at.box), 1+stretchStep*float64(k))
+		w := q.locate(inked.Sub(away), nearbyReach, nearbyReach)
+		if _, isLost := w.lost(q); isLost || w.correlation() < legible {
+			continue
+		}
+		there := at
+		there.box = at.box.Sub(away)
+		least = min(least, there.measuredAt(q, w.dx, w.dy).residue)
+	}
+	return least
+}
+
+// stretched returns what lies around a box, up to nearbyReach away, and where that begins: the
+// target is shorter by a factor along the line, about the middle of the box.
+func (p inkPair) stretched(box image.Rectangle, by float64) (near inkPair, begins image.Point) {
+	window := box.Inset(-nearbyReach).Intersect(p.source.bounds())
+	near = inkPair{newRaster(window.Dx(), window.Dy()), newRaster(window.Dx(), window.Dy()), p.gain}
+	middle := float64(box.Min.X+box.Max.X) / 2
+	for y := range window.Dy() {
+		copy(near.source.row(y), p.source.row(window.Min.Y + y)[window.Min.X:window.Max.X])
+		for x, row := 0, near.target.row(y); x < len(row); x++ {
+			from := float64(window.Min.X+x) + .5
+			row[x] = p.target.inkAt(middle+float64((from-middle)*by), float64(window.Min.Y+y)+.5)
+		}
+	}
+	return near, window.Min
 }

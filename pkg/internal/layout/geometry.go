@@ -13,6 +13,20 @@ func (a Affine) Apply(x, y float64) (float64, float64) {
 	return float64(a[0]*x) + float64(a[1]*y) + a[2], float64(a[3]*x) + float64(a[4]*y) + a[5]
 }
 
+// Foreshortens returns by how much of its size one corner of a rectangle from the origin comes out
+// smaller than another, for being further away; 0 where nothing does, and at most 1.
+func (h Homography) Foreshortens(width, height float64) float64 {
+	near, far := math.Inf(1), math.Inf(-1)
+	for _, corner := range [][2]float64{{0, 0}, {width, 0}, {0, height}, {width, height}} {
+		depth := h.depth(corner[0], corner[1])
+		near, far = min(near, depth), max(far, depth)
+	}
+	if !(near > 0) {
+		return 1
+	}
+	return 1 - near/far
+}
+
 // Then returns the map that applies a and then b.
 func (a Affine) Then(b Affine) Affine {
 	h := a.Homography().Then(b.Homography())

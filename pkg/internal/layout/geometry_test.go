@@ -102,3 +102,20 @@ func TestFitRefusesTooLittle(t *testing.T) {
 		}
 	}
 }
+
+func TestForeshortens(t *testing.T) {
+	for _, test := range []struct {
+		h    Homography
+		want float64
+	}{
+		{Affine{2, .1, 5, -.1, 2, 7}.Homography(), 0},
+		{Homography{1, 0, 0, 0, 1, 0, .001, 0, 1}, 1 - 1/1.5},      // its right edge is further away
+		{Homography{1, 0, 0, 0, 1, 0, .001, .001, 1}, 1 - 1/2.2},   // its lower right corner is
+		{Homography{1, 0, 0, 0, 1, 0, -.001, .001, 1}, 1 - .5/1.7}, // one corner is, another nearer
+		{Homography{1, 0, 0, 0, 1, 0, -.01, 0, 1}, 1},              // part of it lies behind the camera
+	} {
+		if got := test.h.Foreshortens(500, 700); math.Abs(got-test.want) > 1e-9 {
+			t.Errorf("%v: %v, want %v", test.h, got, test.want)
+		}
+	}
+}
