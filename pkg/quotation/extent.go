@@ -189,8 +189,14 @@ func (p *Post) isBare(quoted wording.Span) bool {
 // hardly more than it: it was not merely found amid other words.
 func (p *Post) Delimited(q Quotation) bool {
 	first, last := q.segments[0].post, q.segments[len(q.segments)-1].post
-	_, inMarks := p.marksAround(first, first.From)
-	return inMarks || p.isBare(wording.Span{From: first.From, To: last.To})
+	return p.InMarks(q) || p.isBare(wording.Span{From: first.From, To: last.To})
+}
+
+// InMarks reports whether a quotation stands in quotation marks.
+func (p *Post) InMarks(q Quotation) bool {
+	first := q.segments[0].post
+	_, ok := p.marksAround(first, first.From)
+	return ok
 }
 
 // beginning returns where a part of the post begins as a quotation.

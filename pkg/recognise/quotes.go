@@ -12,6 +12,7 @@ import (
 	"github.com/leakprint/leakprint/pkg/intake"
 	"github.com/leakprint/leakprint/pkg/match"
 	"github.com/leakprint/leakprint/pkg/quotation"
+	"github.com/leakprint/leakprint/pkg/wording"
 )
 
 // This file answers for text that quotes known documents: a quotation by itself, or several
@@ -24,6 +25,8 @@ const (
 	// mostSearched is how many words a text has at most for the texts of all known pages to
 	// be searched for it: it is a post.
 	mostSearched = 400
+	// mostPictured is how many words a post in a picture has at most.
+	mostPictured = 250
 	// pagesBetween is how many pages apart two pages are at most that are quoted as one.
 	pagesBetween = 3
 	// ownWords is the share of its words that a quotation has for itself.
@@ -33,14 +36,14 @@ const (
 // quotes looks for what a text quotes. The matches found otherwise stand where it quotes
 // nothing, or is a copy of a document.
 func (q question) quotes(ctx context.Context, r Reading, otherwise []dossier.Match) (found quotesFound, err error) {
-	if r.Input.Family() != intake.PlainText || slices.ContainsFunc(otherwise, r.isCopy) {
+	if !r.mayQuote(otherwise) {
 		return quotesFound{}, nil
 	}
 	var pages []dossier.Page
 	for _, p := range r.Pages {
 		pages = append(pages, p.Page)
 	}
-	s := quoteSearch{question: q, post: quotation.NewPost(pages), pages: len(pages)}
+	s := quoteSearch{question: q, post: quotation.NewPost(pages), pages: len(pages), pictured: r.Input.Family() == intake.Picture}
 	for _, propose := range []func(context.Context) ([]dossier.PageRef, error){s.byMarks, s.byText} {
 		refs, err := propose(ctx)
 		if err != nil {
@@ -54,9 +57,25 @@ func (q question) quotes(ctx context.Context, r Reading, otherwise []dossier.Mat
 		if evident := slices.DeleteFunc(slices.Clone(chosen), func(p quotedPlace) bool { return !s.evident(p) }); len(evident) > 0 {
 			return s.quoted(ctx, evident)
 		}
-		found = s.tooShort(chosen)
+		if !s.pictured {
+			found = s.tooShort(chosen)
+		}
 	}
 	return found, nil
+}
+
+// mayQuote reports whether an input may be a post: a text that is no copy of a document, or a
+// picture that looks like no page, of which a machine read the words.
+func (got Reading) mayQuote(otherwise []dossier.Match) bool {
+	switch got.Input.Family() {
+	case intake.PlainText:
+		return !slices.ContainsFunc(otherwise, got.isCopy)
+	case intake.Picture:
+		seen := func(p dossier.PagePair) bool { return p.Basis[0] != dossier.ByText }
+		shows := func(m dossier.Match) bool { return m.Verdict.Found() && slices.ContainsFunc(m.Pages, seen) }
+		return len(got.Pages) == 1 && got.Pages[0].Recognised && !slices.ContainsFunc(otherwise, shows)
+	}
+	return false
 }
 
 // isCopy reports whether a match of a text is of pages, not of a passage: most of it stands on
@@ -85,6 +104,8 @@ type quoteSearch struct {
 	post   *quotation.Post
 	pages  int // of the text
 	rarity match.Rarity
+	// pictured says that the text was read off a picture by a machine.
+	pictured bool
 }
 
 // A quotedPlace is where a quotation stands.
@@ -200,9 +221,11 @@ func (s *quoteSearch) pairs(p quotedPlace) []dossier.PagePair {
 	}, s.pages, s.rarity)
 }
 
-// evident reports whether a place is more than chance explains.
+// evident reports whether a place is more than chance explains, and the text a post. A picture
+// of a page may have passages in common with another.
 func (s *quoteSearch) evident(p quotedPlace) bool {
-	return s.post.MostlySame(p.Quotation) && match.Evident(s.pairs(p), s.post.Delimited(p.Quotation))
+	isPost := !s.pictured || s.post.Words() <= mostPictured && (s.post.Addressed() || s.post.InMarks(p.Quotation))
+	return isPost && s.post.MostlySame(p.Quotation) && match.Evident(s.pairs(p), s.post.Delimited(p.Quotation))
 }
 
 // quoted is the answer for a text that quotes at these places. Their pages are read again
@@ -218,8 +241,7 @@ func (s *quoteSearch) quoted(ctx context.Context, places []quotedPlace) (quotesF
 		var quotations []dossier.Quotation
 		var edits []dossier.Alteration
 		for i, p := range of {
-			told, unclear := p.editsTold()
-			p.Quoted.Unclear = unclear
+			told := p.tellEdits(s.pictured)
 			pairs = append(pairs, s.pairs(p)...)
 			quotations = append(quotations, p.Quoted)
 			if !slices.ContainsFunc(of[:i], func(first quotedPlace) bool { return first.Overlap(p.Quotation) > 0 }) {
@@ -233,17 +255,21 @@ func (s *quoteSearch) quoted(ctx context.Context, places []quotedPlace) (quotesF
 	return found, nil
 }
 
-// editsTold returns what was altered, and in how many places the quotation differs from what
-// a machine read, which may be misread.
-func (p quotedPlace) editsTold() (told []dossier.Alteration, unclear int) {
+// tellEdits returns what was altered. Places in which the quotation differs from what a machine
+// read, and may have misread, are told to be unclear instead: words of the known page, and, where
+// the quotation itself was read off a picture, what looks like other words.
+func (p *quotedPlace) tellEdits(pictured bool) []dossier.Alteration {
+	var told []dossier.Alteration
 	for _, e := range p.Edits {
-		if e.Kind == dossier.TextEdited && slices.ContainsFunc(e.KnownPages, func(n int) bool { return p.recognised[n] }) {
-			unclear++
+		read := slices.ContainsFunc(e.KnownPages, func(n int) bool { return p.recognised[n] })
+		if e.Kind == dossier.TextEdited && (read || pictured && wording.MayBeMisread(e.Before, e.After)) {
+			p.Quoted.Variants = append(p.Quoted.Variants, dossier.Variant{Before: e.Before, After: e.After})
 			continue
 		}
 		told = append(told, e)
 	}
-	return told, unclear
+	p.Quoted.Unclear = len(p.Quoted.Variants)
+	return told
 }
 
 // readAgain finds the quotations anew in the files of the documents, where they are kept.

@@ -141,17 +141,26 @@ func TestPosts(t *testing.T) {
 	}
 }
 
-// What differs from words that a machine read is unclear, not altered; what a sign says is
-// left out is told.
+// What differs from words that a machine read is unclear, not altered, where it may be misread;
+// what a sign says is left out is told.
 func TestEditsTold(t *testing.T) {
-	p := quotedPlace{recognised: map[int]bool{2: true}}
-	p.Edits = []dossier.Alteration{
-		{Kind: dossier.TextEdited, KnownPages: []int{1}},
-		{Kind: dossier.TextEdited, KnownPages: []int{1, 2}},
-		{Kind: dossier.Shortened, KnownPages: []int{2}},
+	edit := func(before, after string, known ...int) dossier.Alteration {
+		return dossier.Alteration{Kind: dossier.TextEdited, Before: before, After: after, KnownPages: known}
 	}
-	told, unclear := p.editsTold()
-	if len(told) != 2 || told[0].Kind != dossier.TextEdited || told[1].Kind != dossier.Shortened || unclear != 1 {
-		t.Errorf("%+v, %d unclear", told, unclear)
+	shortened := dossier.Alteration{Kind: dossier.Shortened, KnownPages: []int{2}}
+	for _, tt := range []struct {
+		name          string
+		pictured      bool
+		edits         []dossier.Alteration
+		told, unclear int
+	}{
+		{"a known page that was read", false, []dossier.Alteration{edit("may", "shall", 1), edit("may", "shall", 1, 2), shortened}, 2, 1},
+		{"a picture that was read", true, []dossier.Alteration{edit("levy", "lew", 1), edit("levy", "herons", 1), shortened}, 2, 1},
+	} {
+		p := quotedPlace{recognised: map[int]bool{2: true}}
+		p.Edits = tt.edits
+		if told := p.tellEdits(tt.pictured); len(told) != tt.told || p.Quoted.Unclear != tt.unclear || len(p.Quoted.Variants) != tt.unclear {
+			t.Errorf("%s: told %+v, unclear %+v", tt.name, told, p.Quoted)
+		}
 	}
 }
