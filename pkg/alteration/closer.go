@@ -135,7 +135,8 @@ func (p *Comparison) looksTheSame(fine *ink.Fine, dpi float64, h hunk) bool {
 	for _, w := range h.inserted {
 		places = append(places, mapBox(p.toKnown, p.words.query[w].Box))
 	}
-	trifle := signsDiffer(p.words.deletedText(h), p.words.insertedText(h)) <= mostSigns
+	before, after := p.words.deletedText(h), p.words.insertedText(h)
+	trifle := signsDiffer(before, after) <= mostSigns && !wording.SameButUnsaid(before, after)
 	return len(places) > 0 && !slices.ContainsFunc(places, func(b dossier.Box) bool {
 		at := pixelsOf(b, dpi)
 		return !wordSized(b) || !fine.SameIn(at) || trifle && !fine.StrictlySameIn(at)

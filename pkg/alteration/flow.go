@@ -239,6 +239,9 @@ func (f *Flow) tell(q, k flowing, d wording.Difference, common []wording.Pair) {
 		Basis: "the words differ; the text was compared as one flow",
 	}
 	switch {
+	case wording.SameButUnsaid(a.Before, a.After):
+		f.leaveUntold(q, k, d, a.KnownPages[0])
+		return
 	case q.anyRecognised(a.QueryPages) || k.anyRecognised(a.KnownPages):
 		if d.Class != dossier.ClassPunctuation && d.Class != dossier.ClassLetters {
 			f.leaveUntold(q, k, d, a.KnownPages[0])

@@ -61,6 +61,8 @@ var anyHunk = []rule{
 		outcome{verdict: cutOff}},
 	{func(f *hunkFacts) bool { return f.alike },
 		outcome{verdict: looksAlike}},
+	{func(f *hunkFacts) bool { return !f.unlike && wording.SameButUnsaid(f.before, f.after) },
+		outcome{verdict: undecided}},
 }
 
 // deletedWords are the rules for words that are gone, and for a label in their place.

@@ -114,3 +114,22 @@ func TestCut(t *testing.T) {
 		}
 	}
 }
+
+func TestSameButUnsaid(t *testing.T) {
+	for _, tt := range []struct {
+		name, a, b string
+		want       bool
+	}{
+		{"a mark", "يُولَّد", "يُول\uFFFDد", true},
+		{"the other way", "\uFFFDroad", "broad", true},
+		{"a ligature, and a space", "office hours", "o\uFFFDce \uFFFDhours", true},
+		{"on both sides", "\uFFFDroad", "bro\uFFFDd", true},
+		{"another letter beside", "roads", "\uFFFDroad", false},
+		{"too much for one", "broad roads", "b\uFFFDs", false},
+		{"nothing unsaid", "road", "road", false},
+	} {
+		if got := SameButUnsaid(tt.a, tt.b); got != tt.want {
+			t.Errorf("%s: %v", tt.name, got)
+		}
+	}
+}
