@@ -34,7 +34,7 @@ func source(text string) []Word {
 func found(post, of string) string {
 	p := NewPost([]dossier.Page{{Number: 1, Text: post}})
 	p.Weigh(func(from, to int) float64 { return .65 * float64(to-from) })
-	quotations := p.Find(source(of))
+	quotations := p.Find(source(of), nil)
 	var lines []string
 	for _, q := range quotations {
 		lines = append(lines, "quote: "+q.Quoted.Text)
@@ -185,7 +185,7 @@ func TestFindInColumn(t *testing.T) {
 	} {
 		p := NewPost([]dossier.Page{{Number: 1, Text: post}})
 		p.Weigh(func(from, to int) float64 { return .65 * float64(to-from) })
-		quotations := p.Find(table)
+		quotations := p.Find(table, nil)
 		if len(quotations) != 1 || len(quotations[0].Edits) != want {
 			t.Errorf("%q: %+v; want one quotation with %d edits", post, quotations, want)
 		}

@@ -139,18 +139,18 @@ func (s *quoteSearch) placesOn(ctx context.Context, refs []dossier.PageRef) ([]q
 	for _, ref := range refs {
 		numbers[ref.Document] = append(numbers[ref.Document], ref.Number)
 	}
-	var all []quotedPlace
+	var sources []quotedSource
 	for _, doc := range slices.SortedFunc(maps.Keys(numbers), func(a, b dossier.Digest) int { return cmp.Compare(a.String(), b.String()) }) {
 		known := side{Document: Kept(s.library, s.Reader, s.known[doc]), reader: s.Documents}
 		for _, run := range runsAround(numbers[doc], s.known[doc].Pages) {
-			places, err := s.placesIn(ctx, known, run)
+			source, err := s.sourceOf(ctx, known, run)
 			if err != nil {
 				return nil, err
 			}
-			all = append(all, places...)
+			sources = append(sources, source)
 		}
 	}
-	return all, nil
+	return s.placesIn(sources), nil
 }
 
 // runsAround joins pages that are near one another, with one page more on either side.
@@ -167,30 +167,68 @@ func runsAround(numbers []int, pages int) []pageRun {
 	return runs
 }
 
-// placesIn returns where the text quotes a run of pages of a document.
-func (s *quoteSearch) placesIn(ctx context.Context, known side, run pageRun) ([]quotedPlace, error) {
+// A quotedSource is a run of pages of a document that the text may quote.
+type quotedSource struct {
+	document   dossier.Digest
+	words      []quotation.Word
+	lengths    map[int]int  // folded characters of its pages, by number
+	recognised map[int]bool // those that a machine read
+}
+
+// sourceOf reads a run of pages of a document.
+func (s *quoteSearch) sourceOf(ctx context.Context, known side, run pageRun) (quotedSource, error) {
+	source := quotedSource{document: known.facts().SHA256, lengths: map[int]int{}, recognised: map[int]bool{}}
 	c := copied{Reader: s.Reader, query: known, known: known}
 	passage, err := c.passage(ctx, known, run)
-	if err != nil {
-		return nil, err
-	}
-	var words []quotation.Word
 	for _, w := range alteration.Words(passage) {
-		words = append(words, quotation.Word(w))
+		source.words = append(source.words, quotation.Word(w))
 	}
-	lengths, recognised := map[int]int{}, map[int]bool{}
 	for _, p := range passage.Pages {
-		lengths[p.Number], recognised[p.Number] = len(fingerprint.Fold(p.Text)), p.Recognised
+		source.lengths[p.Number], source.recognised[p.Number] = len(fingerprint.Fold(p.Text)), p.Recognised
+	}
+	return source, err
+}
+
+// placesIn returns where the text quotes some sources. Words that one document has in a long run
+// are not quoted, a few of them, from another.
+func (s *quoteSearch) placesIn(sources []quotedSource) []quotedPlace {
+	found := make([][]quotation.Quotation, len(sources))
+	runs := map[dossier.Digest][]wording.Span{} // of quotations that are evident, by document
+	for i, source := range sources {
+		found[i] = s.post.Find(source.words, nil)
+		for _, p := range source.places(found[i]) {
+			if s.evident(p) {
+				runs[p.document] = append(runs[p.document], p.Runs()...)
+			}
+		}
 	}
 	var places []quotedPlace
-	for _, q := range s.post.Find(words) {
-		p := quotedPlace{Quotation: q, document: known.facts().SHA256, recognised: recognised}
+	for i, source := range sources {
+		var taken []wording.Span
+		for document, of := range runs {
+			if document != source.document {
+				taken = append(taken, of...)
+			}
+		}
+		if s.post.Taken(found[i], taken) {
+			found[i] = s.post.Find(source.words, taken)
+		}
+		places = append(places, source.places(found[i])...)
+	}
+	return places
+}
+
+// places returns quotations of a source as places of it.
+func (source quotedSource) places(found []quotation.Quotation) []quotedPlace {
+	var places []quotedPlace
+	for _, q := range found {
+		p := quotedPlace{Quotation: q, document: source.document, recognised: source.recognised}
 		for _, n := range q.Quoted.KnownPages {
-			p.length += lengths[n]
+			p.length += source.lengths[n]
 		}
 		places = append(places, p)
 	}
-	return places, nil
+	return places
 }
 
 // choose returns the weightiest places that account for the text, each word once, with
@@ -274,35 +312,41 @@ func (p *quotedPlace) tellEdits(pictured bool) []dossier.Alteration {
 
 // readAgain finds the quotations anew in the files of the documents, where they are kept.
 func (s *quoteSearch) readAgain(ctx context.Context, places []quotedPlace) ([]quotedPlace, error) {
-	var again []quotedPlace
+	var sources []quotedSource
 	for _, of := range byDocument(places) {
-		known, file, err := s.openSide(Kept(s.library, s.Reader, s.known[of[0].document]))
+		read, err := s.readSources(ctx, of)
 		if err != nil {
 			return nil, err
 		}
-		if known.source.Data == nil {
-			again = append(again, of...)
-			continue
-		}
-		var numbers []int
-		for _, p := range of {
-			numbers = append(numbers, p.Quoted.KnownPages...)
-		}
-		for _, run := range runsAround(numbers, known.facts().Pages) {
-			found, err := s.placesIn(ctx, known, run)
-			if err != nil {
-				file.Close()
-				return nil, err
-			}
-			again = append(again, found...)
-		}
-		file.Close()
+		sources = append(sources, read...)
 	}
-	chosen := slices.DeleteFunc(choose(again), func(p quotedPlace) bool { return !s.evident(p) })
+	chosen := slices.DeleteFunc(choose(s.placesIn(sources)), func(p quotedPlace) bool { return !s.evident(p) })
 	if len(chosen) == 0 {
 		return places, nil
 	}
 	return chosen, nil
+}
+
+// readSources reads the pages of places of one document, from its file where that is kept.
+func (s *quoteSearch) readSources(ctx context.Context, of []quotedPlace) ([]quotedSource, error) {
+	known, file, err := s.openSide(Kept(s.library, s.Reader, s.known[of[0].document]))
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close()
+	var numbers []int
+	for _, p := range of {
+		numbers = append(numbers, p.Quoted.KnownPages...)
+	}
+	var sources []quotedSource
+	for _, run := range runsAround(numbers, known.facts().Pages) {
+		source, err := s.sourceOf(ctx, known, run)
+		if err != nil {
+			return nil, err
+		}
+		sources = append(sources, source)
+	}
+	return sources, nil
 }
 
 // byDocument groups places by their document, in the order of the first of each.
