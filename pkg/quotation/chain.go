@@ -41,21 +41,43 @@ func (r run) known() wording.Span { return wording.Span{From: r.k, To: r.k + r.n
 type searched struct {
 	tokens []token
 	words  []int  // the tokens that are words, by index
-	signs  []bool // by word, whether a quotation mark, a sign of omission, a blank line or an emoji stands before it
+	signs  []sign // by word, what stands before it
 	upTo   []int  // by token, the folded characters of those before it; one more at the end
+}
+
+// A sign is what is set between two words.
+type sign int
+
+const (
+	noSign    sign = iota
+	otherSign      // a quotation mark, a blank line, an emoji
+	omission       // a sign that may stand for words left out
+)
+
+// sign returns what a token is as a sign.
+func (t token) sign() sign {
+	switch {
+	case t.role == omits || t.role == divides:
+		return omission
+	case t.role != plain && t.role != aside, strings.ContainsFunc(t.Text, isPictograph):
+		return otherSign
+	}
+	return noSign
 }
 
 func searchable(tokens []token) searched {
 	s := searched{tokens: tokens, upTo: make([]int, len(tokens)+1)}
-	sign := false
+	before := noSign
 	for i, t := range tokens {
 		s.upTo[i+1] = s.upTo[i] + utf8.RuneCountInString(t.fold)
-		sign = sign || t.beginsParagraph()
+		if t.beginsParagraph() {
+			before = max(before, otherSign)
+		}
 		if t.fold != "" {
-			s.words, s.signs = append(s.words, i), append(s.signs, sign)
-			sign = false
+			s.words, s.signs = append(s.words, i), append(s.signs, before)
+			before = noSign
 		} else {
-			sign = sign || t.role != plain && t.role != aside || strings.ContainsFunc(t.Text, isPictograph)
+			before = max(before, t.sign())
 		}
 	}
 	return s

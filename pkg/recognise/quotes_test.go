@@ -101,6 +101,7 @@ func TestPosts(t *testing.T) {
 	originals := []string{write("first", strings.Join(first, "\f")), write("second", strings.Join(second, "\f"))}
 	words := func(page string, from, n int) string { return strings.Join(strings.Fields(page)[from:from+n], " ") }
 	one, other := words(first[1], 150, 20), words(second[2], 60, 20)
+	brief := words(first[2], 40, 10)
 	for _, tt := range []struct {
 		name, text string
 		verdict    dossier.Verdict
@@ -111,6 +112,8 @@ func TestPosts(t *testing.T) {
 	}{
 		{"in a post", "They said it would never happen @herald: “" + one + "” #leak", dossier.Partial, "", 1, nil, 2},
 		{"of two documents", "Read this: “" + one + "”. And then this: “" + other + "”!", dossier.Partial, "", 2, nil, 2},
+		{"of two documents, one in few words", brief + " – " + other, dossier.Partial, "", 2, nil, 0},
+		{"of two documents, on two lines", other + "\n" + brief, dossier.Partial, "", 2, nil, 0},
 		{"one of two altered", "“" + one + "”. And then: “" + strings.Replace(other, strings.Fields(other)[9], "herons", 1) + "”!",
 			dossier.Altered, "", 2, []dossier.Kind{dossier.TextEdited}, 1},
 		{"words left out with a sign", words(first[1], 150, 14) + " [...] " + words(first[1], 170, 14), dossier.Partial, "", 1, []dossier.Kind{dossier.Shortened}, 0},
