@@ -56,6 +56,7 @@ type Comparison struct {
 	alike         bool  // the pages look the same, whatever their words are read as
 	inkCompared   bool  // all ink was compared, not only that of words
 	unreadChanges int   // words that look different where nobody has read what stands there now
+	encodingLost  bool  // a font of either page has lost its encoding: what is read is wrong
 	untold        []int // words of the known page of which it cannot be told, in any order
 	untoldAdded   []int // words of the query page of which it cannot be told whether they were put in
 }
@@ -174,11 +175,14 @@ func (p *Comparison) compareWords() {
 			p.judgeReading()
 		}
 	case len(p.words.query) > 0:
+		var hunks []hunk
 		for _, h := range p.words.hunks {
-			for _, part := range p.partedByLooks(h) {
-				if c, ok := p.apply(p.judge(part)); ok {
-					p.changes = append(p.changes, c)
-				}
+			hunks = append(hunks, p.partedByLooks(h)...)
+		}
+		p.encodingLost = slices.ContainsFunc(hunks, func(h hunk) bool { return h.misread })
+		for _, h := range hunks {
+			if c, ok := p.apply(p.judge(h)); ok {
+				p.changes = append(p.changes, c)
 			}
 		}
 		p.changes = p.joinRedactions(withinRedactions(p.changes))
