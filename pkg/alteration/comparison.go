@@ -281,7 +281,8 @@ const fewChanged = 10
 // Unmoved reports whether it can be told that the page was not set anew: its words stand
 // where they stand on the known page, but for few.
 func (p *Comparison) Unmoved() bool {
-	return (p.words.registered || p.inkCompared) && p.ChangedWords() < fewChanged
+	paired := 2*len(p.words.pairs) >= min(len(p.words.query), len(p.words.known))
+	return (p.words.registered || p.inkCompared) && p.ChangedWords() < fewChanged && paired
 }
 
 // SetAnew reports whether the pages have the same words in other places for all that is
@@ -292,7 +293,34 @@ func (p *Comparison) SetAnew() bool {
 }
 
 func (p *Comparison) setAnew() bool {
-	return p.Retypeset() && (!p.registered || p.Readable() && !(p.canLay() && p.mostlyInPlace())) || p.Readable() && p.inOtherType()
+	return p.Retypeset() && (!p.registered || p.Readable() && !(p.canLay() && p.mostlyInPlace())) || p.Readable() && (p.inOtherType() || p.onOtherLines())
+}
+
+// onOtherLines reports whether pages in a script that does not set words apart have most of their
+// text in common, and few lines: what is drawn without a space is one word.
+func (p *Comparison) onOtherLines() bool {
+	query, known := p.words.query, p.words.known
+	if 3*len(p.words.pairs) > min(len(query), len(known)) {
+		return false
+	}
+	a, b := charactersOf(query), charactersOf(known)
+	solid := 0
+	for _, t := range a {
+		if t.StandsAlone() {
+			solid++
+		}
+	}
+	return 2*solid > len(a) && 2*len(wording.Align(wording.Keys(a), wording.Keys(b))) > min(len(a), len(b))
+}
+
+// charactersOf returns the words of a page as tokens: of scripts that do not set words apart, its
+// characters.
+func charactersOf(words []dossier.Word) []wording.Token {
+	text := make([]string, len(words))
+	for i, w := range words {
+		text[i] = w.Text
+	}
+	return wording.Tokens(strings.Join(text, " "))
 }
 
 const (
