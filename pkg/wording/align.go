@@ -222,11 +222,11 @@ func (al *aligner) dropStray() []Pair {
 const longestSolid = 3
 
 // amidOneWord reports whether a character that two texts have in common stands within a word that
-// was replaced by another, given how many characters differ before and after it: some on both
-// sides, few, and on one of them in both texts.
+// was replaced by another, given how many characters differ before and after it: few on either
+// side, on one of them in both texts, and not as many in the one as in the other.
 func amidOneWord(before, after Pair) bool {
 	replaced := min(before.A, before.B) > 0 || min(after.A, after.B) > 0
-	differs := before.A+before.B > 0 && after.A+after.B > 0
+	differs := before.A+before.B > 0 && after.A+after.B > 0 && (before.A != before.B || after.A != after.B)
 	return replaced && differs && max(before.A, before.B, after.A, after.B) <= longestSolid
 }
 
