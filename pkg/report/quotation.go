@@ -109,15 +109,24 @@ func variantWords(m dossier.Match) string {
 	var parts []string
 	for _, q := range m.Quotations {
 		for _, v := range q.Variants {
-			if part := variant(v.Before, v.After); !slices.Contains(parts, part) {
-				parts = append(parts, part)
-			}
+			parts = append(parts, variant(v.Before, v.After))
 		}
 	}
 	if len(parts) == 0 {
 		return ""
 	}
-	return ": " + strings.Join(parts, ", ")
+	return ": " + strings.Join(eachOnce(parts), ", ")
+}
+
+// eachOnce returns texts in order, each once.
+func eachOnce(texts []string) []string {
+	var each []string
+	for _, text := range texts {
+		if !slices.Contains(each, text) {
+			each = append(each, text)
+		}
+	}
+	return each
 }
 
 // variant shows what an input has, and what a document has in its place.
@@ -142,11 +151,9 @@ func misread(m dossier.Match) int {
 func quotedTexts(m dossier.Match) []string {
 	var texts []string
 	for _, q := range m.Quotations {
-		if !slices.Contains(texts, q.Text) {
-			texts = append(texts, q.Text)
-		}
+		texts = append(texts, q.Text)
 	}
-	return texts
+	return eachOnce(texts)
 }
 
 // pagesQuoted returns the known pages on which a passage stands.
@@ -165,15 +172,13 @@ func handlingWords(m dossier.Match) string {
 	var parts []string
 	for _, q := range m.Quotations {
 		for _, h := range q.Handling {
-			if part := variant(h.Before, h.After); !slices.Contains(parts, part) {
-				parts = append(parts, part)
-			}
+			parts = append(parts, variant(h.Before, h.After))
 		}
 	}
 	if len(parts) == 0 {
 		return ""
 	}
-	return sentence("Written as quotations may be: ", parts)
+	return sentence("Written as quotations may be: ", eachOnce(parts))
 }
 
 // shortenedWords says what was left out, and what of it matters most.
