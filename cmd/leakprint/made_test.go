@@ -96,6 +96,10 @@ var made = map[string]maker{
 		style := forge.Style{Width: 420, Height: 595, Margin: 40, Size: 9, Leading: 12, Justify: true}
 		return pngOf(draw(plenary().Cut(5, 5).Retypeset(style), 1))
 	},
+	"post.png": func() ([]byte, error) { // what is drawn does not matter: the words are made up where it is read
+		style := forge.Style{Width: 300, Height: 300, Margin: 20, Size: 9, Leading: 12}
+		return pngOf(draw(originals()[1].Cut(8, 8).Retypeset(style), 1))
+	},
 	"scan.pdf": func() ([]byte, error) {
 		var pages []*image.Gray
 		r := rand.New(rand.NewPCG(1, 1))

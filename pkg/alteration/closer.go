@@ -129,16 +129,26 @@ func (p *Comparison) movedBy() float64 {
 }
 
 // looksTheSame reports whether pages that were compared pixel by pixel look the same where
-// the words of a hunk are.
+// the words of a hunk are; of a sign or two, strictly so.
 func (p *Comparison) looksTheSame(fine *ink.Fine, dpi float64, h hunk) bool {
+	before, after := p.words.deletedText(h), p.words.insertedText(h)
+	trifle := signsDiffer(before, after) <= mostSigns && !wording.SameButUnsaid(before, after)
+	same := fine.SameIn
+	if trifle {
+		same = func(at image.Rectangle) bool { return fine.SameIn(at) && fine.StrictlySameIn(at) }
+	}
+	return p.sameIn(same, dpi, h)
+}
+
+// sameIn reports whether all places of the words of a hunk are the same, as a function says of
+// pixels.
+func (p *Comparison) sameIn(same func(image.Rectangle) bool, dpi float64, h hunk) bool {
 	places := boxesOf(p.words.known, h.deleted)
 	for _, w := range h.inserted {
 		places = append(places, mapBox(p.toKnown, p.words.query[w].Box))
 	}
-	trifle := signsDiffer(p.words.deletedText(h), p.words.insertedText(h)) <= mostSigns
 	return len(places) > 0 && !slices.ContainsFunc(places, func(b dossier.Box) bool {
-		at := pixelsOf(b, dpi)
-		return !wordSized(b) || !fine.SameIn(at) || trifle && !fine.StrictlySameIn(at)
+		return !wordSized(b) || !same(pixelsOf(b, dpi))
 	})
 }
 

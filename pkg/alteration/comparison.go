@@ -56,6 +56,7 @@ type Comparison struct {
 	alike         bool  // the pages look the same, whatever their words are read as
 	inkCompared   bool  // all ink was compared, not only that of words
 	unreadChanges int   // words that look different where nobody has read what stands there now
+	encodingLost  bool  // a font of either page has lost its encoding: what is read is wrong
 	untold        []int // words of the known page of which it cannot be told, in any order
 	untoldAdded   []int // words of the query page of which it cannot be told whether they were put in
 }
@@ -179,11 +180,14 @@ func (p *Comparison) compareWords() {
 			p.judgeReading()
 		}
 	case len(p.words.query) > 0:
+		var hunks []hunk
 		for _, h := range p.words.hunks {
-			for _, part := range p.partedByLooks(h) {
-				if c, ok := p.apply(p.judge(part)); ok {
-					p.changes = append(p.changes, c)
-				}
+			hunks = append(hunks, p.partedByLooks(h)...)
+		}
+		p.encodingLost = slices.ContainsFunc(hunks, func(h hunk) bool { return h.misread })
+		for _, h := range hunks {
+			if c, ok := p.apply(p.judge(h)); ok {
+				p.changes = append(p.changes, c)
 			}
 		}
 		p.changes = p.joinRedactions(withinRedactions(p.changes))
@@ -282,7 +286,8 @@ const fewChanged = 10
 // Unmoved reports whether it can be told that the page was not set anew: its words stand
 // where they stand on the known page, but for few.
 func (p *Comparison) Unmoved() bool {
-	return (p.words.registered || p.inkCompared) && p.ChangedWords() < fewChanged
+	paired := 2*len(p.words.pairs) >= min(len(p.words.query), len(p.words.known))
+	return (p.words.registered || p.inkCompared) && p.ChangedWords() < fewChanged && paired
 }
 
 // SetAnew reports whether the pages have the same words in other places for all that is
@@ -293,7 +298,34 @@ func (p *Comparison) SetAnew() bool {
 }
 
 func (p *Comparison) setAnew() bool {
-	return p.Retypeset() && (!p.registered || p.Readable() && !(p.canLay() && p.mostlyInPlace())) || p.Readable() && p.inOtherType()
+	return p.Retypeset() && (!p.registered || p.Readable() && !(p.canLay() && p.mostlyInPlace())) || p.Readable() && (p.inOtherType() || p.onOtherLines())
+}
+
+// onOtherLines reports whether pages in a script that does not set words apart have most of their
+// text in common, and few lines: what is drawn without a space is one word.
+func (p *Comparison) onOtherLines() bool {
+	query, known := p.words.query, p.words.known
+	if 3*len(p.words.pairs) > min(len(query), len(known)) {
+		return false
+	}
+	a, b := charactersOf(query), charactersOf(known)
+	solid := 0
+	for _, t := range a {
+		if t.StandsAlone() {
+			solid++
+		}
+	}
+	return 2*solid > len(a) && 2*len(wording.Align(wording.Keys(a), wording.Keys(b))) > min(len(a), len(b))
+}
+
+// charactersOf returns the words of a page as tokens: of scripts that do not set words apart, its
+// characters.
+func charactersOf(words []dossier.Word) []wording.Token {
+	text := make([]string, len(words))
+	for i, w := range words {
+		text[i] = w.Text
+	}
+	return wording.Tokens(strings.Join(text, " "))
 }
 
 const (

@@ -56,7 +56,8 @@ func CompareFlow(p Passages) *Flow {
 		q.unquote()
 	}
 	common := alignFlows(k, q, p.Part)
-	stray, gone := q.strayRows(common, ofQuery), k.strayRows(common, ofKnown)
+	there := withRespaced(k, q, common)
+	stray, gone := q.strayRows(there, ofQuery), k.strayRows(there, ofKnown)
 	all, known := q, k
 	if p.Reflowed && len(stray)+len(gone) > 0 {
 		q, k = q.withoutRows(stray), k.withoutRows(gone)
@@ -167,6 +168,21 @@ func alignFlows(known, query flowing, part bool) []wording.Pair {
 	return pairs
 }
 
+// withRespaced returns pairs of words and those of places that differ in nothing but where words
+// are set apart: the other text has them as well.
+func withRespaced(known, query flowing, common []wording.Pair) []wording.Pair {
+	all := slices.Clone(common)
+	for _, d := range wording.Differences(known.tokens, query.tokens, common) {
+		if d.Class != dossier.ClassSpacing {
+			continue
+		}
+		for n := range max(d.A.Len(), d.B.Len()) {
+			all = append(all, wording.Pair{A: min(d.A.From+n, d.A.To-1), B: min(d.B.From+n, d.B.To-1)})
+		}
+	}
+	return all
+}
+
 // withinPart leaves out of a difference the known words before and after a part: only as
 // many were replaced there as there are others.
 func withinPart(d wording.Difference, q, k flowing, common []wording.Pair) wording.Difference {
@@ -239,6 +255,9 @@ func (f *Flow) tell(q, k flowing, d wording.Difference, common []wording.Pair) {
 		Basis: "the words differ; the text was compared as one flow",
 	}
 	switch {
+	case wording.SameButUnsaid(a.Before, a.After):
+		f.leaveUntold(q, k, d, a.KnownPages[0])
+		return
 	case q.anyRecognised(a.QueryPages) || k.anyRecognised(a.KnownPages):
 		if d.Class != dossier.ClassPunctuation && d.Class != dossier.ClassLetters {
 			f.leaveUntold(q, k, d, a.KnownPages[0])

@@ -46,12 +46,13 @@ func rowsOf(page dossier.Page) []row {
 func rowsOfWords(page dossier.Page) []row {
 	var rows []row
 	var last dossier.Word
-	for _, i := range readingOrder(page.Words) {
-		w := page.Words[i]
+	words := inLines(page.Words)
+	for _, i := range readingOrder(words) {
+		w := words[i]
 		if n := len(rows); n > 0 && (w.Box.W <= 0 || last.Box.W <= 0 || continuesLine(rows[n-1].text, last, w)) {
-			rows[n-1].add(w, isCellGap(last, w))
+			rows[n-1].add(page.Words[i], isCellGap(last, w))
 		} else {
-			rows = append(rows, row{page: page.Number, text: w.Text, box: w.Box})
+			rows = append(rows, row{page: page.Number, text: w.Text, box: page.Words[i].Box})
 		}
 		last = w
 	}

@@ -27,9 +27,10 @@ const (
 // inReadingOrder returns a page whose words are in reading order as far as that can be told
 // by their places. What a machine read is left as it is.
 func inReadingOrder(p *pdf.View) *pdf.View {
-	order := uprightOrder(p.Words)
+	words := inLines(p.Words)
+	order := uprightOrder(words)
 	if order == nil {
-		order = readingOrder(p.Words)
+		order = readingOrder(words)
 	}
 	if p.Recognised || slices.IsSorted(order) {
 		return p

@@ -61,6 +61,10 @@ var anyHunk = []rule{
 		outcome{verdict: cutOff}},
 	{func(f *hunkFacts) bool { return f.alike },
 		outcome{verdict: looksAlike}},
+	{func(f *hunkFacts) bool { return !f.unlike && wording.SameButUnsaid(f.before, f.after) },
+		outcome{verdict: undecided}},
+	{func(f *hunkFacts) bool { return f.misencoded },
+		outcome{verdict: undecided}},
 }
 
 // deletedWords are the rules for words that are gone, and for a label in their place.
@@ -135,6 +139,7 @@ type hunkFacts struct {
 	drawn         bool        // the pages were drawn
 	alike, unlike bool        // the pages look the same there, pixel by pixel, or do not; neither where that is not known
 	readable      bool        // the words of neither page were read by a machine
+	misencoded    bool        // a sign or two, which look the same but for traces, where fonts have lost their encoding
 }
 
 // gather returns the facts of a hunk.
@@ -144,11 +149,13 @@ func (p *Comparison) gather(h hunk) *hunkFacts {
 	}
 	h.inserted = slices.DeleteFunc(slices.Clone(h.inserted), func(w int) bool { return p.unseen(w) })
 	alike := p.fine != nil && p.looksTheSame(p.fine, ink.FineDPI, h)
+	misencoded := p.encodingLost && p.fine != nil && !alike && p.sameIn(p.fine.SameIn, ink.FineDPI, h)
 	return &hunkFacts{
 		hunk: h, page: p, class: p.words.class(h),
 		before: p.words.deletedText(h), after: p.words.insertedText(h),
 		fates: p.fatesOf(h.deleted), origins: p.originsOf(h.inserted),
 		drawn: p.ink != nil, alike: alike, unlike: p.fine != nil && !alike && !p.otherType && !h.misread, readable: !p.eitherMachineRead(),
+		misencoded: misencoded,
 	}
 }
 

@@ -470,7 +470,14 @@ type Quotation struct {
 	Handling   []Handling `json:"handling,omitempty"`
 	// Unclear is in how many places it differs from words that a machine read, which may be
 	// misread.
-	Unclear int `json:"unclear,omitempty"`
+	Unclear  int       `json:"unclear,omitempty"`
+	Variants []Variant `json:"variants,omitempty"` // these places
+}
+
+// A Variant is a place where a machine read something else than the other side has.
+type Variant struct {
+	Before string `json:"before"` // what the known document has there
+	After  string `json:"after"`  // what the input has there
 }
 
 // A HandlingKind is a way in which people normally handle what they quote.

@@ -40,6 +40,8 @@ const Version = 2
 //	             superscripts and subscripts
 //	          3: what spells a word in scripts other than Latin is kept, and lengths are in
 //	             letters of English
+//	          4: of PDFs, letters that are drawn beneath others stand behind these, and
+//	             narrower gaps set words apart, in scripts that write vowels around letters
 //	Layout    1: first
 //	          2: of PDFs, with the fields of forms, which are drawn
 //	          3: of pages that were photographed, along their bent lines
@@ -48,7 +50,7 @@ const Version = 2
 //	          2: of PDFs, with the fields of forms, which are drawn
 //	Facts     1: size, note, absence
 //	          2: render digests, SHA-1, attachments
-var Columns = dossier.Columns{Text: 3, Layout: 3, Pictures: 1, Looks: 2, Facts: 2}
+var Columns = dossier.Columns{Text: 4, Layout: 3, Pictures: 1, Looks: 2, Facts: 2}
 
 // A Mark is a run of GramLen letters of folded text that Winnow kept: its 48-bit hash, and
 // where it begins, in letters from the start of the page.

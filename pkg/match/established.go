@@ -1,10 +1,13 @@
 package match
 
+import "slices"
+
 // When the input is a copy of a document.
 const (
 	establishedShare = .5  // of the pages of either side belong to the other
 	establishedRun   = 3   // or so many pages in a row are the same by themselves
 	establishedText  = .85 // or so much of what the input holds is text of the document, wherever pages break
+	leastOfText      = .55 // of the text of the pages of either side that belong to the other, what both have
 )
 
 // established reports whether the alignment makes the input a copy of the document or of
@@ -16,7 +19,7 @@ func (c *comparison) established(alignment []edge, spanning map[Pair]bool) (bool
 		return false, nil
 	}
 	s := c.standingOf(alignment, spanning)
-	if len(s.queryPages) == 0 {
+	if len(s.queryPages) == 0 || c.mostlyOther(alignment, s) {
 		return false, nil
 	}
 	if float64(len(s.queryPages)) >= establishedShare*float64(c.fingerprinted) && mostOf(c.pages, s.queryPages) {
@@ -29,6 +32,50 @@ func (c *comparison) established(alignment []edge, spanning map[Pair]bool) (bool
 		}
 	}
 	return s.sameInARow() || c.saysAll(alignment), nil
+}
+
+// mostlyOther reports whether the pages that belong together hold other text for the most part,
+// on both sides: so does a translation that leaves some of a document as it was.
+func (c *comparison) mostlyOther(alignment []edge, s standing) bool {
+	var query, known inCommon
+	for _, e := range alignment {
+		q, k := c.both(e.Pair)
+		switch {
+		case !s.queryPages[e.Query]:
+		case !e.byText() && (!q.saysItself() || !k.saysItself()):
+			return false // their looks may be in common
+		default:
+			query.add(e.Query, len(q.folded), e.querySpans)
+			known.add(e.Known, len(k.folded), e.knownSpans)
+		}
+	}
+	return max(query.share(), known.share()) < leastOfText
+}
+
+// saysItself reports whether a page has text that no machine had to read.
+func (p *preparedPage) saysItself() bool { return len(p.folded) > 0 && !p.Recognised }
+
+// inCommon is what pages of one side have in common with the other: by number, the passages and
+// the length.
+type inCommon struct {
+	spans  map[int][]span
+	length map[int]int
+}
+
+func (t *inCommon) add(page, length int, spans []span) {
+	if t.spans == nil {
+		t.spans, t.length = map[int][]span{}, map[int]int{}
+	}
+	t.spans[page], t.length[page] = slices.Concat(t.spans[page], spans), length
+}
+
+// share is the share of the pages that is in common.
+func (t *inCommon) share() float64 {
+	covered, all := 0, 0
+	for page, spans := range t.spans {
+		covered, all = covered+totalLen(union(spans)), all+t.length[page]
+	}
+	return float64(covered) / float64(max(1, all))
 }
 
 // saysAll reports whether the document has nearly all that the input holds, in the order of

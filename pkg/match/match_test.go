@@ -254,6 +254,53 @@ func TestPagesInARowEstablish(t *testing.T) {
 	}
 }
 
+// A translation that leaves every other paragraph as it was is not the original; a copy of which
+// paragraphs are gone is, and so is one with a paragraph that was written anew on each page.
+func TestHalfATranslationIsNotTheDocument(t *testing.T) {
+	const pages, paragraphs = 5, 8
+	document := func(paragraph func(page, n int) string) []Subject {
+		texts := make([]string, pages)
+		for page := range texts {
+			for n := range paragraphs {
+				texts[page] += paragraph(page, n) + "\n"
+			}
+		}
+		return pagesOfTexts(texts...)
+	}
+	original := func(page, n int) string { return passage(uint64(1000+100*page+n), 40) }
+	translated := func(page, n int) string { return passage(uint64(5000+100*page+n), 40) }
+	library := &library{}
+	library.add("original.pdf", document(original))
+	for name, tt := range map[string]struct {
+		paragraph func(page, n int) string
+		found     bool
+	}{
+		"half translated": {func(page, n int) string {
+			if n%2 == 0 {
+				return translated(page, n)
+			}
+			return original(page, n)
+		}, false},
+		"half gone": {func(page, n int) string {
+			if n%2 == 0 {
+				return ""
+			}
+			return original(page, n)
+		}, true},
+		"a paragraph written anew": {func(page, n int) string {
+			if n == 3 {
+				return translated(page, n)
+			}
+			return original(page, n)
+		}, true},
+	} {
+		m := of(library.find(t, document(tt.paragraph)), "original.pdf")
+		if m.Verdict.Found() != tt.found || !tt.found && m.Verdict != dossier.Shared {
+			t.Errorf("%s: got %s", name, summary([]dossier.Match{m}))
+		}
+	}
+}
+
 // Short pages that any two documents may have in common, such as those for
 // signatures, make no document another, though they be most of its pages.
 func TestSignaturePagesEstablishNothing(t *testing.T) {

@@ -41,21 +41,43 @@ func (r run) known() wording.Span { return wording.Span{From: r.k, To: r.k + r.n
 type searched struct {
 	tokens []token
 	words  []int  // the tokens that are words, by index
-	signs  []bool // by word, whether a quotation mark, a sign of omission, a blank line or an emoji stands before it
+	signs  []sign // by word, what stands before it
 	upTo   []int  // by token, the folded characters of those before it; one more at the end
+}
+
+// A sign is what is set between two words.
+type sign int
+
+const (
+	noSign    sign = iota
+	otherSign      // a quotation mark, a blank line, an emoji
+	omission       // a sign that may stand for words left out
+)
+
+// sign returns what a token is as a sign.
+func (t token) sign() sign {
+	switch {
+	case t.role == omits || t.role == divides:
+		return omission
+	case t.role != plain && t.role != aside, strings.ContainsFunc(t.Text, isPictograph):
+		return otherSign
+	}
+	return noSign
 }
 
 func searchable(tokens []token) searched {
 	s := searched{tokens: tokens, upTo: make([]int, len(tokens)+1)}
-	sign := false
+	before := noSign
 	for i, t := range tokens {
 		s.upTo[i+1] = s.upTo[i] + utf8.RuneCountInString(t.fold)
-		sign = sign || t.beginsParagraph()
+		if t.beginsParagraph() {
+			before = max(before, otherSign)
+		}
 		if t.fold != "" {
-			s.words, s.signs = append(s.words, i), append(s.signs, sign)
-			sign = false
+			s.words, s.signs = append(s.words, i), append(s.signs, before)
+			before = noSign
 		} else {
-			sign = sign || t.role != plain && t.role != aside || strings.ContainsFunc(t.Text, isPictograph)
+			before = max(before, t.sign())
 		}
 	}
 	return s
@@ -133,8 +155,8 @@ func longest(post, known searched, p, k int) run {
 }
 
 // heaviest returns the chain of runs that is worth most, in order and trimmed so as not to
-// overlap, and its worth in bits.
-func (p *Post) heaviest(known searched, runs []run) ([]run, float64) {
+// overlap.
+func (p *Post) heaviest(known searched, runs []run) []run {
 	score, before := make([]float64, len(runs)), make([]int, len(runs))
 	trimmed := slices.Clone(runs)
 	best := 0
@@ -159,7 +181,7 @@ func (p *Post) heaviest(known searched, runs []run) ([]run, float64) {
 		chain = append(chain, trimmed[i])
 	}
 	slices.Reverse(chain)
-	return chain, score[best]
+	return chain
 }
 
 // endAtStops takes off the few words at either end of a chain that a stop of the post parts
@@ -187,6 +209,34 @@ func (p *Post) stopsAlone(known searched, word, of int) bool {
 	return p.endsSentence(p.words[word+1]) && !known.endsSentence(known.words[of+1])
 }
 
+// dropStrayEnds takes runs off either end of a chain that bring more other words with them than
+// they have themselves: these words are not quoted.
+func (p *Post) dropStrayEnds(known searched, chain []run) []run {
+	stray := func(end, a, b run) bool {
+		between := known.between(a, b)
+		put, gone := p.lettersIn(wording.Span{From: a.p + a.n, To: b.p}), known.letters(between.From, between.To)
+		_, _, again := p.reopening(a, b)
+		return put > p.lettersIn(end.post()) && gone > 0 && !again
+	}
+	for len(chain) > 1 && stray(chain[0], chain[0], chain[1]) {
+		chain = chain[1:]
+	}
+	for n := len(chain); n > 1 && stray(chain[n-1], chain[n-2], chain[n-1]); n = len(chain) {
+		chain = chain[:n-1]
+	}
+	return chain
+}
+
+// scoreOf is what a chain is worth, in bits.
+func (p *Post) scoreOf(known searched, chain []run) float64 {
+	score := p.worth(chain[0])
+	for i := 1; i < len(chain); i++ {
+		cost, _ := p.stepCost(known, chain[i-1], chain[i])
+		score += p.worth(chain[i]) - cost
+	}
+	return score
+}
+
 func (p *Post) worth(r run) float64 { return p.bits[r.p+r.n] - p.bits[r.p] }
 
 // follows returns what is left of a run that comes after another in both texts.
@@ -205,14 +255,14 @@ func (p *Post) stepCost(known searched, a, b run) (float64, bool) {
 	between := known.between(a, b)
 	gone := known.letters(between.From, between.To)
 	switch {
-	case p.reopened(a, b) > mostAtMarks:
+	case p.reopened(a, b) > mostAtMarks, put > 0 && p.entersMarks(known, a, b):
 		return 0, false
 	case put == 0 && gone <= mostLeftOut && known.wholeCells(between):
 		return cellsCost, true
 	case gone == 0 && p.omitted(known, a, b) && put <= mostPutIn:
 		return interruptedCost, true
 	case p.omitted(known, a, b) && put <= mostPutIn:
-		return signedCost(gone) + float64(distanceShown*float64(between.Len())), true
+		return signedCost(gone) + float64(distanceShown*float64(between.Len())) + float64(driftCost*float64(put)), true
 	case put+gone > 0 && p.newParagraph(a, b):
 		return 0, false
 	case put <= mostChanged && gone <= mostChanged:
@@ -260,6 +310,22 @@ func (p *Post) reopening(a, b run) (closed, opened int, ok bool) {
 	return closed, opened, ok
 }
 
+// entersMarks reports whether quotation marks that the source does not have there open or close
+// between two runs, with one run in them and the other not: what stands in them is quoted by
+// itself.
+func (p *Post) entersMarks(known searched, a, b run) bool {
+	if _, _, again := p.reopening(a, b); again {
+		return false
+	}
+	first, last := p.words[a.p+a.n-1], p.words[b.p]
+	gone := known.between(a, b)
+	ofSource := slices.ContainsFunc(known.tokens[gone.From:gone.To], func(t token) bool { return t.role == opens || t.role == closes })
+	return !ofSource && slices.ContainsFunc(p.pairs, func(pair wording.Span) bool {
+		opensHere, closesHere := first < pair.From && pair.From < last, first < pair.To && pair.To < last
+		return opensHere != closesHere
+	})
+}
+
 // newParagraph reports whether a paragraph of the post begins between two runs.
 func (p *Post) newParagraph(a, b run) bool {
 	return slices.ContainsFunc(p.tokens[p.words[a.p+a.n-1]+1:p.words[b.p]+1], token.beginsParagraph)
@@ -280,13 +346,23 @@ func (s searched) between(a, b run) wording.Span {
 
 // omitted reports whether a sign between two runs says that words were left out: dots, a
 // dash, or a quotation that ends and begins again. A sign that the source has there too says
-// nothing.
+// nothing, unless words stand on both sides of it there that the post does not have.
 func (p *Post) omitted(known searched, a, b run) bool {
 	if _, _, ok := p.reopening(a, b); ok {
 		return true
 	}
 	gone := known.between(a, b)
 	return slices.ContainsFunc(p.tokens[p.words[a.p+a.n-1]+1:p.words[b.p]], func(t token) bool {
-		return (t.role == omits || t.role == divides) && !slices.ContainsFunc(known.tokens[gone.From:gone.To], t.is)
+		return (t.role == omits || t.role == divides) && !known.hasSign(gone, t)
 	})
+}
+
+// hasSign reports whether a sign stands among tokens with words on one side of it at most.
+func (s searched) hasSign(among wording.Span, sign token) bool {
+	for i := among.From; i < among.To; i++ {
+		if sign.is(s.tokens[i]) && (wordsIn(s.tokens, among.From, i) == 0 || wordsIn(s.tokens, i+1, among.To) == 0) {
+			return true
+		}
+	}
+	return false
 }

@@ -20,6 +20,9 @@ const (
 	// mostlyQuote is the share of its paragraphs that a quotation without marks is at least,
 	// for words at its ends to belong to it.
 	mostlyQuote = .6
+	// nearlyAll is the share of what two dashes or ends of lines set apart that a quotation is at
+	// least, for them to delimit it.
+	nearlyAll = .8
 )
 
 // segmentsOf cuts a chain where the post says that words were left out. Words next to the
@@ -186,11 +189,31 @@ func (p *Post) isBare(quoted wording.Span) bool {
 }
 
 // Delimited reports whether a quotation stands in quotation marks, or its paragraphs are
-// hardly more than it: it was not merely found amid other words.
+// hardly more than it, or what lies between two dashes or ends of lines: it was not merely found
+// amid other words.
 func (p *Post) Delimited(q Quotation) bool {
-	first, last := q.segments[0].post, q.segments[len(q.segments)-1].post
-	_, inMarks := p.marksAround(first, first.From)
-	return inMarks || p.isBare(wording.Span{From: first.From, To: last.To})
+	quoted := wording.Span{From: q.segments[0].post.From, To: q.segments[len(q.segments)-1].post.To}
+	return p.InMarks(q) || p.isBare(quoted) || p.isSetApart(quoted)
+}
+
+// isSetApart reports whether a quotation is nearly all that stands between two dashes or ends of
+// lines.
+func (p *Post) isSetApart(quoted wording.Span) bool {
+	from, to := quoted.From, quoted.To
+	for from > 0 && !p.tokens[from-1].LineEnd && p.tokens[from-1].role != divides {
+		from--
+	}
+	for to < len(p.tokens) && !p.tokens[to-1].LineEnd && p.tokens[to].role != divides {
+		to++
+	}
+	return float64(p.letters(quoted.From, quoted.To)) >= nearlyAll*float64(p.letters(from, to))
+}
+
+// InMarks reports whether a quotation stands in quotation marks.
+func (p *Post) InMarks(q Quotation) bool {
+	first := q.segments[0].post
+	_, ok := p.marksAround(first, first.From)
+	return ok
 }
 
 // beginning returns where a part of the post begins as a quotation.

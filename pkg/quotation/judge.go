@@ -100,7 +100,7 @@ func (q *Quotation) handled(h ...dossier.Handling) {
 func tidy(a, b []token) []dossier.Handling {
 	var handled []dossier.Handling
 	for i := range b {
-		if t := &b[i]; t.hashtag {
+		if t := &b[i]; t.hashtag && !slices.ContainsFunc(a, t.is) {
 			handled = append(handled, dossier.Handling{Kind: dossier.HandledHashtag, After: t.Text})
 			t.Token = respelled(t.Token, strings.TrimPrefix(t.Text, "#"))
 		}

@@ -1,6 +1,7 @@
 package quotation
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -64,6 +65,12 @@ func NewPost(pages []dossier.Page) *Post {
 
 // Words returns how many words the post has.
 func (p *Post) Words() int { return len(p.words) }
+
+// Addressed reports whether the text names a person or a subject as posts do, and documents
+// hardly ever: @herald, #leak.
+func (p *Post) Addressed() bool {
+	return slices.ContainsFunc(p.tokens, func(t token) bool { return t.hashtag || isHandle(t.Text) })
+}
 
 // Folded returns the words of the post as package fingerprint folds them.
 func (p *Post) Folded() []rune { return p.folded }

@@ -60,11 +60,13 @@ const (
 
 // Find returns what the post quotes of a source, given by its words in order, the
 // weightiest first. A word of the post is in two of them only where the source has the same
-// passage in several places.
-func (p *Post) Find(source []Word) []Quotation {
+// passage in several places. Words that are taken, since another source has them in a run more
+// than twice as long, are from none of it.
+func (p *Post) Find(source []Word, taken []wording.Span) []Quotation {
 	known := searchable(cut(source))
 	var found []Quotation
-	for runs := p.shared(known); len(runs) > 0 && len(found) < mostQuotations; {
+	runs := slices.DeleteFunc(p.shared(known), func(r run) bool { return p.isTaken(r.post(), taken) })
+	for len(runs) > 0 && len(found) < mostQuotations {
 		q, ok := p.best(known, runs)
 		if !ok {
 			break
@@ -77,12 +79,36 @@ func (p *Post) Find(source []Word) []Quotation {
 	return found
 }
 
+// isTaken reports whether a run lies within one that is more than twice as long.
+func (p *Post) isTaken(run wording.Span, taken []wording.Span) bool {
+	return slices.ContainsFunc(taken, func(t wording.Span) bool {
+		return t.From <= run.From && run.To <= t.To && p.lettersIn(t) > 2*p.lettersIn(run)
+	})
+}
+
+// Taken reports whether Find would find other quotations than these if such words were taken.
+func (p *Post) Taken(quotations []Quotation, taken []wording.Span) bool {
+	return slices.ContainsFunc(quotations, func(q Quotation) bool {
+		return slices.ContainsFunc(q.Runs(), func(r wording.Span) bool { return p.isTaken(r, taken) })
+	})
+}
+
+// Runs returns the words of the post that a quotation has word for word, in runs.
+func (q Quotation) Runs() []wording.Span {
+	runs := make([]wording.Span, len(q.chain))
+	for i, r := range q.chain {
+		runs[i] = r.post()
+	}
+	return runs
+}
+
 // best returns the quotation that the runs make, if any is worth telling.
 func (p *Post) best(known searched, runs []run) (Quotation, bool) {
 	if len(runs) == 0 {
 		return Quotation{}, false
 	}
-	chain, score := p.heaviest(known, runs)
+	chain := p.dropStrayEnds(known, p.heaviest(known, runs))
+	score := p.scoreOf(known, chain)
 	if score < leastScore {
 		return Quotation{}, false
 	}

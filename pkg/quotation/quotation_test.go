@@ -16,6 +16,8 @@ unless the joint committee has agreed to it in writing. Mr Quillon asked whether
 a levy of 3.5 % on cut flowers might be kept. The quota stands as drafted, said
 Ms Okonjo-Lisle. The next round was set for the first week of July in Varn.
 Open the menu “Format” - “Sheets” - “Hide” to put it away.
+The stock of herring in Varn - low in June, as nobody denies - shall be counted.
+The delegates of the League (“the League”) refer to the #varn-talks channel for all else.
 The minutes are kept at https://varn.example:3128/minutes for the delegations to read.`
 
 // source is a text as a source: pages are divided by form feeds.
@@ -34,7 +36,7 @@ func source(text string) []Word {
 func found(post, of string) string {
 	p := NewPost([]dossier.Page{{Number: 1, Text: post}})
 	p.Weigh(func(from, to int) float64 { return .65 * float64(to-from) })
-	quotations := p.Find(source(of))
+	quotations := p.Find(source(of), nil)
 	var lines []string
 	for _, q := range quotations {
 		lines = append(lines, "quote: "+q.Quoted.Text)
@@ -131,6 +133,24 @@ func TestFind(t *testing.T) {
 			"quote: a levy of 3.5 % on cut flowers might be kept",
 			"outside: He was clear that “",
 			"outside: ”; and later, “"}},
+		{"left out where the source has marks", "The delegates of the League ... the #varn-talks channel for all else", []string{
+			"quote: The delegates of the League ... the #varn-talks channel for all else",
+			"shortened: (“the League”) refer to -> "}},
+		{"left out on both sides of a sign of the source", "The stock of herring - as nobody denies", []string{
+			"quote: The stock of herring - as nobody denies",
+			"shortened: in Varn - low in June, -> "}},
+		{"left out beside a sign of the source", "The stock of herring - low in June, as nobody denies", []string{
+			"quote: The stock of herring - low in June, as nobody denies",
+			"text-edited: in Varn -> "}},
+		{"a hashtag of the source", "refer to the #varn-talks channel for all else", []string{
+			"quote: refer to the #varn-talks channel for all else"}},
+		{"words before the marks that the source has as well", "The delegations of Norrhavn lied: “whether a levy of 3.5 % on cut flowers might be kept”", []string{
+			"quote: whether a levy of 3.5 % on cut flowers might be kept",
+			"quote: The delegations of Norrhavn",
+			"outside: lied: “"}},
+		{"two words behind a dash that stand in the source as well", "Both sides shall not lower the tariff on salted – remember nothing else, dear readers, in writing", []string{
+			"quote: Both sides shall not lower the tariff on salted",
+			"outside: – remember nothing else, dear readers, in writing"}},
 		{"nothing of it", "The lighthouse keeper counted nine herons on the pier before breakfast", []string{
 			"outside: The lighthouse keeper counted nine herons on the pier before breakfast"}},
 	} {
@@ -142,6 +162,42 @@ func TestFind(t *testing.T) {
 				t.Errorf("%s\ngot:\n%s\nwant:\n%s", tt.post, strings.Join(got, "\n"), strings.Join(tt.want, "\n"))
 			}
 		})
+	}
+}
+
+// Words that another source has in a longer run are from that one; a short run of them is no part
+// of a quotation of this.
+func TestFindWithoutWordsThatAreTaken(t *testing.T) {
+	const quoted, other = "Both sides shall not lower the tariff", "were asked in writing by the eel wives of Old Harbour"
+	p := NewPost([]dossier.Page{{Number: 1, Text: quoted + " " + other}})
+	p.Weigh(func(from, to int) float64 { return .65 * float64(to-from) })
+	taken := []wording.Span{{From: 7, To: p.Words()}}
+	with, without := p.Find(source(minutes+" asked in writing by the"), nil), p.Find(source(minutes+" asked in writing by the"), taken)
+	if len(with) != 2 || !p.Taken(with, taken) {
+		t.Errorf("without words taken: %+v", with)
+	}
+	if len(without) != 1 || without[0].Quoted.Text != quoted || p.Taken(without, taken) {
+		t.Errorf("with words taken: %+v", without)
+	}
+}
+
+// A short quotation stands by itself between two dashes or ends of lines, or amid other words.
+func TestDelimited(t *testing.T) {
+	const quote, other = "the tariff on salted herring before the year 2027", "and that is all that they have ever told anybody of it"
+	for post, want := range map[string]bool{
+		quote:                               true,
+		other + " “" + quote + "” " + other: true,
+		other + "\n" + quote + "\n" + other: true,
+		other + " – " + quote:               true,
+		other + " " + quote + " " + other:   false,
+		other + "\n" + other + " " + quote:  false,
+	} {
+		p := NewPost([]dossier.Page{{Number: 1, Text: post}})
+		p.Weigh(func(from, to int) float64 { return .65 * float64(to-from) })
+		q := p.Find(source(minutes), nil)
+		if len(q) != 1 || p.Delimited(q[0]) != want {
+			t.Errorf("%q: %d quotations; want one, delimited %v", post, len(q), want)
+		}
 	}
 }
 
@@ -185,7 +241,7 @@ func TestFindInColumn(t *testing.T) {
 	} {
 		p := NewPost([]dossier.Page{{Number: 1, Text: post}})
 		p.Weigh(func(from, to int) float64 { return .65 * float64(to-from) })
-		quotations := p.Find(table)
+		quotations := p.Find(table, nil)
 		if len(quotations) != 1 || len(quotations[0].Edits) != want {
 			t.Errorf("%q: %+v; want one quotation with %d edits", post, quotations, want)
 		}

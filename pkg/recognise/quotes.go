@@ -12,6 +12,7 @@ import (
 	"github.com/leakprint/leakprint/pkg/intake"
 	"github.com/leakprint/leakprint/pkg/match"
 	"github.com/leakprint/leakprint/pkg/quotation"
+	"github.com/leakprint/leakprint/pkg/wording"
 )
 
 // This file answers for text that quotes known documents: a quotation by itself, or several
@@ -24,6 +25,8 @@ const (
 	// mostSearched is how many words a text has at most for the texts of all known pages to
 	// be searched for it: it is a post.
 	mostSearched = 400
+	// mostPictured is how many words a post in a picture has at most.
+	mostPictured = 250
 	// pagesBetween is how many pages apart two pages are at most that are quoted as one.
 	pagesBetween = 3
 	// ownWords is the share of its words that a quotation has for itself.
@@ -33,14 +36,14 @@ const (
 // quotes looks for what a text quotes. The matches found otherwise stand where it quotes
 // nothing, or is a copy of a document.
 func (q question) quotes(ctx context.Context, r Reading, otherwise []dossier.Match) (found quotesFound, err error) {
-	if r.Input.Family() != intake.PlainText || slices.ContainsFunc(otherwise, r.isCopy) {
+	if !r.mayQuote(otherwise) {
 		return quotesFound{}, nil
 	}
 	var pages []dossier.Page
 	for _, p := range r.Pages {
 		pages = append(pages, p.Page)
 	}
-	s := quoteSearch{question: q, post: quotation.NewPost(pages), pages: len(pages)}
+	s := quoteSearch{question: q, post: quotation.NewPost(pages), pages: len(pages), pictured: r.Input.Family() == intake.Picture}
 	for _, propose := range []func(context.Context) ([]dossier.PageRef, error){s.byMarks, s.byText} {
 		refs, err := propose(ctx)
 		if err != nil {
@@ -54,9 +57,25 @@ func (q question) quotes(ctx context.Context, r Reading, otherwise []dossier.Mat
 		if evident := slices.DeleteFunc(slices.Clone(chosen), func(p quotedPlace) bool { return !s.evident(p) }); len(evident) > 0 {
 			return s.quoted(ctx, evident)
 		}
-		found = s.tooShort(chosen)
+		if !s.pictured {
+			found = s.tooShort(chosen)
+		}
 	}
 	return found, nil
+}
+
+// mayQuote reports whether an input may be a post: a text that is no copy of a document, or a
+// picture that looks like no page, of which a machine read the words.
+func (got Reading) mayQuote(otherwise []dossier.Match) bool {
+	switch got.Input.Family() {
+	case intake.PlainText:
+		return !slices.ContainsFunc(otherwise, got.isCopy)
+	case intake.Picture:
+		seen := func(p dossier.PagePair) bool { return p.Basis[0] != dossier.ByText }
+		shows := func(m dossier.Match) bool { return m.Verdict.Found() && slices.ContainsFunc(m.Pages, seen) }
+		return len(got.Pages) == 1 && got.Pages[0].Recognised && !slices.ContainsFunc(otherwise, shows)
+	}
+	return false
 }
 
 // isCopy reports whether a match of a text is of pages, not of a passage: most of it stands on
@@ -85,6 +104,8 @@ type quoteSearch struct {
 	post   *quotation.Post
 	pages  int // of the text
 	rarity match.Rarity
+	// pictured says that the text was read off a picture by a machine.
+	pictured bool
 }
 
 // A quotedPlace is where a quotation stands.
@@ -118,18 +139,18 @@ func (s *quoteSearch) placesOn(ctx context.Context, refs []dossier.PageRef) ([]q
 	for _, ref := range refs {
 		numbers[ref.Document] = append(numbers[ref.Document], ref.Number)
 	}
-	var all []quotedPlace
+	var sources []quotedSource
 	for _, doc := range slices.SortedFunc(maps.Keys(numbers), func(a, b dossier.Digest) int { return cmp.Compare(a.String(), b.String()) }) {
 		known := side{Document: Kept(s.library, s.Reader, s.known[doc]), reader: s.Documents}
 		for _, run := range runsAround(numbers[doc], s.known[doc].Pages) {
-			places, err := s.placesIn(ctx, known, run)
+			source, err := s.sourceOf(ctx, known, run)
 			if err != nil {
 				return nil, err
 			}
-			all = append(all, places...)
+			sources = append(sources, source)
 		}
 	}
-	return all, nil
+	return s.placesIn(sources), nil
 }
 
 // runsAround joins pages that are near one another, with one page more on either side.
@@ -146,30 +167,68 @@ func runsAround(numbers []int, pages int) []pageRun {
 	return runs
 }
 
-// placesIn returns where the text quotes a run of pages of a document.
-func (s *quoteSearch) placesIn(ctx context.Context, known side, run pageRun) ([]quotedPlace, error) {
+// A quotedSource is a run of pages of a document that the text may quote.
+type quotedSource struct {
+	document   dossier.Digest
+	words      []quotation.Word
+	lengths    map[int]int  // folded characters of its pages, by number
+	recognised map[int]bool // those that a machine read
+}
+
+// sourceOf reads a run of pages of a document.
+func (s *quoteSearch) sourceOf(ctx context.Context, known side, run pageRun) (quotedSource, error) {
+	source := quotedSource{document: known.facts().SHA256, lengths: map[int]int{}, recognised: map[int]bool{}}
 	c := copied{Reader: s.Reader, query: known, known: known}
 	passage, err := c.passage(ctx, known, run)
-	if err != nil {
-		return nil, err
-	}
-	var words []quotation.Word
 	for _, w := range alteration.Words(passage) {
-		words = append(words, quotation.Word(w))
+		source.words = append(source.words, quotation.Word(w))
 	}
-	lengths, recognised := map[int]int{}, map[int]bool{}
 	for _, p := range passage.Pages {
-		lengths[p.Number], recognised[p.Number] = len(fingerprint.Fold(p.Text)), p.Recognised
+		source.lengths[p.Number], source.recognised[p.Number] = len(fingerprint.Fold(p.Text)), p.Recognised
+	}
+	return source, err
+}
+
+// placesIn returns where the text quotes some sources. Words that one document has in a long run
+// are not quoted, a few of them, from another.
+func (s *quoteSearch) placesIn(sources []quotedSource) []quotedPlace {
+	found := make([][]quotation.Quotation, len(sources))
+	runs := map[dossier.Digest][]wording.Span{} // of quotations that are evident, by document
+	for i, source := range sources {
+		found[i] = s.post.Find(source.words, nil)
+		for _, p := range source.places(found[i]) {
+			if s.evident(p) {
+				runs[p.document] = append(runs[p.document], p.Runs()...)
+			}
+		}
 	}
 	var places []quotedPlace
-	for _, q := range s.post.Find(words) {
-		p := quotedPlace{Quotation: q, document: known.facts().SHA256, recognised: recognised}
+	for i, source := range sources {
+		var taken []wording.Span
+		for document, of := range runs {
+			if document != source.document {
+				taken = append(taken, of...)
+			}
+		}
+		if s.post.Taken(found[i], taken) {
+			found[i] = s.post.Find(source.words, taken)
+		}
+		places = append(places, source.places(found[i])...)
+	}
+	return places
+}
+
+// places returns quotations of a source as places of it.
+func (source quotedSource) places(found []quotation.Quotation) []quotedPlace {
+	var places []quotedPlace
+	for _, q := range found {
+		p := quotedPlace{Quotation: q, document: source.document, recognised: source.recognised}
 		for _, n := range q.Quoted.KnownPages {
-			p.length += lengths[n]
+			p.length += source.lengths[n]
 		}
 		places = append(places, p)
 	}
-	return places, nil
+	return places
 }
 
 // choose returns the weightiest places that account for the text, each word once, with
@@ -200,9 +259,11 @@ func (s *quoteSearch) pairs(p quotedPlace) []dossier.PagePair {
 	}, s.pages, s.rarity)
 }
 
-// evident reports whether a place is more than chance explains.
+// evident reports whether a place is more than chance explains, and the text a post. A picture
+// of a page may have passages in common with another.
 func (s *quoteSearch) evident(p quotedPlace) bool {
-	return s.post.MostlySame(p.Quotation) && match.Evident(s.pairs(p), s.post.Delimited(p.Quotation))
+	isPost := !s.pictured || s.post.Words() <= mostPictured && (s.post.Addressed() || s.post.InMarks(p.Quotation))
+	return isPost && s.post.MostlySame(p.Quotation) && match.Evident(s.pairs(p), s.post.Delimited(p.Quotation))
 }
 
 // quoted is the answer for a text that quotes at these places. Their pages are read again
@@ -218,8 +279,7 @@ func (s *quoteSearch) quoted(ctx context.Context, places []quotedPlace) (quotesF
 		var quotations []dossier.Quotation
 		var edits []dossier.Alteration
 		for i, p := range of {
-			told, unclear := p.editsTold()
-			p.Quoted.Unclear = unclear
+			told := p.tellEdits(s.pictured)
 			pairs = append(pairs, s.pairs(p)...)
 			quotations = append(quotations, p.Quoted)
 			if !slices.ContainsFunc(of[:i], func(first quotedPlace) bool { return first.Overlap(p.Quotation) > 0 }) {
@@ -233,50 +293,60 @@ func (s *quoteSearch) quoted(ctx context.Context, places []quotedPlace) (quotesF
 	return found, nil
 }
 
-// editsTold returns what was altered, and in how many places the quotation differs from what
-// a machine read, which may be misread.
-func (p quotedPlace) editsTold() (told []dossier.Alteration, unclear int) {
+// tellEdits returns what was altered. Places in which the quotation differs from what a machine
+// read, and may have misread, are told to be unclear instead: words of the known page, and, where
+// the quotation itself was read off a picture, what looks like other words.
+func (p *quotedPlace) tellEdits(pictured bool) []dossier.Alteration {
+	var told []dossier.Alteration
 	for _, e := range p.Edits {
-		if e.Kind == dossier.TextEdited && slices.ContainsFunc(e.KnownPages, func(n int) bool { return p.recognised[n] }) {
-			unclear++
+		read := slices.ContainsFunc(e.KnownPages, func(n int) bool { return p.recognised[n] })
+		if e.Kind == dossier.TextEdited && (read || pictured && wording.MayBeMisread(e.Before, e.After)) {
+			p.Quoted.Variants = append(p.Quoted.Variants, dossier.Variant{Before: e.Before, After: e.After})
 			continue
 		}
 		told = append(told, e)
 	}
-	return told, unclear
+	p.Quoted.Unclear = len(p.Quoted.Variants)
+	return told
 }
 
 // readAgain finds the quotations anew in the files of the documents, where they are kept.
 func (s *quoteSearch) readAgain(ctx context.Context, places []quotedPlace) ([]quotedPlace, error) {
-	var again []quotedPlace
+	var sources []quotedSource
 	for _, of := range byDocument(places) {
-		known, file, err := s.openSide(Kept(s.library, s.Reader, s.known[of[0].document]))
+		read, err := s.readSources(ctx, of)
 		if err != nil {
 			return nil, err
 		}
-		if known.source.Data == nil {
-			again = append(again, of...)
-			continue
-		}
-		var numbers []int
-		for _, p := range of {
-			numbers = append(numbers, p.Quoted.KnownPages...)
-		}
-		for _, run := range runsAround(numbers, known.facts().Pages) {
-			found, err := s.placesIn(ctx, known, run)
-			if err != nil {
-				file.Close()
-				return nil, err
-			}
-			again = append(again, found...)
-		}
-		file.Close()
+		sources = append(sources, read...)
 	}
-	chosen := slices.DeleteFunc(choose(again), func(p quotedPlace) bool { return !s.evident(p) })
+	chosen := slices.DeleteFunc(choose(s.placesIn(sources)), func(p quotedPlace) bool { return !s.evident(p) })
 	if len(chosen) == 0 {
 		return places, nil
 	}
 	return chosen, nil
+}
+
+// readSources reads the pages of places of one document, from its file where that is kept.
+func (s *quoteSearch) readSources(ctx context.Context, of []quotedPlace) ([]quotedSource, error) {
+	known, file, err := s.openSide(Kept(s.library, s.Reader, s.known[of[0].document]))
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close()
+	var numbers []int
+	for _, p := range of {
+		numbers = append(numbers, p.Quoted.KnownPages...)
+	}
+	var sources []quotedSource
+	for _, run := range runsAround(numbers, known.facts().Pages) {
+		source, err := s.sourceOf(ctx, known, run)
+		if err != nil {
+			return nil, err
+		}
+		sources = append(sources, source)
+	}
+	return sources, nil
 }
 
 // byDocument groups places by their document, in the order of the first of each.

@@ -101,6 +101,7 @@ func TestPosts(t *testing.T) {
 	originals := []string{write("first", strings.Join(first, "\f")), write("second", strings.Join(second, "\f"))}
 	words := func(page string, from, n int) string { return strings.Join(strings.Fields(page)[from:from+n], " ") }
 	one, other := words(first[1], 150, 20), words(second[2], 60, 20)
+	brief := words(first[2], 40, 10)
 	for _, tt := range []struct {
 		name, text string
 		verdict    dossier.Verdict
@@ -111,6 +112,8 @@ func TestPosts(t *testing.T) {
 	}{
 		{"in a post", "They said it would never happen @herald: “" + one + "” #leak", dossier.Partial, "", 1, nil, 2},
 		{"of two documents", "Read this: “" + one + "”. And then this: “" + other + "”!", dossier.Partial, "", 2, nil, 2},
+		{"of two documents, one in few words", brief + " – " + other, dossier.Partial, "", 2, nil, 0},
+		{"of two documents, on two lines", other + "\n" + brief, dossier.Partial, "", 2, nil, 0},
 		{"one of two altered", "“" + one + "”. And then: “" + strings.Replace(other, strings.Fields(other)[9], "herons", 1) + "”!",
 			dossier.Altered, "", 2, []dossier.Kind{dossier.TextEdited}, 1},
 		{"words left out with a sign", words(first[1], 150, 14) + " [...] " + words(first[1], 170, 14), dossier.Partial, "", 1, []dossier.Kind{dossier.Shortened}, 0},
@@ -141,17 +144,26 @@ func TestPosts(t *testing.T) {
 	}
 }
 
-// What differs from words that a machine read is unclear, not altered; what a sign says is
-// left out is told.
+// What differs from words that a machine read is unclear, not altered, where it may be misread;
+// what a sign says is left out is told.
 func TestEditsTold(t *testing.T) {
-	p := quotedPlace{recognised: map[int]bool{2: true}}
-	p.Edits = []dossier.Alteration{
-		{Kind: dossier.TextEdited, KnownPages: []int{1}},
-		{Kind: dossier.TextEdited, KnownPages: []int{1, 2}},
-		{Kind: dossier.Shortened, KnownPages: []int{2}},
+	edit := func(before, after string, known ...int) dossier.Alteration {
+		return dossier.Alteration{Kind: dossier.TextEdited, Before: before, After: after, KnownPages: known}
 	}
-	told, unclear := p.editsTold()
-	if len(told) != 2 || told[0].Kind != dossier.TextEdited || told[1].Kind != dossier.Shortened || unclear != 1 {
-		t.Errorf("%+v, %d unclear", told, unclear)
+	shortened := dossier.Alteration{Kind: dossier.Shortened, KnownPages: []int{2}}
+	for _, tt := range []struct {
+		name          string
+		pictured      bool
+		edits         []dossier.Alteration
+		told, unclear int
+	}{
+		{"a known page that was read", false, []dossier.Alteration{edit("may", "shall", 1), edit("may", "shall", 1, 2), shortened}, 2, 1},
+		{"a picture that was read", true, []dossier.Alteration{edit("levy", "lew", 1), edit("levy", "herons", 1), shortened}, 2, 1},
+	} {
+		p := quotedPlace{recognised: map[int]bool{2: true}}
+		p.Edits = tt.edits
+		if told := p.tellEdits(tt.pictured); len(told) != tt.told || p.Quoted.Unclear != tt.unclear || len(p.Quoted.Variants) != tt.unclear {
+			t.Errorf("%s: told %+v, unclear %+v", tt.name, told, p.Quoted)
+		}
 	}
 }

@@ -13,4 +13,5 @@ package recognise
 //	4: a copy of which most cannot be told is unclear, and a page of which more than a
 //	   twentieth cannot is not called the same; matches are ranked by what was verified;
 //	   a dossier is one from half of its pages on; fields of forms are drawn and compared
-const Rules = 4
+//	5: a picture of a post is judged by what the post quotes; vertical text is read in columns
+const Rules = 5

@@ -78,6 +78,9 @@ func pictureFacts(m dossier.Match) []string {
 	return sentences
 }
 
+// onlyMisread is a doubt about words that were read off a picture.
+const onlyMisread = "whether single words differ, or were only misread: a machine has read them"
+
 // pictureDoubts says what the looks of a page cannot show.
 func pictureDoubts(m dossier.Match) []string {
 	if m.Verdict == dossier.Identical {
@@ -112,7 +115,7 @@ func pictureDoubts(m dossier.Match) []string {
 		doubts = append(doubts, "whether single letters or digits differ: words were compared by their looks, not read")
 	}
 	if read {
-		doubts = append(doubts, "whether single words differ, or were only misread: a machine has read them")
+		doubts = append(doubts, onlyMisread)
 	}
 	if slices.ContainsFunc(m.Pages, func(p dossier.PagePair) bool { return p.Relation == dossier.Excerpt }) {
 		doubts = append(doubts, "what the rest of the page looked like in the copy that this was taken from")

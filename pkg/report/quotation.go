@@ -57,7 +57,7 @@ func tooShort(in dossier.InputFinding) bool {
 
 // quotationFacts returns the sentences on what is quoted and how faithfully.
 func quotationFacts(in dossier.InputFinding, m dossier.Match) []string {
-	sentences := []string{faithfulness(m), evidenceWords(m.Grade) + "."}
+	sentences := []string{faithfulness(in, m), evidenceWords(m.Grade) + "."}
 	texts := quotedTexts(m)
 	if len(texts) > 1 || len(in.Unquoted) > 0 {
 		for _, text := range texts {
@@ -74,7 +74,7 @@ func quotationFacts(in dossier.InputFinding, m dossier.Match) []string {
 }
 
 // faithfulness says how faithful the quotations are.
-func faithfulness(m dossier.Match) string {
+func faithfulness(in dossier.InputFinding, m dossier.Match) string {
 	left := 0
 	for _, a := range m.Alterations {
 		if a.Kind == dossier.Shortened {
@@ -87,13 +87,55 @@ func faithfulness(m dossier.Match) string {
 	case m.Verdict == dossier.Altered:
 		return "Not word for word."
 	case misread(m) > 0:
-		return "Word for word but for " + count(misread(m), "place") + ", where a machine read the known copy and may have misread it."
+		return "Word for word but for " + count(misread(m), "place") + ", where a machine read " + machineRead(in) + " and may have misread it" + variantWords(m) + "."
 	case left == 1:
 		return "Word for word but for one part, which a sign says is left out."
 	case left > 1:
 		return fmt.Sprintf("Word for word but for %d parts, which signs say are left out.", left)
 	}
 	return "Word for word."
+}
+
+// machineRead names the side of which a machine read the words.
+func machineRead(in dossier.InputFinding) string {
+	if isPicture(in) {
+		return "the picture"
+	}
+	return "the known copy"
+}
+
+// variantWords shows the places in which a machine read something else: `: "mav" for "may"`.
+func variantWords(m dossier.Match) string {
+	var parts []string
+	for _, q := range m.Quotations {
+		for _, v := range q.Variants {
+			parts = append(parts, variant(v.Before, v.After))
+		}
+	}
+	if len(parts) == 0 {
+		return ""
+	}
+	return ": " + strings.Join(eachOnce(parts), ", ")
+}
+
+// eachOnce returns texts in order, each once.
+func eachOnce(texts []string) []string {
+	var each []string
+	for _, text := range texts {
+		if !slices.Contains(each, text) {
+			each = append(each, text)
+		}
+	}
+	return each
+}
+
+// variant shows what an input has, and what a document has in its place.
+func variant(before, after string) string {
+	part := `"` + passage(after, mostContext) + `"`
+	if before != "" {
+		part += ` for "` + passage(before, mostContext) + `"`
+	}
+	return part
 }
 
 // misread counts the places in which quotations differ from what a machine read.
@@ -109,11 +151,9 @@ func misread(m dossier.Match) int {
 func quotedTexts(m dossier.Match) []string {
 	var texts []string
 	for _, q := range m.Quotations {
-		if !slices.Contains(texts, q.Text) {
-			texts = append(texts, q.Text)
-		}
+		texts = append(texts, q.Text)
 	}
-	return texts
+	return eachOnce(texts)
 }
 
 // pagesQuoted returns the known pages on which a passage stands.
@@ -132,19 +172,13 @@ func handlingWords(m dossier.Match) string {
 	var parts []string
 	for _, q := range m.Quotations {
 		for _, h := range q.Handling {
-			part := `"` + passage(h.After, mostContext) + `"`
-			if h.Before != "" {
-				part += ` for "` + passage(h.Before, mostContext) + `"`
-			}
-			if !slices.Contains(parts, part) {
-				parts = append(parts, part)
-			}
+			parts = append(parts, variant(h.Before, h.After))
 		}
 	}
 	if len(parts) == 0 {
 		return ""
 	}
-	return sentence("Written as quotations may be: ", parts)
+	return sentence("Written as quotations may be: ", eachOnce(parts))
 }
 
 // shortenedWords says what was left out, and what of it matters most.

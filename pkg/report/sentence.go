@@ -53,7 +53,7 @@ func copyClause(in dossier.InputFinding, m dossier.Match) string {
 	}
 	switch {
 	case len(m.Quotations) > 0:
-		return is + ", " + lowered(strings.TrimSuffix(faithfulness(m), "."))
+		return is + ", " + lowered(strings.TrimSuffix(faithfulness(in, m), "."))
 	case isQuote(in) && partly(m):
 		words, _, _ := strings.Cut(quoteWords(m), ".")
 		return is + ", " + lowered(words)

@@ -185,6 +185,13 @@ func findings() map[string]dossier.Finding {
 	shortened.Inputs[0].Matches[0].Quotations = []dossier.Quotation{{Text: "each Party shall ... lower the levy", QueryPages: []int{1}, KnownPages: []int{103}}}
 	unclear := quote(dossier.Partial, dossier.Strong, []dossier.Alteration{{Kind: dossier.ExcerptTaken}}, row(1, 103, 1, dossier.Excerpt))
 	unclear.Inputs[0].Matches[0].Quotations = []dossier.Quotation{{Text: "each Party shall lower the levy", QueryPages: []int{1}, KnownPages: []int{103}, Unclear: 1}}
+	pictured := quote(dossier.Partial, dossier.Strong, []dossier.Alteration{{Kind: dossier.ExcerptTaken}}, row(1, 103, 1, dossier.Excerpt))
+	pictured.Inputs[0].Path, pictured.Inputs[0].MediaType = "post.png", "image/png"
+	pictured.Inputs[0].Unquoted = []string{"@newsdesk", "#leak"}
+	pictured.Inputs[0].Matches[0].Quotations = []dossier.Quotation{{
+		Text: "each Partv shall lower the levy", QueryPages: []int{1}, KnownPages: []int{103},
+		Unclear: 1, Variants: []dossier.Variant{{Before: "Party", After: "Partv"}},
+	}}
 	tooShort := quote(dossier.Shared, dossier.Weak, nil, row(1, 103, 1, dossier.Excerpt))
 	tooShort.Inputs[0].Matches[0].Reason = dossier.TooShort
 	tooShort.Inputs[0].Matches[0].Quotations = []dossier.Quotation{{Text: "shall not lower", QueryPages: []int{1}, KnownPages: []int{103}}}
@@ -324,6 +331,7 @@ func findings() map[string]dossier.Finding {
 		"quote-shortened": shortened,
 		"quote-too-short": tooShort,
 		"quote-unclear":   unclear,
+		"quote-pictured":  pictured,
 		"everything":      finding(input("annex.docx", "application/msword", 17, dossier.Altered, dossier.Weak, everything)),
 		"no-inputs":       finding(),
 		"quote-partly":    quote(dossier.Partial, dossier.Strong, nil, partly),

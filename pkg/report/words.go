@@ -9,11 +9,11 @@ import (
 )
 
 func verdictWords(in dossier.InputFinding, m dossier.Match) string {
-	if isPicture(in) {
-		return pictureWords(m)
-	}
 	if isQuotation(m) {
 		return quotationVerdict(m)
+	}
+	if isPicture(in) {
+		return pictureWords(m)
 	}
 	quote := isQuote(in)
 	switch m.Verdict {
@@ -336,6 +336,8 @@ func cannotTell(in dossier.InputFinding, m dossier.Match) []string {
 	switch {
 	case isQuote(in) || m.Verdict == dossier.Identical:
 		return nil // the headline names all pages of a quote
+	case isPicture(in) && isQuotation(m):
+		return []string{onlyMisread}
 	case isPicture(in):
 		return slices.Concat(unknownWords(m), pictureDoubts(m))
 	}

@@ -2,8 +2,11 @@ package wording
 
 import (
 	"slices"
+	"unicode/utf8"
 
 	"znkr.io/diff"
+
+	"github.com/leakprint/leakprint/pkg/internal/plain"
 )
 
 // A Pair is a token of one text and the token of another that it is, by index.
@@ -204,13 +207,32 @@ func (al *aligner) dropStray() []Pair {
 		}
 		first, last, n := al.pairs[from], al.pairs[to-1], to-from
 		around := min(first.A-lastA-1, first.B-lastB-1, nextA-last.A-1, nextB-last.B-1)
-		if n > mostStray || around <= n {
+		within := n == 1 && plain.StandsAlone(firstRune(al.a[first.A])) &&
+			amidOneWord(Pair{first.A - lastA - 1, first.B - lastB - 1}, Pair{nextA - last.A - 1, nextB - last.B - 1})
+		if !within && (n > mostStray || around <= n) {
 			kept = append(kept, al.pairs[from:to]...)
 			lastA, lastB = last.A, last.B
 		}
 		from = to
 	}
 	return kept
+}
+
+// longestSolid is how many characters make a word of a script that does not set words apart.
+const longestSolid = 3
+
+// amidOneWord reports whether a character that two texts have in common stands within a word that
+// was replaced by another, given how many characters differ before and after it: few on either
+// side, on one of them in both texts, and not as many in the one as in the other.
+func amidOneWord(before, after Pair) bool {
+	replaced := min(before.A, before.B) > 0 || min(after.A, after.B) > 0
+	differs := before.A+before.B > 0 && after.A+after.B > 0 && (before.A != before.B || after.A != after.B)
+	return replaced && differs && max(before.A, before.B, after.A, after.B) <= longestSolid
+}
+
+func firstRune(text string) rune {
+	r, _ := utf8.DecodeRuneInString(text)
+	return r
 }
 
 const (

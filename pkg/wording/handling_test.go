@@ -1,6 +1,9 @@
 package wording
 
-import "testing"
+import (
+	"strings"
+	"testing"
+)
 
 func TestHandling(t *testing.T) {
 	for _, tt := range []struct {
@@ -35,6 +38,27 @@ func TestHandling(t *testing.T) {
 				t.Errorf("%q, %q: %v", tt.a, tt.b, got)
 			}
 		})
+	}
+}
+
+func TestMisread(t *testing.T) {
+	for _, tt := range []struct {
+		name, before, after string
+		want                bool
+	}{
+		{"letters", "Party may", "Partv mav", true},
+		{"a figure", "2026", "2028", true},
+		{"a sign put in", "", "|", true},
+		{"a sign gone", "a –", "a", true},
+		{"another word", "export", "never", false},
+		{"a word put in", "", "herons", false},
+		{"a word gone", "herons", "", false},
+		{"a negation of the same letters", "with", "without", false},
+		{"a long passage", strings.Repeat("herons ", 40), strings.Repeat("herons ", 39), false},
+	} {
+		if got := MayBeMisread(tt.before, tt.after); got != tt.want {
+			t.Errorf("%s: %v", tt.name, got)
+		}
 	}
 }
 
@@ -87,6 +111,25 @@ func TestCut(t *testing.T) {
 		}
 		if got := CutAfter(test.whole, test.part); got != test.after {
 			t.Errorf("%q of %q cut after: %v", test.part, test.whole, got)
+		}
+	}
+}
+
+func TestSameButUnsaid(t *testing.T) {
+	for _, tt := range []struct {
+		name, a, b string
+		want       bool
+	}{
+		{"a mark", "يُولَّد", "يُول\uFFFDد", true},
+		{"the other way", "\uFFFDroad", "broad", true},
+		{"a ligature, and a space", "office hours", "o\uFFFDce \uFFFDhours", true},
+		{"on both sides", "\uFFFDroad", "bro\uFFFDd", true},
+		{"another letter beside", "roads", "\uFFFDroad", false},
+		{"too much for one", "broad roads", "b\uFFFDs", false},
+		{"nothing unsaid", "road", "road", false},
+	} {
+		if got := SameButUnsaid(tt.a, tt.b); got != tt.want {
+			t.Errorf("%s: %v", tt.name, got)
 		}
 	}
 }

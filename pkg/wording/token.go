@@ -20,7 +20,7 @@ type Token struct {
 // NewToken returns a word as a token.
 func NewToken(text string) Token { return Token{Text: text, Key: Normalize(text)} }
 
-// Tokens cuts a text at its white space.
+// Tokens cuts a text at its white space, and after signs that stand in its place.
 func Tokens(text string) []Token {
 	var tokens []Token
 	space := 0 // where the white space before the next token begins
@@ -52,11 +52,18 @@ func wordLength(text string) int {
 		switch {
 		case i == 0:
 			alone = plain.StandsAlone(r)
-		case unicode.IsSpace(r), plain.StandsAlone(r), alone && !unicode.Is(unicode.M, r) && !isInvisible(r):
+		case unicode.IsSpace(r), plain.StandsAlone(r), dividesWords(text[:i]), alone && !unicode.Is(unicode.M, r) && !isInvisible(r):
 			return i
 		}
 	}
 	return len(text)
+}
+
+// dividesWords reports whether a text ends with a sign that is written between words in place of
+// a space: Ethiopic writes a colon, Tibetan a dot after each syllable.
+func dividesWords(text string) bool {
+	r, _ := utf8.DecodeLastRuneInString(text)
+	return r == '\u1361' || r == '\u0F0B'
 }
 
 func isLineBreak(r rune) bool {
@@ -99,5 +106,5 @@ func setApart(a, b Token) bool {
 	}
 	last, _ := utf8.DecodeLastRuneInString(a.Text)
 	first, _ := utf8.DecodeRuneInString(b.Text)
-	return !plain.StandsAlone(last) && !plain.StandsAlone(first)
+	return !plain.StandsAlone(last) && !plain.StandsAlone(first) && !dividesWords(a.Text)
 }

@@ -38,6 +38,7 @@
 //	SameButNumbers   Normalize with every number masked: "Page 3 of 20" and "Page 12 of 20"
 //	                 are one footer
 //	SameButEncoding  differs in nothing but characters that fonts lose
+//	SameButUnsaid    differs in nothing but what a file does not say (U+FFFD)
 //
 // The contents of annotations, document information and attachments are compared exactly,
 // where they are read.
@@ -148,7 +149,7 @@ func digitAt(text []rune, i int) bool { return i < len(text) && unicode.IsDigit(
 
 // isLost reports whether a character is of a kind that fonts lose.
 func isLost(r rune) bool {
-	if r == '\'' || r == '"' || unicode.In(r, unicode.Pi, unicode.Pf, unicode.Co) {
+	if r == '\'' || r == '"' || r == unicode.ReplacementChar || unicode.In(r, unicode.Pi, unicode.Pf, unicode.Co) {
 		return true
 	}
 	return r > unicode.MaxASCII && unicode.Is(unicode.Latin, r) && unicode.IsLetter(r)

@@ -221,3 +221,34 @@ func TestFromRight(t *testing.T) {
 		}
 	}
 }
+
+// A character that stands in a word that was replaced by another, and in that, too, by chance.
+func TestAlignWithinAWordOfAScriptWithoutSpaces(t *testing.T) {
+	for _, tt := range []struct {
+		before, after string
+		want          int // differences
+	}{
+		{"ในการนี้", "ในปลานี้", 1},
+		{"甲國同意乙國", "丙國反對丁國", 2},
+		{"甲國同意", "丙國同意", 1},
+		{"代表團要求公布", "代表要求公布", 1},
+	} {
+		a, b := Tokens(tt.before), Tokens(tt.after)
+		if got := len(Differences(a, b, Align(Keys(a), Keys(b)))); got != tt.want {
+			t.Errorf("%s, %s: %d differences, want %d", tt.before, tt.after, got, tt.want)
+		}
+	}
+}
+
+// Signs that are written in place of spaces set words apart.
+func TestTokensOfScriptsWithSignsBetweenWords(t *testing.T) {
+	for text, want := range map[string]int{"እያንዳንዱ፡ሰው፡የዘር፡የቀለም": 4, "བོད་ཡིག་གི་": 3, "one: two": 2} {
+		tokens := Tokens(text)
+		if len(tokens) != want || Text(tokens) != text {
+			t.Errorf("%s: %d words, %q", text, len(tokens), Text(tokens))
+		}
+	}
+	if !Equal("ሰው፡የዘር፡የቀለም", "ሰው፡የዘር፡\nየቀለም") {
+		t.Error("a line that breaks between words changes them")
+	}
+}

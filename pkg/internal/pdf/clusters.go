@@ -27,7 +27,7 @@ func clusterOrder(line []glyph) []glyph {
 	for _, g := range stray {
 		on := letterAt(placed, g)
 		on.putOn(g)
-		slices.SortStableFunc(on.text, func(a, b rune) int { return cmp.Compare(markRank(a), markRank(b)) })
+		sortMarks(on.text)
 	}
 	return spaced(placed, wideBetweenClusters)
 }
@@ -62,6 +62,18 @@ func wideBetweenClusters(g glyph) float64 {
 		return wideHanging
 	}
 	return wideInkGap
+}
+
+// sortMarks puts the marks on each letter of a text in the order in which they are typed. A letter
+// that is drawn beneath another one, which a sign before it says, stays where it is.
+func sortMarks(text []rune) {
+	from := 0
+	for i := range len(text) + 1 {
+		if i == len(text) || unicode.IsLetter(text[i]) {
+			slices.SortStableFunc(text[from:i], func(a, b rune) int { return cmp.Compare(markRank(a), markRank(b)) })
+			from = i + 1
+		}
+	}
 }
 
 // markRank orders what is written of a letter: itself, then, of Thai and Lao, vowels, tones

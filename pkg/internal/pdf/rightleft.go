@@ -22,7 +22,7 @@ import (
 // the room that they take, and, where that may not be known, between what they show.
 const (
 	wideGap     = .17
-	wideInkGap  = .22
+	wideInkGap  = .19
 	wideHanging = .1 // likewise, where letters hang from a line that joins them
 )
 

@@ -184,6 +184,8 @@ func TestMarksStayOnTheirLetters(t *testing.T) {
 		{"drawn before it", append([]drawn{{"\u05B8", 60.5, 100}}, word...), "שלָום"},
 		{"two marks in canonical order", append(slices.Clip(word), drawn{"\u05BC", 65, 100}, drawn{"\u05B8", 65.2, 100}), "שָּלום"},
 		{"a Thai tone drawn after the line", append(append([]drawn{{"ท", 45, 100}, {"ั", 45.5, 100}}, line(100, "งหมด")...), drawn{"้", 45.5, 100}), "ทั้งหมด"},
+		{"a letter beneath another, drawn after the next one", []drawn{{"ತ", 50, 100}, {"ಮ", 55, 100}, {"್ವ", 50, 96}}, "ತ್ವಮ"},
+		{"words set apart by a fifth of the height", []drawn{{"ક", 50, 100}, {"ખ", 55, 100}, {"ગ", 62, 100}}, "કખ ગ"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			if got := textOf(t, test.glyphs); got != test.want {
