@@ -33,6 +33,13 @@ const (
 // finished runs the program in a folder, for at most a minute or two, and returns its exit code.
 func finished(t *testing.T, dir string, args ...string) (stdout, stderr string, code int) {
 	t.Helper()
+	stdout, stderr, state := ended(t, dir, args...)
+	return stdout, stderr, state.ExitCode()
+}
+
+// ended is finished, with all that is known of how the program ended.
+func ended(t *testing.T, dir string, args ...string) (stdout, stderr string, state *os.ProcessState) {
+	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
 	defer cancel()
 	cmd := exec.CommandContext(ctx, "leakprint", args...)
@@ -46,13 +53,14 @@ func finished(t *testing.T, dir string, args ...string) (stdout, stderr string, 
 	if cmd.ProcessState == nil {
 		t.Fatal(err)
 	}
-	return out.String(), errs.String(), cmd.ProcessState.ExitCode()
+	return out.String(), errs.String(), cmd.ProcessState
 }
 
 // A mutated file costs itself at most: every file of the folder is in the answer, and the program
 // neither hangs nor crashes.
 func TestTortureByFiles(t *testing.T) {
 	seeds := tortureSeeds(t)
+	most := int64(0) // bytes
 	for round := *tortureFrom; round < *tortureFrom+*tortureRounds; round++ {
 		dir := t.TempDir()
 		files := filepath.Join(dir, "files")
@@ -67,7 +75,9 @@ func TestTortureByFiles(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		out, errs, code := finished(t, dir, "hash", "--json", "files")
+		out, errs, state := ended(t, dir, "hash", "--json", "files")
+		code := state.ExitCode()
+		most = max(most, peakOf(state))
 		if code != exitMatch && code != exitIncomplete || strings.Contains(errs, "goroutine ") {
 			t.Fatalf("round %d: exit code %d: %s", round, code, errs)
 		}
@@ -78,6 +88,12 @@ func TestTortureByFiles(t *testing.T) {
 				t.Errorf("round %d: %s is missing in the answer", round, name)
 			}
 		}
+		_ = os.RemoveAll(files) // of many rounds
+	}
+	t.Logf("%d files, at most %d MiB in a process", *tortureRounds*mutatedInRound, most>>20)
+	// A worker may take 600 MiB and twice the size of its document, of 1 MiB at most here; it is measured ten times a second.
+	if limit := int64(600+2) << 20; most > limit+limit/10 {
+		t.Errorf("a process took %d MiB, at most %d are allowed", most>>20, limit>>20)
 	}
 }
 

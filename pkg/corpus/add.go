@@ -48,7 +48,9 @@ func (c *Corpus) Add(ctx context.Context, inputs iter.Seq[intake.Input], opt Add
 			return got // known; insert checks again and only records the sighting
 		}
 		got = c.reader.Read(ctx, got, extract.Want{ToKeep: true, RenderDigests: true})
-		if isKey(got) {
+		if key, err := isKey(got); err != nil {
+			got.Err = err
+		} else if key {
 			got.Err = &dossier.Error{Op: "add", Path: in.Path, Err: ErrSecretKey}
 		}
 		if got.Err == nil {
@@ -57,7 +59,7 @@ func (c *Corpus) Add(ctx context.Context, inputs iter.Seq[intake.Input], opt Add
 		return got
 	}
 	return ordered.Do(ctx, inputs, c.reader.Workers, read, func(got recognise.Reading) error {
-		defer got.Input.Release()
+		defer got.Release()
 		added, err := c.insert(ctx, got, opt)
 		if err != nil {
 			return err
@@ -68,8 +70,12 @@ func (c *Corpus) Add(ctx context.Context, inputs iter.Seq[intake.Input], opt Add
 
 // isKey reports whether an input is the secret key of a log. A corpus must not keep one as a
 // document, because documents are exported.
-func isKey(got recognise.Reading) bool {
-	return got.Err == nil && got.Input.Family() == intake.PlainText && len(got.Pages) > 0 && strings.HasPrefix(got.Pages[0].Text, custody.SecretPrefix)
+func isKey(got recognise.Reading) (bool, error) {
+	if got.Err != nil || got.Input.Family() != intake.PlainText || got.Pages.Len() == 0 {
+		return false, nil
+	}
+	first, err := got.Pages.Page(1)
+	return strings.HasPrefix(first.Text, custody.SecretPrefix), err
 }
 
 // insert stores a reading. The original is written before its record: an original without a
@@ -126,13 +132,17 @@ func (c *Corpus) takeBack(ctx context.Context, digest dossier.Digest) {
 }
 
 // acquire inserts a document and enters it in the log.
-func (c *Corpus) acquire(ctx context.Context, doc dossier.Document, pages []store.KeptPage, seen dossier.Sighting, original bool) error {
-	seals := make([]dossier.Digest, len(pages))
-	for i, p := range pages {
-		var err error
-		if seals[i], err = store.Seal(p); err != nil {
+func (c *Corpus) acquire(ctx context.Context, doc dossier.Document, pages iter.Seq2[store.KeptPage, error], seen dossier.Sighting, original bool) error {
+	var seals []dossier.Digest
+	for p, err := range pages {
+		if err != nil {
+			return err
+		}
+		seal, err := store.Seal(p)
+		if err != nil {
 			return fmt.Errorf("page %d of %s: %w", p.Number, doc.Name, err)
 		}
+		seals = append(seals, seal)
 	}
 	r := c.record(custody.Acquired, "add")
 	r.Document = acquired(doc, seals, original)

@@ -194,7 +194,7 @@ func TestStagingOfAnAddedDocumentIsNotAdopted(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	err = s.Insert(t.Context(), doc, []store.KeptPage{added}, dossier.Sighting{}, custody.Entry{})
+	err = s.Insert(t.Context(), doc, store.Listed(added), dossier.Sighting{}, custody.Entry{})
 	if err := errors.Join(err, s.Close()); err != nil {
 		t.Fatal(err)
 	}

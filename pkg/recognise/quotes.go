@@ -37,7 +37,10 @@ func (q question) quotes(ctx context.Context, r Reading, otherwise []dossier.Mat
 		return quotesFound{}, nil
 	}
 	var pages []dossier.Page
-	for _, p := range r.Pages {
+	for p, err := range r.Pages.All() {
+		if err != nil {
+			return quotesFound{}, err
+		}
 		pages = append(pages, p.Page)
 	}
 	s := quoteSearch{question: q, post: quotation.NewPost(pages), pages: len(pages)}
@@ -70,7 +73,7 @@ func (got Reading) isCopy(m dossier.Match) bool {
 		}
 	}
 	ofPages := onWhole > 0 && onWhole >= wholePage*onAny
-	return m.Verdict.Found() && (len(got.Pages) > 1 || m.Coverage.Known >= wholePage || ofPages)
+	return m.Verdict.Found() && (got.Pages.Len() > 1 || m.Coverage.Known >= wholePage || ofPages)
 }
 
 // quotesFound is what a text was found to quote.

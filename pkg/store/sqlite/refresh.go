@@ -223,14 +223,14 @@ func (s *database) adopt(ctx context.Context, tx *sql.Tx, staged store.StagedDoc
 		}
 	}
 	deflate := newDeflater()
-	keys := make([][]uint32, len(pages))
+	var counts []byte
 	for i, p := range pages {
-		keys[i] = store.ChainKeys(&p.Print.Layout)
+		counts = appendCount(counts, store.ChainKeys(&p.Print.Layout))
 		if err := replacePage(tx, deflate, id, first+int64(i), p); err != nil {
 			return stale, fmt.Errorf("page %d: %w", p.Number, err)
 		}
 	}
-	return stale, replaceDocument(tx, id, doc, chainCounts(keys))
+	return stale, replaceDocument(tx, id, doc, counts)
 }
 
 // otherTexts reports whether pages have other texts than those kept from the id first on.

@@ -5,7 +5,6 @@ import (
 	"database/sql"
 
 	"github.com/leakprint/leakprint/pkg/fingerprint"
-	"github.com/leakprint/leakprint/pkg/store"
 )
 
 const (
@@ -62,33 +61,29 @@ func (s *database) reindex(ctx context.Context, tx *sql.Tx, stale indexes) error
 	return err
 }
 
+// pagesAtATime is how many pages are read together.
+const pagesAtATime = 64
+
 func (s *database) reindexDocument(ctx context.Context, tx *sql.Tx, d span, stale indexes) error {
-	stored, err := s.readPages(ctx, tx, d.first, d.first+d.pages-1)
-	if err != nil || len(stored) == 0 {
-		return err
-	}
-	if err := s.readLayouts(ctx, tx, stored); err != nil {
-		return err
-	}
-	pages := make([]store.KeptPage, len(stored))
-	keys := make([][]uint32, len(stored))
-	for i, p := range stored {
-		if p.damage != nil {
-			return p.damage
-		}
-		_, p.Print.Marks = fingerprint.OfText(p.Text)
-		pages[i], keys[i] = p.KeptPage, store.ChainKeys(&p.Print.Layout)
-	}
-	if stale.postings {
-		if err := putBulk(ctx, tx, insertPostings, "", postingsOf(d.first, pages)); err != nil {
+	found := newIndexer(stale, d.first)
+	for from, end := d.first, d.first+d.pages; from < end; from += pagesAtATime {
+		pages, err := s.readPages(ctx, tx, from, min(from+pagesAtATime, end)-1)
+		if err != nil {
 			return err
 		}
+		if err := s.readLayouts(ctx, tx, pages); err != nil {
+			return err
+		}
+		for _, p := range pages {
+			if p.damage != nil {
+				return p.damage
+			}
+			_, p.Print.Marks = fingerprint.OfText(p.Text)
+			found.next = p.id
+			if err := found.add(ctx, tx, &p.Print); err != nil {
+				return err
+			}
+		}
 	}
-	if !stale.chains {
-		return nil
-	}
-	if _, err := tx.Exec(setChainCounts, chainCounts(keys), d.id); err != nil {
-		return err
-	}
-	return putBulk(ctx, tx, insertChains, extendChains, chainRows(d.first, keys))
+	return found.finish(ctx, tx, d.id)
 }
