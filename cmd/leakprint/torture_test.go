@@ -91,8 +91,9 @@ func TestTortureByFiles(t *testing.T) {
 		_ = os.RemoveAll(files) // of many rounds
 	}
 	t.Logf("%d files, at most %d MiB in a process", *tortureRounds*mutatedInRound, most>>20)
-	// A worker may take 600 MiB and twice the size of its document, of 1 MiB at most here; it is measured ten times a second.
-	if limit := int64(600+2) << 20; most > limit+limit/10 {
+	// A worker may take 600 MiB and twice the size of its document, of 1 MiB at most here. Among other tests
+	// a process counts what this one took when it began.
+	if limit := int64(600+2) << 20; *tortureFrom > 0 && most > limit+limit/10 {
 		t.Errorf("a process took %d MiB, at most %d are allowed", most>>20, limit>>20)
 	}
 }
