@@ -1,6 +1,7 @@
 package corpus
 
 import (
+	"cmp"
 	"context"
 	"encoding/hex"
 	"errors"
@@ -23,6 +24,7 @@ type AddOptions struct {
 	Dossier     string           // the dossier they belong to; may be empty
 	Seen        dossier.Sighting // where and when they were seen; by default their own path, and now
 	NoOriginals bool             // keep fingerprints and text, not the file
+	method      string           // for the log
 }
 
 // An Added says what became of one input.
@@ -38,6 +40,7 @@ type Added struct {
 // be read does not stop the rest. Add returns an error only if the corpus cannot be written,
 // ctx is done, or done fails. It releases each input before the next call of done.
 func (c *Corpus) Add(ctx context.Context, inputs iter.Seq[intake.Input], opt AddOptions, done func(Added) error) error {
+	opt.method = cmp.Or(opt.method, "add")
 	read := func(ctx context.Context, in intake.Input) recognise.Reading {
 		got := c.reader.Digest(ctx, in)
 		if got.Err != nil {
@@ -102,11 +105,11 @@ func (c *Corpus) insert(ctx context.Context, got recognise.Reading, opt AddOptio
 	added.Document.Dossier = opt.Dossier
 	if len(known) > 0 {
 		added.Document = known[0]
-		err = c.sight(ctx, got.Document, seen, "add", !opt.NoOriginals)
+		err = c.sight(ctx, got.Document, seen, opt.method, !opt.NoOriginals)
 	} else {
-		err = c.acquire(ctx, added.Document, got.Kept(), seen, !opt.NoOriginals)
+		err = c.acquire(ctx, added.Document, got.Kept(), seen, opt)
 		if added.New = err == nil; errors.Is(err, dossier.ErrExists) { // another process was quicker
-			err = c.sight(ctx, added.Document, seen, "add", !opt.NoOriginals)
+			err = c.sight(ctx, added.Document, seen, opt.method, !opt.NoOriginals)
 		}
 	}
 	switch {
@@ -132,7 +135,7 @@ func (c *Corpus) takeBack(ctx context.Context, digest dossier.Digest) {
 }
 
 // acquire inserts a document and enters it in the log.
-func (c *Corpus) acquire(ctx context.Context, doc dossier.Document, pages iter.Seq2[store.KeptPage, error], seen dossier.Sighting, original bool) error {
+func (c *Corpus) acquire(ctx context.Context, doc dossier.Document, pages iter.Seq2[store.KeptPage, error], seen dossier.Sighting, opt AddOptions) error {
 	var seals []dossier.Digest
 	for p, err := range pages {
 		if err != nil {
@@ -144,8 +147,8 @@ func (c *Corpus) acquire(ctx context.Context, doc dossier.Document, pages iter.S
 		}
 		seals = append(seals, seal)
 	}
-	r := c.record(custody.Acquired, "add")
-	r.Document = acquired(doc, seals, original)
+	r := c.record(custody.Acquired, opt.method)
+	r.Document = acquired(doc, seals, !opt.NoOriginals)
 	seen = complete(seen, r)
 	r.Sighting = logged(seen)
 	entry, err := c.entry(r)

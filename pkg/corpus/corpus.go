@@ -104,6 +104,10 @@ type Options struct {
 	// there and begins with a record that says so. The earlier key is kept beside the new
 	// one.
 	NewLog bool
+	// Restored, with ReadWrite, goes on with a backup that was put back, whose log holds fewer records
+	// than this machine remembers. It is like NewLog, and the record says what is missing. Open returns
+	// an error wrapping ErrNotRolledBack if nothing is.
+	Restored bool
 	// Notify, if not nil, is called with errors that do not make a call fail.
 	Notify func(error)
 }
@@ -164,9 +168,12 @@ func (c *Corpus) begin(ctx context.Context, opt Options) (err error) {
 	if opt.Mode == ReadOnly {
 		return nil
 	}
-	if opt.NewLog {
-		err = c.renewLog(ctx)
-	} else {
+	switch {
+	case opt.Restored:
+		err = c.restoreLog(ctx)
+	case opt.NewLog:
+		err = c.renewLog(ctx, "a new log, begun on purpose")
+	default:
 		err = c.openLog(ctx)
 	}
 	if err != nil {

@@ -102,7 +102,7 @@ func (c *Corpus) remake(ctx context.Context, stale []dossier.Document, again str
 	if len(stale) == 0 {
 		return done, nil
 	}
-	told, err := c.toldBySoundLog(ctx)
+	told, err := c.toldBySoundLog(ctx, "refresh corpus")
 	if err != nil {
 		return done, err
 	}
@@ -134,17 +134,18 @@ func (c *Corpus) remake(ctx context.Context, stale []dossier.Document, again str
 }
 
 // toldBySoundLog returns what the log says of documents. It returns an error unless the log
-// is sound: otherwise someone could have altered what it says to have it vouched for.
-func (c *Corpus) toldBySoundLog(ctx context.Context) (ledger, error) {
+// is sound: otherwise someone could have altered what it says to have it vouched for. op is what
+// it is needed for.
+func (c *Corpus) toldBySoundLog(ctx context.Context, op string) (ledger, error) {
 	if c.key == nil {
-		return nil, &dossier.Error{Op: "refresh corpus", Path: c.dir, Err: fmt.Errorf("opened read-only: %w", fs.ErrPermission)}
+		return nil, &dossier.Error{Op: op, Path: c.dir, Err: fmt.Errorf("opened read-only: %w", fs.ErrPermission)}
 	}
 	log, err := c.store.Log(ctx)
 	if err != nil {
 		return nil, err
 	}
 	if problems := (dossier.Audit{Checks: log.Check(c.key.Verifier())}).Problems(); len(problems) > 0 {
-		return nil, &dossier.Error{Op: "refresh corpus", Path: c.dir, Err: fmt.Errorf("%w: %s", store.ErrLogDamaged, problems[0].Detail)}
+		return nil, &dossier.Error{Op: op, Path: c.dir, Err: fmt.Errorf("%w: %s", store.ErrLogDamaged, problems[0].Detail)}
 	}
 	return ledgerOf(log), nil
 }

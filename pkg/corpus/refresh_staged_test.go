@@ -26,7 +26,7 @@ func cutShort(t *testing.T) (dir string, want *Corpus) {
 	dir = t.TempDir()
 	c := openCorpus(t, dir, Create, 1)
 	addAs(t, c, first, AddOptions{}, one, two)
-	told, err := c.toldBySoundLog(t.Context())
+	told, err := c.toldBySoundLog(t.Context(), "test")
 	if err != nil {
 		t.Fatal(err)
 	}

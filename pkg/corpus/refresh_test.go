@@ -320,7 +320,7 @@ func TestScansAreReadInTheLanguageAskedFor(t *testing.T) {
 	c := openCorpus(t, t.TempDir(), Create, 1)
 	withOCR(c, "eng")
 	add(t, c, AddOptions{}, scanAndText(t))
-	told, err := c.toldBySoundLog(t.Context())
+	told, err := c.toldBySoundLog(t.Context(), "test")
 	if err != nil {
 		t.Fatal(err)
 	}

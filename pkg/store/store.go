@@ -69,6 +69,9 @@ type Writer interface {
 	// Sight records one more sighting of a document. It returns an error wrapping
 	// dossier.ErrNotFound if the document is unknown.
 	Sight(ctx context.Context, doc dossier.Digest, seen dossier.Sighting, entry custody.Entry) error
+	// Reindex makes the postings anew from the texts and layouts that are kept, leaving out pages
+	// that cannot be read.
+	Reindex(ctx context.Context, entry custody.Entry) error
 }
 
 // A Checker examines what it keeps.

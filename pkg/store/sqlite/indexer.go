@@ -59,6 +59,15 @@ func (x *indexer) add(ctx context.Context, tx *sql.Tx, print *fingerprint.Print)
 	return x.flush(ctx, tx)
 }
 
+// skipTo leaves out the pages before id, of which nothing is known.
+func (x *indexer) skipTo(id int64) {
+	for ; x.next < id; x.next++ {
+		if x.chains {
+			x.counts = appendCount(x.counts, nil)
+		}
+	}
+}
+
 // finish enters the rest, and how many chains the pages have.
 func (x *indexer) finish(ctx context.Context, tx *sql.Tx, doc int64) error {
 	if err := x.flush(ctx, tx); err != nil || !x.chains {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 
+	"github.com/leakprint/leakprint/pkg/custody"
 	"github.com/leakprint/leakprint/pkg/fingerprint"
 )
 
@@ -61,6 +62,19 @@ func (s *database) reindex(ctx context.Context, tx *sql.Tx, stale indexes) error
 	return err
 }
 
+// Reindex makes both indexes anew.
+func (s *database) Reindex(ctx context.Context, entry custody.Entry) error {
+	err := s.change(ctx, "repair corpus", func(tx *sql.Tx) error {
+		if err := s.reindex(ctx, tx, indexes{true, true}); err != nil {
+			return err
+		}
+		return s.appendEntries(ctx, tx, entry)
+	})
+	s.docs.forget() // chain counts may have changed
+	s.hot.forget()
+	return err
+}
+
 // pagesAtATime is how many pages are read together.
 const pagesAtATime = 64
 
@@ -76,14 +90,15 @@ func (s *database) reindexDocument(ctx context.Context, tx *sql.Tx, d span, stal
 		}
 		for _, p := range pages {
 			if p.damage != nil {
-				return p.damage
+				continue // Check says so
 			}
 			_, p.Print.Marks = fingerprint.OfText(p.Text)
-			found.next = p.id
+			found.skipTo(p.id)
 			if err := found.add(ctx, tx, &p.Print); err != nil {
 				return err
 			}
 		}
 	}
+	found.skipTo(d.first + d.pages)
 	return found.finish(ctx, tx, d.id)
 }
