@@ -139,11 +139,11 @@ func callsIn(t *testing.T, trace, dir string) (calls []call) {
 // callOf reads one call; ok is false for those that failed, or are about other files.
 func callOf(text, dir string) (c call, ok bool) {
 	name, rest, _ := strings.Cut(text, "(")
-	end := strings.LastIndex(rest, ") = ")
-	if end < 0 || strings.HasPrefix(rest[end+4:], "-") {
+	end := strings.LastIndex(rest, " = ")
+	if end < 0 || strings.HasPrefix(rest[end+3:], "-") {
 		return c, false
 	}
-	args := strings.Split(rest[:end], ", ")
+	args := strings.Split(strings.TrimSuffix(strings.TrimRight(rest[:end], " "), ")"), ", ")
 	below := func(arg string) (string, bool) {
 		path := unquoted(arg)
 		if !filepath.IsAbs(path) {
