@@ -52,7 +52,7 @@ finds under that name. Hidden files are left out.
 				return err
 			}
 			defer end()
-			return hashFiles(cmd, reader, paths, made, end)
+			return a.hashFiles(cmd, reader, paths, made, end)
 		},
 	}
 	cmd.Flags().StringVar(&format, "format", "text", "text, json, sha256sum or sha512sum")
@@ -87,7 +87,7 @@ type hashedFile struct {
 }
 
 // hashFiles prints the hashes of files, all at the end.
-func hashFiles(cmd *cobra.Command, reader recognise.Reader, paths []string, format hashFormat, end func()) error {
+func (a *app) hashFiles(cmd *cobra.Command, reader recognise.Reader, paths []string, format hashFormat, end func()) error {
 	hash := corpus.Hash[hashedFile]
 	if format.digests {
 		hash = corpus.Digests[hashedFile]
@@ -102,7 +102,7 @@ func hashFiles(cmd *cobra.Command, reader recognise.Reader, paths []string, form
 	defer out.drop()
 	_, _ = io.WriteString(&out, format.begin) // in memory
 	files, unread := 0, []corpus.FileHashes{}
-	err := hash(cmd.Context(), reader, inputs(cmd.Context(), reader, paths), made, func(h hashedFile) error {
+	err := hash(cmd.Context(), reader, a.inputs(cmd.Context(), reader, paths), made, func(h hashedFile) error {
 		defer h.printed.drop()
 		if h.err != nil {
 			return h.err
