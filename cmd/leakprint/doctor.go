@@ -153,7 +153,7 @@ func (a *app) checkCorpus(cmd *cobra.Command) (string, error) {
 	}
 	if len(problems) > 0 {
 		return "", &dossier.Error{Op: "check corpus", Path: c.Dir(), Err: fmt.Errorf("damaged: %s; %s in all", problems[0].Detail, count(len(problems), "problem")),
-			Hint: "leakprint verify lists them all; restore the corpus from a backup, or add the originals to a new one"}
+			Hint: "leakprint verify lists them all; leakprint repair mends what it can"}
 	}
 	size, err := c.Size(cmd.Context())
 	if err != nil {

@@ -12,7 +12,8 @@
 //   - [Corpus.Verify] examines everything; [AuditFiles] and [Corpus.AuditKnown] examine files
 //   - [Corpus.ExportManifest], [Corpus.ExportBag], [Corpus.ExportPROV] and [Corpus.Prove]
 //     export lists of digests, originals, provenance and proofs
-//   - [Corpus.Refresh] remakes whatever an earlier version made differently
+//   - [Corpus.Refresh] remakes whatever an earlier version made differently, [Corpus.Repair] what
+//     is damaged
 //
 // [Hash], [Digests] and [Unpack] need no corpus. An error that a person can act on is a
 // *dossier.Error; callers tell such errors apart by reason ([ErrNoKey] and others) or by Op.
@@ -24,6 +25,7 @@
 //	objects/ab/abcd…  originals, read-only, named by their SHA-256
 //	signing.key       signs the log (custody); signing.key-… signed an earlier one
 //	operator          the name of whoever works on it, if one was set
+//	aside/            files that were among the originals and are none (repair.go)
 //	lock              held by the processes that write it (leftovers.go)
 //
 // Every change appends a signed record to the log. The newest head of the log is also
