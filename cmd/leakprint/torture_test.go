@@ -7,7 +7,6 @@ import (
 	"encoding/json"
 	"flag"
 	"fmt"
-	"hash/crc32"
 	"math/rand/v2"
 	"os"
 	"os/exec"
@@ -127,8 +126,13 @@ func tortureSeeds(t *testing.T) []tortureSeed {
 			t.Fatal(err)
 		}
 		mutate := spoil
-		if strings.HasSuffix(name, ".png") {
-			mutate = spoilPNG
+		if within := spoilWithin[filepath.Ext(name)]; within != nil {
+			mutate = func(random *rand.Rand, data []byte) []byte {
+				if random.IntN(2) == 0 {
+					return spoil(random, data)
+				}
+				return within(random, data)
+			}
 		}
 		seeds = append(seeds, tortureSeed{name, data, mutate})
 	}
@@ -178,24 +182,6 @@ func spoilNumber(random *rand.Rand, data []byte, from int) []byte {
 	}
 	number := []string{"0", "-1", "1", "65536", "2147483647", "4294967296", "99999999999999999999", "1e99"}[random.IntN(8)]
 	return slices.Replace(data, begin, end, []byte(number)...)
-}
-
-// spoilPNG changes the content of chunks and makes their checksums right, so that decoders read on.
-func spoilPNG(random *rand.Rand, data []byte) []byte {
-	const signature, overhead = 8, 12
-	for at := signature; at+overhead <= len(data); {
-		length := int(binary.BigEndian.Uint32(data[at:]))
-		if length > len(data)-at-overhead {
-			return data
-		}
-		body := data[at+4 : at+8+length]
-		if random.IntN(2) == 0 && length > 0 {
-			body[4+random.IntN(length)] ^= 1 << random.IntN(8)
-			binary.BigEndian.PutUint32(data[at+8+length:], crc32.ChecksumIEEE(body))
-		}
-		at += overhead + length
-	}
-	return data
 }
 
 // Whenever a run is killed, what it said was added is there, and the next run clears what it left.
