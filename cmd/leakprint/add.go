@@ -41,7 +41,7 @@ named, and only the sighting is recorded.
 			}
 			defer end()
 			out := addOutput{w: cmd.OutOrStdout(), stderr: cmd.ErrOrStderr(), json: asJSON}
-			if err := c.Add(cmd.Context(), inputs(cmd.Context(), c, paths), opt, out.add); err != nil {
+			if err := c.Add(cmd.Context(), a.inputs(cmd.Context(), c, paths), opt, out.add); err != nil {
 				_ = out.end(cmd, c) // says what was added before err, which matters more
 				return err
 			}

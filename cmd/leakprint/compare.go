@@ -36,7 +36,7 @@ A match is a copy that is the document or a part of it.`,
 			out.comparing = true
 			opt := out.matchOptions()
 			opt.Tool = tool()
-			finding, err := recognise.AskOf(cmd.Context(), reader, inputs(cmd.Context(), reader, paths[:1]), inputs(cmd.Context(), reader, paths[1:]), opt)
+			finding, err := recognise.AskOf(cmd.Context(), reader, a.inputs(cmd.Context(), reader, paths[:1]), a.inputs(cmd.Context(), reader, paths[1:]), opt)
 			if err != nil {
 				return err
 			}

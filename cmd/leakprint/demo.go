@@ -66,7 +66,7 @@ func (a *app) demo(cmd *cobra.Command, dir string) error {
 	opt := corpus.AddOptions{Dossier: demoDossier, Seen: dossier.Sighting{
 		Where: "invented", When: time.Date(2019, 10, 21, 0, 0, 0, 0, time.UTC), Precision: dossier.ToTheDay, Claimed: true,
 	}}
-	if err := c.Add(cmd.Context(), inputs(cmd.Context(), c, []string{originalsDir}), opt, added.add); err != nil {
+	if err := c.Add(cmd.Context(), a.inputs(cmd.Context(), c, []string{originalsDir}), opt, added.add); err != nil {
 		return err
 	}
 	if err := added.end(cmd, c); err != nil {
@@ -77,7 +77,7 @@ func (a *app) demo(cmd *cobra.Command, dir string) error {
 	fmt.Fprintf(cmd.OutOrStdout(), "\n$ leakprint match --corpus %s --report %s %s\n", report.Quote(a.corpus), report.Quote(out.report), report.Quote(repostsDir))
 	matching := out.matchOptions()
 	matching.Top = 6
-	finding, err := c.Match(cmd.Context(), inputs(cmd.Context(), c, []string{repostsDir}), matching)
+	finding, err := c.Match(cmd.Context(), a.inputs(cmd.Context(), c, []string{repostsDir}), matching)
 	if err != nil {
 		return err
 	}

@@ -69,7 +69,7 @@ Exit codes: 0 all is well, 1 something is wrong, 2 usage or error, 130 interrupt
 func (a *app) checkRenderer(cmd *cobra.Command) (string, error) {
 	progress := newProgress(cmd)
 	defer progress.end()
-	pool := extract.NewPool(extract.Options{Workers: 1, CacheDir: rendererCache(), Notify: progress.say})
+	pool := extract.NewPool(extract.Options{Workers: 1, CacheDir: rendererCache(), CacheSums: rendererSums(), Notify: progress.say})
 	defer pool.Close()
 	if err := tryRenderer(cmd.Context(), pool); err != nil {
 		return "", err
@@ -83,7 +83,7 @@ func (a *app) checkRenderer(cmd *cobra.Command) (string, error) {
 // checkConfinement says what the system keeps the processes that read documents from. Where it does
 // nothing, that is not an error: other systems cannot.
 func checkConfinement(cmd *cobra.Command) (string, error) {
-	pool := extract.NewPool(extract.Options{Workers: 1, CacheDir: rendererCache()})
+	pool := extract.NewPool(extract.Options{Workers: 1, CacheDir: rendererCache(), CacheSums: rendererSums()})
 	defer pool.Close()
 	c, err := pool.Confinement(cmd.Context())
 	if err != nil {
@@ -153,7 +153,7 @@ func (a *app) checkCorpus(cmd *cobra.Command) (string, error) {
 	}
 	if len(problems) > 0 {
 		return "", &dossier.Error{Op: "check corpus", Path: c.Dir(), Err: fmt.Errorf("damaged: %s; %s in all", problems[0].Detail, count(len(problems), "problem")),
-			Hint: "leakprint verify lists them all; restore the corpus from a backup, or add the originals to a new one"}
+			Hint: "leakprint verify lists them all; leakprint repair mends what it can"}
 	}
 	size, err := c.Size(cmd.Context())
 	if err != nil {

@@ -35,7 +35,7 @@ new or empty.
 			}
 			defer end()
 			var found []intake.Input
-			for in := range inputs(cmd.Context(), reader, args) {
+			for in := range a.inputs(cmd.Context(), reader, args) {
 				found = append(found, in)
 			}
 			if len(found) != 1 {

@@ -11,6 +11,7 @@ import (
 	"github.com/leakprint/leakprint/pkg/custody/manifest"
 	"github.com/leakprint/leakprint/pkg/dossier"
 	"github.com/leakprint/leakprint/pkg/fingerprint"
+	"github.com/leakprint/leakprint/pkg/recognise"
 	"github.com/leakprint/leakprint/pkg/report"
 )
 
@@ -42,37 +43,16 @@ finds under that name. Hidden files are left out.
 			if !ok {
 				return usageError(cmd, fmt.Errorf("--format is %q, want text, json, sha256sum or sha512sum", format))
 			}
+			made, err := print()
+			if err != nil {
+				return err
+			}
 			reader, end, err := a.reader(cmd)
 			if err != nil {
 				return err
 			}
 			defer end()
-			hash, sums := corpus.Hash, strings.HasSuffix(format, "sum")
-			if sums {
-				hash = corpus.Digests
-			}
-			hashes, err := hash(cmd.Context(), reader, inputs(cmd.Context(), reader, paths), tool())
-			if err != nil {
-				return err
-			}
-			if len(hashes.Files) == 0 {
-				return errNothing(paths)
-			}
-			end()
-			if err := print(cmd.OutOrStdout(), hashes); err != nil {
-				return err
-			}
-			incomplete := false
-			for _, f := range hashes.Files {
-				if f.Error != nil && !(sums && !f.SHA256.IsZero()) {
-					incomplete = true
-					fmt.Fprintf(cmd.ErrOrStderr(), "cannot read %s: %s\n", report.Quote(f.Path), report.Quote(strings.Join(f.Error, "; ")))
-				}
-			}
-			if incomplete {
-				return errIncomplete
-			}
-			return nil
+			return a.hashFiles(cmd, reader, paths, made, end)
 		},
 	}
 	cmd.Flags().StringVar(&format, "format", "text", "text, json, sha256sum or sha512sum")
@@ -80,44 +60,167 @@ finds under that name. Hidden files are left out.
 	return cmd
 }
 
-var hashFormats = map[string]func(io.Writer, corpus.Hashes) error{
-	"json":      func(w io.Writer, h corpus.Hashes) error { return report.JSON(w, h) },
-	"text":      hashText,
-	"sha256sum": checksums(func(f corpus.FileHashes) string { return f.SHA256.String() }),
-	"sha512sum": checksums(func(f corpus.FileHashes) string { return f.SHA512 }),
+// A hashFormat prints the hashes of files one after another, before them begin and after them end, both
+// of which may be empty, and between is what stands between two files.
+type hashFormat struct {
+	begin, between, end string
+	file                func(io.Writer, corpus.FileHashes) error
+	digests             bool // contents need not be read
 }
 
-// checksums prints checksum lines like those of GNU coreutils.
-func checksums(sum func(corpus.FileHashes) string) func(io.Writer, corpus.Hashes) error {
-	return func(w io.Writer, h corpus.Hashes) error {
-		for _, f := range h.Files {
-			if f.SHA256.IsZero() {
-				continue
-			}
-			if _, err := io.WriteString(w, manifest.SumLine(sum(f), f.Path)); err != nil {
+var hashFormats = map[string]func() (hashFormat, error){
+	"json": hashJSON,
+	"text": func() (hashFormat, error) { return hashFormat{file: hashText}, nil },
+	"sha256sum": func() (hashFormat, error) {
+		return checksums(func(f corpus.FileHashes) string { return f.SHA256.String() }), nil
+	},
+	"sha512sum": func() (hashFormat, error) {
+		return checksums(func(f corpus.FileHashes) string { return f.SHA512 }), nil
+	},
+}
+
+// A hashedFile is what is printed of a file.
+type hashedFile struct {
+	printed *spool
+	err     error
+	of      corpus.FileHashes
+}
+
+// hashFiles prints the hashes of files, all at the end.
+func (a *app) hashFiles(cmd *cobra.Command, reader recognise.Reader, paths []string, format hashFormat, end func()) error {
+	hash := corpus.Hash[hashedFile]
+	if format.digests {
+		hash = corpus.Digests[hashedFile]
+	}
+	made := func(f corpus.FileHashes) hashedFile {
+		h := hashedFile{printed: &spool{}, of: f}
+		h.err = format.file(h.printed, f)
+		h.of.Pages = nil
+		return h
+	}
+	var out spool
+	defer out.drop()
+	_, _ = io.WriteString(&out, format.begin) // in memory
+	files, unread := 0, []corpus.FileHashes{}
+	err := hash(cmd.Context(), reader, a.inputs(cmd.Context(), reader, paths), made, func(h hashedFile) error {
+		defer h.printed.drop()
+		if h.err != nil {
+			return h.err
+		}
+		if h.of.Error != nil && !(format.digests && !h.of.SHA256.IsZero()) {
+			unread = append(unread, h.of)
+		}
+		if files++; files > 1 {
+			if _, err := io.WriteString(&out, format.between); err != nil {
 				return err
 			}
 		}
-		return nil
+		return h.printed.moveTo(&out)
+	})
+	if err != nil {
+		return err
 	}
+	if files == 0 {
+		return errNothing(paths)
+	}
+	end()
+	if _, err := io.WriteString(&out, format.end); err != nil {
+		return err
+	}
+	if err := out.moveTo(cmd.OutOrStdout()); err != nil {
+		return err
+	}
+	for _, f := range unread {
+		fmt.Fprintf(cmd.ErrOrStderr(), "cannot read %s: %s\n", report.Quote(f.Path), report.Quote(strings.Join(f.Error, "; ")))
+	}
+	if len(unread) > 0 {
+		return errIncomplete
+	}
+	return nil
 }
 
-func hashText(w io.Writer, h corpus.Hashes) error {
+// hashJSON prints one JSON value, as report.JSON would of all hashes together.
+func hashJSON() (hashFormat, error) {
+	const files = "\"files\": []\n}\n"
+	whole, err := jsonText(struct {
+		Schema string       `json:"schema"`
+		Tool   dossier.Tool `json:"tool"`
+		Files  []struct{}   `json:"files"`
+	}{Schema: corpus.HashSchema, Tool: tool()})
+	begin := strings.TrimSuffix(whole, files) + "\"files\": [\n    "
+	return hashFormat{begin: begin, between: ",\n    ", end: "\n  ]\n}\n", file: hashFileJSON}, err
+}
+
+func hashFileJSON(w io.Writer, f corpus.FileHashes) error {
+	of, err := jsonText(f)
+	if err != nil {
+		return err
+	}
+	if _, err := io.WriteString(w, indented(strings.TrimSuffix(of, "\n}\n")+",\n  \"pages\": [", 2)); err != nil {
+		return err
+	}
+	between, end := "\n        ", "]"
+	for p, err := range f.Pages {
+		if err != nil {
+			return err
+		}
+		page, err := jsonText(p)
+		if err != nil {
+			return err
+		}
+		if _, err := io.WriteString(w, between+indented(strings.TrimSuffix(page, "\n"), 4)); err != nil {
+			return err
+		}
+		between, end = ",\n        ", "\n      ]"
+	}
+	_, err = io.WriteString(w, end+"\n    }")
+	return err
+}
+
+func jsonText(v any) (string, error) {
 	var b strings.Builder
-	for _, f := range h.Files {
-		fmt.Fprintf(&b, "%s\n", report.Show(f.Path))
+	err := report.JSON(&b, v)
+	return b.String(), err
+}
+
+// indented moves all lines of a JSON text but the first to the right, by so many times two spaces.
+func indented(text string, by int) string {
+	return strings.ReplaceAll(text, "\n", "\n"+strings.Repeat("  ", by))
+}
+
+// checksums prints checksum lines like those of GNU coreutils.
+func checksums(sum func(corpus.FileHashes) string) hashFormat {
+	return hashFormat{digests: true, file: func(w io.Writer, f corpus.FileHashes) error {
 		if f.SHA256.IsZero() {
-			b.WriteString("  unreadable\n")
-			continue
+			return nil
 		}
-		content := count(len(f.Pages), "page")
-		if f.Error != nil {
-			content = "pages unreadable"
+		_, err := io.WriteString(w, manifest.SumLine(sum(f), f.Path))
+		return err
+	}}
+}
+
+func hashText(w io.Writer, f corpus.FileHashes) error {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s\n", report.Show(f.Path))
+	if f.SHA256.IsZero() {
+		b.WriteString("  unreadable\n")
+		_, err := io.WriteString(w, b.String())
+		return err
+	}
+	content := count(f.PageCount, "page")
+	if f.Error != nil {
+		content = "pages unreadable"
+	}
+	fmt.Fprintf(&b, "  sha256 %s\n  sha512 %s\n  sha1   %s\n  %s, %s, %s\n", f.SHA256, f.SHA512, f.SHA1, count(f.Size, "byte"), report.Quote(f.MediaType), content)
+	for p, err := range f.Pages {
+		if err != nil {
+			return err
 		}
-		fmt.Fprintf(&b, "  sha256 %s\n  sha512 %s\n  sha1   %s\n  %s, %s, %s\n", f.SHA256, f.SHA512, f.SHA1, count(f.Size, "byte"), report.Quote(f.MediaType), content)
-		for _, p := range f.Pages {
-			pageText(&b, p)
+		pageText(&b, p)
+		if _, err := io.WriteString(w, b.String()); err != nil {
+			return err
 		}
+		b.Reset()
 	}
 	_, err := io.WriteString(w, b.String())
 	return err

@@ -263,7 +263,7 @@ func as(op, path string, reason error) failing {
 const (
 	digest    = "2d711642b726b04401627ca9fbac32f5c8530fb1903cc4db02258717921a4881"
 	outOfSums = digest + "  x\n"
-	restore   = "restore the newest corpus.db; if there is none newer, or a copy of the corpus was continued elsewhere, leakprint init --new-log continues from here under a new key, and says so in the log"
+	goingOn   = "restore the newest corpus.db; if there is none newer, or a copy of the corpus was continued elsewhere, leakprint init --new-log continues from here under a new key, and says so in the log"
 	noLog     = "DELETE FROM meta WHERE key LIKE 'log_%'"
 )
 
@@ -284,8 +284,9 @@ var failures = []struct {
 	{"a key that cannot be kept", using(corpus.Create, both(emptied, replacedByFolder(".gitignore")), nothing), "choose another place with --corpus"},
 	{"no database", using(corpus.ReadWrite, removed("corpus.db"), nothing), "restore corpus.db from a backup; leakprint init --new-log deliberately begins a new log under a new key, and says so in it"},
 	{"no log", using(corpus.ReadWrite, changed("DELETE FROM log", "DELETE FROM log_hashes", noLog), nothing), "restore corpus.db from a backup; if it was being brought up to date and that was cut short, move signing.key away and try again"},
-	{"an older log", using(corpus.ReadWrite, both(copied("corpus.db", "older"), continued("heads"), copied("older", "corpus.db")), nothing), restore},
-	{"another log", using(corpus.ReadWrite, both(copied("corpus.db", "older"), continued("heads"), copied("older", "corpus.db"), continued("elsewhere"), continued("elsewhere")), nothing), restore},
+	{"an older log", using(corpus.ReadWrite, both(copied("corpus.db", "older"), continued("heads"), copied("older", "corpus.db")), nothing), "restore the newest corpus.db; if this is that backup, leakprint restore goes on from it under a new key, and says so in the log; if a copy of the corpus was continued elsewhere, leakprint init --new-log continues from here in the same way"},
+	{"no backup", opening(corpus.Options{Mode: corpus.ReadWrite, Restored: true}, both(), nothing), "there is nothing to do: put the backup back first, if it is not there yet; leakprint repair mends damage"},
+	{"another log", using(corpus.ReadWrite, both(copied("corpus.db", "older"), continued("heads"), copied("older", "corpus.db"), continued("elsewhere"), continued("elsewhere")), nothing), goingOn},
 	{"a head that was changed", using(corpus.ReadWrite, headChanged, nothing), "compare the log with a checkpoint that was kept elsewhere (leakprint verify --against), then delete this file"},
 	{"a head that cannot be remembered", notified, "this machine would not notice if the log were rolled back: keep what leakprint log checkpoint prints elsewhere"},
 	{"an empty log", using(corpus.Create, emptied, func(ctx context.Context, c *corpus.Corpus) error {

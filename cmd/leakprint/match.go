@@ -40,7 +40,7 @@ are not.`,
 			defer end()
 			opt := out.matchOptions()
 			opt.Top = top
-			finding, err := c.Match(cmd.Context(), inputs(cmd.Context(), c, paths), opt)
+			finding, err := c.Match(cmd.Context(), a.inputs(cmd.Context(), c, paths), opt)
 			if err != nil {
 				return err
 			}

@@ -70,19 +70,23 @@ func parseMemory(text string) (int64, error) {
 	if text == "auto" {
 		return freeMemory() / 2, nil
 	}
-	for unit, size := range map[string]int64{"GiB": 1 << 30, "MiB": 1 << 20} {
-		number, ok := strings.CutSuffix(text, unit)
-		if !ok {
-			continue
-		}
-		n, err := strconv.ParseInt(strings.TrimSpace(number), 10, 32)
-		switch {
-		case err != nil || n < 1:
-			return 0, fmt.Errorf("--memory is %q, want an amount such as 4GiB or 800MiB, or auto", text)
-		case n*size < leastMemory:
-			return 0, errors.New("--memory is less than 512MiB")
-		}
-		return n * size, nil
+	memory, ok := parseAmount(text)
+	switch {
+	case !ok:
+		return 0, fmt.Errorf("--memory is %q, want an amount such as 4GiB or 800MiB, or auto", text)
+	case memory < leastMemory:
+		return 0, errors.New("--memory is less than 512MiB")
 	}
-	return 0, fmt.Errorf("--memory is %q, want an amount such as 4GiB or 800MiB, or auto", text)
+	return memory, nil
+}
+
+// parseAmount reads a number of bytes such as 4GiB or 800MiB.
+func parseAmount(text string) (bytes int64, ok bool) {
+	for unit, size := range map[string]int64{"GiB": 1 << 30, "MiB": 1 << 20} {
+		if number, is := strings.CutSuffix(text, unit); is {
+			n, err := strconv.ParseInt(strings.TrimSpace(number), 10, 32)
+			return n * size, err == nil && n >= 1
+		}
+	}
+	return 0, false
 }

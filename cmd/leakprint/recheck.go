@@ -113,7 +113,7 @@ func askedPaths(f dossier.Finding) ([]string, error) {
 func (a *app) askAgain(cmd *cobra.Command, paths []string, original string) (f dossier.Finding, err error) {
 	if original == "" {
 		err = a.with(cmd, corpus.ReadOnly, func(c *corpus.Corpus) error {
-			f, err = c.Match(cmd.Context(), inputs(cmd.Context(), c, paths), recognise.Options{})
+			f, err = c.Match(cmd.Context(), a.inputs(cmd.Context(), c, paths), recognise.Options{})
 			return err
 		})
 		return f, err
@@ -126,7 +126,7 @@ func (a *app) askAgain(cmd *cobra.Command, paths []string, original string) (f d
 	if err := a.recognise(cmd, &reader); err != nil {
 		return f, err
 	}
-	return recognise.AskOf(cmd.Context(), reader, inputs(cmd.Context(), reader, []string{original}), inputs(cmd.Context(), reader, paths), recognise.Options{Tool: tool()})
+	return recognise.AskOf(cmd.Context(), reader, a.inputs(cmd.Context(), reader, []string{original}), a.inputs(cmd.Context(), reader, paths), recognise.Options{Tool: tool()})
 }
 
 // recheckVerdict returns the exit code as an error: incomplete if a file that could be read before

@@ -39,6 +39,7 @@ type app struct {
 
 	memory         string
 	maxTime        time.Duration
+	maxSize        string
 	requireSandbox bool
 }
 
@@ -76,12 +77,13 @@ re-saved, cut, reordered, merged, redacted, edited or quoted.
 	flags.IntVar(&a.workers, "workers", runtime.GOMAXPROCS(0), "how many documents to read at once")
 	flags.StringVar(&a.memory, "memory", "auto", "how much memory to take in all, such as 4GiB: fewer documents are read at once, and large ones not at all, if it is little (auto: half of what is free)")
 	flags.DurationVar(&a.maxTime, "max-time", 24*time.Hour, "how long to read documents in all, such as 90s or 2h: those not read by then are told; 0 for as long as it takes")
+	flags.StringVar(&a.maxSize, "max-size", "64GiB", "how much to read in all, such as 800MiB: files beyond are told; 0 for any amount")
 	flags.BoolVar(&a.requireSandbox, "require-sandbox", false, "refuse to read documents where the system does not lock the processes that do so (leakprint doctor says what holds)")
 	flags.StringVar(&a.color, "color", "auto", "auto, always or never")
 	flags.StringVar(&a.operator, "operator", "", "who you are, for the corpus's log; a pseudonym will do (default: $LEAKPRINT_OPERATOR, else what init --operator kept, else nobody)")
 	root.AddCommand(
 		a.initCommand(), a.addCommand(), a.matchCommand(), a.compareCommand(), a.recheckCommand(), a.hashCommand(), a.extractCommand(),
-		a.listCommand(), a.showCommand(), a.sightCommand(), a.removeCommand(), a.refreshCommand(), a.verifyCommand(), a.exportCommand(),
+		a.listCommand(), a.showCommand(), a.sightCommand(), a.removeCommand(), a.refreshCommand(), a.repairCommand(), a.restoreCommand(), a.verifyCommand(), a.exportCommand(),
 		a.logCommand(), a.keyCommand(), a.doctorCommand(), a.demoCommand(), schemaCommand(), workerCommand(),
 	)
 	allowOnce(root)
@@ -104,6 +106,9 @@ func knownVerb(root *cobra.Command, args []string) error {
 func (a *app) check(cmd *cobra.Command) error {
 	if a.workers < 1 {
 		return usageError(cmd, fmt.Errorf("--workers is %d, want at least 1", a.workers))
+	}
+	if _, ok := parseAmount(a.maxSize); !ok && a.maxSize != "0" {
+		return usageError(cmd, fmt.Errorf("--max-size is %q, want an amount such as 64GiB or 800MiB, or 0", a.maxSize))
 	}
 	if colors := []string{"auto", "always", "never"}; !slices.Contains(colors, a.color) {
 		return usageError(cmd, fmt.Errorf("--color is %q, want %s", a.color, strings.Join(colors, ", ")))
@@ -138,7 +143,7 @@ func (a *app) reader(cmd *cobra.Command) (recognise.Reader, func(), error) {
 	shared := share(memory, a.workers)
 	progress := newProgress(cmd)
 	pool := extract.NewPool(extract.Options{
-		Workers: shared.workers, MostMemory: shared.most, Until: until, CacheDir: rendererCache(), Notify: progress.say, Confined: a.requireSandbox,
+		Workers: shared.workers, MostMemory: shared.most, Until: until, CacheDir: rendererCache(), CacheSums: rendererSums(), Notify: progress.say, Confined: a.requireSandbox,
 	})
 	end := func() {
 		pool.Close()
@@ -209,6 +214,9 @@ func (a *app) recognise(cmd *cobra.Command, reader *recognise.Reader) error {
 // rendererCache returns the folder that keeps the compiled PDF renderer between runs.
 func rendererCache() string { return filepath.Join(xdg.CacheHome, "leakprint", "renderer") }
 
+// rendererSums returns the file of digests of what is in rendererCache.
+func rendererSums() string { return filepath.Join(xdg.StateHome, "leakprint", "renderer.sha256") }
+
 // open opens the corpus that the flags name, with a reader. The caller must call the function when
 // done.
 func (a *app) open(cmd *cobra.Command, mode corpus.Mode) (*corpus.Corpus, func(), error) {
@@ -268,9 +276,13 @@ type inputReader interface {
 	Inputs(ctx context.Context, paths []string, stdin io.Reader, limits intake.Limits) iter.Seq[intake.Input]
 }
 
-// inputs returns the inputs that the arguments name.
-func inputs(ctx context.Context, by inputReader, paths []string) iter.Seq[intake.Input] {
-	return by.Inputs(ctx, paths, os.Stdin, intake.DefaultLimits())
+// inputs returns the inputs that the arguments name, as many as the flags allow.
+func (a *app) inputs(ctx context.Context, by inputReader, paths []string) iter.Seq[intake.Input] {
+	inputs := by.Inputs(ctx, paths, os.Stdin, intake.DefaultLimits())
+	if most, _ := parseAmount(a.maxSize); most > 0 { // check has parsed it
+		return intake.Limited(inputs, most)
+	}
+	return inputs
 }
 
 // errNothing returns the error for arguments that name no file at all.

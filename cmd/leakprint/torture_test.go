@@ -7,7 +7,6 @@ import (
 	"encoding/json"
 	"flag"
 	"fmt"
-	"hash/crc32"
 	"math/rand/v2"
 	"os"
 	"os/exec"
@@ -33,6 +32,13 @@ const (
 // finished runs the program in a folder, for at most a minute or two, and returns its exit code.
 func finished(t *testing.T, dir string, args ...string) (stdout, stderr string, code int) {
 	t.Helper()
+	stdout, stderr, state := ended(t, dir, args...)
+	return stdout, stderr, state.ExitCode()
+}
+
+// ended is finished, with all that is known of how the program ended.
+func ended(t *testing.T, dir string, args ...string) (stdout, stderr string, state *os.ProcessState) {
+	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
 	defer cancel()
 	cmd := exec.CommandContext(ctx, "leakprint", args...)
@@ -46,13 +52,14 @@ func finished(t *testing.T, dir string, args ...string) (stdout, stderr string, 
 	if cmd.ProcessState == nil {
 		t.Fatal(err)
 	}
-	return out.String(), errs.String(), cmd.ProcessState.ExitCode()
+	return out.String(), errs.String(), cmd.ProcessState
 }
 
 // A mutated file costs itself at most: every file of the folder is in the answer, and the program
 // neither hangs nor crashes.
 func TestTortureByFiles(t *testing.T) {
 	seeds := tortureSeeds(t)
+	most := int64(0) // bytes
 	for round := *tortureFrom; round < *tortureFrom+*tortureRounds; round++ {
 		dir := t.TempDir()
 		files := filepath.Join(dir, "files")
@@ -67,7 +74,9 @@ func TestTortureByFiles(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		out, errs, code := finished(t, dir, "hash", "--json", "files")
+		out, errs, state := ended(t, dir, "hash", "--json", "files")
+		code := state.ExitCode()
+		most = max(most, peakOf(state))
 		if code != exitMatch && code != exitIncomplete || strings.Contains(errs, "goroutine ") {
 			t.Fatalf("round %d: exit code %d: %s", round, code, errs)
 		}
@@ -78,6 +87,13 @@ func TestTortureByFiles(t *testing.T) {
 				t.Errorf("round %d: %s is missing in the answer", round, name)
 			}
 		}
+		_ = os.RemoveAll(files) // of many rounds
+	}
+	t.Logf("%d files, at most %d MiB in a process", *tortureRounds*mutatedInRound, most>>20)
+	// A worker may take 600 MiB and twice the size of its document, of 1 MiB at most here. Among other tests
+	// a process counts what this one took when it began.
+	if limit := int64(600+2) << 20; *tortureFrom > 0 && most > limit+limit/10 {
+		t.Errorf("a process took %d MiB, at most %d are allowed", most>>20, limit>>20)
 	}
 }
 
@@ -110,8 +126,13 @@ func tortureSeeds(t *testing.T) []tortureSeed {
 			t.Fatal(err)
 		}
 		mutate := spoil
-		if strings.HasSuffix(name, ".png") {
-			mutate = spoilPNG
+		if within := spoilWithin[filepath.Ext(name)]; within != nil {
+			mutate = func(random *rand.Rand, data []byte) []byte {
+				if random.IntN(2) == 0 {
+					return spoil(random, data)
+				}
+				return within(random, data)
+			}
 		}
 		seeds = append(seeds, tortureSeed{name, data, mutate})
 	}
@@ -161,24 +182,6 @@ func spoilNumber(random *rand.Rand, data []byte, from int) []byte {
 	}
 	number := []string{"0", "-1", "1", "65536", "2147483647", "4294967296", "99999999999999999999", "1e99"}[random.IntN(8)]
 	return slices.Replace(data, begin, end, []byte(number)...)
-}
-
-// spoilPNG changes the content of chunks and makes their checksums right, so that decoders read on.
-func spoilPNG(random *rand.Rand, data []byte) []byte {
-	const signature, overhead = 8, 12
-	for at := signature; at+overhead <= len(data); {
-		length := int(binary.BigEndian.Uint32(data[at:]))
-		if length > len(data)-at-overhead {
-			return data
-		}
-		body := data[at+4 : at+8+length]
-		if random.IntN(2) == 0 && length > 0 {
-			body[4+random.IntN(length)] ^= 1 << random.IntN(8)
-			binary.BigEndian.PutUint32(data[at+8+length:], crc32.ChecksumIEEE(body))
-		}
-		at += overhead + length
-	}
-	return data
 }
 
 // Whenever a run is killed, what it said was added is there, and the next run clears what it left.

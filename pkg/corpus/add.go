@@ -1,6 +1,7 @@
 package corpus
 
 import (
+	"cmp"
 	"context"
 	"encoding/hex"
 	"errors"
@@ -23,6 +24,7 @@ type AddOptions struct {
 	Dossier     string           // the dossier they belong to; may be empty
 	Seen        dossier.Sighting // where and when they were seen; by default their own path, and now
 	NoOriginals bool             // keep fingerprints and text, not the file
+	method      string           // for the log
 }
 
 // An Added says what became of one input.
@@ -38,6 +40,7 @@ type Added struct {
 // be read does not stop the rest. Add returns an error only if the corpus cannot be written,
 // ctx is done, or done fails. It releases each input before the next call of done.
 func (c *Corpus) Add(ctx context.Context, inputs iter.Seq[intake.Input], opt AddOptions, done func(Added) error) error {
+	opt.method = cmp.Or(opt.method, "add")
 	read := func(ctx context.Context, in intake.Input) recognise.Reading {
 		got := c.reader.Digest(ctx, in)
 		if got.Err != nil {
@@ -48,7 +51,9 @@ func (c *Corpus) Add(ctx context.Context, inputs iter.Seq[intake.Input], opt Add
 			return got // known; insert checks again and only records the sighting
 		}
 		got = c.reader.Read(ctx, got, extract.Want{ToKeep: true, RenderDigests: true})
-		if isKey(got) {
+		if key, err := isKey(got); err != nil {
+			got.Err = err
+		} else if key {
 			got.Err = &dossier.Error{Op: "add", Path: in.Path, Err: ErrSecretKey}
 		}
 		if got.Err == nil {
@@ -57,7 +62,7 @@ func (c *Corpus) Add(ctx context.Context, inputs iter.Seq[intake.Input], opt Add
 		return got
 	}
 	return ordered.Do(ctx, inputs, c.reader.Workers, read, func(got recognise.Reading) error {
-		defer got.Input.Release()
+		defer got.Release()
 		added, err := c.insert(ctx, got, opt)
 		if err != nil {
 			return err
@@ -68,8 +73,12 @@ func (c *Corpus) Add(ctx context.Context, inputs iter.Seq[intake.Input], opt Add
 
 // isKey reports whether an input is the secret key of a log. A corpus must not keep one as a
 // document, because documents are exported.
-func isKey(got recognise.Reading) bool {
-	return got.Err == nil && got.Input.Family() == intake.PlainText && len(got.Pages) > 0 && strings.HasPrefix(got.Pages[0].Text, custody.SecretPrefix)
+func isKey(got recognise.Reading) (bool, error) {
+	if got.Err != nil || got.Input.Family() != intake.PlainText || got.Pages.Len() == 0 {
+		return false, nil
+	}
+	first, err := got.Pages.Page(1)
+	return strings.HasPrefix(first.Text, custody.SecretPrefix), err
 }
 
 // insert stores a reading. The original is written before its record: an original without a
@@ -96,11 +105,11 @@ func (c *Corpus) insert(ctx context.Context, got recognise.Reading, opt AddOptio
 	added.Document.Dossier = opt.Dossier
 	if len(known) > 0 {
 		added.Document = known[0]
-		err = c.sight(ctx, got.Document, seen, "add", !opt.NoOriginals)
+		err = c.sight(ctx, got.Document, seen, opt.method, !opt.NoOriginals)
 	} else {
-		err = c.acquire(ctx, added.Document, got.Kept(), seen, !opt.NoOriginals)
+		err = c.acquire(ctx, added.Document, got.Kept(), seen, opt)
 		if added.New = err == nil; errors.Is(err, dossier.ErrExists) { // another process was quicker
-			err = c.sight(ctx, added.Document, seen, "add", !opt.NoOriginals)
+			err = c.sight(ctx, added.Document, seen, opt.method, !opt.NoOriginals)
 		}
 	}
 	switch {
@@ -126,16 +135,20 @@ func (c *Corpus) takeBack(ctx context.Context, digest dossier.Digest) {
 }
 
 // acquire inserts a document and enters it in the log.
-func (c *Corpus) acquire(ctx context.Context, doc dossier.Document, pages []store.KeptPage, seen dossier.Sighting, original bool) error {
-	seals := make([]dossier.Digest, len(pages))
-	for i, p := range pages {
-		var err error
-		if seals[i], err = store.Seal(p); err != nil {
+func (c *Corpus) acquire(ctx context.Context, doc dossier.Document, pages iter.Seq2[store.KeptPage, error], seen dossier.Sighting, opt AddOptions) error {
+	var seals []dossier.Digest
+	for p, err := range pages {
+		if err != nil {
+			return err
+		}
+		seal, err := store.Seal(p)
+		if err != nil {
 			return fmt.Errorf("page %d of %s: %w", p.Number, doc.Name, err)
 		}
+		seals = append(seals, seal)
 	}
-	r := c.record(custody.Acquired, "add")
-	r.Document = acquired(doc, seals, original)
+	r := c.record(custody.Acquired, opt.method)
+	r.Document = acquired(doc, seals, !opt.NoOriginals)
 	seen = complete(seen, r)
 	r.Sighting = logged(seen)
 	entry, err := c.entry(r)

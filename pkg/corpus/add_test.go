@@ -16,6 +16,7 @@ import (
 	"github.com/leakprint/leakprint/pkg/custody"
 	"github.com/leakprint/leakprint/pkg/dossier"
 	"github.com/leakprint/leakprint/pkg/intake"
+	"github.com/leakprint/leakprint/pkg/store"
 )
 
 func TestAdd(t *testing.T) {
@@ -262,7 +263,7 @@ func TestShowFindsByPrefix(t *testing.T) {
 	c := openCorpus(t, t.TempDir(), Create, 1)
 	a, b := dossier.Digest{0xab, 0xcd, 0xef, 0x01}, dossier.Digest{0xab, 0xcd, 0xef, 0x02}
 	for _, d := range []dossier.Digest{a, b} {
-		if err := c.store.Insert(t.Context(), dossier.Document{SHA256: d, Name: d.Short()}, nil, dossier.Sighting{Where: "here"}, custody.Entry{}); err != nil {
+		if err := c.store.Insert(t.Context(), dossier.Document{SHA256: d, Name: d.Short()}, store.Listed(), dossier.Sighting{Where: "here"}, custody.Entry{}); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -83,13 +83,17 @@ func (c *Corpus) verifyFingerprints(ctx context.Context, docs []dossier.Document
 		return got
 	}
 	err := ordered.Do(ctx, some, c.reader.Workers, read, func(got recognise.Reading) error {
+		defer got.Release()
 		if got.Err != nil {
 			checks = append(checks, dossier.Check{
 				Of: dossier.OfFingerprint, State: dossier.NotRead, Document: got.SHA256, Name: got.Name, Detail: got.Err.Error(),
 			})
 			return ctx.Err()
 		}
-		for _, p := range got.Pages {
+		for p, err := range got.Pages.All() {
+			if err != nil {
+				return err
+			}
 			if !slices.Contains(chosen[got.SHA256], p.Number) {
 				continue // text is read as a whole
 			}

@@ -12,7 +12,8 @@
 //   - [Corpus.Verify] examines everything; [AuditFiles] and [Corpus.AuditKnown] examine files
 //   - [Corpus.ExportManifest], [Corpus.ExportBag], [Corpus.ExportPROV] and [Corpus.Prove]
 //     export lists of digests, originals, provenance and proofs
-//   - [Corpus.Refresh] remakes whatever an earlier version made differently
+//   - [Corpus.Refresh] remakes whatever an earlier version made differently, [Corpus.Repair] what
+//     is damaged
 //
 // [Hash], [Digests] and [Unpack] need no corpus. An error that a person can act on is a
 // *dossier.Error; callers tell such errors apart by reason ([ErrNoKey] and others) or by Op.
@@ -24,6 +25,7 @@
 //	objects/ab/abcd…  originals, read-only, named by their SHA-256
 //	signing.key       signs the log (custody); signing.key-… signed an earlier one
 //	operator          the name of whoever works on it, if one was set
+//	aside/            files that were among the originals and are none (repair.go)
 //	lock              held by the processes that write it (leftovers.go)
 //
 // Every change appends a signed record to the log. The newest head of the log is also
@@ -104,6 +106,10 @@ type Options struct {
 	// there and begins with a record that says so. The earlier key is kept beside the new
 	// one.
 	NewLog bool
+	// Restored, with ReadWrite, goes on with a backup that was put back, whose log holds fewer records
+	// than this machine remembers. It is like NewLog, and the record says what is missing. Open returns
+	// an error wrapping ErrNotRolledBack if nothing is.
+	Restored bool
 	// Notify, if not nil, is called with errors that do not make a call fail.
 	Notify func(error)
 }
@@ -142,6 +148,9 @@ func Open(ctx context.Context, dir string, opt Options) (*Corpus, error) {
 		heads:   heads{dir: opt.Heads},
 		notify:  opt.Notify,
 	}
+	if opt.Mode != ReadOnly {
+		c.reader.Folder = dir
+	}
 	if c.now == nil {
 		c.now = time.Now
 	}
@@ -161,9 +170,12 @@ func (c *Corpus) begin(ctx context.Context, opt Options) (err error) {
 	if opt.Mode == ReadOnly {
 		return nil
 	}
-	if opt.NewLog {
-		err = c.renewLog(ctx)
-	} else {
+	switch {
+	case opt.Restored:
+		err = c.restoreLog(ctx)
+	case opt.NewLog:
+		err = c.renewLog(ctx, "a new log, begun on purpose")
+	default:
 		err = c.openLog(ctx)
 	}
 	if err != nil {

@@ -14,17 +14,18 @@ var (
 	ErrUnreadable = errors.New("the folder cannot be read")
 
 	// Of the log and its key.
-	ErrNoKey        = errors.New("the corpus's signing key is not here") // it can be read and verified, but nothing can be added
-	ErrKeyUnread    = errors.New("the signing key cannot be read")
-	ErrOtherKey     = errors.New("this is not the key that its log is signed with") // or not a key at all
-	ErrKeyInPlace   = errors.New("the signing key cannot be replaced")
-	ErrDatabaseGone = errors.New("its log is gone") // with the database
-	ErrLogGone      = errors.New("its log is gone") // from the database
-	ErrRolledBack   = errors.New("its log was rolled back")
-	ErrOtherLog     = errors.New("its log is a different one")
-	ErrHeadChanged  = errors.New("its remembered head was changed or cut short")
-	ErrNoRecords    = errors.New("there is no record in it yet")
-	ErrNoSuchRecord = errors.New("the log has no such record")
+	ErrNoKey         = errors.New("the corpus's signing key is not here") // it can be read and verified, but nothing can be added
+	ErrKeyUnread     = errors.New("the signing key cannot be read")
+	ErrOtherKey      = errors.New("this is not the key that its log is signed with") // or not a key at all
+	ErrKeyInPlace    = errors.New("the signing key cannot be replaced")
+	ErrDatabaseGone  = errors.New("its log is gone") // with the database
+	ErrLogGone       = errors.New("its log is gone") // from the database
+	ErrRolledBack    = errors.New("its log was rolled back")
+	ErrNotRolledBack = errors.New("its log is not behind what this machine remembers of it")
+	ErrOtherLog      = errors.New("its log is a different one")
+	ErrHeadChanged   = errors.New("its remembered head was changed or cut short")
+	ErrNoRecords     = errors.New("there is no record in it yet")
+	ErrNoSuchRecord  = errors.New("the log has no such record")
 
 	// Of what the caller names. See also dossier.ErrNotFound and dossier.ErrAmbiguous.
 	ErrNotID     = errors.New("not an ID")

@@ -15,15 +15,8 @@ import (
 	"github.com/leakprint/leakprint/pkg/recognise"
 )
 
-// HashSchema names the JSON form of Hashes.
+// HashSchema names the JSON form of the hashes of some files.
 const HashSchema = "leakprint/hash/1"
-
-// Hashes are all hashes of some files.
-type Hashes struct {
-	Schema string       `json:"schema"`
-	Tool   dossier.Tool `json:"tool"`
-	Files  []FileHashes `json:"files"`
-}
 
 // FileHashes are the hashes of one file, its pages and their pictures.
 type FileHashes struct {
@@ -35,7 +28,9 @@ type FileHashes struct {
 	MediaType string         `json:"media_type"`
 	Error     []string       `json:"error,omitempty"` // why it, or its pages, could not be read
 	Notes     []string       `json:"notes"`
-	Pages     []PageHashes   `json:"pages"`
+
+	PageCount int                          `json:"-"`
+	Pages     iter.Seq2[PageHashes, error] `json:"-"` // up to the first error; it is to be used before the file is done with
 }
 
 // PageHashes are the hashes of one page.
@@ -67,34 +62,30 @@ type ImageHashes struct {
 	PDQ      string         `json:"pdq"` // Meta's, 256 bits
 }
 
-// Hash computes every hash of the inputs and stores nothing.
-func Hash(ctx context.Context, r recognise.Reader, inputs iter.Seq[intake.Input], tool dossier.Tool) (Hashes, error) {
-	return hashEach(ctx, r, inputs, tool, func(ctx context.Context, in intake.Input) recognise.Reading {
+// Hash computes every hash of the inputs and stores nothing. It calls made with those of each file,
+// of several at once, and done with what that returned, in order.
+func Hash[T any](ctx context.Context, r recognise.Reader, inputs iter.Seq[intake.Input], made func(FileHashes) T, done func(T) error) error {
+	return hashEach(ctx, r, inputs, func(ctx context.Context, in intake.Input) recognise.Reading {
 		return r.Read(ctx, r.Digest(ctx, in), extract.Want{})
-	})
+	}, made, done)
 }
 
 // Digests is like Hash but does not read the files' contents: it computes their digests only.
-func Digests(ctx context.Context, r recognise.Reader, inputs iter.Seq[intake.Input], tool dossier.Tool) (Hashes, error) {
-	return hashEach(ctx, r, inputs, tool, r.Digest)
+func Digests[T any](ctx context.Context, r recognise.Reader, inputs iter.Seq[intake.Input], made func(FileHashes) T, done func(T) error) error {
+	return hashEach(ctx, r, inputs, r.Digest, made, done)
 }
 
-func hashEach(ctx context.Context, r recognise.Reader, inputs iter.Seq[intake.Input], tool dossier.Tool, of func(context.Context, intake.Input) recognise.Reading) (Hashes, error) {
-	hashes := Hashes{Schema: HashSchema, Tool: tool}
-	read := func(ctx context.Context, in intake.Input) FileHashes {
-		defer in.Release()
-		return fileHashes(of(ctx, in))
-	}
-	err := ordered.Do(ctx, inputs, r.Workers, read, func(f FileHashes) error {
-		hashes.Files = append(hashes.Files, f)
-		return nil
-	})
-	return hashes, err
+func hashEach[T any](ctx context.Context, r recognise.Reader, inputs iter.Seq[intake.Input], of func(context.Context, intake.Input) recognise.Reading, made func(FileHashes) T, done func(T) error) error {
+	return ordered.Do(ctx, inputs, r.Workers, func(ctx context.Context, in intake.Input) T {
+		got := of(ctx, in)
+		defer got.Release()
+		return made(fileHashes(got))
+	}, done)
 }
 
 func fileHashes(got recognise.Reading) FileHashes {
 	f := FileHashes{
-		Path: got.Input.Path, SHA256: got.SHA256, Size: got.Size, MediaType: got.MediaType, Notes: got.Notes,
+		Path: got.Input.Path, SHA256: got.SHA256, Size: got.Size, MediaType: got.MediaType, Notes: got.Notes, PageCount: got.Pages.Len(),
 	}
 	if !got.SHA256.IsZero() {
 		f.SHA512 = hex.EncodeToString(got.SHA512[:])
@@ -103,8 +94,12 @@ func fileHashes(got recognise.Reading) FileHashes {
 	if got.Err != nil {
 		f.Error = recognise.Reasons(got.Err)
 	}
-	for _, p := range got.Pages {
-		f.Pages = append(f.Pages, pageHashes(p))
+	f.Pages = func(yield func(PageHashes, error) bool) {
+		for p, err := range got.Pages.All() {
+			if !yield(pageHashes(p), err) {
+				return
+			}
+		}
 	}
 	return f
 }

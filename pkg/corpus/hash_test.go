@@ -21,15 +21,29 @@ func TestHash(t *testing.T) {
 	}
 	text := "Both parties agreed to keep the timetable as it stands, and to meet again in March."
 	r := recognise.Reader{Documents: pool(), Workers: 2}
-	hashes, err := Hash(t.Context(), r, inputs(t,
-		save(t, "two.pdf", data), save(t, "quote.txt", []byte(text)), save(t, "damaged.pdf", []byte("%PDF-1.7\n"))), tested)
+	type hashed struct {
+		FileHashes
+		Pages []PageHashes
+	}
+	var files []hashed
+	err = Hash(t.Context(), r, inputs(t,
+		save(t, "two.pdf", data), save(t, "quote.txt", []byte(text)), save(t, "damaged.pdf", []byte("%PDF-1.7\n"))), func(f FileHashes) hashed {
+		h := hashed{FileHashes: f}
+		for p, err := range f.Pages {
+			if err != nil {
+				t.Error(err)
+			}
+			h.Pages = append(h.Pages, p)
+		}
+		return h
+	}, func(h hashed) error { files = append(files, h); return nil })
 	if err != nil {
 		t.Fatal(err)
 	}
-	if hashes.Schema != HashSchema || hashes.Tool != tested || len(hashes.Files) != 3 {
-		t.Fatalf("hashes %+v", hashes)
+	if len(files) != 3 {
+		t.Fatalf("hashes %+v", files)
 	}
-	pdf, quote, damaged := hashes.Files[0], hashes.Files[1], hashes.Files[2]
+	pdf, quote, damaged := files[0], files[1], files[2]
 
 	if pdf.SHA256 != dossier.Sum(data) || len(pdf.SHA512) != 128 || pdf.SHA1 != fmt.Sprintf("%x", sha1.Sum(data)) || len(pdf.Error) > 0 || len(pdf.Pages) != 2 {
 		t.Fatalf("PDF %+v", pdf)

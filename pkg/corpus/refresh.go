@@ -102,7 +102,7 @@ func (c *Corpus) remake(ctx context.Context, stale []dossier.Document, again str
 	if len(stale) == 0 {
 		return done, nil
 	}
-	told, err := c.toldBySoundLog(ctx)
+	told, err := c.toldBySoundLog(ctx, "refresh corpus")
 	if err != nil {
 		return done, err
 	}
@@ -115,7 +115,7 @@ func (c *Corpus) remake(ctx context.Context, stale []dossier.Document, again str
 		return there
 	})
 	err = ordered.Do(ctx, slices.Values(todo), c.reader.Workers, c.readAnew, func(got recognise.Reading) error {
-		defer got.Input.Release()
+		defer got.Release()
 		if got.Err == nil {
 			d, err := c.stage(ctx, got, told, again)
 			if !errors.Is(err, errNotRecorded) && !errors.Is(err, errNotRecognised) {
@@ -134,17 +134,18 @@ func (c *Corpus) remake(ctx context.Context, stale []dossier.Document, again str
 }
 
 // toldBySoundLog returns what the log says of documents. It returns an error unless the log
-// is sound: otherwise someone could have altered what it says to have it vouched for.
-func (c *Corpus) toldBySoundLog(ctx context.Context) (ledger, error) {
+// is sound: otherwise someone could have altered what it says to have it vouched for. op is what
+// it is needed for.
+func (c *Corpus) toldBySoundLog(ctx context.Context, op string) (ledger, error) {
 	if c.key == nil {
-		return nil, &dossier.Error{Op: "refresh corpus", Path: c.dir, Err: fmt.Errorf("opened read-only: %w", fs.ErrPermission)}
+		return nil, &dossier.Error{Op: op, Path: c.dir, Err: fmt.Errorf("opened read-only: %w", fs.ErrPermission)}
 	}
 	log, err := c.store.Log(ctx)
 	if err != nil {
 		return nil, err
 	}
 	if problems := (dossier.Audit{Checks: log.Check(c.key.Verifier())}).Problems(); len(problems) > 0 {
-		return nil, &dossier.Error{Op: "refresh corpus", Path: c.dir, Err: fmt.Errorf("%w: %s", store.ErrLogDamaged, problems[0].Detail)}
+		return nil, &dossier.Error{Op: op, Path: c.dir, Err: fmt.Errorf("%w: %s", store.ErrLogDamaged, problems[0].Detail)}
 	}
 	return ledgerOf(log), nil
 }
@@ -191,8 +192,8 @@ func (c *Corpus) readAnew(ctx context.Context, doc dossier.Document) recognise.R
 	switch {
 	case got.Err != nil:
 		got.Document = doc
-	case len(got.Pages) != doc.Pages:
-		got.Err = fmt.Errorf("it now reads as %d pages instead of %d", len(got.Pages), doc.Pages)
+	case got.Pages.Len() != doc.Pages:
+		got.Err = fmt.Errorf("it now reads as %d pages instead of %d", got.Pages.Len(), doc.Pages)
 		got.Document = doc
 	}
 	return got
@@ -228,13 +229,14 @@ func (c *Corpus) stage(ctx context.Context, got recognise.Reading, told ledger, 
 		return staged, err
 	}
 	for i := range kept {
-		if again != "" {
-			kept[i], err = readAgain(got.Pages[i], kept[i])
+		anew, err := got.Pages.Page(i + 1)
+		if err == nil && again != "" {
+			kept[i], err = readAgain(anew, kept[i])
 		}
 		if err != nil {
 			return staged, err
 		}
-		kept[i] = stale.of(got.Pages[i], kept[i])
+		kept[i] = stale.of(anew, kept[i])
 	}
 	if stale.facts {
 		doc.SHA1, doc.Metadata, doc.Attachments = got.SHA1, got.Metadata, got.Attachments

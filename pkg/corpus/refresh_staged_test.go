@@ -26,7 +26,7 @@ func cutShort(t *testing.T) (dir string, want *Corpus) {
 	dir = t.TempDir()
 	c := openCorpus(t, dir, Create, 1)
 	addAs(t, c, first, AddOptions{}, one, two)
-	told, err := c.toldBySoundLog(t.Context())
+	told, err := c.toldBySoundLog(t.Context(), "test")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -194,7 +194,7 @@ func TestStagingOfAnAddedDocumentIsNotAdopted(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	err = s.Insert(t.Context(), doc, []store.KeptPage{added}, dossier.Sighting{}, custody.Entry{})
+	err = s.Insert(t.Context(), doc, store.Listed(added), dossier.Sighting{}, custody.Entry{})
 	if err := errors.Join(err, s.Close()); err != nil {
 		t.Fatal(err)
 	}

@@ -37,8 +37,11 @@ func addAs(t *testing.T, c *Corpus, columns dossier.Columns, opt AddOptions, pat
 			t.Fatal(got.Err)
 		}
 		got.Columns, got.SHA1, got.Attachments = columns, [20]byte{}, nil
-		for i := range got.Pages {
-			p := &got.Pages[i]
+		var pages []extract.PageContent
+		for p, err := range got.Pages.All() {
+			if err != nil {
+				t.Fatal(err)
+			}
 			p.Render = dossier.Digest{}
 			if columns.Layout == 0 {
 				p.Print.Layout.Words = nil
@@ -46,7 +49,9 @@ func addAs(t *testing.T, c *Corpus, columns dossier.Columns, opt AddOptions, pat
 			if columns.Text == 0 && !p.Recognised {
 				p.Text, p.Print.Marks, p.Print.Length = "", nil, 0
 			}
+			pages = append(pages, p)
 		}
+		got.Pages = recognise.PagesOf(pages...)
 		if _, err := c.insert(t.Context(), got, opt); err != nil {
 			t.Fatal(err)
 		}
@@ -315,7 +320,7 @@ func TestScansAreReadInTheLanguageAskedFor(t *testing.T) {
 	c := openCorpus(t, t.TempDir(), Create, 1)
 	withOCR(c, "eng")
 	add(t, c, AddOptions{}, scanAndText(t))
-	told, err := c.toldBySoundLog(t.Context())
+	told, err := c.toldBySoundLog(t.Context(), "test")
 	if err != nil {
 		t.Fatal(err)
 	}

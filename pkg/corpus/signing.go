@@ -122,8 +122,33 @@ func (c *Corpus) openLog(ctx context.Context) error {
 	return err
 }
 
-// renewLog deliberately begins a new log after the existing records.
-func (c *Corpus) renewLog(ctx context.Context) (err error) {
+// restoreLog begins a new log after the records of a backup, if this machine remembers more of them.
+func (c *Corpus) restoreLog(ctx context.Context) error {
+	remembered := c.remembered(ctx)
+	if remembered.err != nil {
+		return remembered.err
+	}
+	_, err := c.continues(ctx, remembered)
+	if err == nil {
+		return &dossier.Error{Op: "restore corpus", Path: c.dir, Err: ErrNotRolledBack}
+	}
+	if !errors.Is(err, ErrRolledBack) {
+		return err
+	}
+	head, err := custody.OpenCheckpoint(remembered.signed, remembered.verifier)
+	if err != nil {
+		return err
+	}
+	log, err := c.store.Log(ctx)
+	if err != nil {
+		return err
+	}
+	return c.renewLog(ctx, fmt.Sprintf("a backup was put back, which holds %d of the %s that this machine remembers, whose head is %s", len(log.Records), plural(head.Size), head.Root))
+}
+
+// renewLog deliberately begins a new log after the existing records. why begins what its first record
+// says.
+func (c *Corpus) renewLog(ctx context.Context, why string) (err error) {
 	_, verifier, err := c.store.Head(ctx)
 	if err != nil {
 		return err
@@ -132,7 +157,7 @@ func (c *Corpus) renewLog(ctx context.Context) (err error) {
 	if err != nil && !errors.Is(err, ErrNoKey) {
 		return err
 	}
-	records := []custody.Record{c.begun(verifier, earlier)}
+	records := []custody.Record{c.begun(why, verifier, earlier)}
 	if verifier == "" { // there may still be documents
 		entered, err := c.enrolment(ctx)
 		if err != nil {
@@ -162,11 +187,11 @@ func (c *Corpus) renewLog(ctx context.Context) (err error) {
 	return nil
 }
 
-// begun returns the record that begins a new log. It names the key that signed the log
+// begun returns the record that begins a new log, for the reason why. It names the key that signed the log
 // before: verifier, or the earlier key if no record of that log is left.
-func (c *Corpus) begun(verifier string, earlier *custody.Key) custody.Record {
+func (c *Corpus) begun(why, verifier string, earlier *custody.Key) custody.Record {
 	r := c.record(custody.Begun, "init")
-	r.Reason = "a new log, begun on purpose; "
+	r.Reason = why + "; "
 	switch {
 	case verifier != "":
 		r.Reason += "the records before this one were signed by " + verifier

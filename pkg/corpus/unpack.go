@@ -63,14 +63,17 @@ func Unpack(ctx context.Context, r recognise.Reader, in intake.Input, dir string
 		return u, err
 	}
 	defer root.Close()
-	defer in.Release()
 	got := r.Read(ctx, r.Digest(ctx, in), extract.Want{Words: true, Pictures: true})
+	defer got.Release()
 	if got.Err != nil {
 		u.Err = got.Err
 		return u, ctx.Err()
 	}
 	u.SHA256, u.Notes = got.SHA256, got.Notes
-	for _, p := range got.Pages {
+	for p, err := range got.Pages.All() {
+		if err != nil {
+			return u, err
+		}
 		page, err := unpackPage(root, p)
 		if err != nil {
 			return u, &dossier.Error{Op: "write", Path: dir, Err: err}

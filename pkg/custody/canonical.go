@@ -53,13 +53,16 @@ func ParseRecord(data []byte) (Record, error) {
 // check returns an error if the record cannot be logged.
 func (r Record) check() error {
 	want := RecordSchema
-	if r.Event == Refreshed {
+	switch r.Event {
+	case Refreshed:
 		want = RefreshSchema
+	case Repaired:
+		want = RepairSchema
 	}
 	switch {
 	case r.Schema != want:
 		return fmt.Errorf("its schema is %q, not %q", r.Schema, want)
-	case r.Refresh != nil && r.Event != Refreshed:
+	case r.Refresh != nil && r.Event != Refreshed && r.Event != Repaired:
 		return fmt.Errorf("a record of %s cannot say what was refreshed", r.Event)
 	}
 	var lacks bool
@@ -70,7 +73,7 @@ func (r Record) check() error {
 		lacks = r.Export == nil
 	case Verified:
 		lacks = r.Audit == nil
-	case Begun:
+	case Begun, Repaired:
 		lacks = r.Reason == ""
 	case Refreshed:
 		lacks = r.Refresh == nil

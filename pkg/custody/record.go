@@ -30,9 +30,11 @@ import (
 //
 //	1: first
 //	2: adds Refresh; used by Refreshed only
+//	3: adds the event Repaired, and is used by it only
 const (
 	RecordSchema  = "leakprint/custody/1"
 	RefreshSchema = "leakprint/custody/2"
+	RepairSchema  = "leakprint/custody/3"
 )
 
 // An Event is the kind of event that a record describes.
@@ -48,6 +50,7 @@ const (
 	Begun    Event = "begun"    // a new log was deliberately begun after the records before this one
 
 	Refreshed Event = "refreshed" // what is kept of documents was remade from their originals
+	Repaired  Event = "repaired"  // something that was damaged was mended, as Reason says
 )
 
 // Upgrade is the method of a record that was made when a corpus from before there were logs
@@ -74,9 +77,9 @@ type Record struct {
 	Document *Document    `json:"document,omitempty"` // acquired, seen and removed
 	Sighting *Sighting    `json:"sighting,omitempty"` // acquired and seen
 	Export   *Export      `json:"export,omitempty"`
-	Audit    *Outcome     `json:"audit,omitempty"`  // verified
-	Reason   string       `json:"reason,omitempty"` // removed and begun
-	Refresh  *Refresh     `json:"refresh,omitempty"`
+	Audit    *Outcome     `json:"audit,omitempty"`   // verified
+	Reason   string       `json:"reason,omitempty"`  // removed, begun and repaired
+	Refresh  *Refresh     `json:"refresh,omitempty"` // refreshed, and repaired if documents were remade
 }
 
 // Keeps reports whether the corpus keeps the original of the record's document after the

@@ -119,6 +119,11 @@ func (s *script) perform(n int) {
 		for hoard := ""; ; {
 			hoard += strings.Repeat("x", 1<<20)
 		}
+	case "leap":
+		hoard := make([]byte, 8<<30)
+		for at := 0; at < len(hoard); at += 4096 {
+			hoard[at] = 1
+		}
 	case "panic":
 		panic("boom \x1b[31m")
 	case "exit":

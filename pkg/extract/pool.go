@@ -35,6 +35,9 @@ type Options struct {
 	Command []string
 	// CacheDir is where workers keep the compiled renderer; if empty, it is not kept.
 	CacheDir string
+	// CacheSums is a file, elsewhere, of digests of what is in CacheDir. What is not as it says is
+	// removed, which Notify is told; what it does not know is entered. If empty, nothing is checked.
+	CacheSums string
 	// Notify, if not nil, is told in words for a person what takes long.
 	Notify func(string)
 	// Confined refuses workers that the system does not hold in every way (Confinement).
@@ -63,6 +66,7 @@ type Pool struct {
 	ending   sync.WaitGroup // one for each process still running
 	closed   bool
 	notified bool
+	checked  bool // the cache
 }
 
 // NewPool returns a pool. It starts no process yet. The caller must close the pool.
@@ -205,10 +209,12 @@ func (p *Pool) hire(ctx context.Context) (*worker, error) {
 	case <-ctx.Done():
 		return nil, ctx.Err()
 	}
+	p.checkCache()
 	if p.Warm() {
 		<-p.cold
 	} else {
 		defer func() { <-p.cold }()
+		defer p.enterCache() // by then a worker has compiled it, and has seen no document
 		p.notify("preparing renderer, once (about 5 s)")
 	}
 	w, err := p.start()
@@ -235,11 +241,17 @@ func (p *Pool) hire(ctx context.Context) (*worker, error) {
 
 // notify calls Options.Notify the first time it is called. The caller must hold cold.
 func (p *Pool) notify(what string) {
-	if p.notified || p.opt.Notify == nil {
-		return
+	if !p.notified {
+		p.notified = true
+		p.tell(what)
 	}
-	p.notified = true
-	p.opt.Notify(what)
+}
+
+// tell calls Options.Notify, if there is one.
+func (p *Pool) tell(what string) {
+	if p.opt.Notify != nil {
+		p.opt.Notify(what)
+	}
 }
 
 // start runs a worker process that Close will end.

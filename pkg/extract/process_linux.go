@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"syscall"
 	"time"
+
+	"golang.org/x/sys/unix"
 )
 
 // patience is how many times its processor time a worker may keep the pool waiting, because a
@@ -20,6 +22,13 @@ const userHz = 100
 // happens if the whole program is killed.
 func dieWithParent(cmd *exec.Cmd) {
 	cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
+}
+
+// limitMemory has the kernel refuse a process more than so many bytes of memory of its own, used or
+// not: between two measurements it may take any amount.
+func limitMemory(pid int, bytes int64) {
+	limit := unix.Rlimit{Cur: uint64(bytes), Max: unix.RLIM_INFINITY}
+	_ = unix.Prlimit(pid, unix.RLIMIT_DATA, &limit, nil) // fails if it has ended
 }
 
 // processUsage reads /proc/<pid>/stat (proc_pid_stat(5)): fields 14 and 15 are

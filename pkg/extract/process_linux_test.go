@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 )
@@ -41,6 +42,30 @@ func TestWorkerDiesWithItsParent(t *testing.T) {
 		time.Sleep(50 * time.Millisecond)
 	}
 	t.Errorf("worker %d is still there", pid)
+}
+
+// A worker that takes much at once is refused it, however long the pool does not look.
+func TestAWorkerTakesHardlyMoreThanItsLimit(t *testing.T) {
+	const limit = 200 << 20
+	w, err := start([]string{os.Args[0], "scripted"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer w.guard(budget{cpu: time.Minute, memory: limit})()
+	if err := w.hello(); err != nil {
+		t.Fatal(err)
+	}
+	script := "9 leap 4"
+	if _, err := w.open(Source{Data: strings.NewReader(script), Size: int64(len(script))}); err != nil {
+		t.Fatal(err)
+	}
+	err = w.pages(1, 9, Want{}, func(PageContent) error { return nil })
+	if !errors.Is(err, ErrMemory) || !strings.Contains(err.Error(), "more than 200 MiB") {
+		t.Errorf("error %v, want ErrMemory", err)
+	}
+	if took := w.cmd.ProcessState.SysUsage().(*syscall.Rusage).Maxrss << 10; took > limit+limit/10 {
+		t.Errorf("it took %d MiB, its limit is %d", took>>20, limit>>20)
+	}
 }
 
 func TestProcessUsage(t *testing.T) {

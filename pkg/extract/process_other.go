@@ -11,5 +11,8 @@ const patience = 4
 // dieWithParent does nothing: a worker exits when its input ends.
 func dieWithParent(*exec.Cmd) {}
 
+// limitMemory does nothing.
+func limitMemory(int, int64) {}
+
 // processUsage measures nothing.
 func processUsage(int) budget { return budget{} }

@@ -32,6 +32,8 @@ type worker struct {
 	mu    sync.Mutex
 	cause error // why it was killed, if there is a reason to report
 
+	memory atomic.Int64 // that it may take: budget.memory
+
 	asked  atomic.Bool // whether the pool is waiting for it
 	atRest bool        // no document open: fit for the next one
 	notes  []string    // of the document that is open
@@ -121,8 +123,13 @@ func (w *worker) broken(err error) error {
 	<-w.ended
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	if w.cause == nil {
-		w.cause = fmt.Errorf("%w (%s): %s", ErrCrashed, w.cmd.ProcessState, cmp.Or(w.stderr.reason(), "no reason given"))
+	reason := w.stderr.reason()
+	switch {
+	case w.cause != nil:
+	case w.memory.Load() > 0 && (strings.Contains(reason, "out of memory") || strings.Contains(reason, "cannot allocate memory")):
+		w.cause = tooMuch(w.memory.Load())
+	default:
+		w.cause = fmt.Errorf("%w (%s): %s", ErrCrashed, w.cmd.ProcessState, cmp.Or(reason, "no reason given"))
 	}
 	return w.cause
 }
@@ -145,6 +152,12 @@ type budget struct {
 	memory int64         // resident bytes, of the whole process
 }
 
+// unused is how many bytes a worker has reserved at most and does not use: of those it takes in pieces
+// of 64 MiB.
+const unused = 96 << 20
+
+func tooMuch(memory int64) error { return fmt.Errorf("%w: more than %d MiB", ErrMemory, memory>>20) }
+
 // guardEvery is how often a busy worker is measured.
 const guardEvery = 100 * time.Millisecond
 
@@ -153,6 +166,8 @@ const guardEvery = 100 * time.Millisecond
 // the pool waiting for patience times that long is taken for stuck, which is the only limit if
 // processor time cannot be measured.
 func (w *worker) guard(b budget) (release func()) {
+	w.memory.Store(b.memory)
+	limitMemory(w.cmd.Process.Pid, b.memory+b.memory/10+unused)
 	var waited time.Duration
 	before := w.usage()
 	over := func() error {
@@ -164,7 +179,7 @@ func (w *worker) guard(b budget) (release func()) {
 		case used.cpu-before.cpu > b.cpu:
 			return fmt.Errorf("%w: more than %v", ErrTime, b.cpu)
 		case used.memory > b.memory:
-			return fmt.Errorf("%w: more than %d MiB", ErrMemory, b.memory>>20)
+			return tooMuch(b.memory)
 		case waited > patience*b.cpu:
 			return fmt.Errorf("%w: no end after %v", ErrTime, patience*b.cpu)
 		}

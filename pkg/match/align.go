@@ -18,7 +18,7 @@ type neighbourhood struct {
 func (c *comparison) neighbourhoodOf(p Pair) (n neighbourhood) {
 	for step := -reach; step <= reach; step++ {
 		beside := Pair{p.Query + step, p.Known + step}
-		if step == 0 || !c.exist(beside) || !c.pages.at(beside.Query).fingerprinted() {
+		if step == 0 || !c.exist(beside) || !c.pages.of(beside.Query).fingerprinted {
 			continue
 		}
 		n.places++

@@ -93,7 +93,7 @@ func (c *comparison) retypesetPages(p *pairing) (retypeset, reworded map[int]boo
 		return retypeset, reworded
 	}
 	for number, spans := range covered {
-		length, held := len(c.pages.at(number).folded), totalLen(union(spans))
+		length, held := c.pages.of(number).length, totalLen(union(spans))
 		whole := held >= min(length-furniture, int(spanningCover*float64(length)))
 		retypeset[number] = whole || float64(held) >= spanningEdited*float64(length)
 		reworded[number] = retypeset[number] && !whole
@@ -124,7 +124,7 @@ func (p *pairing) repeatedPairs() []dossier.PagePair {
 func (c *comparison) withoutPartner(p *pairing) []int {
 	var pages []int
 	for number, page := range c.pages.all() {
-		if page.fingerprinted() && !p.query[number] {
+		if page.fingerprinted && !p.query[number] {
 			pages = append(pages, number)
 		}
 	}
@@ -184,12 +184,12 @@ func (c *comparison) heldInParts() map[int]bool {
 func (c *comparison) unreadable(p *pairing) map[int]bool {
 	found := map[int]bool{}
 	var last Pair
-	end := dossier.PagePair{Query: len(c.pages) + 1, Known: c.known.Pages + 1}
+	end := dossier.PagePair{Query: c.pages.count + 1, Known: c.known.Pages + 1}
 	for _, pair := range append(slices.Clip(p.pairs), end) {
 		next := Pair{pair.Query, pair.Known}
 		if last.diagonal() == next.diagonal() {
 			for d := 1; d < next.Query-last.Query; d++ {
-				if number := last.Query + d; !c.pages.at(number).fingerprinted() && !p.query[number] {
+				if number := last.Query + d; !c.pages.of(number).fingerprinted && !p.query[number] {
 					found[last.Known+d] = true
 				}
 			}

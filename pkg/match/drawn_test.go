@@ -50,8 +50,8 @@ func TestDrawnPagesDecide(t *testing.T) {
 // scans are not asked about, and of several known pages the likeliest is.
 func TestPagesWithoutTextInCommonAreDrawn(t *testing.T) {
 	picture := scan{stream: "letter", kind: 1}.image()
-	query := pageList{prepare(pageOf(1, passage(1, 90))), prepare(pageOf(2, passage(2, 90))), prepare(scanned(3, passage(3, 90), picture)), prepare(pageOf(4, passage(4, 90)))}
-	known := map[int]*preparedPage{1: prepare(pageOf(1, passage(5, 90))), 2: prepare(pageOf(2, passage(6, 90))), 3: prepare(pageOf(3, passage(7, 90))), 4: prepare(pageOf(4, passage(4, 90)))}
+	query := listed(prepare(pageOf(1, passage(1, 90))), prepare(pageOf(2, passage(2, 90))), prepare(scanned(3, passage(3, 90), picture)), prepare(pageOf(4, passage(4, 90))))
+	known := listed(prepare(pageOf(1, passage(5, 90))), prepare(pageOf(2, passage(6, 90))), prepare(pageOf(3, passage(7, 90))), prepare(pageOf(4, passage(4, 90))))
 	var asked []Pair
 	c := &comparison{input: &input{pages: query}, read: known, edges: map[Pair]edge{}, known: Known{Looks: func(pairs []Pair) (map[Pair]bool, error) {
 		asked = pairs

@@ -49,7 +49,7 @@ func (c *comparison) findEdges(proposed []Pair) error {
 		if _, done := c.edges[p]; done || c.refused[p] || !c.exist(p) {
 			continue
 		}
-		known, err := c.knownPage(p.Known)
+		known, err := c.read.get(p.Known)
 		if err != nil {
 			return err
 		}
@@ -74,7 +74,7 @@ func (c *comparison) findEdges(proposed []Pair) error {
 // fingerprint: next to blacked-out pages stand others that support their neighbours.
 func (c *comparison) beside(p Pair, step int) Pair {
 	next := Pair{p.Query + step, p.Known + step}
-	for c.pages.has(next.Query) && !c.pages.at(next.Query).fingerprinted() {
+	for c.pages.has(next.Query) && !c.pages.of(next.Query).fingerprinted {
 		next = Pair{next.Query + step, next.Known + step}
 	}
 	return next
@@ -85,7 +85,7 @@ func (c *comparison) beside(p Pair, step int) Pair {
 func (c *comparison) comparePair(p Pair) edge {
 	q, k := c.both(p)
 	e := edge{Pair: p, evidence: compareWording(q, k), basis: dossier.ByText}
-	e.coincidences = expectedCoincidences(e.score, len(q.folded), len(c.pages), c.rarity.Pages)
+	e.coincidences = expectedCoincidences(e.score, len(q.folded), c.pages.count, c.rarity.Pages)
 	e.textRelation = relationByWording(q, k, e.evidence, e.coincidences)
 	c.weighPicture(&e)
 	c.weighOverlay(&e)
@@ -134,7 +134,7 @@ func (c *comparison) weighOverlay(e *edge) {
 // replaceEvidence bases an edge on evidence other than wording.
 func (c *comparison) replaceEvidence(e *edge, basis dossier.Basis, found evidence) {
 	e.basis, e.evidence = basis, found
-	e.coincidences = expectedCoincidences(e.score, typicalLength, len(c.pages), c.rarity.Pages)
+	e.coincidences = expectedCoincidences(e.score, typicalLength, c.pages.count, c.rarity.Pages)
 }
 
 // bothCarryText reports whether both pages carry text enough to be told by.

@@ -26,9 +26,11 @@ func (c *comparison) established(alignment []edge, spanning map[Pair]bool) (bool
 		return true, nil
 	}
 	if float64(len(s.knownPages)) >= establishedShare*float64(c.known.Pages) {
-		pages, err := c.allKnownPages()
-		if err != nil || mostOf(pages, s.knownPages) {
-			return err == nil, err
+		if err := c.readAll(); err != nil {
+			return false, err
+		}
+		if mostOf(c.read, s.knownPages) {
+			return true, nil
 		}
 	}
 	return s.sameInARow() || c.saysAll(alignment), nil
@@ -83,7 +85,7 @@ func (t *inCommon) share() float64 {
 func (c *comparison) saysAll(alignment []edge) bool {
 	all, said := 0, 0
 	for _, p := range c.pages.all() {
-		all += p.substance()
+		all += p.substance
 	}
 	last := 0 // known page that the text has reached
 	for _, edges := range byQueryPage(alignment) {
@@ -137,12 +139,12 @@ func (s standing) sameInARow() bool {
 
 // mostOf reports whether the chosen pages hold establishedShare of all that the pages
 // hold. Short pages, such as those for signatures, may be alike in any two documents.
-func mostOf(pages pageList, chosen map[int]bool) bool {
+func mostOf(pages *pageList, chosen map[int]bool) bool {
 	all, of := 0, 0
 	for number, p := range pages.all() {
-		all += p.substance()
+		all += p.substance
 		if chosen[number] {
-			of += p.substance()
+			of += p.substance
 		}
 	}
 	return float64(of) >= establishedShare*float64(all)

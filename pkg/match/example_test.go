@@ -35,7 +35,7 @@ func ExampleFind() {
 
 	input := []match.Subject{page(1, first), page(2, altered)}
 	candidates := []match.Candidate{{Known: known, Pairs: []match.Pair{{Query: 1, Known: 1}}}}
-	matches, err := match.Find(input, rarity, candidates)
+	matches, err := match.Find(match.PagesOf(input...), rarity, candidates)
 	if err != nil {
 		log.Fatal(err)
 	}

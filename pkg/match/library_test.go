@@ -36,6 +36,15 @@ func pagesOfTexts(texts ...string) []Subject {
 	return pages
 }
 
+// listed is a list of pages that are there.
+func listed(pages ...*preparedPage) *pageList {
+	l := newPageList(len(pages), newDesk(mostAtHand), func(number int) (*preparedPage, error) { return pages[number-1], nil })
+	for number := range l.all() {
+		l.at(number)
+	}
+	return l
+}
+
 // A library holds known documents and proposes candidates as an index does.
 type library struct {
 	known  []Known
@@ -114,7 +123,7 @@ func (l *library) candidates(query []Subject) []Candidate {
 
 func (l *library) find(t *testing.T, query []Subject) []dossier.Match {
 	t.Helper()
-	matches, err := Find(query, l.rarity, l.candidates(query))
+	matches, err := Find(PagesOf(query...), l.rarity, l.candidates(query))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -56,8 +56,8 @@ import (
 // functions from the goroutine that called Find, never two at a time.
 type Known struct {
 	dossier.KnownDocument
-	// Page returns the page of a number from 1 to Pages, with Number set to it. Find asks
-	// at most once for each page, and does not modify what it gets.
+	// Page returns the page of a number from 1 to Pages, with Number set to it. Find does
+	// not modify what it gets, and may ask for a page again.
 	Page func(number int) (Subject, error)
 	// Looks reports for page pairs whether both pages, drawn, look the same (ink.SameInk);
 	// a pair that the map lacks does not. Find calls it at most twice, each time with no more
@@ -118,8 +118,17 @@ type Candidate struct {
 // An error wraps what a candidate's Page, Looks or Resembles returned, says which document it was,
 // and comes without matches. Find modifies none of its arguments, and the matches are
 // the caller's.
-func Find(pages []Subject, rarity Rarity, candidates []Candidate) ([]dossier.Match, error) {
-	in := newInput(pages, rarity)
+func Find(pages Pages, rarity Rarity, candidates []Candidate) ([]dossier.Match, error) {
+	return find(pages, rarity, candidates, newDesk(mostAtHand))
+}
+
+// find is Find with the pages at hand that there is room for on a desk.
+func find(pages Pages, rarity Rarity, candidates []Candidate, desk *desk) (matches []dossier.Match, err error) {
+	defer recovered(&err)
+	in, err := newInput(pages, rarity, desk)
+	if err != nil {
+		return nil, err
+	}
 	var comparisons []*comparison
 	for _, candidate := range candidates {
 		c := newComparison(in, candidate.Known)
@@ -138,7 +147,6 @@ func Find(pages []Subject, rarity Rarity, candidates []Candidate) ([]dossier.Mat
 		c.enterOffers()
 	}
 	in.stock = in.lone() && stockPhrase(comparisons)
-	var matches []dossier.Match
 	for _, c := range comparisons {
 		m, err := c.decide()
 		if err != nil {
@@ -154,7 +162,8 @@ func Find(pages []Subject, rarity Rarity, candidates []Candidate) ([]dossier.Mat
 // An input is all pages in question, ready to be compared with many documents. Comparing fills offers
 // and lookAlikes; deciding reads them, so all documents are compared first.
 type input struct {
-	pages         pageList
+	pages         *pageList
+	desk          *desk // of the pages of all documents
 	rarity        Rarity
 	fingerprinted int // how many of the pages are
 	// offers holds, by query page, the best that any document has for it.
@@ -165,63 +174,66 @@ type input struct {
 	stock      bool // the input is a lone page that cannot be placed: see stockPhrase
 }
 
-func newInput(pages []Subject, rarity Rarity) *input {
-	in := &input{rarity: rarity, offers: map[int]offer{}, lookAlikes: map[int]map[dossier.Digest]int{}}
-	for _, p := range pages {
-		page := prepareQuery(p, rarity)
-		in.pages = append(in.pages, page)
+func newInput(pages Pages, rarity Rarity, desk *desk) (*input, error) {
+	in := &input{rarity: rarity, offers: map[int]offer{}, lookAlikes: map[int]map[dossier.Digest]int{}, desk: desk}
+	in.pages = newPageList(pages.Count, in.desk, func(number int) (*preparedPage, error) {
+		p, err := pages.Page(number)
+		if err != nil {
+			return nil, err
+		}
+		return prepareQuery(p, rarity), nil
+	})
+	for number := 1; number <= pages.Count; number++ {
+		page, err := in.pages.get(number)
+		if err != nil {
+			return nil, err
+		}
 		if page.fingerprinted() {
 			in.fingerprinted++
 		}
 	}
-	return in
+	return in, nil
 }
 
 // lone reports whether the input is a single page, which has no neighbours to go by.
-func (in *input) lone() bool { return len(in.pages) == 1 }
+func (in *input) lone() bool { return in.pages.count == 1 }
 
 // A comparison is the input against one known document.
 type comparison struct {
 	*input
 	known   Known
-	read    map[int]*preparedPage // the known pages read so far, by number
+	read    *pageList // the known pages
 	edges   map[Pair]edge
 	refused map[Pair]bool // compared, and no edge
 }
 
 func newComparison(in *input, known Known) *comparison {
-	return &comparison{input: in, known: known, read: map[int]*preparedPage{}, edges: map[Pair]edge{}, refused: map[Pair]bool{}}
-}
-
-// knownPage returns a known page, reading it the first time.
-func (c *comparison) knownPage(number int) (*preparedPage, error) {
-	if p := c.read[number]; p != nil {
-		return p, nil
-	}
-	p, err := c.known.Page(number)
-	if err != nil {
-		return nil, err
-	}
-	c.read[number] = prepare(p)
-	return c.read[number], nil
-}
-
-// allKnownPages returns every known page.
-func (c *comparison) allKnownPages() (pageList, error) {
-	var pages pageList
-	for number := 1; number <= c.known.Pages; number++ {
-		p, err := c.knownPage(number)
+	read := newPageList(known.Pages, in.desk, func(number int) (*preparedPage, error) {
+		p, err := known.Page(number)
 		if err != nil {
 			return nil, err
 		}
-		pages = append(pages, p)
+		return prepare(p), nil
+	})
+	return &comparison{input: in, known: known, read: read, edges: map[Pair]edge{}, refused: map[Pair]bool{}}
+}
+
+// readAll reads every known page.
+func (c *comparison) readAll() error {
+	for number := 1; number <= c.known.Pages; number++ {
+		if _, read := c.read.facts[number]; read {
+			continue
+		}
+		if _, err := c.read.get(number); err != nil {
+			return err
+		}
 	}
-	return pages, nil
+	return nil
 }
 
 // both returns the two pages of an edge, which have been read.
 func (c *comparison) both(p Pair) (query, known *preparedPage) {
-	return c.pages.at(p.Query), c.read[p.Known]
+	return c.pages.at(p.Query), c.read.at(p.Known)
 }
 
 // exist reports whether both documents have the pages of a pair.

@@ -359,13 +359,13 @@ func TestFindDoesNotDependOnOrder(t *testing.T) {
 	query, _ := forge.Merge("", all[1].Cut(3, 15), all[0].Without(2)).EditWords(.02, r)
 	pages := pagesOf(query)
 	candidates := library.candidates(pages)
-	want, err := Find(pages, library.rarity, candidates)
+	want, err := Find(PagesOf(pages...), library.rarity, candidates)
 	if err != nil {
 		t.Fatal(err)
 	}
 	for range 5 {
 		r.Shuffle(len(candidates), func(i, j int) { candidates[i], candidates[j] = candidates[j], candidates[i] })
-		got, err := Find(pages, library.rarity, candidates)
+		got, err := Find(PagesOf(pages...), library.rarity, candidates)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -478,6 +478,51 @@ func TestBlankPagesArePairedByPlaceOnly(t *testing.T) {
 	}
 }
 
+// Whether there is room for all pages or for two makes no difference but in how often they are asked
+// for.
+func TestFindWithFewPagesAtHand(t *testing.T) {
+	all := treaties()
+	library := newLibrary(all...)
+	pages := pagesOf(forge.Merge("", all[1].Cut(3, 15), all[0].Without(2)))
+	ask := func(room int) (found []dossier.Match, asked int) {
+		counted := PagesOf(pages...)
+		page := counted.Page
+		counted.Page = func(number int) (Subject, error) { asked++; return page(number) }
+		found, err := find(counted, library.rarity, library.candidates(pages), newDesk(room))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return found, asked
+	}
+	want, once := ask(mostAtHand)
+	got, often := ask(1)
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+	if once != len(pages) || often <= once {
+		t.Errorf("%d pages: asked %d times where there is room, %d times where there is none", len(pages), once, often)
+	}
+}
+
+// A page that cannot be read again is an error, not a panic.
+func TestFindPassesOnLateFailures(t *testing.T) {
+	broken := errors.New("disk on fire")
+	all := treaties()
+	library := newLibrary(all...)
+	pages := pagesOf(all[0])
+	failing := PagesOf(pages...)
+	page, asked := failing.Page, 0
+	failing.Page = func(number int) (Subject, error) {
+		if asked++; asked > len(pages)+3 {
+			return Subject{}, broken
+		}
+		return page(number)
+	}
+	if _, err := find(failing, library.rarity, library.candidates(pages), newDesk(1)); !errors.Is(err, broken) {
+		t.Errorf("error %v, want %v", err, broken)
+	}
+}
+
 func TestFindPassesOnFailures(t *testing.T) {
 	broken := errors.New("disk on fire")
 	text := passage(1, 100)
@@ -486,7 +531,7 @@ func TestFindPassesOnFailures(t *testing.T) {
 	query := pagesOfTexts(text)
 	candidates := library.candidates(query)
 	candidates[0].Known.Page = func(int) (Subject, error) { return Subject{}, broken }
-	if _, err := Find(query, library.rarity, candidates); !errors.Is(err, broken) {
+	if _, err := Find(PagesOf(query...), library.rarity, candidates); !errors.Is(err, broken) {
 		t.Errorf("error %v, want %v", err, broken)
 	}
 }
@@ -498,7 +543,7 @@ func TestFindNothing(t *testing.T) {
 			t.Errorf("%s: %s", name, summary(matches))
 		}
 	}
-	if matches, err := Find(pagesOfTexts(passage(1, 100)), Rarity{}, nil); err != nil || len(matches) > 0 {
+	if matches, err := Find(PagesOf(pagesOfTexts(passage(1, 100))...), Rarity{}, nil); err != nil || len(matches) > 0 {
 		t.Errorf("no candidates: %v, %v", matches, err)
 	}
 }

@@ -1,8 +1,6 @@
 package match
 
 import (
-	"iter"
-
 	"github.com/leakprint/leakprint/pkg/dossier"
 	"github.com/leakprint/leakprint/pkg/fingerprint"
 	"github.com/leakprint/leakprint/pkg/internal/layout"
@@ -118,23 +116,4 @@ func (p *preparedPage) substance() int {
 		return max(len(p.folded), typicalLength)
 	}
 	return len(p.folded)
-}
-
-// A pageList holds all pages of a document in order. Its methods take and yield page
-// numbers, which count from 1; no other code knows that the slice counts from 0.
-type pageList []*preparedPage
-
-func (l pageList) at(number int) *preparedPage { return l[number-1] }
-
-func (l pageList) has(number int) bool { return number >= 1 && number <= len(l) }
-
-// all yields the pages with their numbers.
-func (l pageList) all() iter.Seq2[int, *preparedPage] {
-	return func(yield func(int, *preparedPage) bool) {
-		for i, p := range l {
-			if !yield(i+1, p) {
-				return
-			}
-		}
-	}
 }

@@ -84,7 +84,7 @@ func (c *comparison) pairInOrder(p *pairing, alignment []edge, spanning map[Pair
 
 // placings describes the edges of a query page, given heaviest first.
 func (c *comparison) placings(edges []edge, spanning map[Pair]bool) []placing {
-	length := float64(max(1, len(c.pages.at(edges[0].Query).folded)))
+	length := float64(max(1, c.pages.of(edges[0].Query).length))
 	all := make([]placing, len(edges))
 	var covered []span
 	for i, e := range edges {
@@ -181,7 +181,7 @@ func (c *comparison) pairByPosition(p *pairing) error {
 			if !c.exist(at) || p.query[at.Query] || p.known[at.Known] {
 				continue
 			}
-			if _, err := c.knownPage(at.Known); err != nil {
+			if _, err := c.read.get(at.Known); err != nil {
 				return err
 			}
 			if pair, ok := c.byPosition(at); ok {
@@ -239,7 +239,7 @@ func (c *comparison) coverage(pairs []dossier.PagePair) dossier.Coverage {
 	}
 	pages := len(query)
 	for number, p := range c.pages.all() {
-		if _, ok := query[number]; !ok && p.fingerprinted() {
+		if _, ok := query[number]; !ok && p.fingerprinted {
 			pages++
 		}
 	}

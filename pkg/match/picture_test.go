@@ -146,7 +146,7 @@ func TestFrequentPicturesAreNotCompared(t *testing.T) {
 		library.add("known.pdf", pages)
 		query := pages[:1]
 		candidates := []Candidate{{Known: library.known[0], Pairs: []Pair{{1, 1}}}}
-		matches, err := Find(query, library.rarity, candidates)
+		matches, err := Find(PagesOf(query...), library.rarity, candidates)
 		if err != nil {
 			t.Fatal(err)
 		}

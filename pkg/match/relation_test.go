@@ -10,10 +10,10 @@ import (
 // edgeBetween compares a lone page with one of a thousand known pages.
 func edgeBetween(q, k string) (e edge, page, known *preparedPage) {
 	page, known = queryPage(q), prepare(Subject{Page: dossier.Page{Text: k}})
-	in := newInput(nil, Rarity{Pages: 1000})
-	in.pages = pageList{page}
+	in, _ := newInput(Pages{}, Rarity{Pages: 1000}, newDesk(mostAtHand))
+	in.pages = listed(page)
 	c := newComparison(in, Known{})
-	c.read[1] = known
+	c.read = listed(known)
 	return c.comparePair(Pair{1, 1}), page, known
 }
 

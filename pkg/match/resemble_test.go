@@ -36,11 +36,12 @@ func TestWhatResemblesIsACopy(t *testing.T) {
 // which another has more to say.
 func TestDrawingsDecide(t *testing.T) {
 	picture := scan{stream: "photo", kind: 1}.image()
-	query := pageList{prepare(scanned(1, "", picture)), prepare(scanned(2, "", picture))}
+	query := listed(prepare(scanned(1, "", picture)), prepare(scanned(2, "", picture)))
+	known := listed(prepare(scanned(1, "", picture)), prepare(scanned(2, "", picture)), prepare(scanned(3, "", picture)), prepare(scanned(4, "", picture)))
 	var comparisons []*comparison
 	asked := map[int][]Pair{}
 	for n := range 2 {
-		c := &comparison{input: &input{pages: query}, read: map[int]*preparedPage{}, edges: map[Pair]edge{}, known: Known{Resembles: func(pairs []Laid) (map[Pair]Resemblance, error) {
+		c := &comparison{input: &input{pages: query}, read: known, edges: map[Pair]edge{}, known: Known{Resembles: func(pairs []Laid) (map[Pair]Resemblance, error) {
 			found := map[Pair]Resemblance{}
 			for _, p := range pairs {
 				asked[n] = append(asked[n], p.Pair)
@@ -55,7 +56,6 @@ func TestDrawingsDecide(t *testing.T) {
 	}
 	enter := func(of int, at Pair, score float64, r dossier.Relation) {
 		c := comparisons[of]
-		c.read[at.Known] = prepare(scanned(at.Known, "", picture))
 		l := &layout.Layout{}
 		o := overlayResult{score: score, relation: r}
 		if !claims(r) {

@@ -42,7 +42,7 @@ func (c *comparison) runsOn(a, b edge) bool {
 	if !a.byText() || !b.byText() || max(a.coincidences, b.coincidences) > sharedChance {
 		return false
 	}
-	rest := len(c.read[a.Known].folded) - a.knownSpans[len(a.knownSpans)-1].to
+	rest := c.read.of(a.Known).length - a.knownSpans[len(a.knownSpans)-1].to
 	return rest <= furniture && b.knownSpans[0].from <= furniture && a.querySpans[0].from < b.querySpans[0].from
 }
 

@@ -25,12 +25,8 @@ import (
 func Compare(ctx context.Context, r Reader, query, known Document) (dossier.Match, []string, error) {
 	of := known.facts()
 	none := dossier.Match{Document: named(of), Verdict: dossier.None, Grade: dossier.NoGrade, Clear: 1}
-	pages, err := keptPages(ctx, known)
-	if err != nil {
-		return none, nil, err
-	}
 	library := single{memory.New(), known}
-	if err := library.Add(ctx, of, pages); err != nil {
+	if err := library.Add(ctx, of, keptPages(ctx, known)); err != nil {
 		return none, nil, err
 	}
 	q, err := newQuestion(ctx, r, library, Options{})
@@ -57,29 +53,25 @@ func Compare(ctx context.Context, r Reader, query, known Document) (dossier.Matc
 
 // subjects are the pages of a document with all that can be searched for. Marks are made
 // anew where a library does not keep them with the page.
-func subjects(ctx context.Context, d Document) ([]match.Subject, error) {
-	all := make([]match.Subject, d.facts().Pages)
-	for i := range all {
-		p, err := d.subject(ctx, i+1)
-		if err != nil {
-			return nil, err
-		}
-		if p.Print.Marks == nil {
+func subjects(ctx context.Context, d Document) match.Pages {
+	return match.Pages{Count: d.facts().Pages, Page: func(number int) (match.Subject, error) {
+		p, err := d.subject(ctx, number)
+		if err == nil && p.Print.Marks == nil {
 			_, p.Print.Marks = fingerprint.OfText(p.Text)
 		}
-		all[i] = p
-	}
-	return all, nil
+		return p, err
+	}}
 }
 
-// keptPages are the pages of a document as a store keeps them.
-func keptPages(ctx context.Context, d Document) ([]store.KeptPage, error) {
-	all, err := subjects(ctx, d)
-	pages := make([]store.KeptPage, len(all))
-	for i, p := range all {
-		pages[i] = store.KeptPage{Page: p.Page, Print: p.Print}
+// keptPages yields the pages of a document as a store keeps them.
+func keptPages(ctx context.Context, d Document) iter.Seq2[store.KeptPage, error] {
+	return func(yield func(store.KeptPage, error) bool) {
+		for p, err := range subjects(ctx, d).All() {
+			if !yield(store.KeptPage{Page: p.Page, Print: p.Print}, err) {
+				return
+			}
+		}
 	}
-	return pages, err
 }
 
 // A single is a library of one document.
@@ -113,7 +105,7 @@ func AskOf(ctx context.Context, r Reader, originals, inputs iter.Seq[intake.Inpu
 	known := shelved{memory.New(), map[dossier.Digest]Reading{}}
 	defer func() {
 		for _, got := range known.readings {
-			got.Input.Release()
+			got.Release()
 		}
 	}()
 	var unread []dossier.InputFinding
@@ -126,7 +118,7 @@ func AskOf(ctx context.Context, r Reader, originals, inputs iter.Seq[intake.Inpu
 	}
 	err := ordered.Do(ctx, originals, r.Workers, read, func(got Reading) error {
 		if got.Err != nil {
-			got.Input.Release()
+			got.Release()
 			unread = append(unread, dossier.InputFinding{
 				Path: got.Input.Path, SHA256: got.SHA256, MediaType: got.MediaType,
 				Verdict: dossier.Unreadable, Grade: dossier.NoGrade, Notes: Reasons(got.Err),
@@ -134,7 +126,7 @@ func AskOf(ctx context.Context, r Reader, originals, inputs iter.Seq[intake.Inpu
 			return ctx.Err()
 		}
 		if _, twice := known.readings[got.SHA256]; twice {
-			got.Input.Release()
+			got.Release()
 			return nil
 		}
 		known.readings[got.SHA256] = got

@@ -56,14 +56,13 @@ func (got Reading) facts() dossier.Document { return got.Document }
 func (got Reading) path() string { return got.Input.Path }
 
 func (got Reading) page(_ context.Context, number int) (match.Subject, error) {
-	p := got.Pages[number-1]
-	return match.Subject{Page: p.Page, Print: p.Print, PictureFile: isPicture(got.MediaType)}, nil
+	p, err := got.Pages.Page(number)
+	return match.Subject{Page: p.Page, Print: p.Print, PictureFile: isPicture(got.MediaType)}, err
 }
 
-func (got Reading) subject(ctx context.Context, number int) (match.Subject, error) {
-	p, err := got.page(ctx, number)
-	p.Readings, p.Turned = got.layouts[number], got.Pages[number-1].Turned
-	return p, err
+func (got Reading) subject(_ context.Context, number int) (match.Subject, error) {
+	p, err := got.Pages.Page(number)
+	return match.Subject{Page: p.Page, Print: p.Print, PictureFile: isPicture(got.MediaType), Readings: got.layouts[number], Turned: p.Turned}, err
 }
 
 func (got Reading) file() (File, error) {

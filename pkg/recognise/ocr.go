@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"image"
 	"slices"
+	"sync"
 
 	"golang.org/x/sync/errgroup"
 
@@ -49,7 +50,7 @@ const ocrDPI = 300
 // and reports whether a page has text now that had none. Where there is no OCR the
 // reading is returned as it is. Why words could not be recognised is in its notes.
 func (r Reader) ReadWords(ctx context.Context, got Reading, wanted func(extract.PageContent) bool) (Reading, bool, error) {
-	numbers := numbersOf(got.Pages, wanted)
+	numbers := numbersOf(got.Pages.Facts(), wanted)
 	if len(numbers) == 0 || r.OCR == nil {
 		return got, false, nil
 	}
@@ -62,18 +63,27 @@ func (r Reader) ReadWords(ctx context.Context, got Reading, wanted func(extract.
 		return got, false, err
 	}
 	defer content.Close()
-	got.Pages = slices.Clone(got.Pages)
-	missing := make([]string, len(got.Pages)) // by page, the language that is not installed
+	got.Pages = got.Pages.changing()
+	missing := make([]string, got.Pages.Len()) // by page, the language that is not installed
+	var writing sync.Mutex                     // of the pages
 	group, gctx := errgroup.WithContext(ctx)
 	group.SetLimit(max(1, r.Workers))
 	err = r.Documents.Render(gctx, got.source(content), numbers, ocrDPI, func(n int, raster *image.Gray) error {
 		if raster == nil {
 			return nil
 		}
-		page := &got.Pages[n-1]
-		group.Go(func() (err error) {
-			*page, missing[n-1], err = recognised(gctx, engine, *page, raster)
+		writing.Lock()
+		page, err := got.Pages.Page(n)
+		writing.Unlock()
+		if err != nil {
 			return err
+		}
+		group.Go(func() error {
+			read, lacks, err := recognised(gctx, engine, page, raster)
+			writing.Lock()
+			defer writing.Unlock()
+			missing[n-1] = lacks
+			return errors.Join(err, got.Pages.put(read))
 		})
 		return nil
 	})
@@ -86,13 +96,13 @@ func (r Reader) ReadWords(ctx context.Context, got Reading, wanted func(extract.
 		err = nil
 	}
 	read := func(p extract.PageContent) bool { return p.Recognised && slices.Contains(numbers, p.Number) }
-	got.Notes = append(got.Notes, notesBy(got.Pages, func(p extract.PageContent) string {
+	got.Notes = append(got.Notes, notesBy(got.Pages.Facts(), func(p extract.PageContent) string {
 		if !read(p) {
 			return ""
 		}
 		return recognisedNote(p.Language, missing[p.Number-1], engine.Version())
 	})...)
-	return got, slices.ContainsFunc(got.Pages, func(p extract.PageContent) bool { return read(p) && p.Print.Marks != nil }), err
+	return got, slices.ContainsFunc(got.Pages.Facts(), func(p extract.PageContent) bool { return read(p) && p.Print.Length >= fingerprint.MinLength }), err
 }
 
 // usualLanguage is read where nothing else is said.

@@ -40,13 +40,18 @@ const (
 // propose returns the known pages that the pages asked about may be, and how rare their
 // marks and pictures are. A brief search takes only the outstanding ones of pages without
 // text.
-func (q question) propose(ctx context.Context, asked []match.Subject, brief bool) (proposals, match.Rarity, error) {
+func (q question) propose(ctx context.Context, asked match.Pages, brief bool) (proposals, match.Rarity, error) {
 	rarity := match.Rarity{Pages: q.pages, Frequency: map[uint64]int{}}
 	all, most := proposals{}, pairCandidates
-	if len(asked) <= fewPages {
+	if asked.Count <= fewPages {
 		most = pageCandidates
 	}
-	for _, p := range asked {
+	pictured := false
+	for p, err := range asked.All() {
+		if err != nil {
+			return nil, rarity, err
+		}
+		pictured = pictured || len(p.Print.Images) > 0 || p.Turned != nil
 		settled := false
 		if len(p.Print.Marks) > 0 {
 			proposed, frequency, err := proposeByMarks(ctx, q.library, p.Print.Marks, pageCandidates)
@@ -54,7 +59,7 @@ func (q question) propose(ctx context.Context, asked []match.Subject, brief bool
 				return nil, rarity, err
 			}
 			maps.Copy(rarity.Frequency, frequency)
-			all.add(p.Number, worthwhile(proposed, len(asked)), most)
+			all.add(p.Number, worthwhile(proposed, asked.Count), most)
 			settled = accountFor(proposed, p.Print.Marks)
 		}
 		if settled {
@@ -67,9 +72,9 @@ func (q question) propose(ctx context.Context, asked []match.Subject, brief bool
 		if brief && p.Print.Wordless() {
 			proposed = outstanding(proposed)
 		}
-		all.add(p.Number, worthwhile(proposed, len(asked)), max(most, layoutPairs))
+		all.add(p.Number, worthwhile(proposed, asked.Count), max(most, layoutPairs))
 	}
-	if !slices.ContainsFunc(asked, func(p match.Subject) bool { return len(p.Print.Images) > 0 || p.Turned != nil }) {
+	if !pictured {
 		return all, rarity, nil
 	}
 	pictures, err := q.pictures()
@@ -77,7 +82,10 @@ func (q question) propose(ctx context.Context, asked []match.Subject, brief bool
 		return nil, rarity, err
 	}
 	rarity.Pictures = pictures.frequency
-	for _, p := range asked {
+	for p, err := range asked.All() {
+		if err != nil {
+			return nil, rarity, err
+		}
 		all.add(p.Number, pictures.propose(p), most)
 	}
 	return all, rarity, nil

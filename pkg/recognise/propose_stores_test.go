@@ -36,9 +36,11 @@ func stores(t *testing.T) map[string]filled {
 	}
 	t.Cleanup(func() { s.Close() })
 	return map[string]filled{
-		"memory": {m, m.Add},
+		"memory": {m, func(ctx context.Context, doc dossier.Document, pages []store.KeptPage) error {
+			return m.Add(ctx, doc, store.Listed(pages...))
+		}},
 		"sqlite": {s, func(ctx context.Context, doc dossier.Document, pages []store.KeptPage) error {
-			return s.Insert(ctx, doc, pages, dossier.Sighting{}, custody.Entry{})
+			return s.Insert(ctx, doc, store.Listed(pages...), dossier.Sighting{}, custody.Entry{})
 		}},
 	}
 }

@@ -43,9 +43,9 @@ func hang(t *testing.T, paths []string) *gallery {
 	g := &gallery{t: t, paths: paths, shelf: newShelf(t)}
 	for n, path := range paths {
 		got := read(t, path, extract.Want{Turned: true})
-		doc := dossier.Document{SHA256: got.SHA256, Name: fmt.Sprint(n), MediaType: got.MediaType, Size: got.Size, Pages: len(got.Pages)}
+		doc := dossier.Document{SHA256: got.SHA256, Name: fmt.Sprint(n), MediaType: got.MediaType, Size: got.Size, Pages: got.Pages.Len()}
 		g.shelf.insert(t, Reading{Document: doc, Pages: got.Pages})
-		g.pages = append(g.pages, len(got.Pages))
+		g.pages = append(g.pages, got.Pages.Len())
 	}
 	return g
 }

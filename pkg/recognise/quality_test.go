@@ -164,7 +164,10 @@ func realTexts(t *testing.T, paths []string) texts {
 	var all texts
 	for _, path := range paths {
 		var pages []string
-		for _, p := range read(t, path, extract.Want{}).Pages {
+		for p, err := range read(t, path, extract.Want{}).Pages.All() {
+			if err != nil {
+				t.Fatal(err)
+			}
 			pages = append(pages, p.Text)
 		}
 		all = append(all, pages)
@@ -211,13 +214,13 @@ func known(t *testing.T, d texts) *shelf {
 	return s
 }
 
-func textPages(pages []string) []extract.PageContent {
+func textPages(pages []string) Pages {
 	read := make([]extract.PageContent, len(pages))
 	for i, text := range pages {
 		p := dossier.Page{Number: i + 1, Text: text}
 		read[i] = extract.PageContent{Page: p, Print: fingerprint.Of(p, nil, nil)}
 	}
-	return read
+	return PagesOf(read...)
 }
 
 // ask looks for pages in a library made by known.

@@ -40,7 +40,10 @@ func (q question) quotes(ctx context.Context, r Reading, otherwise []dossier.Mat
 		return quotesFound{}, nil
 	}
 	var pages []dossier.Page
-	for _, p := range r.Pages {
+	for p, err := range r.Pages.All() {
+		if err != nil {
+			return quotesFound{}, err
+		}
 		pages = append(pages, p.Page)
 	}
 	s := quoteSearch{question: q, post: quotation.NewPost(pages), pages: len(pages), pictured: r.Input.Family() == intake.Picture}
@@ -73,7 +76,7 @@ func (got Reading) mayQuote(otherwise []dossier.Match) bool {
 	case intake.Picture:
 		seen := func(p dossier.PagePair) bool { return p.Basis[0] != dossier.ByText }
 		shows := func(m dossier.Match) bool { return m.Verdict.Found() && slices.ContainsFunc(m.Pages, seen) }
-		return len(got.Pages) == 1 && got.Pages[0].Recognised && !slices.ContainsFunc(otherwise, shows)
+		return got.Pages.Len() == 1 && got.Pages.Facts()[0].Recognised && !slices.ContainsFunc(otherwise, shows)
 	}
 	return false
 }
@@ -89,7 +92,7 @@ func (got Reading) isCopy(m dossier.Match) bool {
 		}
 	}
 	ofPages := onWhole > 0 && onWhole >= wholePage*onAny
-	return m.Verdict.Found() && (len(got.Pages) > 1 || m.Coverage.Known >= wholePage || ofPages)
+	return m.Verdict.Found() && (got.Pages.Len() > 1 || m.Coverage.Known >= wholePage || ofPages)
 }
 
 // quotesFound is what a text was found to quote.

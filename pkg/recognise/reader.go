@@ -39,6 +39,9 @@ type Reader struct {
 	OCR func() OCR
 	// Page is told of each page as it is read, from many goroutines at once. May be nil.
 	Page func(path string, number int)
+	// Folder is where pages lie that are too much to be held in memory, in files without a name;
+	// the folder for temporary files if empty.
+	Folder string
 }
 
 // Inputs yields the inputs that paths name (intake.Each). Documents unpack archives and messages.
@@ -51,13 +54,19 @@ func (r Reader) Inputs(ctx context.Context, paths []string, stdin io.Reader, lim
 type Reading struct {
 	Input intake.Input
 	dossier.Document
-	Pages []extract.PageContent
+	Pages Pages
 	Err   error // why it, or its pages, could not be read
 	// Hidden is the text of an office document that a reader does not see. It is told and
 	// takes part in nothing else.
 	Hidden    []dossier.Hidden
 	structure pdf.Structure
 	layouts   map[int][]layout.Layout // other layouts that pages may have, by number
+}
+
+// Release frees the input and the pages.
+func (got Reading) Release() {
+	got.Input.Release()
+	got.Pages.release()
 }
 
 // Digest returns what identifies an input. Its pages are not read.
@@ -86,7 +95,7 @@ func (r Reader) Read(ctx context.Context, got Reading, want extract.Want) Readin
 	default:
 		got.Err = fmt.Errorf("read %s: no reader for %s", got.Input.Path, got.MediaType)
 	}
-	got.Document.Pages, got.Columns = len(got.Pages), fingerprint.Columns
+	got.Document.Pages, got.Columns = got.Pages.Len(), fingerprint.Columns
 	got.Notes = append(got.Notes, got.shortcomings()...)
 	return got
 }
@@ -97,35 +106,39 @@ func (r Reader) readPages(ctx context.Context, got Reading, want extract.Want) (
 		return got, err
 	}
 	defer content.Close()
+	pages := Pages{folder: r.Folder}
 	head, err := r.Documents.Read(ctx, got.source(content), want, func(p extract.PageContent) error {
-		got.Pages = append(got.Pages, p)
 		if r.Page != nil {
 			r.Page(got.Input.Path, p.Number)
 		}
-		return nil
+		return pages.add(p)
 	})
+	got.Pages = pages
 	if err != nil {
 		return got, err
 	}
 	got.Notes = head.Notes
 	got.structure, got.Hidden = head.Structure, head.Hidden
 	got.Metadata, got.Attachments = head.Structure.Info, head.Structure.Attachments
+	facts := pages.Facts()
 	for i, digest := range head.RenderDigests {
-		got.Pages[i].Render = digest
+		facts[i].Render = digest
 	}
-	if len(got.Pages) > 0 && !slices.ContainsFunc(got.Pages, func(p extract.PageContent) bool { return p.Print.Absent != dossier.Unread }) {
-		return got, &dossier.Error{Op: "read", Path: got.Input.Path, Err: errors.New(got.Pages[0].Note), Hint: "look for an undamaged copy, or have another program repair it"}
+	if len(facts) > 0 && !slices.ContainsFunc(facts, func(p extract.PageContent) bool { return p.Print.Absent != dossier.Unread }) {
+		return got, &dossier.Error{Op: "read", Path: got.Input.Path, Err: errors.New(facts[0].Note), Hint: "look for an undamaged copy, or have another program repair it"}
 	}
 	return got, nil
 }
 
-// Kept returns the pages as a store keeps them.
-func (got Reading) Kept() []store.KeptPage {
-	kept := make([]store.KeptPage, len(got.Pages))
-	for i, p := range got.Pages {
-		kept[i] = store.KeptPage{Page: p.Page, Print: p.Print, Columns: got.Columns}
+// Kept yields the pages as a store keeps them.
+func (got Reading) Kept() iter.Seq2[store.KeptPage, error] {
+	return func(yield func(store.KeptPage, error) bool) {
+		for p, err := range got.Pages.All() {
+			if !yield(store.KeptPage{Page: p.Page, Print: p.Print, Columns: got.Columns}, err) {
+				return
+			}
+		}
 	}
-	return kept
 }
 
 // source is the input as Documents read it.
@@ -136,16 +149,23 @@ func (got Reading) source(content io.ReaderAt) extract.Source {
 // readFlat returns the reading with other layouts of the pages wanted, and reports whether
 // there are any.
 func (r Reader) readFlat(ctx context.Context, got Reading, wanted func(extract.PageContent) bool) (Reading, bool, error) {
-	return r.readLayouts(ctx, got, extract.Flat, numbersOf(got.Pages, wanted))
+	return r.readLayouts(ctx, got, extract.Flat, numbersOf(got.Pages.Facts(), wanted))
 }
 
 // readPhotographed returns the reading with the layouts that those of the pages wanted have
 // that are pictures, looked at as by a camera, and reports whether there are any.
 func (r Reader) readPhotographed(ctx context.Context, got Reading, wanted func(extract.PageContent) bool) (Reading, bool, error) {
-	numbers := numbersOf(got.Pages, func(p extract.PageContent) bool {
-		return wanted(p) && slices.ContainsFunc(p.Images, p.FilledBy)
-	})
-	return r.readLayouts(ctx, got, extract.Photographed, numbers[:min(len(numbers), mostPhotographed)])
+	var pictures []int
+	for _, number := range numbersOf(got.Pages.Facts(), wanted) {
+		p, err := got.Pages.Page(number)
+		if err != nil {
+			return got, false, err
+		}
+		if slices.ContainsFunc(p.Images, p.FilledBy) && len(pictures) < mostPhotographed {
+			pictures = append(pictures, number)
+		}
+	}
+	return r.readLayouts(ctx, got, extract.Photographed, pictures)
 }
 
 // mostPhotographed is how many pages of an input are looked at as by a camera: each takes most
@@ -197,7 +217,7 @@ func unlessDocuments(ctx context.Context, err error) error {
 
 // nothingSeen is why a picture cannot be asked about; nil for one that can.
 func (got Reading) nothingSeen() error {
-	if got.Input.Family() != intake.Picture || slices.ContainsFunc(got.Pages, func(p extract.PageContent) bool { return p.Print.Absent == dossier.Present }) {
+	if got.Input.Family() != intake.Picture || slices.ContainsFunc(got.Pages.Facts(), func(p extract.PageContent) bool { return p.Print.Absent == dossier.Present }) {
 		return nil
 	}
 	return &dossier.Error{Op: "recognise", Path: got.Input.Path, Err: errors.New("too little can be seen in it to recognise it by"),
@@ -207,21 +227,22 @@ func (got Reading) nothingSeen() error {
 // shortcomings says what of the input was left out, and which of its pages carry no
 // fingerprint.
 func (got Reading) shortcomings() []string {
-	family, lone := got.Input.Family(), len(got.Pages) == 1
+	family, pages := got.Input.Family(), got.Pages.Facts()
+	lone := len(pages) == 1
 	switch {
 	case family == intake.PlainText && lone:
 		return nil // what is too short is said where it is looked for
 	case family == intake.Picture && lone:
 		var notes []string
-		if note := got.Pages[0].Note; note != "" {
+		if note := pages[0].Note; note != "" {
 			notes = append(notes, note)
 		}
 		return notes
 	case family == intake.Picture || family == intake.Office:
-		notes := notesBy(got.Pages, func(p extract.PageContent) string { return p.Note })
-		return append(notes, absences(got.Pages)...)
+		notes := notesBy(pages, func(p extract.PageContent) string { return p.Note })
+		return append(notes, absences(pages)...)
 	}
-	return absences(got.Pages)
+	return absences(pages)
 }
 
 // absences says which pages carry no fingerprint, by the reason why.

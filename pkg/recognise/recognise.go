@@ -145,6 +145,7 @@ func newQuestion(ctx context.Context, r Reader, known Library, opt Options) (que
 func (q question) answerTo(ctx context.Context, in intake.Input) answer {
 	defer in.Release()
 	reading, a := q.find(ctx, q.Digest(ctx, in))
+	defer func() { reading.Pages.release() }()
 	if ctx.Err() != nil {
 		return answer{err: ctx.Err()}
 	}
@@ -182,8 +183,8 @@ func (q question) find(ctx context.Context, r Reading) (Reading, answer) {
 		return r, a
 	}
 	r, a.Matches, a.Unquoted, a.err = q.recognise(ctx, r)
-	a.Notes = append(r.Notes, unknownPages(r.Pages, a.Matches)...)
-	a.Recognised = recognisedPages(r.Pages)
+	a.Notes = append(r.Notes, unknownPages(r.Pages.Facts(), a.Matches)...)
+	a.Recognised = recognisedPages(r.Pages.Facts())
 	return r, a
 }
 

@@ -14,7 +14,7 @@ import (
 // paper, and then by the words recognised on them: a copy set anew looks like nothing known.
 // The reading returned has what was read for that.
 func (q question) search(ctx context.Context, r Reading) (Reading, []dossier.Match, error) {
-	brief := len(r.Pages) <= fewPages
+	brief := r.Pages.Len() <= fewPages
 	matches, err := q.matches(ctx, r, brief)
 	for _, read := range []readMore{q.readFlat, q.readPhotographed, q.ReadWords} {
 		if err != nil {
@@ -22,7 +22,7 @@ func (q question) search(ctx context.Context, r Reading) (Reading, []dossier.Mat
 		}
 		placed := placedPages(matches)
 		missing := func(p extract.PageContent) bool { return p.Print.Wordless() && !placed[p.Number] }
-		if !slices.ContainsFunc(r.Pages, missing) {
+		if !slices.ContainsFunc(r.Pages.Facts(), missing) {
 			break
 		}
 		var more bool
@@ -45,10 +45,7 @@ type readMore func(ctx context.Context, r Reading, wanted func(extract.PageConte
 // brief search compares pages that carry no text with outstanding candidates only, among
 // which the right one nearly always is.
 func (q question) matches(ctx context.Context, query Document, brief bool) ([]dossier.Match, error) {
-	asked, err := subjects(ctx, query)
-	if err != nil {
-		return nil, err
-	}
+	asked := subjects(ctx, query)
 	proposals, rarity, err := q.propose(ctx, asked, brief)
 	if err != nil {
 		return nil, err

@@ -52,9 +52,16 @@ func TestPagesDrawnTheSameAreNotDrawn(t *testing.T) {
 	}
 
 	// A page that was drawn otherwise all the same is looked at.
-	words := slices.Clone(query.Pages[1].Print.Layout.Words)
+	second, err := query.Pages.Page(2)
+	if err != nil {
+		t.Fatal(err)
+	}
+	words := slices.Clone(second.Print.Layout.Words)
 	words[0].Picture++
-	query.Pages[1].Print.Layout.Words = words
+	second.Print.Layout.Words = words
+	if err := query.Pages.put(second); err != nil {
+		t.Fatal(err)
+	}
 	compare()
 	if !slices.Contains(looked.viewed, 2) {
 		t.Errorf("pages %v were looked at, page 2 was not", looked.viewed)

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"iter"
 
 	"github.com/leakprint/leakprint/pkg/dossier"
 	"github.com/leakprint/leakprint/pkg/fingerprint"
@@ -20,6 +21,17 @@ type KeptPage struct {
 	// Seal is the result of the function Seal for the page as it was inserted. Insert
 	// computes it and ignores this field. It is zero if none was recorded.
 	Seal dossier.Digest
+}
+
+// Listed yields pages that are in memory.
+func Listed(pages ...KeptPage) iter.Seq2[KeptPage, error] {
+	return func(yield func(KeptPage, error) bool) {
+		for _, p := range pages {
+			if !yield(p, nil) {
+				return
+			}
+		}
+	}
 }
 
 // An ImageRef is a picture and the page that it is on.

@@ -30,6 +30,7 @@ package store
 
 import (
 	"context"
+	"iter"
 
 	"github.com/leakprint/leakprint/pkg/custody"
 	"github.com/leakprint/leakprint/pkg/dossier"
@@ -62,11 +63,15 @@ type Writer interface {
 	// Insert adds a document with all its pages, their seals (see Seal) and its first
 	// sighting. It returns an error wrapping dossier.ErrExists, and changes nothing, if the
 	// document's SHA-256 is known. There must be doc.Pages pages, numbered from 1 in order,
-	// including those that could not be read, which have a Note.
-	Insert(ctx context.Context, doc dossier.Document, pages []KeptPage, seen dossier.Sighting, entry custody.Entry) error
+	// including those that could not be read, which have a Note. They are read once, one after
+	// another, while the store is being changed; an error among them ends the change.
+	Insert(ctx context.Context, doc dossier.Document, pages iter.Seq2[KeptPage, error], seen dossier.Sighting, entry custody.Entry) error
 	// Sight records one more sighting of a document. It returns an error wrapping
 	// dossier.ErrNotFound if the document is unknown.
 	Sight(ctx context.Context, doc dossier.Digest, seen dossier.Sighting, entry custody.Entry) error
+	// Reindex makes the postings anew from the texts and layouts that are kept, leaving out pages
+	// that cannot be read.
+	Reindex(ctx context.Context, entry custody.Entry) error
 }
 
 // A Checker examines what it keeps.

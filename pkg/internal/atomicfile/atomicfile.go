@@ -103,6 +103,14 @@ func MakeFolder(path string) error {
 	return syncFolder(filepath.Dir(path))
 }
 
+// Move renames a file, which outlasts a crash of the machine.
+func Move(from, to string) error {
+	if err := os.Rename(from, to); err != nil {
+		return err
+	}
+	return errors.Join(syncFolder(filepath.Dir(to)), syncFolder(filepath.Dir(from)))
+}
+
 // syncFolder makes the names in a folder outlast a crash where that is possible: some
 // systems and file systems know no such thing, and keep names all the same.
 func syncFolder(dir string) error {

@@ -19,6 +19,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"github.com/tetratelabs/wazero"
 )
@@ -90,24 +91,22 @@ func (e *Engine) Close() error { return e.close() }
 // CacheWarm reports whether cacheDir holds a compiled renderer, so that NewEngine
 // starts at once rather than after some seconds. After an upgrade of the renderer
 // it may say so wrongly, once.
-func CacheWarm(cacheDir string) bool {
+func CacheWarm(cacheDir string) bool { return len(CacheFiles(cacheDir)) > 0 }
+
+// CacheFiles returns the files of compiled renderers in cacheDir, sorted.
+func CacheFiles(cacheDir string) []string {
 	if cacheDir == "" {
-		return false
+		return nil
 	}
 	// wazero's layout: a folder per version of itself, a file per module.
 	files, err := filepath.Glob(filepath.Join(cacheDir, "wazero-*", "*"))
 	if err != nil {
-		return false
+		return nil
 	}
-	for _, file := range files {
-		if filepath.Ext(file) == ".tmp" {
-			continue // being written
-		}
-		if info, err := os.Stat(file); err == nil && info.Mode().IsRegular() && info.Size() > 0 {
-			return true
-		}
-	}
-	return false
+	return slices.DeleteFunc(files, func(file string) bool {
+		info, err := os.Stat(file)
+		return filepath.Ext(file) == ".tmp" /* being written */ || err != nil || !info.Mode().IsRegular() || info.Size() == 0
+	})
 }
 
 // Open opens a PDF. The error wraps ErrNotPDF, ErrDamaged, ErrPassword or

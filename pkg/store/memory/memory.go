@@ -6,6 +6,7 @@ package memory
 import (
 	"context"
 	"fmt"
+	"iter"
 	"strings"
 	"sync"
 
@@ -47,10 +48,10 @@ type page struct {
 }
 
 // Add adds a document with its pages, like Insert of store.Writer. It returns an error wrapping
-// dossier.ErrExists if the document is known. The store keeps pages, which must not be changed
-// afterwards.
-func (s *Store) Add(ctx context.Context, doc dossier.Document, pages []store.KeptPage) error {
-	made, err := makePages(doc, pages)
+// dossier.ErrExists if the document is known. The store keeps what
+// pages hold, which must not be changed afterwards.
+func (s *Store) Add(ctx context.Context, doc dossier.Document, pages iter.Seq2[store.KeptPage, error]) error {
+	made, marks, err := makePages(doc, pages)
 	if err != nil {
 		return fmt.Errorf("add %s: %w", doc.SHA256.Short(), err)
 	}
@@ -63,7 +64,7 @@ func (s *Store) Add(ctx context.Context, doc dossier.Document, pages []store.Kep
 		return fmt.Errorf("add %s: %w", doc.SHA256.Short(), dossier.ErrExists)
 	}
 	for i := range made {
-		s.post(&made[i], pages[i].Print.Marks)
+		s.post(&made[i], marks[i])
 	}
 	s.docs, s.byDoc[doc.SHA256] = append(s.docs, doc), made
 	return nil
@@ -85,22 +86,25 @@ func (s *Store) post(p *page, marks []fingerprint.Mark) {
 	}
 }
 
-// makePages returns pages as they will be read back.
-func makePages(doc dossier.Document, pages []store.KeptPage) ([]page, error) {
-	if len(pages) != doc.Pages {
-		return nil, fmt.Errorf("%d pages given, the document has %d", len(pages), doc.Pages)
-	}
-	made := make([]page, len(pages))
-	for i, kept := range pages {
-		if kept.Number != i+1 {
-			return nil, fmt.Errorf("page %d is numbered %d", i+1, kept.Number)
+// makePages returns pages as they will be read back, and the marks of each.
+func makePages(doc dossier.Document, pages iter.Seq2[store.KeptPage, error]) (made []page, marks [][]fingerprint.Mark, err error) {
+	for kept, err := range pages {
+		if err != nil {
+			return nil, nil, err
 		}
-		var err error
-		if made[i], err = makePage(doc, kept); err != nil {
-			return nil, fmt.Errorf("page %d: %w", kept.Number, err)
+		if kept.Number != len(made)+1 {
+			return nil, nil, fmt.Errorf("page %d is numbered %d", len(made)+1, kept.Number)
 		}
+		p, err := makePage(doc, kept)
+		if err != nil {
+			return nil, nil, fmt.Errorf("page %d: %w", kept.Number, err)
+		}
+		made, marks = append(made, p), append(marks, kept.Print.Marks)
 	}
-	return made, nil
+	if len(made) != doc.Pages {
+		return nil, nil, fmt.Errorf("%d pages given, the document has %d", len(made), doc.Pages)
+	}
+	return made, marks, nil
 }
 
 func makePage(doc dossier.Document, kept store.KeptPage) (p page, err error) {

@@ -1,6 +1,7 @@
 package memory
 
 import (
+	"context"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -10,17 +11,23 @@ import (
 	"github.com/leakprint/leakprint/pkg/store/storetest"
 )
 
+func inserter(s *Store) storetest.Insert {
+	return func(ctx context.Context, doc dossier.Document, pages []store.KeptPage) error {
+		return s.Add(ctx, doc, store.Listed(pages...))
+	}
+}
+
 func TestPages(t *testing.T) {
 	storetest.RunPages(t, func(*testing.T) (store.Pages, storetest.Insert) {
 		s := New()
-		return s, s.Add
+		return s, inserter(s)
 	})
 }
 
 func TestPostings(t *testing.T) {
 	storetest.RunPostings(t, func(*testing.T) (store.Postings, storetest.Insert) {
 		s := New()
-		return s, s.Add
+		return s, inserter(s)
 	})
 }
 
@@ -29,7 +36,7 @@ func TestDocuments(t *testing.T) {
 	a := dossier.Document{SHA256: dossier.Digest{0xab, 1}, Name: "a", Pages: 1}
 	b := dossier.Document{SHA256: dossier.Digest{0x0b, 2}, Name: "b"}
 	for doc, pages := range map[*dossier.Document][]store.KeptPage{&a: {{Page: dossier.Page{Number: 1}}}, &b: nil} {
-		if err := s.Add(t.Context(), *doc, pages); err != nil {
+		if err := s.Add(t.Context(), *doc, store.Listed(pages...)); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -89,7 +89,7 @@ func filled(b *testing.B, pages int) (store.Store, []fingerprint.Print) {
 	var queries []fingerprint.Print
 	for n := range pages / 100 {
 		doc, all := text.document(n, 100)
-		if err := s.Insert(ctx, doc, all, dossier.Sighting{}, custody.Entry{}); err != nil {
+		if err := s.Insert(ctx, doc, store.Listed(all...), dossier.Sighting{}, custody.Entry{}); err != nil {
 			b.Fatal(err)
 		}
 		for i := n % 37; i < len(all); i += 37 {
@@ -171,7 +171,7 @@ func BenchmarkInsert(b *testing.B) {
 	for b.Loop() {
 		doc, all := text.document(n, pages)
 		n++
-		if err := s.Insert(ctx, doc, all, dossier.Sighting{}, custody.Entry{}); err != nil {
+		if err := s.Insert(ctx, doc, store.Listed(all...), dossier.Sighting{}, custody.Entry{}); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -1,7 +1,6 @@
 package sqlite
 
 import (
-	"cmp"
 	"context"
 	"database/sql"
 	"encoding/binary"
@@ -30,49 +29,6 @@ var (
 	extendChains = fmt.Sprintf(` ON CONFLICT DO UPDATE SET pages = CAST(pages || excluded.pages AS BLOB)
 		WHERE length(pages) <= %d`, store.HotChain*pageBytes)
 )
-
-// A chainRow is what one document adds to a row of table chains.
-type chainRow struct {
-	key   uint32
-	pages []byte
-}
-
-func (r chainRow) columns() (any, any) { return int64(r.key), r.pages }
-
-// chainRows returns the rows for pages with these keys, by key. first is the id of
-// the first page.
-func chainRows(first int64, keys [][]uint32) []chainRow {
-	type posting struct{ key, page uint32 }
-	var postings []posting
-	for i, ofPage := range keys {
-		for _, key := range ofPage {
-			postings = append(postings, posting{key, uint32(first + int64(i))})
-		}
-	}
-	slices.SortFunc(postings, func(a, b posting) int {
-		return cmp.Or(cmp.Compare(a.key, b.key), cmp.Compare(a.page, b.page))
-	})
-	var rows []chainRow
-	for i, p := range postings {
-		if i == 0 || p.key != postings[i-1].key {
-			rows = append(rows, chainRow{key: p.key})
-		}
-		row := &rows[len(rows)-1]
-		if len(row.pages) <= store.HotChain*pageBytes {
-			row.pages = binary.BigEndian.AppendUint32(row.pages, p.page)
-		}
-	}
-	return rows
-}
-
-// chainCounts returns the column documents.chains for pages with these keys.
-func chainCounts(keys [][]uint32) []byte {
-	column := make([]byte, 0, countBytes*len(keys))
-	for _, ofPage := range keys {
-		column = binary.BigEndian.AppendUint16(column, uint16(min(len(ofPage), maxCount)))
-	}
-	return column
-}
 
 // Chains calls found with the pages of every key that is on 1 to HotChain pages.
 func (v *snapshot) Chains(ctx context.Context, keys []uint32, found func(key uint32, pages []uint32)) error {

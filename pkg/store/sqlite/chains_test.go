@@ -20,7 +20,7 @@ func alike(t *testing.T, s *database, n, pages int, l layout.Layout) {
 	for i := range all {
 		all[i] = store.KeptPage{Page: dossier.Page{Number: i + 1}, Print: fingerprint.Print{Layout: l}}
 	}
-	if err := s.Insert(t.Context(), doc, all, dossier.Sighting{}, custody.Entry{}); err != nil {
+	if err := s.Insert(t.Context(), doc, store.Listed(all...), dossier.Sighting{}, custody.Entry{}); err != nil {
 		t.Fatal(err)
 	}
 }

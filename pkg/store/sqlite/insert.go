@@ -1,13 +1,13 @@
 package sqlite
 
 import (
-	"cmp"
 	"context"
 	"database/sql"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
+	"iter"
 	"slices"
 	"strings"
 
@@ -55,10 +55,7 @@ const bulk = 256
 
 // Insert adds a document. Names and texts are kept byte for byte; notes and metadata are
 // kept as JSON, in which bytes that are not UTF-8 become U+FFFD.
-func (s *database) Insert(ctx context.Context, doc dossier.Document, pages []store.KeptPage, seen dossier.Sighting, entry custody.Entry) error {
-	if err := numbered(doc, pages); err != nil {
-		return fmt.Errorf("insert %s: %w", doc.SHA256.Short(), err)
-	}
+func (s *database) Insert(ctx context.Context, doc dossier.Document, pages iter.Seq2[store.KeptPage, error], seen dossier.Sighting, entry custody.Entry) error {
 	return s.change(ctx, "add to corpus", func(tx *sql.Tx) error {
 		err := tx.QueryRow(selectDocumentID, doc.SHA256[:]).Scan(new(int64))
 		if err == nil {
@@ -67,23 +64,12 @@ func (s *database) Insert(ctx context.Context, doc dossier.Document, pages []sto
 		if !errors.Is(err, sql.ErrNoRows) {
 			return err
 		}
-		keys := make([][]uint32, len(pages))
-		for i := range pages {
-			keys[i] = store.ChainKeys(&pages[i].Print.Layout)
-		}
-		id, first, err := putDocument(tx, doc, chainCounts(keys))
+		id, first, err := putDocument(tx, doc)
 		if err != nil {
 			return err
 		}
-		if err := putPages(ctx, tx, pagesOf{id, first, doc.Columns}, pages); err != nil {
-			return err
-		}
-		// In the order of the tables' keys, so that each part of a tree is visited once.
-		if err := putBulk(ctx, tx, insertPostings, "", postingsOf(first, pages)); err != nil {
-			return err
-		}
-		if err := putBulk(ctx, tx, insertChains, extendChains, chainRows(first, keys)); err != nil {
-			return err
+		if err := putPages(ctx, tx, id, first, doc, pages); err != nil {
+			return fmt.Errorf("insert %s: %w", doc.SHA256.Short(), err)
 		}
 		if err := putSighting(tx, id, seen); err != nil {
 			return err
@@ -134,14 +120,15 @@ func numbered(doc dossier.Document, pages []store.KeptPage) error {
 	return nil
 }
 
-func putDocument(tx *sql.Tx, doc dossier.Document, chains []byte) (id, firstPage int64, err error) {
+// putDocument inserts a document, of whose pages the chains are to be counted.
+func putDocument(tx *sql.Tx, doc dossier.Document) (id, firstPage int64, err error) {
 	notes, metadata, attachments, err := lists(doc)
 	if err != nil {
 		return 0, 0, err
 	}
 	c := doc.Columns
 	err = tx.QueryRow(insertDocument, doc.SHA256[:], doc.SHA512[:], doc.Name, doc.Dossier, doc.MediaType,
-		doc.Size, doc.Pages, notes, metadata, chains,
+		doc.Size, doc.Pages, notes, metadata, []byte{},
 		doc.SHA1[:], attachments, c.Text, c.Layout, c.Pictures, c.Looks, c.Facts).Scan(&id, &firstPage)
 	return id, firstPage, err
 }
@@ -161,24 +148,33 @@ func lists(doc dossier.Document) (notes, metadata, attachments string, err error
 	return notes, metadata, attachments, nil
 }
 
-// pagesOf says which document pages belong to, and the versions that made them.
-type pagesOf struct {
-	doc, first int64 // ids of the document and of its first page
-	columns    dossier.Columns
-}
-
-func putPages(ctx context.Context, tx *sql.Tx, of pagesOf, pages []store.KeptPage) error {
-	deflate := newDeflater()
-	for i, p := range pages {
+// putPages inserts the pages of a document, which has the given id, as has its first page, and what
+// is found by them.
+func putPages(ctx context.Context, tx *sql.Tx, id, first int64, doc dossier.Document, pages iter.Seq2[store.KeptPage, error]) error {
+	deflate, found := newDeflater(), newIndexer(indexes{true, true}, first)
+	for p, err := range pages {
+		if err != nil {
+			return err
+		}
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		p.Columns = of.columns
-		if err := putPage(tx, deflate, of.doc, of.first+int64(i), p); err != nil {
+		number := int(found.next-first) + 1
+		if p.Number != number || number > doc.Pages {
+			return fmt.Errorf("page %d of %d is numbered %d", number, doc.Pages, p.Number)
+		}
+		p.Columns = doc.Columns
+		if err := putPage(tx, deflate, id, found.next, p); err != nil {
+			return err
+		}
+		if err := found.add(ctx, tx, &p.Print); err != nil {
 			return err
 		}
 	}
-	return nil
+	if n := int(found.next - first); n != doc.Pages {
+		return fmt.Errorf("%d pages given, the document has %d", n, doc.Pages)
+	}
+	return found.finish(ctx, tx, id)
 }
 
 // putPage inserts a page with the given id, and everything kept of it in other tables.
@@ -253,11 +249,6 @@ func putImages(tx *sql.Tx, page int64, images []fingerprint.Image) error {
 	return nil
 }
 
-// A posting says that a mark is on a page.
-type posting struct{ hash, page int64 }
-
-func (p posting) columns() (any, any) { return p.hash, p.page }
-
 // putBulk inserts rows of two values, many with each statement, which consists of before, the
 // rows and after.
 func putBulk[R interface{ columns() (any, any) }](ctx context.Context, tx *sql.Tx, before, after string, rows []R) error {
@@ -281,19 +272,6 @@ func putBulk[R interface{ columns() (any, any) }](ctx context.Context, tx *sql.T
 		}
 	}
 	return nil
-}
-
-func postingsOf(first int64, pages []store.KeptPage) []posting {
-	var postings []posting
-	for i, p := range pages {
-		for _, m := range p.Print.Marks {
-			postings = append(postings, posting{hashToColumn(m.Hash), first + int64(i)})
-		}
-	}
-	slices.SortFunc(postings, func(a, b posting) int {
-		return cmp.Or(cmp.Compare(a.hash, b.hash), cmp.Compare(a.page, b.page))
-	})
-	return slices.Compact(postings)
 }
 
 // tuples returns the text of n rows of two values.

@@ -26,7 +26,7 @@ func keeping(t *testing.T) (*database, dossier.Document, custody.Entry) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := s.Insert(t.Context(), doc, pages, dossier.Sighting{}, entry); err != nil {
+	if err := s.Insert(t.Context(), doc, store.Listed(pages...), dossier.Sighting{}, entry); err != nil {
 		t.Fatal(err)
 	}
 	for range logged - 1 {
@@ -76,7 +76,7 @@ func TestLogDamaged(t *testing.T) {
 			}
 			other, pages := newProse(2, 10).document(2, 1)
 			for change, err := range map[string]error{
-				"insert": s.Insert(t.Context(), other, pages, dossier.Sighting{}, entry),
+				"insert": s.Insert(t.Context(), other, store.Listed(pages...), dossier.Sighting{}, entry),
 				"sight":  s.Sight(t.Context(), doc.SHA256, dossier.Sighting{}, entry),
 				"record": s.Record(t.Context(), entry),
 			} {

@@ -93,7 +93,7 @@ func TestMigrateFrom1(t *testing.T) {
 		t.Errorf("layout of an old page: %v, %v", l, err)
 	}
 	doc, added := newProse(1, 10).document(1, 3)
-	if err := s.Insert(t.Context(), doc, added, dossier.Sighting{}, custody.Entry{}); err != nil {
+	if err := s.Insert(t.Context(), doc, store.Listed(added...), dossier.Sighting{}, custody.Entry{}); err != nil {
 		t.Fatal(err)
 	}
 	v, err := s.Snapshot(t.Context())
@@ -138,7 +138,7 @@ func schema2(t *testing.T, path string, more ...row) (dossier.Digest, []store.Ke
 	keys := store.ChainKeys(&pages[0].Print.Layout)
 	rows := []row{
 		{`INSERT INTO documents VALUES (1, ?, zeroblob(64), 'old.pdf', '', 'application/pdf', 5, 3, 1, 'null', 'null', ?)`,
-			[]any{doc[:], chainCounts([][]uint32{keys, nil, nil})}},
+			[]any{doc[:], appendCount(appendCount(appendCount(nil, keys), nil), nil)}},
 		{`INSERT INTO pages VALUES (1, 1, 1, 595, 842, ?, '', 9, '', 0), (2, 1, 2, 842, 595.5, ?, 'noted', 7, '', 1), (3, 1, 3, 595, 842, ?, '', 0, 'blank page', 0)`,
 			[]any{packed(t, []byte("an old page")), packed(t, []byte("another")), packed(t, nil)}},
 		{`INSERT INTO images VALUES (2, 0, 1, 2, 3, 4, 640, 480, 'jpeg', zeroblob(32), zeroblob(32), 90, 1, 2, 3, zeroblob(32), ?)`,
@@ -147,7 +147,11 @@ func schema2(t *testing.T, path string, more ...row) (dossier.Digest, []store.Ke
 		{`INSERT INTO looks VALUES (3, 60, ?)`, []any{wordsToColumn([4]uint64{1, 2, 3, 4})}},
 		{`INSERT INTO sightings VALUES (1, 1, 'a', '2026-01-02T03:04:05.5+02:00'), (2, 1, 'b', '2026-01-02T00:00:00Z'), (3, 1, 'c', '2026-01-02T00:00:00+02:00')`, nil},
 	}
-	for _, r := range chainRows(1, [][]uint32{keys}) {
+	var chains []chained
+	for _, key := range keys {
+		chains = append(chains, chained{key, 1})
+	}
+	for _, r := range chainRows(chains) {
 		rows = append(rows, row{`INSERT INTO chains VALUES (?, ?)`, []any{r.key, r.pages}})
 	}
 	older(t, path, 2, append(rows, more...)...)

@@ -25,7 +25,7 @@ func made(t *testing.T, path string, statements ...string) {
 	doc, pages := newProse(1, 10).document(1, 3)
 	pages[1].Print.Images = []fingerprint.Image{{Quality: 90, PHash: 1, PHash256: [4]uint64{1, 2, 3, 4}}}
 	pages[1].Print.Looks, pages[1].Print.LooksQuality = pdq.Hash{1, 2, 3, 4}, 90
-	if err := s.Insert(t.Context(), doc, pages, dossier.Sighting{}, custody.Entry{}); err != nil {
+	if err := s.Insert(t.Context(), doc, store.Listed(pages...), dossier.Sighting{}, custody.Entry{}); err != nil {
 		t.Fatal(err)
 	}
 	for _, statement := range statements {
@@ -177,7 +177,7 @@ func checkReadOnly(t *testing.T, s *database) {
 	}
 	doc, pages := newProse(2, 10).document(2, 1)
 	for name, err := range map[string]error{
-		"insert": s.Insert(t.Context(), doc, pages, dossier.Sighting{}, custody.Entry{}),
+		"insert": s.Insert(t.Context(), doc, store.Listed(pages...), dossier.Sighting{}, custody.Entry{}),
 		"sight":  s.Sight(t.Context(), doc.SHA256, dossier.Sighting{}, custody.Entry{}),
 	} {
 		var told *dossier.Error
@@ -198,7 +198,7 @@ func TestFullDisk(t *testing.T) {
 	}
 	text := newProse(2, 1000)
 	big, bigPages := text.document(2, 200)
-	err := s.Insert(t.Context(), big, bigPages, dossier.Sighting{}, custody.Entry{})
+	err := s.Insert(t.Context(), big, store.Listed(bigPages...), dossier.Sighting{}, custody.Entry{})
 	var told *dossier.Error
 	if !errors.As(err, &told) || !errors.Is(err, ErrFull) {
 		t.Fatalf("insert on a full disk: %v", err)
@@ -209,7 +209,7 @@ func TestFullDisk(t *testing.T) {
 		t.Errorf("size: %v, %v", size, err)
 	}
 	small, smallPages := text.document(3, 1)
-	if err := s.Insert(t.Context(), small, smallPages, dossier.Sighting{}, custody.Entry{}); err != nil {
+	if err := s.Insert(t.Context(), small, store.Listed(smallPages...), dossier.Sighting{}, custody.Entry{}); err != nil {
 		t.Errorf("insert of what fits: %v", err)
 	}
 }
@@ -235,7 +235,7 @@ func TestInsertCancelled(t *testing.T) {
 	doc, pages := newProse(1, 100).document(1, 5)
 	moments := 0
 	for ; ; moments++ {
-		err := s.Insert(&expiring{t.Context(), moments}, doc, pages, dossier.Sighting{}, custody.Entry{})
+		err := s.Insert(&expiring{t.Context(), moments}, doc, store.Listed(pages...), dossier.Sighting{}, custody.Entry{})
 		if err == nil {
 			break
 		}

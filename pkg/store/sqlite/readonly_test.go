@@ -61,7 +61,7 @@ func copyOpen(t *testing.T, to string) {
 	s := open(t, path, store.Create)
 	defer s.Close()
 	doc, pages := newProse(1, 10).document(1, 3)
-	if err := s.Insert(t.Context(), doc, pages, dossier.Sighting{}, custody.Entry{}); err != nil {
+	if err := s.Insert(t.Context(), doc, store.Listed(pages...), dossier.Sighting{}, custody.Entry{}); err != nil {
 		t.Fatal(err)
 	}
 	copyFile(t, path, to, 0o444)

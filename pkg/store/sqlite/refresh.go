@@ -27,13 +27,17 @@ const (
 	selectStagedOf = `SELECT d.id, first_page, text_version, layout_version, data FROM staged JOIN documents AS d ON d.id = document WHERE sha256 = ?`
 
 	updateDocument = `
-		UPDATE documents SET notes = ?, metadata = ?, chains = ?, sha1 = ?, attachments = ?,
+		UPDATE documents SET sha512 = ?, media_type = ?, size = ?, notes = ?, metadata = ?, chains = ?, sha1 = ?, attachments = ?,
 		       text_version = ?, layout_version = ?, pictures_version = ?, looks_version = ?, facts_version = ?
 		WHERE id = ?`
 
-	updatePage = `
-		UPDATE pages SET width = ?, height = ?, text = ?, note = ?, length = ?, absent = ?, recognised = ?, language = ?, seal = ?
-		WHERE id = ? AND document = ?`
+	// A page may be missing if the file was damaged.
+	replaceRow = `
+		INSERT INTO pages (id, document, number, width, height, text, note, length, absent, recognised, language, seal)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+		ON CONFLICT (id) DO UPDATE SET document = excluded.document, number = excluded.number, width = excluded.width, height = excluded.height,
+			text = excluded.text, note = excluded.note, length = excluded.length, absent = excluded.absent,
+			recognised = excluded.recognised, language = excluded.language, seal = excluded.seal`
 )
 
 // perPage are the tables besides pages that hold data of a page.
@@ -223,14 +227,14 @@ func (s *database) adopt(ctx context.Context, tx *sql.Tx, staged store.StagedDoc
 		}
 	}
 	deflate := newDeflater()
-	keys := make([][]uint32, len(pages))
+	var counts []byte
 	for i, p := range pages {
-		keys[i] = store.ChainKeys(&p.Print.Layout)
+		counts = appendCount(counts, store.ChainKeys(&p.Print.Layout))
 		if err := replacePage(tx, deflate, id, first+int64(i), p); err != nil {
 			return stale, fmt.Errorf("page %d: %w", p.Number, err)
 		}
 	}
-	return stale, replaceDocument(tx, id, doc, chainCounts(keys))
+	return stale, replaceDocument(tx, id, doc, counts)
 }
 
 // otherTexts reports whether pages have other texts than those kept from the id first on.
@@ -253,7 +257,7 @@ func replaceDocument(tx *sql.Tx, id int64, doc dossier.Document, chains []byte) 
 		return err
 	}
 	c := doc.Columns
-	_, err = tx.Exec(updateDocument, notes, metadata, chains, doc.SHA1[:], attachments, c.Text, c.Layout, c.Pictures, c.Looks, c.Facts, id)
+	_, err = tx.Exec(updateDocument, doc.SHA512[:], doc.MediaType, doc.Size, notes, metadata, chains, doc.SHA1[:], attachments, c.Text, c.Layout, c.Pictures, c.Looks, c.Facts, id)
 	return err
 }
 
@@ -262,7 +266,7 @@ func replacePage(tx *sql.Tx, deflate *deflater, doc, id int64, p store.KeptPage)
 	if err != nil {
 		return err
 	}
-	if _, err := tx.Exec(updatePage, p.Width, p.Height, packed, p.Note, p.Print.Length, p.Print.Absent, p.Recognised, p.Language, p.Seal[:], id, doc); err != nil {
+	if _, err := tx.Exec(replaceRow, id, doc, p.Number, p.Width, p.Height, packed, p.Note, p.Print.Length, p.Print.Absent, p.Recognised, p.Language, p.Seal[:]); err != nil {
 		return err
 	}
 	if err := putImages(tx, id, p.Print.Images); err != nil {

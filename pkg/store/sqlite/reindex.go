@@ -4,8 +4,8 @@ import (
 	"context"
 	"database/sql"
 
+	"github.com/leakprint/leakprint/pkg/custody"
 	"github.com/leakprint/leakprint/pkg/fingerprint"
-	"github.com/leakprint/leakprint/pkg/store"
 )
 
 const (
@@ -62,33 +62,43 @@ func (s *database) reindex(ctx context.Context, tx *sql.Tx, stale indexes) error
 	return err
 }
 
-func (s *database) reindexDocument(ctx context.Context, tx *sql.Tx, d span, stale indexes) error {
-	stored, err := s.readPages(ctx, tx, d.first, d.first+d.pages-1)
-	if err != nil || len(stored) == 0 {
-		return err
-	}
-	if err := s.readLayouts(ctx, tx, stored); err != nil {
-		return err
-	}
-	pages := make([]store.KeptPage, len(stored))
-	keys := make([][]uint32, len(stored))
-	for i, p := range stored {
-		if p.damage != nil {
-			return p.damage
-		}
-		_, p.Print.Marks = fingerprint.OfText(p.Text)
-		pages[i], keys[i] = p.KeptPage, store.ChainKeys(&p.Print.Layout)
-	}
-	if stale.postings {
-		if err := putBulk(ctx, tx, insertPostings, "", postingsOf(d.first, pages)); err != nil {
+// Reindex makes both indexes anew.
+func (s *database) Reindex(ctx context.Context, entry custody.Entry) error {
+	err := s.change(ctx, "repair corpus", func(tx *sql.Tx) error {
+		if err := s.reindex(ctx, tx, indexes{true, true}); err != nil {
 			return err
 		}
+		return s.appendEntries(ctx, tx, entry)
+	})
+	s.docs.forget() // chain counts may have changed
+	s.hot.forget()
+	return err
+}
+
+// pagesAtATime is how many pages are read together.
+const pagesAtATime = 64
+
+func (s *database) reindexDocument(ctx context.Context, tx *sql.Tx, d span, stale indexes) error {
+	found := newIndexer(stale, d.first)
+	for from, end := d.first, d.first+d.pages; from < end; from += pagesAtATime {
+		pages, err := s.readPages(ctx, tx, from, min(from+pagesAtATime, end)-1)
+		if err != nil {
+			return err
+		}
+		if err := s.readLayouts(ctx, tx, pages); err != nil {
+			return err
+		}
+		for _, p := range pages {
+			if p.damage != nil {
+				continue // Check says so
+			}
+			_, p.Print.Marks = fingerprint.OfText(p.Text)
+			found.skipTo(p.id)
+			if err := found.add(ctx, tx, &p.Print); err != nil {
+				return err
+			}
+		}
 	}
-	if !stale.chains {
-		return nil
-	}
-	if _, err := tx.Exec(setChainCounts, chainCounts(keys), d.id); err != nil {
-		return err
-	}
-	return putBulk(ctx, tx, insertChains, extendChains, chainRows(d.first, keys))
+	found.skipTo(d.first + d.pages)
+	return found.finish(ctx, tx, d.id)
 }

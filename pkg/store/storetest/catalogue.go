@@ -63,7 +63,7 @@ func exists(t *testing.T, open Opener) {
 	again, other := doc, []store.KeptPage{marked(4)}
 	again.Name, again.Pages = "renamed", 1
 	other[0].Number = 1
-	err := s.Insert(t.Context(), again, other, dossier.Sighting{Where: "elsewhere"}, custody.Entry{})
+	err := s.Insert(t.Context(), again, store.Listed(other...), dossier.Sighting{Where: "elsewhere"}, custody.Entry{})
 	if !errors.Is(err, dossier.ErrExists) {
 		t.Fatalf("second insert: %v, want ErrExists", err)
 	}
@@ -100,7 +100,7 @@ func misnumbered(t *testing.T, open Opener) {
 	} {
 		doc, pages := document(name, marked(1), marked(2))
 		spoil(&doc, pages)
-		if err := s.Insert(t.Context(), doc, pages, dossier.Sighting{}, custody.Entry{}); err == nil {
+		if err := s.Insert(t.Context(), doc, store.Listed(pages...), dossier.Sighting{}, custody.Entry{}); err == nil {
 			t.Errorf("%s: no error", name)
 		}
 	}
@@ -157,7 +157,7 @@ func sightings(t *testing.T, open Opener) {
 		{},
 		{Where: "/mnt/copy.pdf", When: time.Date(1999, 1, 1, 0, 0, 0, 0, time.UTC), Precision: dossier.ToTheDay},
 	}
-	if err := s.Insert(t.Context(), first, pages, want[0], custody.Entry{}); err != nil {
+	if err := s.Insert(t.Context(), first, store.Listed(pages...), want[0], custody.Entry{}); err != nil {
 		t.Fatal(err)
 	}
 	insert(t, s, other, otherPages)
@@ -192,7 +192,7 @@ func history(t *testing.T, open Opener) {
 		for range i + 1 {
 			err := s.Sight(t.Context(), doc.SHA256, seen, entry(t, key, name))
 			if errors.Is(err, dossier.ErrNotFound) {
-				err = s.Insert(t.Context(), doc, pages, seen, entry(t, key, name))
+				err = s.Insert(t.Context(), doc, store.Listed(pages...), seen, entry(t, key, name))
 			}
 			if err != nil {
 				t.Fatal(err)

@@ -102,12 +102,12 @@ func log(t *testing.T, open Opener) {
 	b, bPages := document("b")
 	entries := []custody.Entry{entry(t, key, "a"), entry(t, key, "a again"), entry(t, key, "x"), entry(t, key, "y"), entry(t, key, "b")}
 	for i, err := range []error{
-		s.Insert(t.Context(), a, aPages, dossier.Sighting{}, entries[0]),
+		s.Insert(t.Context(), a, store.Listed(aPages...), dossier.Sighting{}, entries[0]),
 		s.Sight(t.Context(), a.SHA256, dossier.Sighting{}, entries[1]),
 		s.Sight(t.Context(), a.SHA256, dossier.Sighting{}, custody.Entry{}),
 		s.Record(t.Context(), entries[2], custody.Entry{}, entries[3]),
 		s.Record(t.Context()),
-		s.Insert(t.Context(), b, bPages, dossier.Sighting{}, entries[4]),
+		s.Insert(t.Context(), b, store.Listed(bPages...), dossier.Sighting{}, entries[4]),
 	} {
 		if err != nil {
 			t.Errorf("change %d: %v", i, err)
@@ -140,7 +140,7 @@ func notLogged(t *testing.T, open Opener) {
 	s := fresh(t, open)
 	key, other := newKey(t), newKey(t)
 	a, aPages := document("a", marked(1))
-	if err := s.Insert(t.Context(), a, aPages, dossier.Sighting{}, entry(t, key, "a")); err != nil {
+	if err := s.Insert(t.Context(), a, store.Listed(aPages...), dossier.Sighting{}, entry(t, key, "a")); err != nil {
 		t.Fatal(err)
 	}
 	before := readLog(t, s)
@@ -155,11 +155,11 @@ func notLogged(t *testing.T, open Opener) {
 		err error
 		as  func(error) bool
 	}{
-		"known":             {s.Insert(t.Context(), a, aPages, dossier.Sighting{}, entry(t, key, "b")), is(dossier.ErrExists)},
-		"misnumbered":       {s.Insert(t.Context(), b, misnumbered, dossier.Sighting{}, entry(t, key, "b")), failed},
+		"known":             {s.Insert(t.Context(), a, store.Listed(aPages...), dossier.Sighting{}, entry(t, key, "b")), is(dossier.ErrExists)},
+		"misnumbered":       {s.Insert(t.Context(), b, store.Listed(misnumbered...), dossier.Sighting{}, entry(t, key, "b")), failed},
 		"unknown":           {s.Sight(t.Context(), b.SHA256, dossier.Sighting{}, entry(t, key, "b")), is(dossier.ErrNotFound)},
-		"no key":            {s.Insert(t.Context(), b, bPages, dossier.Sighting{}, custody.Entry{Record: entry(t, key, "b").Record}), failed},
-		"other key, insert": {s.Insert(t.Context(), b, bPages, dossier.Sighting{}, entry(t, other, "b")), unlike},
+		"no key":            {s.Insert(t.Context(), b, store.Listed(bPages...), dossier.Sighting{}, custody.Entry{Record: entry(t, key, "b").Record}), failed},
+		"other key, insert": {s.Insert(t.Context(), b, store.Listed(bPages...), dossier.Sighting{}, entry(t, other, "b")), unlike},
 		"other key, sight":  {s.Sight(t.Context(), a.SHA256, dossier.Sighting{}, entry(t, other, "a")), unlike},
 		"other key, record": {s.Record(t.Context(), entry(t, key, "b"), entry(t, other, "b")), unlike},
 	} {
@@ -200,7 +200,7 @@ func logTogether(t *testing.T, open Opener) {
 				e, err := Entry(key, doc.SHA256)
 				if err == nil {
 					err = [writers]func() error{
-						func() error { return s.Insert(t.Context(), doc, pages, dossier.Sighting{}, e) },
+						func() error { return s.Insert(t.Context(), doc, store.Listed(pages...), dossier.Sighting{}, e) },
 						func() error { return s.Sight(t.Context(), known.SHA256, dossier.Sighting{}, e) },
 						func() error { return s.Record(t.Context(), e) },
 					}[w]()

@@ -72,7 +72,7 @@ func fresh(t *testing.T, open Opener) store.Store {
 // inserter adds documents to a store without entries in its log.
 func inserter(s store.Writer) Insert {
 	return func(ctx context.Context, doc dossier.Document, pages []store.KeptPage) error {
-		return s.Insert(ctx, doc, pages, dossier.Sighting{Where: "test"}, custody.Entry{})
+		return s.Insert(ctx, doc, store.Listed(pages...), dossier.Sighting{Where: "test"}, custody.Entry{})
 	}
 }
 
@@ -136,7 +136,7 @@ func cancelled(t *testing.T, open Opener) {
 		"documents": second(s.Documents(ctx, "")),
 		"sightings": second(s.Sightings(ctx, doc.SHA256)),
 		"history":   second(s.History(ctx)),
-		"insert":    s.Insert(ctx, other, otherPages, dossier.Sighting{}, custody.Entry{}),
+		"insert":    s.Insert(ctx, other, store.Listed(otherPages...), dossier.Sighting{}, custody.Entry{}),
 		"sight":     s.Sight(ctx, doc.SHA256, dossier.Sighting{}, custody.Entry{}),
 		"log":       second(s.Log(ctx)),
 		"record":    s.Record(ctx, entry(t, newKey(t), "a")),
@@ -171,7 +171,7 @@ func sound(t *testing.T, open Opener) {
 		for i := range pages {
 			pages[i].Print.Length, pages[i].Print.Marks = fingerprint.OfText(pages[i].Text)
 		}
-		if err := s.Insert(t.Context(), doc, pages, dossier.Sighting{}, custody.Entry{}); err != nil && !errors.Is(err, dossier.ErrExists) {
+		if err := s.Insert(t.Context(), doc, store.Listed(pages...), dossier.Sighting{}, custody.Entry{}); err != nil && !errors.Is(err, dossier.ErrExists) {
 			t.Fatal(err)
 		}
 	}
@@ -204,7 +204,7 @@ func readWhileWriting(t *testing.T, open Opener) {
 		page := marked(1, uint64(2+n))
 		page.Print.Layout, page.Print.LooksQuality = Layout(1), pdq.MinQuality
 		doc, pages := repeated(fmt.Sprint(n), pagesEach, page)
-		if err := s.Insert(t.Context(), doc, pages, dossier.Sighting{}, entry(t, key, doc.Name)); err != nil {
+		if err := s.Insert(t.Context(), doc, store.Listed(pages...), dossier.Sighting{}, entry(t, key, doc.Name)); err != nil {
 			t.Error(err)
 		}
 		if err := s.Sight(t.Context(), doc.SHA256, dossier.Sighting{Where: "again"}, entry(t, key, doc.Name)); err != nil {

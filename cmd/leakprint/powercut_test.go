@@ -1,0 +1,386 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+)
+
+// Power cuts are simulated on a recording: strace writes down what two runs do to their files, and the
+// files are built as a disk may hold them if the power had failed at some moment. A disk here keeps what
+// was synced. Of what was written to a file since then it keeps any part, and of names made, moved and
+// removed since a folder was synced the first few, as file systems with a journal do.
+
+// cutsInRound is how often the power fails in a round.
+const cutsInRound = 4
+
+// traced are the calls by which the program changes files, or says what it has done.
+const traced = "openat,creat,mkdir,mkdirat,rename,renameat,renameat2,unlink,unlinkat,link,linkat,write,pwrite64,ftruncate,fsync,fdatasync"
+
+// When the power fails, what was acknowledged until then is there with its original, and the next run
+// makes good the rest.
+func TestTortureByPowerCuts(t *testing.T) {
+	if _, err := exec.LookPath("strace"); err != nil || *tortureFrom == 0 {
+		t.Skip("power cuts are simulated by make torture, where there is strace")
+	}
+	calls := recordedRuns(t)
+	if on := (disk{forgetful: true}).after(calls, rand.New(rand.NewPCG(0, 0))); len(on.files) > 0 {
+		t.Errorf("a disk that forgets what was synced holds %d files: the simulation shows nothing", len(on.files))
+	}
+	dropped := 0
+	for round := *tortureFrom; round < *tortureFrom+*tortureRounds; round++ {
+		random := rand.New(rand.NewPCG(uint64(round), 55))
+		for cut := range cutsInRound {
+			at := 1 + random.IntN(len(calls))
+			held := disk{}.after(calls[:at], random)
+			if held.dropped > 0 {
+				dropped++
+			}
+			dir := t.TempDir()
+			writeMade(t, dir, runMade...)
+			held.write(t, dir)
+			when := fmt.Sprintf("round %d, cut %d after call %d of %d", round, cut, at, len(calls))
+			if _, errs, code := finished(t, dir, "add", "--corpus", "corpus", "note.txt"); code != exitMatch {
+				t.Fatalf("%s: the next run: exit code %d: %s", when, code, errs)
+			}
+			stands(t, dir, "corpus", addedIn(held.said), when)
+			_ = os.RemoveAll(dir)
+		}
+	}
+	t.Logf("%d of %d cuts lost something that was not synced", dropped, *tortureRounds*cutsInRound)
+	if dropped == 0 {
+		t.Error("no cut lost anything")
+	}
+}
+
+// runMade are the files that are added while the calls are recorded.
+var runMade = []string{"minutes.pdf", "note.txt", "memo.txt", "quote.txt", "annex.pdf"}
+
+// recordedRuns records two runs, of which the first makes the corpus.
+func recordedRuns(t *testing.T) []call {
+	t.Helper()
+	dir, err := filepath.EvalSymlinks(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	writeMade(t, dir, runMade...)
+	var calls []call
+	for n, names := range [][]string{runMade[:3], runMade[3:]} {
+		trace := filepath.Join(dir, fmt.Sprint("trace-", n))
+		ctx, cancel := context.WithTimeout(t.Context(), 5*time.Minute)
+		args := append([]string{"-f", "-qq", "-y", "-xx", "-s", "4194304", "-o", trace, "-e", "signal=none", "-e", "trace=" + traced, "leakprint", "add", "--corpus", "corpus"}, names...)
+		cmd := exec.CommandContext(ctx, "strace", args...)
+		out, err := os.Create(filepath.Join(dir, "stdout"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		cmd.Dir, cmd.Stdout = dir, out
+		cmd.Env = append(os.Environ(), "XDG_STATE_HOME="+filepath.Join(dir, "state"))
+		err = cmd.Run()
+		cancel()
+		if err := errors.Join(err, out.Close()); err != nil {
+			t.Fatal(err)
+		}
+		text, err := os.ReadFile(trace)
+		if err != nil {
+			t.Fatal(err)
+		}
+		calls = append(calls, callsIn(t, string(text), dir)...)
+	}
+	if said := (disk{}).after(calls, rand.New(rand.NewPCG(0, 0))).said; len(addedIn(said)) != len(runMade) {
+		t.Fatalf("the recording says that %v were added", addedIn(said))
+	}
+	return calls
+}
+
+// A call is one change of a file below the folder of the recording, or a line on standard output.
+type call struct {
+	op   string // "make", "mkdir", "empty", "rename", "link", "remove", "write", "append", "cut", "sync", "say"
+	path string
+	to   string // rename, link
+	at   int64  // write; cut: the new size
+	data []byte
+}
+
+// callsIn reads what strace wrote.
+func callsIn(t *testing.T, trace, dir string) (calls []call) {
+	t.Helper()
+	begun := map[string]string{} // by thread, the call that it has not finished
+	for line := range strings.Lines(trace) {
+		thread, text, _ := strings.Cut(strings.TrimSpace(line), " ")
+		text = strings.TrimSpace(text)
+		if before, ok := strings.CutSuffix(text, " <unfinished ...>"); ok {
+			begun[thread] = before
+			continue
+		}
+		if rest, ok := strings.CutPrefix(text, "<... "); ok {
+			_, rest, _ = strings.Cut(rest, " resumed>")
+			text = begun[thread] + rest
+		}
+		c, ok := callOf(text, dir)
+		if ok && !strings.HasSuffix(c.path, "-shm") {
+			calls = append(calls, c)
+		}
+	}
+	return calls
+}
+
+// callOf reads one call; ok is false for those that failed, or are about other files.
+func callOf(text, dir string) (c call, ok bool) {
+	name, rest, _ := strings.Cut(text, "(")
+	end := strings.LastIndex(rest, " = ")
+	if end < 0 || strings.HasPrefix(rest[end+3:], "-") {
+		return c, false
+	}
+	args := strings.Split(strings.TrimSuffix(strings.TrimRight(rest[:end], " "), ")"), ", ")
+	below := func(arg string) (string, bool) {
+		path := unquoted(arg)
+		if !filepath.IsAbs(path) {
+			path = filepath.Join(dir, path)
+		}
+		rel, err := filepath.Rel(dir, path)
+		return rel, err == nil && filepath.IsLocal(rel) && rel != "stdout"
+	}
+	var found bool
+	switch name {
+	case "openat":
+		c.path, found = below(args[1])
+		switch {
+		case strings.Contains(args[2], "O_TRUNC"):
+			c.op = "empty"
+		case strings.Contains(args[2], "O_CREAT"):
+			c.op = "make"
+		default:
+			return c, false
+		}
+	case "mkdir", "mkdirat":
+		c.op = "mkdir"
+		c.path, found = below(args[len(args)-2])
+	case "rename", "renameat", "renameat2", "link", "linkat":
+		c.op = strings.TrimSuffix(strings.TrimSuffix(name, "at2"), "at")
+		var paths []string
+		for _, arg := range args {
+			if strings.HasPrefix(arg, `"`) {
+				paths = append(paths, arg)
+			}
+		}
+		c.path, found = below(paths[0])
+		c.to, _ = below(paths[1])
+	case "unlink", "unlinkat":
+		c.op = "remove"
+		for _, arg := range args {
+			if strings.HasPrefix(arg, `"`) {
+				c.path, found = below(arg)
+			}
+		}
+	case "write":
+		c.op, c.data = "append", []byte(unquoted(args[1]))
+		if unquoted(openPath(args[0])) == filepath.Join(dir, "stdout") {
+			c.op = "say"
+			return c, true
+		}
+		c.path, found = below(openPath(args[0]))
+	case "pwrite64":
+		c.op, c.data = "write", []byte(unquoted(args[1]))
+		c.at, _ = strconv.ParseInt(args[3], 10, 64)
+		c.path, found = below(openPath(args[0]))
+	case "ftruncate":
+		c.op = "cut"
+		c.at, _ = strconv.ParseInt(args[1], 10, 64)
+		c.path, found = below(openPath(args[0]))
+	case "fsync", "fdatasync":
+		c.op = "sync"
+		c.path, found = below(openPath(args[0]))
+	}
+	return c, found
+}
+
+// openPath returns the path that strace shows of a descriptor, in quotes.
+func openPath(arg string) string {
+	_, path, _ := strings.Cut(arg, "<")
+	return `"` + strings.TrimSuffix(path, ">") + `"`
+}
+
+// unquoted reads a string that strace wrote in hexadecimal.
+func unquoted(arg string) string {
+	data, err := hex.DecodeString(strings.ReplaceAll(strings.Trim(arg, `"`), `\x`, ""))
+	if err != nil {
+		return "/" // a pipe, a socket or the like
+	}
+	return string(data)
+}
+
+// A disk is what holds the files when the power fails.
+type disk struct {
+	forgetful bool // it keeps nothing that it need not, and takes nothing for synced
+}
+
+// A held is what the disk holds.
+type held struct {
+	files   map[string][]byte
+	folders []string
+	said    []byte // on standard output until then
+	dropped int    // changes that are lost
+}
+
+// A inode is a file with what was done to it.
+type inode struct {
+	done   []call
+	synced int // so many of which are on the disk
+	length int64
+}
+
+// A renaming is a change of names.
+type renaming struct {
+	call
+	file *inode
+}
+
+// after returns what the disk holds after the calls.
+func (d disk) after(calls []call, random *rand.Rand) held {
+	var h held
+	names, files, synced := []renaming{}, map[string]*inode{}, 0
+	folders := map[string]bool{".": true}
+	for _, c := range calls {
+		file := files[c.path]
+		switch c.op {
+		case "say":
+			h.said = append(h.said, c.data...)
+		case "mkdir":
+			folders[c.path] = true
+			names = append(names, renaming{c, nil})
+		case "make", "empty":
+			if file == nil {
+				files[c.path] = &inode{}
+				names = append(names, renaming{c, files[c.path]})
+			} else if c.op == "empty" {
+				file.done, file.length = append(file.done, call{op: "cut"}), 0
+			}
+		case "rename", "link":
+			files[c.to] = file
+			if c.op == "rename" {
+				delete(files, c.path)
+			}
+			names = append(names, renaming{c, file})
+		case "remove":
+			delete(files, c.path)
+			names = append(names, renaming{c, nil})
+		case "append", "write", "cut":
+			if file != nil {
+				file.change(c)
+			}
+		case "sync":
+			switch {
+			case d.forgetful:
+			case file != nil:
+				file.synced = len(file.done)
+			case folders[c.path]:
+				synced = len(names)
+			}
+		}
+	}
+	if !d.forgetful {
+		kept := synced + random.IntN(len(names)-synced+1)
+		h.dropped, names = len(names)-kept, names[:kept]
+	} else {
+		names = nil
+	}
+	h.keep(names, random)
+	return h
+}
+
+// change notes a change of a file's content.
+func (f *inode) change(c call) {
+	switch c.op {
+	case "append":
+		c.op, c.at = "write", f.length
+	case "cut":
+		f.length = c.at
+	}
+	if c.op == "write" {
+		f.length = max(f.length, c.at+int64(len(c.data)))
+	}
+	f.done = append(f.done, c)
+}
+
+// keep builds the files that have names.
+func (h *held) keep(names []renaming, random *rand.Rand) {
+	files := map[string]*inode{}
+	for _, n := range names {
+		switch n.op {
+		case "mkdir":
+			h.folders = append(h.folders, n.path)
+		case "make", "empty":
+			files[n.path] = n.file
+		case "rename":
+			delete(files, n.path)
+			files[n.to] = n.file
+		case "link":
+			files[n.to] = n.file
+		case "remove":
+			delete(files, n.path)
+		}
+	}
+	h.files = map[string][]byte{}
+	paths := make([]string, 0, len(files))
+	for path := range files {
+		paths = append(paths, path)
+	}
+	slices.Sort(paths)
+	for _, path := range paths {
+		h.files[path] = h.content(files[path], random)
+	}
+}
+
+// content returns what the disk holds of a file.
+func (h *held) content(f *inode, random *rand.Rand) []byte {
+	var content []byte
+	for i, c := range f.done {
+		if i >= f.synced {
+			if random.IntN(2) == 0 {
+				h.dropped++
+				continue
+			}
+			if len(c.data) > 512 && random.IntN(4) == 0 { // torn
+				h.dropped++
+				c.data = c.data[:512*random.IntN(len(c.data)/512)]
+			}
+		}
+		size := c.at
+		if c.op == "write" {
+			size = max(int64(len(content)), c.at+int64(len(c.data)))
+		}
+		content = append(content, make([]byte, max(0, size-int64(len(content))))...)[:size]
+		copy(content[min(c.at, size):], c.data)
+	}
+	return bytes.Clone(content)
+}
+
+// write puts everything into a folder.
+func (h *held) write(t *testing.T, dir string) {
+	t.Helper()
+	for _, folder := range h.folders {
+		if err := os.MkdirAll(filepath.Join(dir, folder), 0o700); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for path, content := range h.files {
+		if strings.HasPrefix(path, "trace-") {
+			continue
+		}
+		if err := os.WriteFile(filepath.Join(dir, path), content, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
