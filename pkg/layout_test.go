@@ -30,6 +30,7 @@ var levels = map[string]int{
 	"pkg/store":               4,
 	"pkg/match":               4,
 	"pkg/quotation":           4,
+	"pkg/inspect":             3,
 	"pkg/wording":             3,
 	"pkg/fingerprint":         2,
 	"pkg/internal/ink":        1,
