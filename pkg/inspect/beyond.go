@@ -35,7 +35,8 @@ func comments(s *Subject) []dossier.Item {
 	for i, page := range s.pages {
 		for _, a := range page.Key("Annots").Elements() {
 			kind, text := a.Key("Subtype").Name(), a.Key("Contents").Text()
-			if !slices.Contains(remarks, kind) || strings.TrimSpace(text) == "" {
+			shown := kind == "FreeText" && int(a.Key("F").Number64())&(flagHidden|flagNoView) == 0
+			if !slices.Contains(remarks, kind) || strings.TrimSpace(text) == "" || shown {
 				continue
 			}
 			basis := "annotation of type " + kind
@@ -96,9 +97,46 @@ func alternateTexts(s *Subject, page pdf.View) []dossier.Item {
 	return unsaid(s.besidePages().alternates[page.Number], page)
 }
 
-// bookmarks are those whose words are not on the page that they lead to.
+// bookmarks are those whose words are not on the page that they lead to, where something on it is
+// blacked out: they may quote what is under it.
 func bookmarks(s *Subject, page pdf.View) []dossier.Item {
-	return unsaid(s.besidePages().bookmarks[page.Number], page)
+	found := unsaid(s.besidePages().bookmarks[page.Number], page)
+	if len(found) == 0 || !blackedOut(page) {
+		return nil
+	}
+	return found
+}
+
+// Of a bar that blacks something out.
+const (
+	barWidth  = 30 // points
+	barHeight = 6
+	barGray   = 100 // the brightest that it may be
+)
+
+// blackedOut reports whether a page shows a dark bar as large as some letters.
+func blackedOut(page pdf.View) bool {
+	if page.Raster == nil || page.Width <= 0 {
+		return false
+	}
+	perPoint := float64(page.Raster.Rect.Dx()) / page.Width
+	wide, high := int(barWidth*perPoint), int(barHeight*perPoint)
+	rows := make([]int, page.Raster.Rect.Dx()) // dark pixels above one another, by column
+	for y := range page.Raster.Rect.Dy() {
+		run := 0
+		for x, level := range page.Raster.Pix[y*page.Raster.Stride:][:len(rows)] {
+			if level > barGray {
+				rows[x], run = 0, 0
+				continue
+			}
+			if rows[x]++; rows[x] < high {
+				run = 0
+			} else if run++; run >= wide {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // placeless are alternate texts of no page.
@@ -175,7 +213,7 @@ func (s *Subject) besidePages() besidePages {
 		}
 		if page := s.pageOf(where[0].Number); page > 0 {
 			s.beside.bookmarks[page] = append(s.beside.bookmarks[page], dossier.Item{
-				Group: dossier.GroupHidden, Kind: dossier.HiddenBookmark, Object: v.Number, Value: title, Basis: "bookmark whose words are not on the page that it leads to",
+				Group: dossier.GroupHidden, Kind: dossier.HiddenBookmark, Object: v.Number, Value: title, Basis: "bookmark whose words are not on the page that it leads to, on which something is blacked out",
 			})
 		}
 	}

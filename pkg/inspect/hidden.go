@@ -37,11 +37,35 @@ func unseenText(_ *Subject, page pdf.View) []dossier.Item {
 	})
 	var items []dossier.Item
 	for _, r := range runs {
+		if r.key == pdf.DrawnWithoutInk && misread(page, r.text) {
+			continue
+		}
 		said := concealments[r.key]
 		box := r.box
 		items = append(items, dossier.Item{Group: dossier.GroupHidden, Kind: said.kind, Box: &box, Value: r.text, Basis: said.basis})
 	}
 	return items
+}
+
+// misread reports whether words drawn without ink are specks that a machine read for words: few and
+// short, on a page whose other words without ink are what a machine read.
+func misread(page pdf.View, text string) bool {
+	alone := 0
+	for _, c := range page.Concealed {
+		if c.How == pdf.DrawnWithoutInk {
+			alone++
+		}
+	}
+	if len(page.Invisible) < 2*alone || len(page.Invisible) == alone {
+		return false
+	}
+	words := 0
+	for _, word := range strings.Fields(text) {
+		if letters(word) >= 3 {
+			words++
+		}
+	}
+	return words < 3
 }
 
 // tinyHeight is the height in points of a word's letters below which nobody reads them.

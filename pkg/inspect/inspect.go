@@ -97,6 +97,9 @@ var inspectors = []inspector{
 	{"links", inPDF, links, nil},
 }
 
+// bytesOnly reports whether nothing but the bytes of a file can be looked at.
+func (s *Subject) bytesOnly() bool { return s.family == inBytes || s.problem != nil }
+
 // A Subject is a file to be inspected. It is for one goroutine at a time.
 type Subject struct {
 	data      []byte
@@ -163,12 +166,13 @@ type Found struct {
 // File inspects the file as a whole.
 func (s *Subject) File() Found {
 	var f Found
+	var unread []string
 	for _, i := range inspectors {
 		if i.in&s.family == 0 {
 			continue
 		}
-		if s.problem != nil && i.file != nil {
-			f.NotLookedFor = append(f.NotLookedFor, i.lookedFor+": "+cut(s.problem.Error()))
+		if s.problem != nil && i.file != nil && i.in&inBytes == 0 {
+			unread = append(unread, i.lookedFor)
 			continue
 		}
 		f.LookedFor = append(f.LookedFor, i.lookedFor)
@@ -180,6 +184,9 @@ func (s *Subject) File() Found {
 			f.NotLookedFor = append(f.NotLookedFor, i.lookedFor+": "+shortfall(err, len(items)))
 		}
 		f.Items = append(f.Items, tidy(items, min(maxFileItems, maxAllItems-len(f.Items)))...)
+	}
+	if len(unread) > 0 {
+		f.NotLookedFor = append(f.NotLookedFor, "what its objects would tell ("+strings.Join(unread, "; ")+"): "+cut(s.problem.Error()))
 	}
 	f.States, f.Attached = s.states, s.attached
 	return f

@@ -44,7 +44,7 @@ func covered(span []float64, size int) string {
 
 // encryption says how a file is encrypted, and what it asks programs not to do.
 func encryption(s *Subject) []dossier.Item {
-	if s.family == inBytes {
+	if s.bytesOnly() {
 		if !bytes.Contains(s.data, []byte("/Encrypt")) {
 			return nil
 		}

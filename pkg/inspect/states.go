@@ -60,9 +60,6 @@ type entry struct{ key, value string }
 
 // entriesOf are the entries of a file's metadata in both places.
 func entriesOf(o pdf.Objects) []entry {
-	if o == (pdf.Objects{}) {
-		return nil
-	}
 	var entries []entry
 	info := o.Info()
 	for _, key := range info.Keys() {
@@ -96,9 +93,7 @@ func (s *Subject) earlierObjects() []pdf.Objects {
 func (s *Subject) earlierInfo() []pdf.Value {
 	var found []pdf.Value
 	for _, o := range s.earlierObjects() {
-		if o != (pdf.Objects{}) {
-			found = append(found, o.Info())
-		}
+		found = append(found, o.Info())
 	}
 	return found
 }

@@ -29,8 +29,10 @@ type packet struct {
 // had, what of them stands in its bytes unpacked.
 func (s *Subject) packetsOf() []packet {
 	var found []packet
-	switch s.family {
-	case inPDF:
+	switch {
+	case s.bytesOnly():
+		return packetsInBytes(s.data)
+	case s.family == inPDF:
 		document := s.objects.Catalog().Key("Metadata").Number
 		s.walk(func(v pdf.Value) {
 			if !v.IsStream() || v.Key("Subtype").Name() != "XML" || len(found) == maxPackets {
@@ -44,7 +46,7 @@ func (s *Subject) packetsOf() []packet {
 				found = append(found, packet{data, v.Number, of})
 			}
 		})
-	case inPicture, inOffice:
+	default:
 		for _, p := range s.pictures() {
 			for _, data := range p.facts.XMP {
 				if len(found) < maxPackets {
@@ -52,19 +54,23 @@ func (s *Subject) packetsOf() []packet {
 				}
 			}
 		}
-	case inBytes:
-		rest := s.data
-		for len(found) < maxPackets {
-			_, after, ok := bytes.Cut(rest, []byte("<?xpacket begin"))
-			inside, next, ended := bytes.Cut(after, []byte("<?xpacket end"))
-			if !ok || !ended {
-				break
-			}
-			if start := bytes.IndexByte(inside, '>'); start >= 0 && len(inside) <= maxPacket {
-				found = append(found, packet{inside[start+1:], 0, "XMP in the bytes of the file"})
-			}
-			rest = next
+	}
+	return found
+}
+
+// packetsInBytes are the packets that stand in a file unpacked.
+func packetsInBytes(rest []byte) []packet {
+	var found []packet
+	for len(found) < maxPackets {
+		_, after, ok := bytes.Cut(rest, []byte("<?xpacket begin"))
+		inside, next, ended := bytes.Cut(after, []byte("<?xpacket end"))
+		if !ok || !ended {
+			break
 		}
+		if start := bytes.IndexByte(inside, '>'); start >= 0 && len(inside) <= maxPacket {
+			found = append(found, packet{inside[start+1:], 0, "XMP in the bytes of the file"})
+		}
+		rest = next
 	}
 	return found
 }

@@ -123,6 +123,10 @@ func (s *search) inLayer(object pointer) bool {
 	return false
 }
 
+// blankRange is how many gray levels a place spans, at most, in which nothing is drawn: scans are
+// pale, and noisy.
+const blankRange = 12
+
 const (
 	maxMarks    = 100  // of a text object
 	maxClip     = 1000 // segments of a clip path, looked at
@@ -181,7 +185,7 @@ func (s *search) clipBox(clip pointer, path int, toView *matrix) (dossier.Box, b
 // place the page shows something, and no other word.
 func (s *search) readFromPicture(page *View, word int) bool {
 	box := page.Words[word].Box
-	if s.places[word].Empty() || s.drawn == nil || flat(s.drawn, pixels(box, *page, s.drawn.Rect)) {
+	if s.places[word].Empty() || s.drawn == nil || flatWithin(blankRange, s.drawn, pixels(box, *page, s.drawn.Rect)) {
 		return false
 	}
 	for i, other := range page.Words {

@@ -15,10 +15,18 @@ import (
 	"github.com/leakprint/leakprint/pkg/dossier"
 )
 
-// Objects are the objects of a PDF as a graph that can be walked. What leads nowhere or is of
-// another type than asked for is the zero Value, of which everything is empty, so that a walk
-// needs no checks.
+// Objects are the objects of a PDF as a graph that can be walked; the zero value has none. What
+// leads nowhere or is of another type than asked for is the zero Value, of which everything is
+// empty, so that a walk needs no checks.
 type Objects struct{ ctx *model.Context }
+
+// context is never nil.
+func (o Objects) context() *model.Context {
+	if o.ctx == nil {
+		return &model.Context{XRefTable: &model.XRefTable{}}
+	}
+	return o.ctx
+}
 
 // OpenObjects reads a PDF's objects without its pages, such as those of an earlier state.
 func OpenObjects(data []byte) (Objects, error) {
@@ -36,15 +44,15 @@ func (d *Document) Objects() (Objects, error) {
 func (d *Document) Data() []byte { return d.data }
 
 // Catalog is the root of all that the document shows.
-func (o Objects) Catalog() Value { return o.reference(o.ctx.Root) }
+func (o Objects) Catalog() Value { return o.reference(o.context().Root) }
 
 // Info is the document information dictionary.
-func (o Objects) Info() Value { return o.reference(o.ctx.Info) }
+func (o Objects) Info() Value { return o.reference(o.context().Info) }
 
 // IDs are the trailer's two identifiers in hexadecimal.
 func (o Objects) IDs() (permanent, ofSave string) {
 	ids := [2]string{}
-	for i := range min(len(o.ctx.ID), len(ids)) {
+	for i := range min(len(o.context().ID), len(ids)) {
 		ids[i] = identifier(o.ctx.ID[i])
 	}
 	return ids[0], ids[1]
@@ -52,10 +60,15 @@ func (o Objects) IDs() (permanent, ofSave string) {
 
 // Encryption says how the file is encrypted and what it allows; ok is false where it is not.
 func (o Objects) Encryption() (bits, permissions int, ok bool) {
-	if o.ctx.E == nil {
+	e := o.context().E
+	if e == nil {
 		return 0, 0, false
 	}
-	return 8 * o.ctx.E.L, o.ctx.E.P, true
+	bits = e.L
+	if bits <= 32 { // bytes: no key is that short
+		bits *= 8
+	}
+	return bits, e.P, true
 }
 
 func (o Objects) reference(to *types.IndirectRef) Value {
@@ -68,7 +81,7 @@ func (o Objects) reference(to *types.IndirectRef) Value {
 // All yields the numbered objects, in the order of their numbers.
 func (o Objects) All() iter.Seq[Value] {
 	return func(yield func(Value) bool) {
-		for _, number := range slices.Sorted(maps.Keys(o.ctx.Table)) {
+		for _, number := range slices.Sorted(maps.Keys(o.context().Table)) {
 			if !yield(value(o.ctx, types.IndirectRef{ObjectNumber: types.Integer(number)}, 0)) {
 				return
 			}
