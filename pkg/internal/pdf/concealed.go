@@ -1,6 +1,7 @@
 package pdf
 
 import (
+	"image"
 	"slices"
 	"strings"
 	"unicode"
@@ -185,7 +186,7 @@ func (s *search) clipBox(clip pointer, path int, toView *matrix) (dossier.Box, b
 // place the page shows something, and no other word.
 func (s *search) readFromPicture(page *View, word int) bool {
 	box := page.Words[word].Box
-	if s.places[word].Empty() || s.drawn == nil || flatWithin(blankRange, s.drawn, pixels(box, *page, s.drawn.Rect)) {
+	if s.places[word].Empty() || s.drawn == nil || blank(s.drawn, pixels(box, *page, s.drawn.Rect)) {
 		return false
 	}
 	for i, other := range page.Words {
@@ -197,6 +198,17 @@ func (s *search) readFromPicture(page *View, word int) bool {
 		}
 	}
 	return true
+}
+
+// blank reports whether nothing is drawn in a place, not even dots at its rim.
+func blank(drawn *image.Gray, place image.Rectangle) bool {
+	low, high := uint8(255), uint8(0)
+	for y := place.Min.Y; y < place.Max.Y; y++ {
+		for _, level := range drawn.Pix[drawn.PixOffset(place.Min.X, y):][:place.Dx()] {
+			low, high = min(low, level), max(high, level)
+		}
+	}
+	return int(high)-int(low) <= blankRange
 }
 
 // lettersAlone are the letters and digits of a word, in lower case.

@@ -229,10 +229,7 @@ func (s *search) draws(object pointer) bool {
 
 // flat reports whether a drawing is of about one brightness in a place. The rim does
 // not count: a box need not cover all of a word, and rules run close to words.
-func flat(drawn *image.Gray, place image.Rectangle) bool { return flatWithin(flatRange, drawn, place) }
-
-// flatWithin is flat where the brightness may span so many gray levels.
-func flatWithin(span int, drawn *image.Gray, place image.Rectangle) bool {
+func flat(drawn *image.Gray, place image.Rectangle) bool {
 	if rim := place.Dy() / 5; place.Dy() >= 8 && place.Dx() > 4*rim {
 		place = place.Inset(rim)
 	}
@@ -243,7 +240,7 @@ func flatWithin(span int, drawn *image.Gray, place image.Rectangle) bool {
 		for _, level := range drawn.Pix[drawn.PixOffset(place.Min.X, y):][:place.Dx()] {
 			low, high = min(low, level), max(high, level)
 		}
-		if int(high)-int(low) > span {
+		if int(high)-int(low) > flatRange {
 			return false
 		}
 	}
