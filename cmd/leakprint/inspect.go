@@ -13,6 +13,7 @@ import (
 
 	"github.com/leakprint/leakprint/pkg/corpus"
 	"github.com/leakprint/leakprint/pkg/dossier"
+	"github.com/leakprint/leakprint/pkg/intake"
 	"github.com/leakprint/leakprint/pkg/recognise"
 	"github.com/leakprint/leakprint/pkg/report"
 )
@@ -22,6 +23,7 @@ type inspecting struct {
 	json             bool
 	beforePublishing bool
 	failOn           []string
+	against          string
 }
 
 func (a *app) inspectCommand() *cobra.Command {
@@ -50,6 +52,7 @@ made it is none.`,
 	}
 	cmd.Flags().BoolVar(&opt.json, "json", false, "print the inspection as JSON (leakprint schema inspect describes it)")
 	cmd.Flags().BoolVar(&opt.beforePublishing, "before-publishing", false, "print only what may lead to a source, with what removes it")
+	cmd.Flags().StringVar(&opt.against, "against", "", "another copy of the one file named: list all differences between the two, those that change no word included")
 	cmd.Flags().StringSliceVar(&opt.failOn, "fail-on", nil, "the kinds of facts, as JSON names them, for which to exit 1 (default: all that are hidden, earlier, attached or marks)")
 	return cmd
 }
@@ -94,6 +97,11 @@ func (a *app) inspect(cmd *cobra.Command, args []string, opt inspecting) error {
 	}
 	if len(inspection.Inputs) == 0 {
 		return errNothing(named)
+	}
+	if opt.against != "" {
+		if inspection.Differences, err = differences(cmd, reader, named, opt.against); err != nil {
+			return err
+		}
 	}
 	end()
 	return opt.print(cmd, inspection, a.style())
@@ -167,4 +175,19 @@ func inspectSome(ctx context.Context, reader recognise.Reader, known *corpus.Cor
 		return known.InspectDocument(ctx, args[0])
 	}
 	return corpus.Inspect(ctx, reader, known, inputs(ctx, reader, args), tool())
+}
+
+// differences lists those between the one file named and another copy of it.
+func differences(cmd *cobra.Command, reader recognise.Reader, args []string, against string) ([]dossier.Difference, error) {
+	var two []intake.Input
+	for in := range inputs(cmd.Context(), reader, []string{args[0], against}) {
+		two = append(two, in)
+	}
+	if len(args) != 1 || len(two) != 2 {
+		for _, in := range two {
+			in.Release()
+		}
+		return nil, usageError(cmd, errors.New("--against compares two files: name one, and the other with it"))
+	}
+	return corpus.Differences(cmd.Context(), reader, two[0], two[1])
 }

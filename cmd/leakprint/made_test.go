@@ -166,6 +166,10 @@ var made = map[string]maker{
 		}
 		return nil, errors.New("forge makes no file with another attached")
 	},
+	"saved.pdf": func() ([]byte, error) {
+		edited, _ := minutes().EditExactly(1, rand.New(rand.NewPCG(1, 1)))
+		return forge.Saved(minutes(), edited)
+	},
 	"photo-located.jpg": func() ([]byte, error) { return forge.PhotoAt(48.8584, 2.2945), nil },
 	"empty.pdf":         func() ([]byte, error) { return nil, nil },
 	"truncated.pdf": func() ([]byte, error) {

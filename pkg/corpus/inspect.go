@@ -2,12 +2,17 @@ package corpus
 
 import (
 	"context"
+	"crypto/sha256"
+	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"iter"
+	"os"
 	"strings"
 
 	"github.com/leakprint/leakprint/pkg/dossier"
+	"github.com/leakprint/leakprint/pkg/extract"
 	"github.com/leakprint/leakprint/pkg/intake"
 	"github.com/leakprint/leakprint/pkg/internal/ordered"
 	"github.com/leakprint/leakprint/pkg/recognise"
@@ -82,4 +87,72 @@ func (c *Corpus) InspectDocument(ctx context.Context, id string) (dossier.Inspec
 		all.Inputs[i].Path = doc.Name + strings.TrimPrefix(all.Inputs[i].Path, path)
 	}
 	return all, err
+}
+
+// StatesSchema names the JSON form of States.
+const StatesSchema = "leakprint/revisions/1"
+
+// States is the index of what WriteStates wrote. File names are relative to its folder.
+type States struct {
+	Schema string  `json:"schema"`
+	Path   string  `json:"path"`
+	States []State `json:"states"`
+}
+
+// A State is one in which a file was saved, from the first to the last.
+type State struct {
+	File   string         `json:"file"`
+	Size   int64          `json:"size"` // bytes
+	SHA256 dossier.Digest `json:"sha256"`
+}
+
+// WriteStates writes each state that a PDF was saved in, one after another in the same file, as a PDF of
+// its own into dir, which must be empty or not exist. It returns an error wrapping ErrOutput if dir
+// cannot be used. WriteStates releases the input.
+func WriteStates(ctx context.Context, r recognise.Reader, in intake.Input, dir string) (States, error) {
+	defer in.Release()
+	written := States{Schema: StatesSchema, Path: in.Path}
+	ends, content, err := r.States(ctx, in)
+	if err != nil {
+		return written, err
+	}
+	defer content.Close()
+	root, err := emptyFolder(dir)
+	if err != nil {
+		return written, err
+	}
+	defer root.Close()
+	for i, end := range ends {
+		state := State{File: fmt.Sprintf("state-%03d.pdf", i+1), Size: end}
+		if state.SHA256, err = writeState(root, state.File, io.NewSectionReader(content, 0, end)); err != nil {
+			return written, &dossier.Error{Op: "write", Path: dir, Err: err}
+		}
+		written.States = append(written.States, state)
+	}
+	return written, ctx.Err()
+}
+
+func writeState(root *os.Root, name string, content io.Reader) (sum dossier.Digest, err error) {
+	file, err := root.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
+	if err != nil {
+		return sum, err
+	}
+	hash := sha256.New()
+	_, err = io.Copy(io.MultiWriter(file, hash), content)
+	hash.Sum(sum[:0])
+	return sum, errors.Join(err, file.Close())
+}
+
+// Differences lists all differences between two copies of a document, those included that change no
+// word. Each of first and second is one file.
+func Differences(ctx context.Context, r recognise.Reader, first, second intake.Input) ([]dossier.Difference, error) {
+	var read [2]recognise.Reading
+	for i, in := range []intake.Input{first, second} {
+		defer in.Release()
+		read[i] = r.Read(ctx, r.Digest(ctx, in), extract.Want{RenderDigests: true})
+		if read[i].Err != nil {
+			return nil, read[i].Err
+		}
+	}
+	return r.Differences(ctx, read[0], read[1])
 }

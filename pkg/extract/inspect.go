@@ -314,3 +314,13 @@ func (e *examination) sendAll(c *conn, open opener) error {
 	}
 	return err
 }
+
+// States returns where the states of a PDF end that was saved by appending, in bytes (pdf.States);
+// none of a file that was saved once. Its pages are not read. Errors are those of Read.
+func (p *Pool) States(ctx context.Context, s Source) ([]int64, error) {
+	var found []dossier.Inspected
+	if err := p.inspectBytes(ctx, s, &found); err != nil {
+		return nil, failed(ctx, "inspect", s.Name, err, nil)
+	}
+	return found[0].States, nil
+}

@@ -43,6 +43,14 @@ func (r Reader) Inspect(ctx context.Context, got Reading) ([]dossier.Inspected, 
 		return []dossier.Inspected{whole}, nil
 	}
 	all[0].SHA256, all[0].MediaType = got.SHA256, got.MediaType
+	if ends := all[0].States; len(ends) > 1 && len(all[0].Error) == 0 {
+		items, untold, err := r.betweenStates(ctx, content, ends)
+		if err != nil {
+			return nil, err
+		}
+		all[0].Items = append(all[0].Items, items...)
+		all[0].NotLookedFor = append(all[0].NotLookedFor, untold...)
+	}
 	for i := range all {
 		all[i].Path = got.Input.Path + all[i].Path
 		inOrder(all[i].Items)

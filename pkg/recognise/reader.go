@@ -28,6 +28,7 @@ type Documents interface {
 	Readings(ctx context.Context, s extract.Source, numbers []int, how extract.Manner, page func(number int, readings []layout.Layout) error) error
 	Structure(ctx context.Context, s extract.Source) (pdf.Structure, error)
 	Inspect(ctx context.Context, s extract.Source, page func(number int)) ([]dossier.Inspected, error)
+	States(ctx context.Context, s extract.Source) ([]int64, error)
 	intake.Unpacker
 }
 
