@@ -140,7 +140,6 @@ const (
 	Homoglyph     ItemKind = "homoglyphs"
 	SoftHyphen    ItemKind = "soft-hyphens"
 	DoubledSpace  ItemKind = "doubled-spaces"
-	WordSpacing   ItemKind = "word-spacing"
 	LineSpacing   ItemKind = "line-spacing"
 	RecipientMark ItemKind = "recipient"
 	Watermark     ItemKind = "watermark"

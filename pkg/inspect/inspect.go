@@ -95,6 +95,12 @@ var inspectors = []inspector{
 	{"colour profiles", inPDF, colourProfiles, nil},
 	{"what pictures say of cameras, places, serial numbers and programs", inPDF | inPicture | inOffice, pictureFacts, nil},
 	{"links", inPDF, links, nil},
+
+	{"characters without width, unusual and doubled spaces, soft hyphens, letters of other scripts that look alike", inPages, nil, charactersIn},
+	{"lines set a little up or down", inPDF, nil, lineSteps},
+	{"lines that number a copy or name a recipient", inPages, nil, recipients},
+	{"watermarks that are called so", inPDF, watermarks, nil},
+	{"QR codes", inPDF | inPicture, nil, codes},
 }
 
 // bytesOnly reports whether nothing but the bytes of a file can be looked at.

@@ -67,7 +67,7 @@ func officeParts(s *Subject) []dossier.Item {
 		case "macros":
 			item.Kind, item.Value = dossier.Macros, fmt.Sprintf("%d bytes", len(p.Data))
 		case "thumbnail":
-			item.Group, item.Kind, item.Value, item.Basis = dossier.GroupEarlier, dossier.EarlierThumbnail, fmt.Sprintf("%d bytes", len(p.Data)), "picture of the document, which may show an earlier state"
+			item.Group, item.Kind, item.Value, item.Basis = dossier.GroupOrigin, dossier.EarlierThumbnail, fmt.Sprintf("%d bytes", len(p.Data)), "picture of the document, which may show an earlier state"
 		default:
 			continue
 		}

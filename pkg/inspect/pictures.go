@@ -145,7 +145,7 @@ func thumbnails(s *Subject) []dossier.Item {
 			continue
 		}
 		items = append(items, dossier.Item{
-			Group: dossier.GroupEarlier, Kind: dossier.EarlierThumbnail, Page: i + 1, Object: thumb.Number,
+			Group: dossier.GroupOrigin, Kind: dossier.EarlierThumbnail, Page: i + 1, Object: thumb.Number,
 			Value: fmt.Sprintf("%.0f x %.0f pixels", thumb.Key("Width").Number64(), thumb.Key("Height").Number64()),
 			Basis: "thumbnail of the page, which may show an earlier state",
 		})

@@ -19,6 +19,7 @@ const maxStatesCompared = 10
 // betweenStates says what changed on the pages of a file from each of its states to the next, and
 // what could not be compared. ends are where they end.
 func (r Reader) betweenStates(ctx context.Context, content io.ReaderAt, ends []int64) (items []dossier.Item, untold []string, err error) {
+	r.Page = nil // they have been counted
 	var before *Reading
 	for i, end := range ends[:min(len(ends), maxStatesCompared)] {
 		now, err := r.readState(ctx, content, end)

@@ -91,7 +91,7 @@ func differentMarks(a, b string) map[dossier.MarkClass]bool {
 	marksOf := func(text string) map[dossier.MarkClass]string {
 		marks := map[dossier.MarkClass]string{}
 		for _, r := range text {
-			if class := markOf(r); class != "" {
+			if class := MarkOf(r); class != "" {
 				marks[class] += string(r)
 			}
 		}
