@@ -55,16 +55,41 @@ func (c *Corpus) recogniseAttached(ctx context.Context, files []dossier.Inspecte
 			if items[n].Kind != dossier.AttachedFile || items[n].SHA256 == nil {
 				continue
 			}
-			docs, err := c.store.Documents(ctx, items[n].SHA256.String())
-			if err != nil {
+			var err error
+			if items[n].Known, err = c.knownName(ctx, *items[n].SHA256); err != nil {
 				return err
-			}
-			if len(docs) > 0 {
-				items[n].Known = docs[0].Name
 			}
 		}
 	}
 	return nil
+}
+
+// knownName is the name of the known document of a digest; "" for none.
+func (c *Corpus) knownName(ctx context.Context, of dossier.Digest) (string, error) {
+	docs, err := c.store.Documents(ctx, of.String())
+	if err != nil || len(docs) == 0 {
+		return "", err
+	}
+	return docs[0].Name, nil
+}
+
+// An AttachedFile is a file within a document, and the name of the known document that it is, if any.
+type AttachedFile struct {
+	dossier.Attachment
+	Known string `json:"known,omitempty"`
+}
+
+// attachedTo are the files within a document.
+func (c *Corpus) attachedTo(ctx context.Context, doc dossier.Document) ([]AttachedFile, error) {
+	var files []AttachedFile
+	for _, a := range doc.Attachments {
+		known, err := c.knownName(ctx, a.SHA256)
+		if err != nil {
+			return nil, err
+		}
+		files = append(files, AttachedFile{a, known})
+	}
+	return files, nil
 }
 
 // InspectDocument is Inspect of a document that the corpus keeps, named by the beginning of its

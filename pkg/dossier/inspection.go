@@ -134,6 +134,7 @@ const (
 	Template       ItemKind = "template"
 	RevisionIDs    ItemKind = "revision-ids"
 	Link           ItemKind = "link"
+	ColourScan     ItemKind = "colour-scan"
 
 	ZeroWidth     ItemKind = "zero-width-characters"
 	UnusualSpace  ItemKind = "unusual-spaces"

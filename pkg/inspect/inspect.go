@@ -101,6 +101,7 @@ var inspectors = []inspector{
 	{"lines that number a copy or name a recipient", inPages, nil, recipients},
 	{"watermarks that are called so", inPDF, watermarks, nil},
 	{"QR codes", inPDF | inPicture, nil, codes},
+	{"grids of yellow specks, as colour printers leave them, on scans in colour of 150 dpi or more, of a PDF on its first 20 pages where they are JPEGs", inPDF | inPicture, nil, printerDots},
 }
 
 // bytesOnly reports whether nothing but the bytes of a file can be looked at.

@@ -89,7 +89,7 @@ func TestSecrets(t *testing.T) {
 			if got.Kind != secret.Kind || got.Page != secret.Page || !strings.Contains(got.Value, secret.Value) || got.Group != dossier.GroupHidden {
 				t.Errorf("found %+v, want %s, %q on page %d", got, secret.Kind, secret.Value, secret.Page)
 			}
-			if textOf(secret.Kind) && !around(got.Box) {
+			if textOf(secret.Kind) && !inPlace(got.Box) {
 				t.Errorf("box %v is not where the words are", got.Box)
 			}
 		})
@@ -101,9 +101,9 @@ func TestSecrets(t *testing.T) {
 
 func textOf(kind dossier.ItemKind) bool { return strings.HasPrefix(string(kind), "text-") }
 
-// around reports whether a box is where secrets have their words: from 50 points on, at 100, or 250
+// inPlace reports whether a box is where secrets have their words: from 50 points on, at 100, or 250
 // above the page.
-func around(box *dossier.Box) bool {
+func inPlace(box *dossier.Box) bool {
 	if box == nil || box.X < 45 || box.X > 55 || box.W < 7 || box.W > 120 || box.H < .4 || box.H > 20 {
 		return false
 	}

@@ -86,6 +86,7 @@ var itemWords = []itemWord{
 	{dossier.Printer, "printers", "", seePart, dropFields, true},
 	{dossier.Template, "templates", "", seePart, dropFields, false},
 	{dossier.RevisionIDs, "numbers of editing sessions", "two documents that share some come from one another", seePart, "copy the text into a new document", true},
+	{dossier.ColourScan, "scans in colour", "may show dots that lead to the printer, found or not", "pdfimages -list FILE", "publish it in gray at 100 dpi, or type it anew", true},
 	{dossier.Link, "links", "", seeObject, anew, false},
 
 	{dossier.ZeroWidth, "characters without width", "may encode whose copy this is; some scripts and programs use them", seeText, retype, true},
