@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -93,7 +95,10 @@ type addedJSON struct {
 	Pages   int              `json:"pages"`
 	Notes   []string         `json:"notes"`
 	Hidden  []dossier.Hidden `json:"hidden,omitempty"`
-	Error   string           `json:"error,omitempty"`
+
+	Attached []corpus.AttachedFile `json:"attached,omitempty"`
+
+	Error string `json:"error,omitempty"`
 }
 
 // addOutput prints what became of the inputs.
@@ -108,7 +113,7 @@ func (o *addOutput) total() int { return o.added + o.known + o.unreadable }
 
 func (o *addOutput) add(a corpus.Added) error {
 	d := a.Document
-	j := addedJSON{Path: a.Path, SHA256: d.SHA256, Name: d.Name, Dossier: d.Dossier, Pages: d.Pages, Notes: d.Notes, Hidden: a.Hidden}
+	j := addedJSON{Path: a.Path, SHA256: d.SHA256, Name: d.Name, Dossier: d.Dossier, Pages: d.Pages, Notes: d.Notes, Hidden: a.Hidden, Attached: a.Attached}
 	switch {
 	case a.Err != nil:
 		o.unreadable++
@@ -132,7 +137,36 @@ func (o *addOutput) add(a corpus.Added) error {
 	if words := report.HiddenWords(a.Hidden); words != "" && err == nil {
 		_, err = fmt.Fprintf(o.w, "%7s%s\n", "", words)
 	}
+	if words := attachedWords(a.Attached); words != "" && err == nil {
+		_, err = fmt.Fprintf(o.w, "%7s%s\n", "", words)
+	}
 	return err
+}
+
+// attachedNamed is how many attached files are named.
+const attachedNamed = 3
+
+// attachedWords says in one line which files are attached, known documents first; "" for none.
+func attachedWords(files []corpus.AttachedFile) string {
+	if len(files) == 0 {
+		return ""
+	}
+	isKnown := func(f corpus.AttachedFile) bool { return f.Known != "" }
+	known := slices.DeleteFunc(slices.Clone(files), func(f corpus.AttachedFile) bool { return !isKnown(f) })
+	files = append(known, slices.DeleteFunc(slices.Clone(files), isKnown)...)
+	words := count(len(files), "attached file") + ":"
+	for i, f := range files {
+		if i == attachedNamed {
+			words += fmt.Sprintf(" and %d more", len(files)-i)
+			break
+		}
+		words += " " + report.Show(f.Name)
+		if f.Known != "" {
+			words += ", which is the known document " + report.Show(f.Known)
+		}
+		words += ";"
+	}
+	return strings.TrimSuffix(words, ";")
 }
 
 // explain returns an error with what to do about it, in one line.

@@ -155,9 +155,27 @@ var made = map[string]maker{
 	"blank.pdf": func() ([]byte, error) {
 		return forge.Document{Pages: []forge.Sheet{{Width: 595, Height: 842}}}.Bytes()
 	},
-	"flat.png":  func() ([]byte, error) { return pngOf(flat(600, 800), nil) },
-	"dot.png":   func() ([]byte, error) { return pngOf(flat(1, 1), nil) },
-	"empty.pdf": func() ([]byte, error) { return nil, nil },
+	"flat.png": func() ([]byte, error) { return pngOf(flat(600, 800), nil) },
+	"dot.png":  func() ([]byte, error) { return pngOf(flat(1, 1), nil) },
+	// What gives something away.
+	"secret.pdf": secret("under a black box"),
+	"clean.pdf":  secret("on a picture"),
+	"budget.pdf": secret("in a layer that is on"),
+	"attached.pdf": func() ([]byte, error) {
+		inner, err := secret("in a layer that is on")()
+		for _, s := range forge.Active(inner) {
+			if s.Name == "attached file" {
+				return s.Bytes, err
+			}
+		}
+		return nil, errors.New("forge makes no file with another attached")
+	},
+	"saved.pdf": func() ([]byte, error) {
+		edited, _ := minutes().EditExactly(1, rand.New(rand.NewPCG(1, 1)))
+		return forge.Saved(minutes(), edited)
+	},
+	"photo-located.jpg": func() ([]byte, error) { return forge.PhotoAt(48.8584, 2.2945), nil },
+	"empty.pdf":         func() ([]byte, error) { return nil, nil },
 	"truncated.pdf": func() ([]byte, error) {
 		data, err := whole()
 		return data[:len(data)/2], err
@@ -412,4 +430,16 @@ func endlessSevenZip() ([]byte, error) {
 	start = binary.LittleEndian.AppendUint32(start, crc32.ChecksumIEEE([]byte(header)))
 	archive := append([]byte("7z\xbc\xaf\x27\x1c\x00\x04"), binary.LittleEndian.AppendUint32(nil, crc32.ChecksumIEEE(start))...)
 	return slices.Concat(archive, start, stream, []byte(header)), nil
+}
+
+// secret makes one of forge's secrets.
+func secret(name string) maker {
+	return func() ([]byte, error) {
+		for _, s := range forge.Secrets() {
+			if s.Name == name {
+				return s.Bytes, nil
+			}
+		}
+		return nil, fmt.Errorf("forge makes no secret %q", name)
+	}
 }

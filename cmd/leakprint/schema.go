@@ -9,13 +9,13 @@ import (
 )
 
 func schemaCommand() *cobra.Command {
-	schemas := map[string]func() ([]byte, error){"match": report.Schema, "verify": report.AuditSchema}
+	schemas := map[string]func() ([]byte, error){"match": report.Schema, "verify": report.AuditSchema, "inspect": report.InspectionSchema}
 	return &cobra.Command{
-		Use:       "schema [match|verify]",
-		Short:     "Print the JSON Schema of what match --json or verify --format json prints",
-		Long:      "Print the JSON Schema of what match --json prints, or verify --format json.\n\n" + exitHelp,
-		ValidArgs: []string{"match", "verify"},
-		Args:      takes(0, 1, "match or verify"),
+		Use:       "schema [match|verify|inspect]",
+		Short:     "Print the JSON Schema of what match --json, verify --format json or inspect --json prints",
+		Long:      "Print the JSON Schema of what match --json prints, or verify --format json, or inspect --json.\n\n" + exitHelp,
+		ValidArgs: []string{"match", "verify", "inspect"},
+		Args:      takes(0, 1, "match, verify or inspect"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			of := "match"
 			if len(args) > 0 {
@@ -23,7 +23,7 @@ func schemaCommand() *cobra.Command {
 			}
 			print := schemas[of]
 			if print == nil {
-				return usageError(cmd, fmt.Errorf("there is no schema of %q, want match or verify", of))
+				return usageError(cmd, fmt.Errorf("there is no schema of %q, want match, verify or inspect", of))
 			}
 			schema, err := print()
 			if err != nil {

@@ -31,6 +31,7 @@ type AddOptions struct {
 type Added struct {
 	Path     string
 	Document dossier.Document // as the corpus holds it; if Err is set, what is known of the input
+	Attached []AttachedFile   // files within the input
 	Hidden   []dossier.Hidden // text that the input holds and does not show; it is not kept
 	New      bool             // false if it was already known and only the sighting was recorded
 	Err      error            // why it could not be read
@@ -94,6 +95,9 @@ func (c *Corpus) insert(ctx context.Context, got recognise.Reading, opt AddOptio
 	}
 	known, err := c.store.Documents(ctx, got.SHA256.String())
 	if err != nil {
+		return added, err
+	}
+	if added.Attached, err = c.attachedTo(ctx, got.Document); err != nil {
 		return added, err
 	}
 	stored := false

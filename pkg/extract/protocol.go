@@ -33,6 +33,9 @@ import (
 //	opStructure  one reply, Structure set.
 //	opHidden     one reply, Hidden set, the text that is not shown; empty if not an office document.
 //	opDigests    one reply, Digests set, by page; empty if not a PDF.
+//	opInspectPage   one reply, Found set: what page First gives away.
+//	opInspect       one reply, Inspected set: what the open document gives away, and what is attached to it.
+//	opInspectBytes  then Size bytes: a document that cannot be opened, while none is. A reply as to opInspect.
 //	opUnpack     then Size bytes: an archive or message. Replies with Part set: for each member one
 //	             with its Entry, and those of its content, if it has any. A reply without Part ends.
 //	opClose      one reply, once the document's memory is freed.
@@ -64,14 +67,17 @@ const (
 	opStructure
 	opHidden
 	opDigests
+	opInspectPage
+	opInspect
+	opInspectBytes
 	opUnpack
 	opClose
 )
 
 type request struct {
 	Op          op
-	Size        int64         // opOpen, opUnpack: bytes
-	MediaType   string        // opOpen
+	Size        int64         // opOpen, opUnpack, opInspectBytes: bytes
+	MediaType   string        // opOpen, opInspectBytes
 	First, Last int           // opPages: 1-based, inclusive
 	Want        Want          // opPages
 	Manner      Manner        // opReadings
@@ -95,6 +101,8 @@ type reply struct {
 	Structure *pdf.Structure
 	Hidden    []dossier.Hidden
 	Digests   []dossier.Digest
+	Found     *pageItems
+	Inspected []dossier.Inspected
 	Part      *part
 }
 

@@ -118,7 +118,7 @@ func requests(c *conn, jobs chan<- job) error {
 	for {
 		var j job
 		err := c.receive(&j.request, maxFrame)
-		if err == nil && (j.Op == opOpen || j.Op == opUnpack) {
+		if err == nil && (j.Op == opOpen || j.Op == opUnpack || j.Op == opInspectBytes) {
 			j.data = make([]byte, j.Size)
 			_, err = io.ReadFull(c.r, j.data)
 		}
@@ -139,19 +139,14 @@ func work(c *conn, jobs <-chan job, hello reply, open opener) error {
 		return err
 	}
 	var doc document
+	var inspected *examination // of doc
 	for j := range jobs {
 		var err error
 		switch j.Op {
 		case opOpen:
-			answer := reply{}
-			if doc, err = open(j.data, j.MediaType); err != nil {
-				doc, answer.Failure = nil, newFailure(err)
-			} else {
-				answer.Pages = doc.NumPages()
-				if noted, ok := doc.(noter); ok {
-					answer.Notes = noted.Notes()
-				}
-			}
+			var answer reply
+			doc, answer = opening(j, open)
+			inspected = &examination{data: j.data, mediaType: j.MediaType, doc: doc}
 			err = c.send(answer, maxFrame)
 		case opPages:
 			for n := j.First; n <= j.Last && err == nil; n++ {
@@ -176,6 +171,12 @@ func work(c *conn, jobs <-chan job, hello reply, open opener) error {
 				answer.Digests = paged.RenderDigests()
 			}
 			err = sendOrFail(c, answer)
+		case opInspectPage:
+			err = inspected.sendPageItems(c, j.First)
+		case opInspect:
+			err = inspected.sendAll(c, open)
+		case opInspectBytes:
+			err = (&examination{data: j.data, mediaType: j.MediaType}).sendAll(c, open)
 		case opUnpack:
 			err = sendUnpacked(c, j.request, j.data)
 			j.data = nil
@@ -185,7 +186,7 @@ func work(c *conn, jobs <-chan job, hello reply, open opener) error {
 			if _, light := doc.(textDocument); !light {
 				debug.FreeOSMemory()
 			}
-			doc = nil
+			doc, inspected = nil, nil
 			err = c.send(reply{}, maxFrame)
 		}
 		if err != nil {
@@ -193,6 +194,19 @@ func work(c *conn, jobs <-chan job, hello reply, open opener) error {
 		}
 	}
 	return nil
+}
+
+// opening opens a document and returns it, nil if it cannot be, with the answer to that.
+func opening(j job, open opener) (document, reply) {
+	doc, err := open(j.data, j.MediaType)
+	if err != nil {
+		return nil, reply{Failure: newFailure(err)}
+	}
+	answer := reply{Pages: doc.NumPages()}
+	if noted, ok := doc.(noter); ok {
+		answer.Notes = noted.Notes()
+	}
+	return doc, answer
 }
 
 func sendPage(c *conn, doc document, n int, want Want) error {

@@ -165,18 +165,23 @@ func (f *objects) upon(original []byte) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
+	return f.after(before, original)
+}
+
+// after is the file saved as an incremental update of a file that ends in the state that before is.
+func (f *objects) after(before objects, file []byte) ([]byte, error) {
 	var changed []int
 	for i, body := range f.bodies {
 		if i >= len(before.bodies) || !bytes.Equal(body, before.bodies[i]) {
 			changed = append(changed, i+1)
 		}
 	}
-	_, start, found := bytes.Cut(original[bytes.LastIndex(original, []byte("startxref\n")):], []byte("\n"))
+	_, start, found := bytes.Cut(file[bytes.LastIndex(file, []byte("startxref\n")):], []byte("\n"))
 	start, _, ended := bytes.Cut(start, []byte("\n"))
 	if !found || !ended {
 		return nil, errObjects
 	}
-	b := bytes.NewBuffer(bytes.Clone(original))
+	b := bytes.NewBuffer(bytes.Clone(file))
 	f.section(b, changed, fmt.Sprintf("\n/Prev %s", start))
 	return b.Bytes(), nil
 }

@@ -27,6 +27,8 @@ type Documents interface {
 	Render(ctx context.Context, s extract.Source, numbers []int, dpi float64, page func(number int, raster *image.Gray) error) error
 	Readings(ctx context.Context, s extract.Source, numbers []int, how extract.Manner, page func(number int, readings []layout.Layout) error) error
 	Structure(ctx context.Context, s extract.Source) (pdf.Structure, error)
+	Inspect(ctx context.Context, s extract.Source, page func(number int)) ([]dossier.Inspected, error)
+	States(ctx context.Context, s extract.Source) ([]int64, error)
 	intake.Unpacker
 }
 

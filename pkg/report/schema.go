@@ -17,6 +17,11 @@ func Schema() ([]byte, error) { return schemaNamed(dossier.FindingSchema, dossie
 // AuditSchema returns the JSON Schema of a dossier.Audit, like Schema.
 func AuditSchema() ([]byte, error) { return schemaNamed(dossier.AuditSchema, dossier.Audit{}) }
 
+// InspectionSchema returns the JSON Schema of a dossier.Inspection, like Schema.
+func InspectionSchema() ([]byte, error) {
+	return schemaNamed(dossier.InspectionSchema, dossier.Inspection{})
+}
+
 // schemaNamed returns the schema of values of v's type, whose field "schema" holds title.
 func schemaNamed(title string, v any) ([]byte, error) {
 	reflector := jsonschema.Reflector{
@@ -44,6 +49,10 @@ func schemaOf(t reflect.Type) *jsonschema.Schema {
 	switch t {
 	case reflect.TypeFor[dossier.Digest]():
 		return &jsonschema.Schema{Type: "string", Pattern: "^([0-9a-f]{64})?$"}
+	case reflect.TypeFor[dossier.Group]():
+		return oneOf(dossier.GroupHidden, dossier.GroupEarlier, dossier.GroupAttached, dossier.GroupOrigin, dossier.GroupMark)
+	case reflect.TypeFor[dossier.ItemKind]():
+		return oneOf(ItemKinds()...)
 	case reflect.TypeFor[dossier.Verdict]():
 		return oneOf(dossier.Identical, dossier.Same, dossier.Altered, dossier.Partial, dossier.Unclear, dossier.Shared, dossier.None, dossier.Unreadable)
 	case reflect.TypeFor[dossier.Relation]():

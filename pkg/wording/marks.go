@@ -2,6 +2,7 @@ package wording
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"strings"
 
@@ -10,24 +11,41 @@ import (
 
 // Marks counts by class the places in which a text carries other marks than the known
 // text: characters that cannot be seen, unusual and doubled spaces, and words joined or
-// split. known and query are the tokens and pairs those that are the same (A is known); place
+// split. known and query are the tokens and pairs those that are the same (A is known); at
 // returns where a token of the query stands.
-func Marks(known, query []Token, pairs []Pair, place func(token int) dossier.MarkPlace) []dossier.Mark {
+func Marks(known, query []Token, pairs []Pair, at func(token int) dossier.MarkPlace) []dossier.Mark {
 	var m markCount
+	for _, place := range MarkPlaces(known, query, pairs) {
+		m.add(place.Class, place.Pair.B, at)
+	}
+	return MergeMarks(m.marks)
+}
+
+// A MarkPlace is a place in which a text carries other marks than the known text: in or before the
+// tokens of the pair.
+type MarkPlace struct {
+	Class dossier.MarkClass
+	Pair  Pair
+}
+
+// MarkPlaces lists the places that Marks counts, in order.
+func MarkPlaces(known, query []Token, pairs []Pair) []MarkPlace {
+	var places []MarkPlace
+	add := func(p Pair, classes map[dossier.MarkClass]bool) {
+		for _, class := range slices.Sorted(maps.Keys(classes)) {
+			places = append(places, MarkPlace{class, p})
+		}
+	}
 	for i, p := range pairs {
 		q, k := query[p.B], known[p.A]
 		if q.Text != k.Text {
-			for class := range differentMarks(q.withoutLineHyphen(), k.withoutLineHyphen()) {
-				m.add(class, p.B, place)
-			}
+			add(p, differentMarks(q.withoutLineHyphen(), k.withoutLineHyphen()))
 		}
 		if i > 0 && pairs[i-1] == (Pair{p.A - 1, p.B - 1}) {
-			for class := range differentSpaces(q.Space, k.Space) {
-				m.add(class, p.B, place)
-			}
+			add(p, differentSpaces(q.Space, k.Space))
 		}
 	}
-	return MergeMarks(m.marks)
+	return places
 }
 
 // withoutLineHyphen returns a token's text without the soft hyphen at which a line breaks.
@@ -73,7 +91,7 @@ func differentMarks(a, b string) map[dossier.MarkClass]bool {
 	marksOf := func(text string) map[dossier.MarkClass]string {
 		marks := map[dossier.MarkClass]string{}
 		for _, r := range text {
-			if class := markOf(r); class != "" {
+			if class := MarkOf(r); class != "" {
 				marks[class] += string(r)
 			}
 		}

@@ -118,12 +118,12 @@ var vulgarFractions = &unicode.RangeTable{
 
 // isInvisible reports whether r is a character that a page does not show by itself.
 func isInvisible(r rune) bool {
-	class := markOf(r)
+	class := MarkOf(r)
 	return class != "" && class != dossier.MarkUnusualSpace
 }
 
-// markOf returns the class of mark that a character is; "" for ordinary ones.
-func markOf(r rune) dossier.MarkClass {
+// MarkOf returns the class of mark that a character is; "" for ordinary ones.
+func MarkOf(r rune) dossier.MarkClass {
 	switch {
 	case r < 0x80:
 		return ""

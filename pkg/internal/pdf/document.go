@@ -46,6 +46,7 @@ type Want struct {
 	Words    bool    // fill Page.Words
 	Pictures bool    // fill Page.Pictures
 	Marks    bool    // fill Page.Turn, Media, Annotations, Fields and Substituted, and with Words, Hidden and Invisible
+	Reasons  bool    // with Marks and Words, fill Page.Concealed and Outside
 	DPI      float64 // fill Page.Raster at this resolution; 0 for none
 	// Native draws a page that is one picture, as scans are, at the picture's own
 	// resolution where that is higher, up to mostNative: pictures lose what they are
@@ -78,6 +79,11 @@ type View struct {
 	// Substituted is set where words are in fonts that are not in the file: each program
 	// draws them in one of its own.
 	Substituted bool
+
+	// When reasons are wanted: why each word of Hidden cannot be seen, and those of Invisible
+	// that nothing on the page accounts for; and what is drawn beyond the page.
+	Concealed []Concealed
+	Outside   []Outside
 }
 
 // MachineRead reports whether a machine recognised the words, so that some may be misread:
@@ -240,13 +246,16 @@ func (r *pageReader) read(want Want) View {
 	}
 	page.Substituted = r.substituted(layers)
 	annotations := r.marks(&page)
+	s := search{pageReader: r, page: &page, text: text, runs: runs, layers: layers}
 	if len(page.Words) > 0 {
-		drawn := page.Raster
+		s.drawn = page.Raster
 		if want.DPI < seenDPI {
-			drawn = r.raster(page.Width, page.Height, seenDPI)
+			s.drawn = r.raster(page.Width, page.Height, seenDPI)
 		}
-		s := search{pageReader: r, page: &page, text: text, runs: runs, layers: layers}
-		page.Hidden, page.Invisible = s.unseen(annotations, drawn)
+		page.Hidden, page.Invisible = s.unseen(annotations, s.drawn)
+	}
+	if want.Reasons {
+		page.Concealed, page.Outside = s.concealments(&page, annotations), s.outside()
 	}
 	return page
 }

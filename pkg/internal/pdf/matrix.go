@@ -53,7 +53,13 @@ func (r *pageReader) bounds() (left, bottom, right, top float64) {
 // and with its origin at the top left.
 func (r *pageReader) view() matrix {
 	left, bottom, right, top := r.bounds()
-	switch r.integer("FPDFPage_GetRotation", r.handle) { // quarter turns, clockwise
+	return displayed(r.integer("FPDFPage_GetRotation", r.handle), left, bottom, right, top)
+}
+
+// displayed maps a page's own space to the page as displayed, of which viewers show the part
+// given, turned clockwise by quarters.
+func displayed(quarters int, left, bottom, right, top float64) matrix {
+	switch quarters {
 	case 1:
 		return matrix{b: 1, c: 1, e: -bottom, f: -left}
 	case 2:

@@ -38,6 +38,7 @@ type search struct {
 	text   pointer
 	layers []layer
 	area   image.Rectangle // the page as drawn to see what can be seen
+	drawn  *image.Gray     // likewise
 
 	// Parallel to page.Words:
 	runs    []run

@@ -1,0 +1,105 @@
+package forge
+
+import (
+	"image"
+	"image/color"
+	"math"
+	"math/rand/v2"
+)
+
+// The published code of yellow dots (EFF, DocuColor): 15 columns by 8 rows, about a millimetre apart,
+// the first row and the first column of parity.
+const (
+	dotColumns = 15
+	dotRows    = 8
+	dotPitch   = 1.016 // millimetres
+	dotSize    = .1    // likewise
+)
+
+// dotCode are the dots of a print at a time by a printer of a serial number, by column and row.
+func dotCode(serial uint32, minute, hour, day, month, year int) [dotColumns][dotRows]bool {
+	var code [dotColumns][dotRows]bool
+	values := map[int]int{1: minute, 4: hour, 5: day, 6: month, 7: year, 9: 0x7F}
+	for i := range 4 {
+		pair := int(serial / uint32(math.Pow(100, float64(i))) % 100)
+		values[13-i] = pair/10<<4 | pair%10
+	}
+	for column, value := range values {
+		odd := true
+		for bit := range dotRows - 1 {
+			if value>>(dotRows-2-bit)&1 == 1 {
+				code[column][bit+1] = true
+				odd = !odd
+			}
+		}
+		code[column][0] = odd
+	}
+	for r := range dotRows { // parity of rows
+		odd := true
+		for c := 1; c < dotColumns; c++ {
+			odd = odd != code[c][r]
+		}
+		code[0][r] = odd
+	}
+	return code
+}
+
+// PrintedInColour is a page as a colour printer prints it and a scanner sees it at a resolution:
+// with yellow dots, if wanted, that repeat over the page, turned by some degrees and with noise.
+func PrintedInColour(page *image.Gray, dpi, degrees float64, dots bool, r *rand.Rand) *image.RGBA {
+	b := page.Bounds()
+	scan := image.NewRGBA(image.Rect(0, 0, b.Dx(), b.Dy()))
+	var yellow []float64 // how much of each pixel dots cover
+	if dots {
+		yellow = dotsOn(b.Dx(), b.Dy(), dpi/25.4, degrees, dotCode(21052857, 30, 12, 21, 6, 5))
+	}
+	for i := range b.Dx() * b.Dy() {
+		x, y := i%b.Dx(), i/b.Dx()
+		paper := float64(page.GrayAt(b.Min.X+x, b.Min.Y+y).Y) * .97
+		blue := paper
+		if yellow != nil {
+			blue *= 1 - .45*min(1, yellow[i])
+		}
+		noise := func() float64 { return 2.5 * r.NormFloat64() }
+		scan.Set(x, y, color.RGBA{level(paper + noise()), level(paper + noise()), level(blue + noise()), 255})
+	}
+	return scan
+}
+
+func level(v float64) uint8 { return uint8(max(0, min(255, math.Round(v)))) }
+
+// dotsOn says how much of each pixel the dots of a code cover that repeats over a page.
+func dotsOn(width, height int, perMM, degrees float64, code [dotColumns][dotRows]bool) []float64 {
+	covered := make([]float64, width*height)
+	sin, cos := math.Sincos(degrees * math.Pi / 180)
+	radius := dotSize / 2 * perMM
+	reach := int(math.Hypot(float64(width), float64(height)) / perMM / dotPitch)
+	for column := -reach; column <= reach; column++ {
+		for line := -reach; line <= reach; line++ {
+			block := mod(line/(dotRows+2)*3+column, dotColumns+1) // each repetition a little aside
+			row := mod(line, dotRows+2)
+			if block >= dotColumns || row >= dotRows || !code[block][row] {
+				continue
+			}
+			x, y := float64(column)*dotPitch*perMM, float64(line)*dotPitch*perMM
+			softDot(covered, width, height, float64(width)/2+x*cos-y*sin, float64(height)/2+x*sin+y*cos, radius)
+		}
+	}
+	return covered
+}
+
+func mod(a, n int) int { return (a%n + n) % n }
+
+// softDot adds a soft dot.
+func softDot(covered []float64, width, height int, x, y, radius float64) {
+	for py := int(y - radius - 1); py <= int(y+radius+1); py++ {
+		for px := int(x - radius - 1); px <= int(x+radius+1); px++ {
+			if px < 0 || py < 0 || px >= width || py >= height {
+				continue
+			}
+			if d := math.Hypot(float64(px)-x, float64(py)-y); d < radius+.5 {
+				covered[py*width+px] += math.Min(1, radius+.5-d)
+			}
+		}
+	}
+}

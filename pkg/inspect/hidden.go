@@ -1,0 +1,187 @@
+package inspect
+
+import (
+	"math"
+	"strings"
+	"unicode"
+
+	"github.com/leakprint/leakprint/pkg/dossier"
+	"github.com/leakprint/leakprint/pkg/internal/pdf"
+)
+
+// concealments are the kinds of hidden text by why it cannot be seen.
+var concealments = map[pdf.Concealment]struct {
+	kind  dossier.ItemKind
+	basis string
+}{
+	pdf.OffPage:         {dossier.TextOffPage, "drawn outside of what viewers show of the page"},
+	pdf.LayerOff:        {dossier.TextLayerOff, "in a layer that is switched off"},
+	pdf.ClippedAway:     {dossier.TextClipped, "clipped away"},
+	pdf.UnderAnnotation: {dossier.TextUnderAnnotation, "under an annotation: without the words no pixel changes"},
+	pdf.UnderPicture:    {dossier.TextUnderPicture, "under a picture: without the words no pixel changes"},
+	pdf.UnderBox:        {dossier.TextUnderBox, "under a drawing: without the words no pixel changes"},
+	pdf.UnderOther:      {dossier.TextBehind, "behind something else: without the words no pixel changes"},
+	pdf.InGroundColour:  {dossier.TextInGroundColour, "in the colour of what is behind: without the words no pixel changes"},
+	pdf.DrawnWithoutInk: {dossier.TextInvisible, "drawn without ink where no such words are seen, so no text layer of a scan"},
+}
+
+// unseenText are the words of a page that cannot be seen, those together that stand together.
+func unseenText(_ *Subject, page pdf.View) []dossier.Item {
+	how := map[int]pdf.Concealment{}
+	for _, c := range page.Concealed {
+		how[c.Word] = c.How
+	}
+	runs := passages(page, func(i int) (pdf.Concealment, bool) {
+		c, ok := how[i]
+		return c, ok
+	})
+	var items []dossier.Item
+	for _, r := range runs {
+		if r.key == pdf.DrawnWithoutInk && misread(page, r.text) {
+			continue
+		}
+		said := concealments[r.key]
+		box := r.box
+		items = append(items, dossier.Item{Group: dossier.GroupHidden, Kind: said.kind, Box: &box, Value: r.text, Basis: said.basis})
+	}
+	return items
+}
+
+// misread reports whether words drawn without ink are specks that a machine read for words: few and
+// short, on a page whose other words without ink are what a machine read.
+func misread(page pdf.View, text string) bool {
+	alone := 0
+	for _, c := range page.Concealed {
+		if c.How == pdf.DrawnWithoutInk {
+			alone++
+		}
+	}
+	if len(page.Invisible) < 2*alone || len(page.Invisible) == alone {
+		return false
+	}
+	words := 0
+	for _, word := range strings.Fields(text) {
+		if letters(word) >= 3 {
+			words++
+		}
+	}
+	return words < 3
+}
+
+// tinyHeight is the height in points of a word's letters below which nobody reads them.
+const tinyHeight = 1
+
+// tinyText are words that are drawn too small to be read.
+func tinyText(_ *Subject, page pdf.View) []dossier.Item {
+	concealed := map[int]bool{}
+	for _, c := range page.Concealed {
+		concealed[c.Word] = true
+	}
+	for _, i := range page.Invisible {
+		concealed[i] = true
+	}
+	runs := passages(page, func(i int) (bool, bool) {
+		w := page.Words[i]
+		tiny := w.Box.H > 0 && min(w.Box.H, w.Box.W/max(1, float64(len([]rune(w.Text))))*2) < tinyHeight
+		return true, tiny && letters(w.Text) >= 2 && !concealed[i]
+	})
+	var items []dossier.Item
+	for _, r := range runs {
+		if letters(r.text) < 4 {
+			continue
+		}
+		box := r.box
+		items = append(items, dossier.Item{Group: dossier.GroupHidden, Kind: dossier.TextTiny, Box: &box, Value: r.text, Basis: "letters less than a point high"})
+	}
+	return items
+}
+
+// A passage is words that stand together and have something in common.
+type passage[K comparable] struct {
+	key  K
+	text string
+	box  dossier.Box
+}
+
+// passages joins words of a page, in reading order, for which key says the same.
+func passages[K comparable](page pdf.View, key func(word int) (K, bool)) []passage[K] {
+	var runs []passage[K]
+	last := -2
+	for i, word := range page.Words {
+		k, ok := key(i)
+		if !ok {
+			continue
+		}
+		if n := len(runs) - 1; last == i-1 && runs[n].key == k && together(page.Words[last].Box, word.Box) {
+			runs[n].text += " " + word.Text
+			runs[n].box = union(runs[n].box, word.Box)
+		} else {
+			runs = append(runs, passage[K]{k, word.Text, word.Box})
+		}
+		last = i
+	}
+	return runs
+}
+
+// together reports whether two words that follow one another stand on the same or the next line.
+func together(a, b dossier.Box) bool {
+	return math.Abs(b.Y+b.H/2-a.Y-a.H/2) <= 3*max(a.H, b.H)
+}
+
+func union(a, b dossier.Box) dossier.Box {
+	x, y := min(a.X, b.X), min(a.Y, b.Y)
+	return dossier.Box{X: x, Y: y, W: max(a.X+a.W, b.X+b.W) - x, H: max(a.Y+a.H, b.Y+b.H) - y}
+}
+
+// shared is the part of a box that lies in another.
+func shared(of, in dossier.Box) float64 {
+	w := min(of.X+of.W, in.X+in.W) - max(of.X, in.X)
+	h := min(of.Y+of.H, in.Y+in.H) - max(of.Y, in.Y)
+	if w <= 0 || h <= 0 || of.W*of.H <= 0 {
+		return 0
+	}
+	return w * h / (of.W * of.H)
+}
+
+// rounded is a box in hundredths of a point.
+func rounded(b dossier.Box) dossier.Box {
+	r := func(v float64) float64 { return math.Round(v*100) / 100 }
+	return dossier.Box{X: r(b.X), Y: r(b.Y), W: r(b.W), H: r(b.H)}
+}
+
+// letters counts the letters and digits of a text.
+func letters(text string) int {
+	n := 0
+	for _, c := range text {
+		if unicode.IsLetter(c) || unicode.IsDigit(c) {
+			n++
+		}
+	}
+	return n
+}
+
+// wordsIn are the words of a page of which most lies in a box.
+func wordsIn(page pdf.View, box dossier.Box) string {
+	var words []string
+	for _, w := range page.Words {
+		if shared(w.Box, box) >= .5 {
+			words = append(words, w.Text)
+		}
+	}
+	return strings.Join(words, " ")
+}
+
+// unappliedRedactions are areas that somebody marked to be redacted, whose text is still there.
+func unappliedRedactions(_ *Subject, page pdf.View) []dossier.Item {
+	var items []dossier.Item
+	for _, a := range page.Annotations {
+		if a.Subtype != "Redact" {
+			continue
+		}
+		box := a.Box
+		items = append(items, dossier.Item{
+			Group: dossier.GroupHidden, Kind: dossier.RedactionUnapplied, Box: &box, Value: wordsIn(page, box), Basis: "marked to be redacted, and not redacted",
+		})
+	}
+	return items
+}

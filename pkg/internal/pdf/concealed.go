@@ -1,0 +1,238 @@
+package pdf
+
+import (
+	"image"
+	"slices"
+	"strings"
+	"unicode"
+
+	"github.com/leakprint/leakprint/pkg/dossier"
+)
+
+// A Concealment says why a word that the page draws cannot be seen.
+type Concealment int
+
+// The concealments. A word for which several hold has the first.
+const (
+	OffPage Concealment = iota + 1
+	LayerOff
+	ClippedAway
+	UnderAnnotation
+	UnderPicture
+	UnderBox
+	UnderOther
+	InGroundColour
+	// Invisible words are drawn without ink where no such word is seen: they are no text that a
+	// machine read from a picture.
+	DrawnWithoutInk
+)
+
+// A Concealed is a word that nobody sees, by its index into View.Words.
+type Concealed struct {
+	Word int
+	How  Concealment
+}
+
+// An Outside is something drawn beyond what viewers show of the page: a picture or a drawing.
+type Outside struct {
+	Picture bool
+	Box     dossier.Box
+}
+
+// concealments says of each word that unseen found why it cannot be seen.
+func (s *search) concealments(page *View, annotations []Annotation) []Concealed {
+	if s.objects == nil {
+		return nil
+	}
+	covers := s.covers()
+	for _, a := range annotations {
+		covers = append(covers, cover{a.Box, len(s.layers)})
+	}
+	depth := make(map[pointer]int)
+	for i, l := range s.layers {
+		depth[l.object] = i
+	}
+	off := remembered(s.inLayer)
+	var found []Concealed
+	for _, i := range page.Hidden {
+		found = append(found, Concealed{i, s.reason(i, covers, depth, off)})
+	}
+	for _, i := range page.Invisible {
+		if !s.readFromPicture(page, i) {
+			found = append(found, Concealed{i, DrawnWithoutInk})
+		}
+	}
+	return found
+}
+
+func (s *search) reason(word int, covers []cover, depth map[pointer]int, off func(pointer) bool) Concealment {
+	switch {
+	case s.places[word].Empty():
+		return OffPage
+	case slices.ContainsFunc(s.objects[word], off):
+		return LayerOff
+	case slices.ContainsFunc(s.objects[word], func(o pointer) bool { return s.clipped(o, s.page.Words[word].Box, depth) }):
+		return ClippedAway
+	}
+	box := s.page.Words[word].Box
+	top := -1
+	for _, c := range covers {
+		if overlap(c.box, box) >= coveredPart*box.W*box.H && c.depth > top &&
+			slices.ContainsFunc(s.objects[word], func(o pointer) bool { return depth[o] < c.depth }) {
+			top = c.depth
+		}
+	}
+	switch {
+	case top == len(s.layers):
+		return UnderAnnotation
+	case top < 0:
+		return s.byColour(word)
+	}
+	switch s.layers[top].kind {
+	case objectImage:
+		return UnderPicture
+	case objectPath:
+		return UnderBox
+	}
+	return UnderOther
+}
+
+// byColour is the reason for a word with nothing over it but other words, if any.
+func (s *search) byColour(word int) Concealment {
+	box := s.page.Words[word].Box
+	for i, other := range s.page.Words {
+		if i != word && overlap(other.Box, box) >= coveredPart*box.W*box.H {
+			return UnderOther
+		}
+	}
+	return InGroundColour
+}
+
+// inLayer reports whether a text object belongs to an optional layer: one that hides it is off.
+func (s *search) inLayer(object pointer) bool {
+	marks := min(s.integer("FPDFPageObj_CountMarks", object), maxMarks)
+	for i := 0; i < marks; i++ {
+		mark := s.call("FPDFPageObj_GetMark", object, uint64(i))
+		if mark == 0 || s.call("FPDFPageObjMark_GetName", mark, s.out+8, outParams-8, s.out) == 0 {
+			continue
+		}
+		length := min(uint64(s.outUint(0)), outParams-8)
+		if name := string(utf16Text(s.bytes(s.out+8, length))); name == "OC" {
+			return true
+		}
+	}
+	return false
+}
+
+// blankRange is how many gray levels a place spans, at most, in which nothing is drawn: scans are
+// pale, and noisy.
+const blankRange = 12
+
+const (
+	maxMarks    = 100  // of a text object
+	maxClip     = 1000 // segments of a clip path, looked at
+	clippedPart = .5   // of a word's box, outside its clip
+)
+
+func utf16Text(raw []byte) string {
+	text := cleanText(utf16Units(raw))
+	return strings.TrimRight(text, "\x00")
+}
+
+// clipped reports whether most of a box lies outside the clip path of an object on the page
+// itself. Clips of forms are not known.
+func (s *search) clipped(object pointer, box dossier.Box, depth map[pointer]int) bool {
+	clip := s.call("FPDFPageObj_GetClipPath", object)
+	if clip == 0 {
+		return false
+	}
+	at, known := depth[object]
+	if !known {
+		return false
+	}
+	paths := min(s.integer("FPDFClipPath_CountPaths", clip), maxMarks)
+	for p := 0; p < paths; p++ {
+		shown, ok := s.clipBox(clip, p, s.layers[at].toView)
+		if ok && overlap(shown, box) < (1-clippedPart)*box.W*box.H {
+			return true
+		}
+	}
+	return false
+}
+
+// clipBox is the box around a path of a clip path.
+func (s *search) clipBox(clip pointer, path int, toView *matrix) (dossier.Box, bool) {
+	var around pageBox
+	segments := min(s.integer("FPDFClipPath_CountPathSegments", clip, uint64(path)), maxClip)
+	for i := 0; i < segments; i++ {
+		segment := s.call("FPDFClipPath_GetPathSegment", clip, uint64(path), uint64(i))
+		if segment == 0 || s.call("FPDFPathSegment_GetPoint", segment, s.out, s.out+4) == 0 {
+			return dossier.Box{}, false
+		}
+		x, y := s.outFloat(0), s.outFloat(1)
+		if i == 0 {
+			around = pageBox{x, y, x, y}
+			continue
+		}
+		around = pageBox{min(around.left, x), min(around.bottom, y), max(around.right, x), max(around.top, y)}
+	}
+	if segments <= 0 {
+		return dossier.Box{}, false
+	}
+	return toView.box(around.left, around.bottom, around.right, around.top), true
+}
+
+// readFromPicture reports whether a word drawn without ink is what a machine read there: in its
+// place the page shows something, and no other word.
+func (s *search) readFromPicture(page *View, word int) bool {
+	box := page.Words[word].Box
+	if s.places[word].Empty() || s.drawn == nil || blank(s.drawn, pixels(box, *page, s.drawn.Rect)) {
+		return false
+	}
+	for i, other := range page.Words {
+		if i == word || overlap(other.Box, box) < coveredPart*box.W*box.H || slices.Contains(page.Invisible, i) || slices.Contains(page.Hidden, i) {
+			continue
+		}
+		if lettersAlone(other.Text) != lettersAlone(page.Words[word].Text) {
+			return false
+		}
+	}
+	return true
+}
+
+// blank reports whether nothing is drawn in a place, not even dots at its rim.
+func blank(drawn *image.Gray, place image.Rectangle) bool {
+	low, high := uint8(255), uint8(0)
+	for y := place.Min.Y; y < place.Max.Y; y++ {
+		for _, level := range drawn.Pix[drawn.PixOffset(place.Min.X, y):][:place.Dx()] {
+			low, high = min(low, level), max(high, level)
+		}
+	}
+	return int(high)-int(low) <= blankRange
+}
+
+// lettersAlone are the letters and digits of a word, in lower case.
+func lettersAlone(word string) string {
+	return strings.Map(func(c rune) rune {
+		if unicode.IsLetter(c) || unicode.IsDigit(c) {
+			return unicode.ToLower(c)
+		}
+		return -1
+	}, word)
+}
+
+// outside lists what is drawn wholly beyond what viewers show of a page, and is no text.
+func (s *search) outside() []Outside {
+	var found []Outside
+	for _, l := range s.layers {
+		if l.kind == objectText || len(found) == maxCovers {
+			continue
+		}
+		box := s.layerBox(l)
+		beyond := box.X >= s.page.Width || box.Y >= s.page.Height || box.X+box.W <= 0 || box.Y+box.H <= 0
+		if beyond && overlap(box, s.page.Media) > 0 {
+			found = append(found, Outside{l.kind == objectImage, box})
+		}
+	}
+	return found
+}

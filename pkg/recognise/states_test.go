@@ -1,0 +1,75 @@
+package recognise
+
+import (
+	"bytes"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/leakprint/leakprint/pkg/dossier"
+	"github.com/leakprint/leakprint/pkg/forge"
+	"github.com/leakprint/leakprint/pkg/intake"
+)
+
+// inspect inspects one file.
+func inspect(t *testing.T, name string, data []byte) dossier.Inspected {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), name)
+	if err := os.WriteFile(path, data, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for in := range intake.Each(t.Context(), []string{path}, nil, intake.DefaultLimits()) {
+		all, err := reader().Inspect(t.Context(), reader().Digest(t.Context(), in))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return all[0]
+	}
+	t.Fatal("nothing to inspect")
+	return dossier.Inspected{}
+}
+
+// A file saved several times by appending: each state can be cut out, and what was changed on its
+// pages and taken out of its metadata is told.
+func TestEarlierStates(t *testing.T) {
+	first := forge.Dossier(3)[0].Cut(3, 4)
+	first.Meta.Author = "Ms Brandvold"
+	second, changes := first.EditExactly(1, rand.New(rand.NewPCG(7, 7)))
+	second.Meta = first.Meta
+	third := second
+	third.Meta.Author = ""
+	data, err := forge.Saved(first, second, third)
+	if err != nil {
+		t.Fatal(err)
+	}
+	file := inspect(t, "saved.pdf", data)
+	if len(file.States) != 3 || file.States[2] != int64(len(data)) {
+		t.Fatalf("states end at %d, want three, the last at %d", file.States, len(data))
+	}
+	if original, err := first.Bytes(); err != nil || !bytes.Equal(data[:file.States[0]], original) {
+		t.Errorf("the first state is not the first file (%v)", err)
+	}
+	has := func(kind dossier.ItemKind, text string) bool {
+		return slices.ContainsFunc(file.Items, func(i dossier.Item) bool { return i.Kind == kind && strings.Contains(i.Value, text) })
+	}
+	for kind, text := range map[dossier.ItemKind]string{
+		dossier.Revision: "state 2 of 3", dossier.EarlierMetadata: "Author: Ms Brandvold", dossier.EarlierText: changes[0].After,
+	} {
+		if !has(kind, text) {
+			t.Errorf("no %s %q in %+v", kind, text, file.Items)
+		}
+	}
+	if has(dossier.Person, "Brandvold") {
+		t.Error("the author that was taken out is told as if it were there")
+	}
+	once, err := first.Bytes()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if file := inspect(t, "once.pdf", once); len(file.States) > 0 || slices.ContainsFunc(file.Items, func(i dossier.Item) bool { return i.Group == dossier.GroupEarlier }) {
+		t.Errorf("a file saved once has earlier states: %+v", file)
+	}
+}

@@ -1,0 +1,95 @@
+package report
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/leakprint/leakprint/pkg/dossier"
+)
+
+// hostileText holds what a terminal would obey or not show, and markup.
+const hostileText = "a\x1b[31m\u202e\u200b\r\n::error::b<script>\"\x00"
+
+func TestInspectionIsQuoted(t *testing.T) {
+	digest := dossier.Sum(nil)
+	item := dossier.Item{
+		Kind: hostileText, Page: 3, Box: &dossier.Box{X: 1, Y: 2, W: 3, H: 4}, Object: 17, Part: hostileText,
+		Value: hostileText, Basis: hostileText, SHA256: &digest, Known: hostileText,
+	}
+	file := dossier.Inspected{Path: hostileText, MediaType: hostileText, Error: []string{hostileText}, LookedFor: []string{hostileText}, NotLookedFor: []string{hostileText}}
+	for _, g := range groupWords {
+		of := item
+		of.Group = g.group
+		file.Items = append(file.Items, of)
+		of.Kind = dossier.TrackedChange
+		file.Items = append(file.Items, of)
+	}
+	i := dossier.Inspection{
+		Inputs:      []dossier.Inspected{file, {Path: hostileText, LookedFor: []string{hostileText}}},
+		Differences: []dossier.Difference{{Page: 1, Kind: hostileText, Before: hostileText, After: hostileText, Basis: hostileText}},
+	}
+	var b strings.Builder
+	for _, identifying := range []bool{false, true} {
+		if err := InspectionText(&b, i, InspectionOptions{Identifying: identifying}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	text := b.String()
+	if strings.ContainsAny(text, "\x1b\u202e\u200b\r\x00") || strings.Contains(text, "\n::error") {
+		t.Errorf("something hostile is not quoted: %q", text)
+	}
+	if !strings.Contains(text, `\x1b[31m\u202e\u200b`) {
+		t.Errorf("the values are not told: %q", text)
+	}
+	for _, see := range Seen(i).Inputs[0].Items {
+		if strings.ContainsAny(see.See, "\x1b;$`\"'") {
+			t.Errorf("a command with what the file says: %q", see.See)
+		}
+	}
+}
+
+// Each kind of item that package dossier names has words, once.
+func TestItemKindsHaveWords(t *testing.T) {
+	file, err := parser.ParseFile(token.NewFileSet(), "../dossier/inspection.go", nil, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var named []dossier.ItemKind
+	ast.Inspect(file, func(n ast.Node) bool {
+		spec, ok := n.(*ast.ValueSpec)
+		if !ok {
+			return true
+		}
+		if of, ok := spec.Type.(*ast.Ident); ok && of.Name == "ItemKind" {
+			word, err := strconv.Unquote(spec.Values[0].(*ast.BasicLit).Value)
+			if err != nil {
+				t.Fatal(err)
+			}
+			named = append(named, dossier.ItemKind(word))
+		}
+		return true
+	})
+	if len(named) < 40 {
+		t.Fatalf("found %d kinds only", len(named))
+	}
+	told := ItemKinds()
+	for _, kind := range named {
+		if !slices.Contains(told, kind) {
+			t.Errorf("%s has no words", kind)
+		}
+	}
+	slices.Sort(told)
+	if len(slices.Compact(told)) != len(named) {
+		t.Errorf("%d kinds have words, %d are named", len(told), len(named))
+	}
+	for _, w := range itemWords {
+		if w.noun == "" {
+			t.Errorf("%s is called nothing", w.kind)
+		}
+	}
+}
