@@ -49,7 +49,8 @@ func (p *Comparison) judgeUnread() {
 		became = became.replaced(ink.Blank, ink.Unclear)
 	}
 	became = p.bridgeHidden(became)
-	if p.known.machineRead && p.filledOtherwise(count) {
+	looksOne := slices.Contains(p.pair.Basis, dossier.ByLooks) // so it is not the same form, filled in otherwise
+	if p.known.machineRead && !looksOne && p.filledOtherwise(count) {
 		p.otherForm = true
 		return
 	}
