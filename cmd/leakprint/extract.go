@@ -1,8 +1,10 @@
 package main
 
 import (
+	"bufio"
 	"errors"
 	"fmt"
+	"iter"
 	"os"
 	"path/filepath"
 
@@ -41,30 +43,44 @@ new or empty.
 			if len(found) != 1 {
 				return &dossier.Error{Op: "extract", Path: args[0], Err: errors.New("names more than one file, or none"), Hint: "name one file"}
 			}
-			unpacked, err := corpus.Unpack(cmd.Context(), reader, found[0], dir)
-			if err != nil {
-				return err
-			}
-			if unpacked.Err != nil {
-				tell(cmd.ErrOrStderr(), unpacked.Err)
+			pages, images := 0, 0
+			err = corpus.Unpack(cmd.Context(), reader, found[0], dir, func(of corpus.Unpacked, all iter.Seq2[corpus.UnpackedPage, error]) error {
+				counted := func(yield func(corpus.UnpackedPage, error) bool) {
+					for p, err := range all {
+						pages, images = pages+1, images+len(p.Images)
+						if !yield(p, err) {
+							return
+						}
+					}
+				}
+				return writeIndex(filepath.Join(dir, "index.json"), of, counted)
+			})
+			if unread, ok := errors.AsType[*corpus.UnreadError](err); ok {
+				tell(cmd.ErrOrStderr(), unread.Err)
 				return errIncomplete
 			}
-			index, err := os.Create(filepath.Join(dir, "index.json"))
 			if err != nil {
 				return err
 			}
-			if err := errors.Join(report.JSON(index, unpacked), index.Close()); err != nil {
-				return err
-			}
-			images := 0
-			for _, p := range unpacked.Pages {
-				images += len(p.Images)
-			}
 			end()
-			_, err = fmt.Fprintf(cmd.OutOrStdout(), "%s, %s written to %s\n", count(len(unpacked.Pages), "page"), count(images, "picture"), report.Quote(dir))
+			_, err = fmt.Fprintf(cmd.OutOrStdout(), "%s, %s written to %s\n", count(pages, "page"), count(images, "picture"), report.Quote(dir))
 			return err
 		},
 	}
 	cmd.Flags().StringVarP(&dir, "output", "o", "", "the folder to write to")
 	return cmd
+}
+
+// writeIndex writes index.json.
+func writeIndex(path string, of corpus.Unpacked, pages iter.Seq2[corpus.UnpackedPage, error]) error {
+	index, err := os.Create(path)
+	if err != nil {
+		return err
+	}
+	w := bufio.NewWriter(index)
+	err = jsonWithPages(w, of, pages, 0)
+	if err == nil {
+		err = w.WriteByte('\n')
+	}
+	return errors.Join(err, w.Flush(), index.Close())
 }
