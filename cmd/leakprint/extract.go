@@ -1,8 +1,10 @@
 package main
 
 import (
+	"bufio"
 	"errors"
 	"fmt"
+	"iter"
 	"os"
 	"path/filepath"
 
@@ -49,23 +51,12 @@ programs that save by appending keep all of them.
 			if revisions {
 				return writeStates(cmd, reader, found[0], dir)
 			}
-			unpacked, err := corpus.Unpack(cmd.Context(), reader, found[0], dir)
+			pages, images, err := writeUnpacked(cmd, reader, found[0], dir)
 			if err != nil {
 				return err
 			}
-			if unpacked.Err != nil {
-				tell(cmd.ErrOrStderr(), unpacked.Err)
-				return errIncomplete
-			}
-			if err := writeIndex(dir, unpacked); err != nil {
-				return err
-			}
-			images := 0
-			for _, p := range unpacked.Pages {
-				images += len(p.Images)
-			}
 			end()
-			_, err = fmt.Fprintf(cmd.OutOrStdout(), "%s, %s written to %s\n", count(len(unpacked.Pages), "page"), count(images, "picture"), report.Quote(dir))
+			_, err = fmt.Fprintf(cmd.OutOrStdout(), "%s, %s written to %s\n", count(pages, "page"), count(images, "picture"), report.Quote(dir))
 			return err
 		},
 	}
@@ -74,13 +65,29 @@ programs that save by appending keep all of them.
 	return cmd
 }
 
-// writeIndex writes index.json into a folder.
-func writeIndex(dir string, of any) error {
-	index, err := os.Create(filepath.Join(dir, "index.json"))
-	if err != nil {
-		return err
+// writeUnpacked writes what a file holds into a folder, and returns how many pages and pictures that is.
+func writeUnpacked(cmd *cobra.Command, reader recognise.Reader, in intake.Input, dir string) (pages, images int, err error) {
+	err = corpus.Unpack(cmd.Context(), reader, in, dir, func(of corpus.Unpacked, all iter.Seq2[corpus.UnpackedPage, error]) error {
+		counted := func(yield func(corpus.UnpackedPage, error) bool) {
+			for p, err := range all {
+				pages, images = pages+1, images+len(p.Images)
+				if !yield(p, err) {
+					return
+				}
+			}
+		}
+		return writeIndex(dir, func(w *bufio.Writer) error {
+			if err := jsonWithPages(w, of, counted, 0); err != nil {
+				return err
+			}
+			return w.WriteByte('\n')
+		})
+	})
+	if unread, ok := errors.AsType[*corpus.UnreadError](err); ok {
+		tell(cmd.ErrOrStderr(), unread.Err)
+		err = errIncomplete
 	}
-	return errors.Join(report.JSON(index, of), index.Close())
+	return pages, images, err
 }
 
 // writeStates writes each state of a PDF into a folder.
@@ -93,9 +100,19 @@ func writeStates(cmd *cobra.Command, reader recognise.Reader, in intake.Input, d
 	if err != nil {
 		return err
 	}
-	if err := writeIndex(dir, written); err != nil {
+	if err := writeIndex(dir, func(w *bufio.Writer) error { return report.JSON(w, written) }); err != nil {
 		return err
 	}
 	_, err = fmt.Fprintf(cmd.OutOrStdout(), "%s written to %s\n", count(len(written.States), "state"), report.Quote(dir))
 	return err
+}
+
+// writeIndex writes index.json into a folder.
+func writeIndex(dir string, write func(*bufio.Writer) error) error {
+	index, err := os.Create(filepath.Join(dir, "index.json"))
+	if err != nil {
+		return err
+	}
+	w := bufio.NewWriter(index)
+	return errors.Join(write(w), w.Flush(), index.Close())
 }

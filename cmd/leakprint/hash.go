@@ -152,40 +152,8 @@ func hashJSON() (hashFormat, error) {
 }
 
 func hashFileJSON(w io.Writer, f corpus.FileHashes) error {
-	of, err := jsonText(f)
-	if err != nil {
-		return err
-	}
-	if _, err := io.WriteString(w, indented(strings.TrimSuffix(of, "\n}\n")+",\n  \"pages\": [", 2)); err != nil {
-		return err
-	}
-	between, end := "\n        ", "]"
-	for p, err := range f.Pages {
-		if err != nil {
-			return err
-		}
-		page, err := jsonText(p)
-		if err != nil {
-			return err
-		}
-		if _, err := io.WriteString(w, between+indented(strings.TrimSuffix(page, "\n"), 4)); err != nil {
-			return err
-		}
-		between, end = ",\n        ", "\n      ]"
-	}
-	_, err = io.WriteString(w, end+"\n    }")
-	return err
-}
-
-func jsonText(v any) (string, error) {
-	var b strings.Builder
-	err := report.JSON(&b, v)
-	return b.String(), err
-}
-
-// indented moves all lines of a JSON text but the first to the right, by so many times two spaces.
-func indented(text string, by int) string {
-	return strings.ReplaceAll(text, "\n", "\n"+strings.Repeat("  ", by))
+	const depth = 2
+	return jsonWithPages(w, f, f.Pages, depth)
 }
 
 // checksums prints checksum lines like those of GNU coreutils.

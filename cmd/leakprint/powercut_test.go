@@ -144,18 +144,39 @@ func callOf(text, dir string) (c call, ok bool) {
 		return c, false
 	}
 	args := strings.Split(strings.TrimSuffix(strings.TrimRight(rest[:end], " "), ")"), ", ")
-	below := func(arg string) (string, bool) {
-		path := unquoted(arg)
-		if !filepath.IsAbs(path) {
-			path = filepath.Join(dir, path)
-		}
-		rel, err := filepath.Rel(dir, path)
-		return rel, err == nil && filepath.IsLocal(rel) && rel != "stdout"
+	if path, isOpen := openPath(args[0]); isOpen && name != "openat" && !strings.HasSuffix(name, "at") && !strings.HasSuffix(name, "at2") {
+		return contentCall(name, args, path, dir)
 	}
-	var found bool
+	return nameCall(name, args, dir)
+}
+
+// below returns a path below a folder.
+func below(path, dir string) (string, bool) {
+	if !filepath.IsAbs(path) {
+		path = filepath.Join(dir, path)
+	}
+	rel, err := filepath.Rel(dir, path)
+	return rel, err == nil && filepath.IsLocal(rel)
+}
+
+// nameCall reads a call that makes, moves or removes names.
+func nameCall(name string, args []string, dir string) (c call, ok bool) {
+	var paths []string
+	for _, arg := range args {
+		if strings.HasPrefix(arg, `"`) {
+			path, is := below(unquoted(arg), dir)
+			if !is {
+				return c, false
+			}
+			paths = append(paths, path)
+		}
+	}
+	if len(paths) == 0 {
+		return c, false
+	}
+	c.path = paths[0]
 	switch name {
 	case "openat":
-		c.path, found = below(args[1])
 		switch {
 		case strings.Contains(args[2], "O_TRUNC"):
 			c.op = "empty"
@@ -166,50 +187,41 @@ func callOf(text, dir string) (c call, ok bool) {
 		}
 	case "mkdir", "mkdirat":
 		c.op = "mkdir"
-		c.path, found = below(args[len(args)-2])
 	case "rename", "renameat", "renameat2", "link", "linkat":
-		c.op = strings.TrimSuffix(strings.TrimSuffix(name, "at2"), "at")
-		var paths []string
-		for _, arg := range args {
-			if strings.HasPrefix(arg, `"`) {
-				paths = append(paths, arg)
-			}
-		}
-		c.path, found = below(paths[0])
-		c.to, _ = below(paths[1])
+		c.op, c.to = strings.TrimSuffix(strings.TrimSuffix(name, "at2"), "at"), paths[1]
 	case "unlink", "unlinkat":
 		c.op = "remove"
-		for _, arg := range args {
-			if strings.HasPrefix(arg, `"`) {
-				c.path, found = below(arg)
-			}
-		}
+	}
+	return c, c.op != ""
+}
+
+// contentCall reads a call on an open file.
+func contentCall(name string, args []string, path, dir string) (c call, ok bool) {
+	if c.path, ok = below(path, dir); !ok {
+		return c, false
+	}
+	switch name {
 	case "write":
 		c.op, c.data = "append", []byte(unquoted(args[1]))
-		if unquoted(openPath(args[0])) == filepath.Join(dir, "stdout") {
+		if c.path == "stdout" {
 			c.op = "say"
-			return c, true
 		}
-		c.path, found = below(openPath(args[0]))
 	case "pwrite64":
 		c.op, c.data = "write", []byte(unquoted(args[1]))
 		c.at, _ = strconv.ParseInt(args[3], 10, 64)
-		c.path, found = below(openPath(args[0]))
 	case "ftruncate":
 		c.op = "cut"
 		c.at, _ = strconv.ParseInt(args[1], 10, 64)
-		c.path, found = below(openPath(args[0]))
 	case "fsync", "fdatasync":
 		c.op = "sync"
-		c.path, found = below(openPath(args[0]))
 	}
-	return c, found
+	return c, c.op != ""
 }
 
-// openPath returns the path that strace shows of a descriptor, in quotes.
-func openPath(arg string) string {
-	_, path, _ := strings.Cut(arg, "<")
-	return `"` + strings.TrimSuffix(path, ">") + `"`
+// openPath returns the path that strace shows of a descriptor, and whether it shows one.
+func openPath(arg string) (path string, ok bool) {
+	_, path, ok = strings.Cut(arg, "<")
+	return unquoted(strings.TrimSuffix(path, ">")), ok
 }
 
 // unquoted reads a string that strace wrote in hexadecimal.

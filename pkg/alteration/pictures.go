@@ -47,7 +47,7 @@ func (p *Comparison) comparePicture(known dossier.Image, explained []dossier.Box
 	canCompare := p.ink != nil && !p.known.FilledBy(known)
 	query, found := p.pictureAt(known.Box)
 	switch {
-	case found && samePicture(query, known):
+	case found && samePicture(query, known), found && p.known.FilledBy(known) && p.takenAnew():
 		return c, false
 	case found:
 		c.query = query.Box
@@ -58,6 +58,13 @@ func (p *Comparison) comparePicture(known dossier.Image, explained []dossier.Box
 		return c, c.replaced
 	}
 	return c, false
+}
+
+// takenAnew reports whether the pages are two photographs or scans of a sheet, not one picture that
+// was stored anew: they do not lie flat on one another.
+func (p *Comparison) takenAnew() bool {
+	const mostSkewed = .01
+	return len(p.pair.Mesh) > 0 || p.toKnown.Foreshortens(p.query.Width, p.query.Height) > mostSkewed
 }
 
 // samePicture reports whether two pictures are stored alike, but for bytes around them.

@@ -131,6 +131,9 @@ func (c *Corpus) verifyPage(ctx context.Context, doc dossier.Document, p extract
 		check.Detail = "it could not be read" // within a page's limits, which depend on the machine
 		return []dossier.Check{check}, nil
 	}
+	if kept.Render.IsZero() { // none could be made then, as where the worker ended
+		p.Render = dossier.Digest{}
+	}
 	if kept.Recognised {
 		check.Detail = "except for its text, which was recognised on the page"
 	}

@@ -41,6 +41,13 @@ var (
 	ErrNoOriginals  = errors.New("there is no original to put in the bag")
 )
 
+// An UnreadError says that an input could not be read, and why.
+type UnreadError struct{ Err error }
+
+func (e *UnreadError) Error() string { return e.Err.Error() }
+
+func (e *UnreadError) Unwrap() error { return e.Err }
+
 // A NotKeptError says that the corpus does not keep a document's original.
 type NotKeptError struct{ Short string } // the document's ID
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"iter"
 	"os"
 	"path/filepath"
 	"slices"
@@ -243,18 +244,30 @@ func TestUnpack(t *testing.T) {
 	r := recognise.Reader{Documents: pool(), Workers: 1}
 	dir := filepath.Join(t.TempDir(), "out")
 	for in := range inputs(t, save(t, "two.pdf", data)) {
-		u, err := Unpack(t.Context(), r, in, dir)
-		if err != nil {
+		var pages []UnpackedPage
+		read := func(u Unpacked, all iter.Seq2[UnpackedPage, error]) error {
+			for p, err := range all {
+				if err != nil {
+					return err
+				}
+				pages = append(pages, p)
+			}
+			if u.SHA256 != dossier.Sum(data) {
+				t.Errorf("unpacked %+v", u)
+			}
+			return nil
+		}
+		if err := Unpack(t.Context(), r, in, dir, read); err != nil {
 			t.Fatal(err)
 		}
-		if len(u.Pages) != 2 || len(u.Pages[0].Words) == 0 || len(u.Pages[1].Images) != 1 || u.SHA256 != dossier.Sum(data) {
-			t.Fatalf("unpacked %+v", u)
+		if len(pages) != 2 || len(pages[0].Words) == 0 || len(pages[1].Images) != 1 {
+			t.Fatalf("unpacked %+v", pages)
 		}
-		text, err := os.ReadFile(filepath.Join(dir, u.Pages[0].Text))
+		text, err := os.ReadFile(filepath.Join(dir, pages[0].Text))
 		if err != nil || !strings.Contains(string(text), forge.Label) {
 			t.Errorf("text %.40q, %v", text, err)
 		}
-		picture := u.Pages[1].Images[0]
+		picture := pages[1].Images[0]
 		stored, err := os.ReadFile(filepath.Join(dir, picture.Stored))
 		if err != nil || dossier.Sum(stored) != picture.SHA256 {
 			t.Errorf("stream as stored: %v", err)
@@ -262,7 +275,7 @@ func TestUnpack(t *testing.T) {
 		if png, err := os.ReadFile(filepath.Join(dir, picture.PNG)); err != nil || !strings.HasPrefix(string(png), "\x89PNG") {
 			t.Errorf("picture %.8q, %v", png, err)
 		}
-		if _, err := Unpack(t.Context(), r, in, dir); err == nil {
+		if err := Unpack(t.Context(), r, in, dir, read); err == nil {
 			t.Error("wrote into a folder that is not empty")
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"iter"
 	"math"
 	"os"
 
@@ -17,15 +18,12 @@ import (
 // UnpackedSchema names the JSON form of Unpacked.
 const UnpackedSchema = "leakprint/extract/1"
 
-// Unpacked is the index of what Unpack wrote. File names are relative to its folder.
+// Unpacked is the index of what Unpack wrote, without its pages. File names are relative to its folder.
 type Unpacked struct {
 	Schema string         `json:"schema"`
 	Path   string         `json:"path"`
 	SHA256 dossier.Digest `json:"sha256"`
 	Notes  []string       `json:"notes"`
-	Pages  []UnpackedPage `json:"pages"`
-
-	Err error `json:"-"` // why the input could not be read, and nothing was written
 }
 
 // An UnpackedPage is one page's text and pictures.
@@ -54,33 +52,37 @@ type UnpackedImage struct {
 }
 
 // Unpack writes the text of each page and the embedded pictures, as stored and as PNG, into
-// dir, which must be empty or not exist. It returns an error wrapping ErrOutput if dir cannot
-// be used. An input that cannot be read is Unpacked.Err. Unpack releases the input.
-func Unpack(ctx context.Context, r recognise.Reader, in intake.Input, dir string) (Unpacked, error) {
-	u := Unpacked{Schema: UnpackedSchema, Path: in.Path}
+// dir, which must be empty or not exist. It calls index with what there is; the files of a page are
+// written before it is yielded. It returns an error wrapping ErrOutput if dir cannot be used, and an
+// *UnreadError, with nothing written, if the input cannot be read. Unpack releases the input.
+func Unpack(ctx context.Context, r recognise.Reader, in intake.Input, dir string, index func(Unpacked, iter.Seq2[UnpackedPage, error]) error) error {
+	defer in.Release()
 	root, err := emptyFolder(dir)
 	if err != nil {
-		return u, err
+		return err
 	}
 	defer root.Close()
 	got := r.Read(ctx, r.Digest(ctx, in), extract.Want{Words: true, Pictures: true})
 	defer got.Release()
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
 	if got.Err != nil {
-		u.Err = got.Err
-		return u, ctx.Err()
+		return &UnreadError{got.Err}
 	}
-	u.SHA256, u.Notes = got.SHA256, got.Notes
-	for p, err := range got.Pages.All() {
-		if err != nil {
-			return u, err
+	return index(Unpacked{UnpackedSchema, in.Path, got.SHA256, got.Notes}, func(yield func(UnpackedPage, error) bool) {
+		for p, err := range got.Pages.All() {
+			var page UnpackedPage
+			if err == nil {
+				if page, err = unpackPage(root, p); err != nil {
+					err = &dossier.Error{Op: "write", Path: dir, Err: err}
+				}
+			}
+			if !yield(page, err) || err != nil {
+				return
+			}
 		}
-		page, err := unpackPage(root, p)
-		if err != nil {
-			return u, &dossier.Error{Op: "write", Path: dir, Err: err}
-		}
-		u.Pages = append(u.Pages, page)
-	}
-	return u, nil
+	})
 }
 
 // emptyFolder opens dir, making it if need be. It must be empty.

@@ -27,6 +27,9 @@ func dieWithParent(cmd *exec.Cmd) {
 // limitMemory has the kernel refuse a process more than so many bytes of memory of its own, used or
 // not: between two measurements it may take any amount.
 func limitMemory(pid int, bytes int64) {
+	if raceDetector {
+		return
+	}
 	limit := unix.Rlimit{Cur: uint64(bytes), Max: unix.RLIM_INFINITY}
 	_ = unix.Prlimit(pid, unix.RLIMIT_DATA, &limit, nil) // fails if it has ended
 }

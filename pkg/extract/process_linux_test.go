@@ -46,6 +46,9 @@ func TestWorkerDiesWithItsParent(t *testing.T) {
 
 // A worker that takes much at once is refused it, however long the pool does not look.
 func TestAWorkerTakesHardlyMoreThanItsLimit(t *testing.T) {
+	if raceDetector {
+		t.Skip("the race detector takes memory of its own")
+	}
 	const limit = 200 << 20
 	w, err := start([]string{os.Args[0], "scripted"})
 	if err != nil {

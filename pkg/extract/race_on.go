@@ -1,0 +1,6 @@
+//go:build race
+
+package extract
+
+// raceDetector says that the race detector is part of the program, which reserves memory without end.
+const raceDetector = true
