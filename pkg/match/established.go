@@ -36,26 +36,23 @@ func (c *comparison) established(alignment []edge, spanning map[Pair]bool) (bool
 	return s.sameInARow() || c.saysAll(alignment), nil
 }
 
-// mostlyOther reports whether the pages that belong together hold other text for the most part,
-// on both sides: so does a translation that leaves some of a document as it was.
+// mostlyOther reports whether the pages that belong together, all of them by their text, hold
+// other text for the most part, on both sides: so does a translation that leaves some of a document as it was.
 func (c *comparison) mostlyOther(alignment []edge, s standing) bool {
 	var query, known inCommon
 	for _, e := range alignment {
-		q, k := c.both(e.Pair)
 		switch {
 		case !s.queryPages[e.Query]:
-		case !e.byText() && (!q.saysItself() || !k.saysItself()):
-			return false // their looks may be in common
+		case !e.byText():
+			return false // their looks may be in common, whatever their fonts say
 		default:
+			q, k := c.both(e.Pair)
 			query.add(e.Query, len(q.folded), e.querySpans)
 			known.add(e.Known, len(k.folded), e.knownSpans)
 		}
 	}
 	return max(query.share(), known.share()) < leastOfText
 }
-
-// saysItself reports whether a page has text that no machine had to read.
-func (p *preparedPage) saysItself() bool { return len(p.folded) > 0 && !p.Recognised }
 
 // inCommon is what pages of one side have in common with the other: by number, the passages and
 // the length.
