@@ -48,7 +48,7 @@ func dotsFound(t *testing.T, scan image.Image, dpi float64, quality int) bool {
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, ok := gridOf(yellowSpecks(read, dpi/25.4))
+	_, _, ok := dotGrid(read, dpi/25.4)
 	return ok
 }
 
