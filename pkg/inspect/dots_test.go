@@ -54,7 +54,7 @@ func dotsFound(t *testing.T, scan image.Image, dpi float64, quality int) bool {
 
 func TestPrinterDots(t *testing.T) {
 	const dpi = 300
-	page := textPage(t, dpi, .2)
+	page := textPage(t, dpi, .12)
 	r := rand.New(rand.NewPCG(1, 1))
 	for _, quality := range []int{80, 95} {
 		for _, dots := range []bool{true, false} {
