@@ -46,16 +46,14 @@ func printerDots(s *Subject, page pdf.View) []dossier.Item {
 	if scan == nil || dpi < dotsDPI {
 		return nil
 	}
-	perMM := dpi / 25.4
-	specks := yellowSpecks(scan, perMM)
 	value := fmt.Sprintf("picture in colour at %.0f dpi", dpi)
-	grid, ok := gridOf(specks)
+	specks, grid, ok := dotGrid(scan, dpi/25.4)
 	if !ok {
 		return []dossier.Item{{Group: dossier.GroupOrigin, Kind: dossier.ColourScan, Value: value, Basis: "no grid of yellow specks was found at this quality, which does not mean that there is none"}}
 	}
 	return []dossier.Item{{
 		Group: dossier.GroupMark, Kind: dossier.PrinterDots,
-		Value: fmt.Sprintf("%d yellow specks, many of them %.1f mm and %.1f mm apart in two directions", len(specks), grid[0].length(), grid[1].length()),
+		Value: fmt.Sprintf("%d yellow specks, many of them %.1f mm and %.1f mm apart in two directions", specks, grid[0].length(), grid[1].length()),
 		Basis: value + ", its blue channel",
 	}}
 }
@@ -105,13 +103,29 @@ type point struct{ x, y float64 }
 
 func (p point) length() float64 { return math.Hypot(p.x, p.y) }
 
-// yellowSpecks are the small spots that are yellower than the bright paper around them, in
-// millimetres.
-func yellowSpecks(scan image.Image, perMM float64) []point {
+// above are levels added to what a speck must stand out by, one after another: noise leaves specks of its
+// own.
+var above = []float64{0, 3, 8, 16}
+
+// dotGrid looks for a grid among the small spots that are yellower than the bright paper around them,
+// the faintest first.
+func dotGrid(scan image.Image, perMM float64) (specks int, grid [2]point, ok bool) {
 	p := planeOf(scan)
 	perMM *= float64(p.w) / float64(scan.Bounds().Dx())
 	ground := boxMean(p.yellow, p.w, p.h, max(2, int(.6*perMM)))
-	threshold := spread(p.yellow, ground)
+	least := spread(p.yellow, ground)
+	for _, more := range above {
+		found := p.specks(ground, least+more, perMM)
+		if grid, ok = gridOf(found); ok {
+			return len(found), grid, true
+		}
+	}
+	return 0, grid, false
+}
+
+// specks are the small spots that are yellower than the ground by more than a threshold, in
+// millimetres.
+func (p plane) specks(ground []int16, threshold, perMM float64) []point {
 	marked := make([]bool, len(p.yellow))
 	for i := range marked {
 		marked[i] = p.bright[i] && float64(p.yellow[i]-ground[i]) > threshold

@@ -48,13 +48,13 @@ func dotsFound(t *testing.T, scan image.Image, dpi float64, quality int) bool {
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, ok := gridOf(yellowSpecks(read, dpi/25.4))
+	_, _, ok := dotGrid(read, dpi/25.4)
 	return ok
 }
 
 func TestPrinterDots(t *testing.T) {
 	const dpi = 300
-	page := textPage(t, dpi, .2)
+	page := textPage(t, dpi, .12)
 	r := rand.New(rand.NewPCG(1, 1))
 	for _, quality := range []int{80, 95} {
 		for _, dots := range []bool{true, false} {

@@ -4,11 +4,13 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"math"
 	"slices"
 
 	"github.com/leakprint/leakprint/pkg/dossier"
 	"github.com/leakprint/leakprint/pkg/extract"
 	"github.com/leakprint/leakprint/pkg/intake"
+	"github.com/leakprint/leakprint/pkg/internal/pdf"
 	"github.com/leakprint/leakprint/pkg/wording"
 )
 
@@ -108,7 +110,8 @@ func (r Reader) Differences(ctx context.Context, first, second Reading) ([]dossi
 		}
 		found = append(found, marksBetween(of, to)...)
 	}
-	return found, nil
+	shifted, err := r.shiftedBetween(ctx, first, second, m.Pages)
+	return append(found, shifted...), err
 }
 
 // marksBetween are the differences between two pages that change no word.
@@ -118,11 +121,19 @@ func marksBetween(first, second extract.PageContent) []dossier.Difference {
 	}
 	a, b := wording.Tokens(first.Text), wording.Tokens(second.Text)
 	var found []dossier.Difference
-	for _, place := range wording.MarkPlaces(a, b, wording.Align(wording.Keys(a), wording.Keys(b))) {
+	pairs := wording.Align(wording.Keys(a), wording.Keys(b))
+	for _, place := range wording.MarkPlaces(a, b, pairs) {
 		of, to := a[place.Pair.A], b[place.Pair.B]
 		found = append(found, dossier.Difference{
 			Page: first.Number, Kind: string(place.Class), Before: of.Space + of.Text, After: to.Space + to.Text, Basis: "changes no word",
 		})
+	}
+	for _, d := range wording.Differences(a, b, pairs) {
+		if d.Class == dossier.ClassLetters && d.A.Len() == d.B.Len() { // other letters that look alike
+			found = append(found, dossier.Difference{
+				Page: first.Number, Kind: string(dossier.MarkLookAlike), Before: wording.Text(a[d.A.From:d.A.To]), After: wording.Text(b[d.B.From:d.B.To]), Basis: "letters that look alike",
+			})
+		}
 	}
 	return found
 }
@@ -162,3 +173,77 @@ func (r Reader) States(ctx context.Context, in intake.Input) ([]int64, intake.Co
 	}
 	return ends, content, nil
 }
+
+// Of words that stand a little aside in one of two copies.
+const (
+	asideBy      = .15 // points
+	mostCompared = 100 // pages
+)
+
+// shiftedBetween are the words of pages that say the same which stand a little aside in the second
+// copy, beside how the whole page lies: lines set up or down, and gaps that are wider.
+func (r Reader) shiftedBetween(ctx context.Context, first, second Reading, pairs []dossier.PagePair) ([]dossier.Difference, error) {
+	var numbers [2][]int
+	for _, p := range pairs {
+		if p.Relation == dossier.SamePage && len(numbers[0]) < mostCompared {
+			numbers[0], numbers[1] = append(numbers[0], p.Known), append(numbers[1], p.Query)
+		}
+	}
+	var words [2][][]dossier.Word
+	for i, of := range []Reading{first, second} {
+		content, err := of.Input.Open()
+		if err != nil {
+			return nil, err
+		}
+		err = r.Documents.Views(ctx, of.source(content), numbers[i], 0, func(_ int, page pdf.View) error {
+			words[i] = append(words[i], page.Words)
+			return nil
+		})
+		content.Close()
+		if err = unlessDocuments(ctx, err); err != nil {
+			return nil, err
+		}
+	}
+	var found []dossier.Difference
+	for i := range min(len(words[0]), len(words[1])) {
+		found = append(found, aside(numbers[0][i], words[0][i], words[1][i])...)
+	}
+	return found, nil
+}
+
+// aside are the words of a page that do not lie as the most of it does in the other copy, those of a line
+// that lie alike together.
+func aside(page int, first, second []dossier.Word) []dossier.Difference {
+	if len(first) != len(second) || len(first) == 0 {
+		return nil
+	}
+	xs, ys := make([]float64, len(first)), make([]float64, len(first))
+	for i := range first {
+		xs[i], ys[i] = second[i].Box.X-first[i].Box.X, second[i].Box.Y-first[i].Box.Y
+	}
+	x, y := median(xs), median(ys)
+	var found []dossier.Difference
+	last := -2
+	for i, w := range first {
+		dx, dy := round2(xs[i]-x), round2(ys[i]-y)
+		if math.Abs(dx) < asideBy && math.Abs(dy) < asideBy {
+			continue
+		}
+		said := fmt.Sprintf("%+.2f, %+.2f points", dx, dy)
+		if n := len(found) - 1; last == i-1 && found[n].After == said && math.Abs(first[last].Box.Y-w.Box.Y) < w.Box.H {
+			found[n].Before += " " + w.Text
+		} else {
+			box := w.Box
+			found = append(found, dossier.Difference{Page: page, Box: &box, Kind: "spacing", Before: w.Text, After: said, Basis: "where the words stand, right and down, beside how the rest of the page lies"})
+		}
+		last = i
+	}
+	return found
+}
+
+func median(values []float64) float64 {
+	sorted := slices.Sorted(slices.Values(values))
+	return sorted[len(sorted)/2]
+}
+
+func round2(v float64) float64 { return math.Round(100*v) / 100 }

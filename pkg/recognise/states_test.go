@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/leakprint/leakprint/pkg/dossier"
+	"github.com/leakprint/leakprint/pkg/extract"
 	"github.com/leakprint/leakprint/pkg/forge"
 	"github.com/leakprint/leakprint/pkg/intake"
 )
@@ -71,5 +72,42 @@ func TestEarlierStates(t *testing.T) {
 	}
 	if file := inspect(t, "once.pdf", once); len(file.States) > 0 || slices.ContainsFunc(file.Items, func(i dossier.Item) bool { return i.Group == dossier.GroupEarlier }) {
 		t.Errorf("a file saved once has earlier states: %+v", file)
+	}
+}
+
+// Two copies with different numbers hidden in them: all places in which they differ are listed.
+func TestCopiesDiffer(t *testing.T) {
+	style := forge.Style{Width: 420, Height: 595, Margin: 40, Size: 9, Leading: 12, Justify: true}
+	plain := forge.Dossier(1)[0].Cut(4, 6).Retypeset(style).Cut(1, 1)
+	const one, other = 0xB59A_63C5, 0xB59A_63C5 ^ 0x0011_0402 // four bits
+	reading := func(d forge.Document) Reading {
+		data, err := d.Bytes()
+		if err != nil {
+			t.Fatal(err)
+		}
+		path := filepath.Join(t.TempDir(), "copy.pdf")
+		if err := os.WriteFile(path, data, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return read(t, path, extract.Want{RenderDigests: true})
+	}
+	for _, m := range forge.Markings() {
+		t.Run(m.Name, func(t *testing.T) {
+			found, err := reader().Differences(t.Context(), reading(m.Mark(plain, one)), reading(m.Mark(plain, other)))
+			if err != nil {
+				t.Fatal(err)
+			}
+			least, most := 4, 4
+			if m.Kind == dossier.LineSpacing {
+				most = 8 // the page has more lines than a number has bits
+			}
+			if len(found) < least || len(found) > most {
+				t.Errorf("%d differences, want %d to %d: %+v", len(found), least, most, found)
+			}
+		})
+	}
+	same := reading(plain)
+	if found, err := reader().Differences(t.Context(), same, reading(plain)); err != nil || len(found) > 0 {
+		t.Errorf("between two that are equal: %+v, %v", found, err)
 	}
 }
