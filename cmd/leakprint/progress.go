@@ -54,8 +54,15 @@ func sameFile(a, b *os.File) bool {
 // say prints what takes long.
 func (p *progress) say(what string) { fmt.Fprintln(p.cmd.ErrOrStderr(), what) }
 
-// page counts a page read.
+// page counts a page read. The bar is told without the lock, which it takes when it draws the line.
 func (p *progress) page(path string, _ int) {
+	if bar, pages := p.count(path); bar != nil {
+		bar.SetCurrent(int64(pages))
+	}
+}
+
+// count counts a page, and returns the bar to be told, if there is one, and the number of pages.
+func (p *progress) count(path string) (*mpb.Bar, int) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.pages++
@@ -65,12 +72,12 @@ func (p *progress) page(path string, _ int) {
 			p.told = time.Now()
 			fmt.Fprintf(p.cmd.ErrOrStderr(), "%s read, at %s\n", count(p.pages, "page"), p.name)
 		}
-		return
+		return nil, p.pages
 	}
 	if p.bar == nil {
 		p.bar = p.bars.New(0, mpb.NopStyle(), mpb.BarRemoveOnComplete(), mpb.PrependDecorators(decor.Any(p.line)))
 	}
-	p.bar.SetCurrent(int64(p.pages))
+	return p.bar, p.pages
 }
 
 func (p *progress) line(decor.Statistics) string {
