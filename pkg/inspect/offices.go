@@ -98,7 +98,7 @@ func officeMetadata(s *Subject) []dossier.Item {
 	if ids := s.content.Revisions; len(ids) > 0 {
 		items = append(items, dossier.Item{
 			Group: dossier.GroupOrigin, Kind: dossier.RevisionIDs, Value: strings.Join(ids, " "),
-			Basis: fmt.Sprintf("%d numbers drawn by lot for sessions of editing; two files that share some come from one another", len(ids)),
+			Basis: fmt.Sprintf("%d numbers drawn by lot for sessions of editing; files that share some mostly have a common origin", len(ids)),
 		})
 	}
 	return distinct(items)

@@ -75,7 +75,7 @@ var itemWords = []itemWord{
 	{dossier.DateTold, "dates", "", seeMetadata, dropFields, false},
 	{dossier.DateContradict, "dates that do not fit", "clocks may be wrong, and programs copy dates", seeMetadata, dropFields, false},
 	{dossier.DateZone, "time zones", "of the clock of whoever saved it, unless it was set otherwise", seeMetadata, dropFields, false},
-	{dossier.FileID, "identifiers of the file", "two files that share one come from one another", seeMetadata, dropFields, false},
+	{dossier.FileID, "identifiers of the file", "files that share one mostly have a common origin; programs copy it, and anybody can", seeMetadata, dropFields, false},
 	{dossier.FontUsed, "fonts", "", "pdffonts FILE", anew, false},
 	{dossier.ColourProfile, "colour profiles", "", seeStream, anew, false},
 	{dossier.Camera, "cameras and devices", "", seeMetadata, "take the metadata out of the picture, or draw it anew", true},
@@ -85,7 +85,7 @@ var itemWords = []itemWord{
 	{dossier.LocalPath, "paths on a machine", "often with the name of a user", seeMetadata, dropFields, true},
 	{dossier.Printer, "printers", "", seePart, dropFields, true},
 	{dossier.Template, "templates", "", seePart, dropFields, false},
-	{dossier.RevisionIDs, "numbers of editing sessions", "two documents that share some come from one another", seePart, "copy the text into a new document", true},
+	{dossier.RevisionIDs, "numbers of editing sessions", "documents that share some mostly have a common origin", seePart, "copy the text into a new document", true},
 	{dossier.ColourScan, "scans in colour", "may show dots that lead to the printer, found or not", "pdfimages -list FILE", "publish it in gray at 100 dpi, or type it anew", true},
 	{dossier.Link, "links", "", seeObject, anew, false},
 
