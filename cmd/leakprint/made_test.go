@@ -91,7 +91,7 @@ var made = map[string]maker{
 	"photo.jpg":      photo,
 	"turned.png":     look("rot90", pngOf),
 	"blacked.png":    look("redact30", pngOf),
-	"blurred.png":    look("noiseblur2", pngOf),
+	"blurred.png":    look("w900, noiseblur1", pngOf),
 	"anew.png": func() ([]byte, error) {
 		style := forge.Style{Width: 420, Height: 595, Margin: 40, Size: 9, Leading: 12, Justify: true}
 		return pngOf(draw(plenary().Cut(5, 5).Retypeset(style), 1))
@@ -300,16 +300,19 @@ func draw(d forge.Document, number int) (*image.Gray, error) {
 	return drawn, err
 }
 
-// look makes a picture of the plenary's page 5, altered.
-func look(name string, encode func(*image.Gray, error) ([]byte, error)) maker {
+// look makes a picture of the plenary's page 5, altered in one way after another.
+func look(names string, encode func(*image.Gray, error) ([]byte, error)) maker {
 	return func() ([]byte, error) {
 		page, err := draw(plenary(), 5)
 		if err != nil {
 			return nil, err
 		}
 		looks := forge.Looks()
-		i := slices.IndexFunc(looks, func(l forge.Look) bool { return l.Name == name })
-		return encode(looks[i].Alter(page, rand.New(rand.NewPCG(1, 1))), nil)
+		for name := range strings.SplitSeq(names, ", ") {
+			i := slices.IndexFunc(looks, func(l forge.Look) bool { return l.Name == name })
+			page = looks[i].Alter(page, rand.New(rand.NewPCG(1, 1)))
+		}
+		return encode(page, nil)
 	}
 }
 

@@ -57,6 +57,9 @@ func (p *Comparison) judgeUnread() {
 	seen := count.total() - count[ink.Outside]
 	isClear := float64(count[ink.Same]) >= clearPage*float64(seen)
 	p.changes = p.hiddenRuns(became)
+	if !isClear { // a sign alone is lost in dirt
+		p.changes = slices.DeleteFunc(p.changes, func(c change) bool { return !wording.HasLetters(c.before) })
+	}
 	if isClear && !p.known.machineRead {
 		became = p.takeDrawnAlong(became)
 	}

@@ -23,6 +23,7 @@ const (
 	// On photographs of bent paper, which has shadows, the ground ends so many heights above or below a word
 	// where it is a stroke, and is lighter there by half of that.
 	strokeEnds = 2
+	leastDrawn = 6 // pixels of the query that a word is high, if its ground is to be told from its ink
 )
 
 // DrawnAlong reports whether a word of the known page is still there on the query page with
@@ -99,11 +100,25 @@ func (c *Comparison) Shaded(words []dossier.Box) []bool {
 	}
 	slices.Sort(all)
 	middle, nearlyAll := all[len(all)/2], all[int((1-mostShaded)*float64(len(all)))]
-	least, leastHigh := middle+max(leastShaded, shadedTimes*(nearlyAll-middle)), smallType*median(heights)
+	least, leastHigh := middle+max(leastShaded, shadedTimes*(nearlyAll-middle)), c.leastHigh(median(heights))
 	for i, ground := range grounds {
-		shaded[i] = ground >= least && (!c.photographed || words[i].H >= leastHigh && c.endsNear(words[i], ground-(least-middle)/2))
+		shaded[i] = ground >= least && words[i].H >= leastHigh && (!c.photographed || c.endsNear(words[i], ground-(least-middle)/2))
 	}
 	return shaded
+}
+
+// leastHigh returns how high a word of the known page is at least, in points, if its ground is to be
+// told from its ink; typical is the height of most words.
+func (c *Comparison) leastHigh(typical float64) float64 {
+	least := 0.
+	if toQuery, ok := pixelsBetween(c.query, c.known, c.coarseToKnown); ok {
+		_, perPoint := c.known.scale()
+		least = leastDrawn / (perPoint * toQuery.ScaleAt(float64(c.known.ink.width)/2, float64(c.known.ink.height)/2))
+	}
+	if c.photographed {
+		least = max(least, smallType*typical)
+	}
+	return least
 }
 
 // endsNear reports whether the ground above or below a word is no darker than a shade.
