@@ -1,7 +1,6 @@
 package inspect
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -22,7 +21,7 @@ func croppedAway(_ *Subject, page pdf.View) []dossier.Item {
 			pictures++
 		}
 	}
-	value := fmt.Sprintf("%d picture(s) and %d drawing(s)", pictures, len(page.Outside)-pictures)
+	value := number(pictures, "picture") + " and " + number(len(page.Outside)-pictures, "drawing")
 	return []dossier.Item{{Group: dossier.GroupHidden, Kind: dossier.CroppedAway, Box: &box, Value: value, Basis: "drawn where the page goes on beyond what is shown"}}
 }
 

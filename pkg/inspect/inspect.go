@@ -354,3 +354,11 @@ func distinct(items []dossier.Item) []dossier.Item {
 		return twice
 	})
 }
+
+// number counts things: "1 picture", "2 pictures".
+func number(n int, thing string) string {
+	if n == 1 {
+		return "1 " + thing
+	}
+	return fmt.Sprintf("%d %ss", n, thing)
+}

@@ -130,7 +130,7 @@ func tablesInWords(t picture.JPEGTables, pictures int) string {
 	if t.Optimised {
 		words += ", optimised"
 	}
-	return fmt.Sprintf("%s, %s, in %d picture(s)", words, t.Digest.Short(), pictures)
+	return fmt.Sprintf("%s, %s, in %s", words, t.Digest.Short(), number(pictures, "picture"))
 }
 
 func profileDescription(profile []byte) string { return picture.ProfileDescription(profile) }

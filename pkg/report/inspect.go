@@ -30,9 +30,10 @@ type InspectionOptions struct {
 func InspectionText(w io.Writer, i dossier.Inspection, opt InspectionOptions) error {
 	s := newSheet(opt.Style)
 	s.text(0, "Not for publication: what is told here may lead to a source.")
+	told := map[string]string{}
 	for _, file := range i.Inputs {
 		s.WriteByte('\n')
-		s.inspected(file, opt)
+		s.inspected(file, opt, told)
 	}
 	if len(i.Differences) > 0 {
 		s.WriteByte('\n')
@@ -44,7 +45,9 @@ func InspectionText(w io.Writer, i dossier.Inspection, opt InspectionOptions) er
 	return err
 }
 
-func (s *sheet) inspected(file dossier.Inspected, opt InspectionOptions) {
+// inspected prints what was found in one file. told says of which file it was told in full what was
+// looked for.
+func (s *sheet) inspected(file dossier.Inspected, opt InspectionOptions, told map[string]string) {
 	facts := Quote(file.MediaType)
 	if file.Pages > 0 {
 		facts += ", " + count(file.Pages, "page")
@@ -71,7 +74,7 @@ func (s *sheet) inspected(file dossier.Inspected, opt InspectionOptions) {
 	if !found {
 		s.text(indent, "Nothing found that is hidden, earlier, attached or a mark.")
 	}
-	s.lookedFor(file, found)
+	s.lookedFor(file, found, told)
 }
 
 // itemGroup prints items of one group, kind by kind.
@@ -165,8 +168,9 @@ func aboutItem(item dossier.Item) []string {
 	return about
 }
 
-// lookedFor says what was looked for, in full where nothing was found.
-func (s *sheet) lookedFor(file dossier.Inspected, found bool) {
+// lookedFor says what was looked for, in full where nothing was found and none of the files above
+// says so.
+func (s *sheet) lookedFor(file dossier.Inspected, found bool, told map[string]string) {
 	for _, what := range file.NotLookedFor {
 		s.text(indent, "Not looked for: "+Quote(what))
 	}
@@ -177,7 +181,13 @@ func (s *sheet) lookedFor(file dossier.Inspected, found bool) {
 		s.text(indent, fmt.Sprintf("Looked for %s of things.", count(len(file.LookedFor), "kind")))
 		return
 	}
-	s.text(indent, "Looked for "+Quote(strings.Join(file.LookedFor, "; "))+".")
+	all := strings.Join(file.LookedFor, "; ")
+	if above, ok := told[all]; ok {
+		s.text(indent, "Looked for the same as in "+Show(above)+".")
+		return
+	}
+	told[all] = file.Path
+	s.text(indent, "Looked for "+Quote(all)+".")
 }
 
 // inspectionEnd sums up.

@@ -93,3 +93,17 @@ func TestItemKindsHaveWords(t *testing.T) {
 		}
 	}
 }
+
+// What was looked for is told once, not under every file.
+func TestLookedForIsToldOnce(t *testing.T) {
+	file := func(path string) dossier.Inspected {
+		return dossier.Inspected{Path: path, MediaType: "application/pdf", LookedFor: []string{"fonts", "links"}}
+	}
+	var b strings.Builder
+	if err := InspectionText(&b, dossier.Inspection{Inputs: []dossier.Inspected{file("a.pdf"), file("b.pdf")}}, InspectionOptions{}); err != nil {
+		t.Fatal(err)
+	}
+	if n := strings.Count(b.String(), "Looked for fonts; links."); n != 1 || !strings.Contains(b.String(), "Looked for the same as in a.pdf.") {
+		t.Errorf("told %d times:\n%s", n, b.String())
+	}
+}
