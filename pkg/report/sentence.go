@@ -50,7 +50,7 @@ func copyClause(in dossier.InputFinding, m dossier.Match) string {
 		return is + alteredClause(in, m)
 	case dossier.Unclear:
 		if m.Clear == 0 {
-			return is + ", as far as it can be read: whether its words were changed could not be told of any"
+			return is + ", as far as it can be read: of none of the words could it be told whether they were changed"
 		}
 		return is + fmt.Sprintf(", as far as it can be read: %s of the words could be told, and no change was found in these", percent(m.Clear))
 	}

@@ -126,6 +126,8 @@ func TestSentences(t *testing.T) {
 	}
 	tied := picture(dossier.Partial, dossier.SamePage)
 	tied.Tied = 5
+	illegible := picture(dossier.Unclear, dossier.Near)
+	illegible.Matches[0].Clear = 0
 	pages := ofVerdict(dossier.Altered, "application/pdf", dossier.Redacted, dossier.Alteration{Kind: dossier.TextRedacted, KnownPages: []int{3}})
 	pages.Matches[0].Document.Pages, pages.Matches[0].Pages[0].Untold = 1, nil
 	merged := ofVerdict(dossier.Same, "application/pdf", dossier.SamePage)
@@ -145,6 +147,7 @@ func TestSentences(t *testing.T) {
 			`This picture shows page 3 of "plenary.pdf", turned by 90 degrees clockwise; "never" is put in; everything else that can be told agrees.`},
 		{tied, `This picture shows page 3 of "plenary.pdf", turned by 90 degrees clockwise; no change was found in what can be told of it; 5 other known documents fit it as well.`},
 		{picture(dossier.Unclear, dossier.Near), `This picture shows page 3 of "plenary.pdf", turned by 90 degrees clockwise, as far as it can be read: 50 % of the words could be told, and no change was found in these.`},
+		{illegible, `This picture shows page 3 of "plenary.pdf", turned by 90 degrees clockwise, as far as it can be read: of none of the words could it be told whether they were changed.`},
 		{pages, `This PDF is a copy of "plenary.pdf" with changes: words are redacted on page 3; everything else on its pages that can be told agrees.`},
 		{merged, `This PDF holds pages of "plenary.pdf" and 3 other known documents; no change was found in what can be told of these; 9 words could not be told.`},
 		{ofVerdict(dossier.Shared, "image/png", dossier.Form), `This picture shows the same printed form as page 3 of "plenary.pdf"; it cannot be told that it is that page.`},
