@@ -279,7 +279,7 @@ func (c *Comparison) judgePlace(p inkPair, at place, u usual) func(w wordMatch, 
 		if c.isTouched(w.box) {
 			return Unclear
 		}
-		switch elsewhere := c.residueElsewhere(p, w.box, at); {
+		switch elsewhere := c.residueElsewhere(p, w.box, at, u.same); {
 		case elsewhere <= u.same:
 			return Same
 		case min(at.residue, elsewhere) < u.changed:
@@ -290,9 +290,10 @@ func (c *Comparison) judgePlace(p inkPair, at place, u usual) func(w wordMatch, 
 }
 
 // residueElsewhere returns the least residue of a word, with nothing else beside it, that stands
-// close to its place, longer or shorter as paper that is bent shows it: where words are few, at the
-// edges of a page, the fit is loose. It is infinite where none stands there.
-func (c *Comparison) residueElsewhere(p inkPair, inked image.Rectangle, at place) float64 {
+// close to its place, longer or shorter as paper that is bent shows it, or the first that is enough:
+// where words are few, at the edges of a page, the fit is loose. It is infinite where none stands
+// there.
+func (c *Comparison) residueElsewhere(p inkPair, inked image.Rectangle, at place, enough float64) float64 {
 	least := math.Inf(1)
 	if tooLarge(inked) {
 		return least
@@ -301,7 +302,8 @@ func (c *Comparison) residueElsewhere(p inkPair, inked image.Rectangle, at place
 	if c.photographed {
 		most = mostStretchedBent
 	}
-	for k := -most; k <= most; k++ {
+	for i := 0; i <= 2*most && least > enough; i++ {
+		k := (i + 1) / 2 * (1 - 2*(i%2)) // outwards: 0, -1, 1, -2
 		q, away := p.stretched(inked.Union(at.box), 1+stretchStep*float64(k))
 		w := q.locate(inked.Sub(away), nearbyReach, nearbyReach)
 		if _, isLost := w.lost(q); isLost || w.correlation() < legible {
