@@ -228,11 +228,23 @@ func (s *search) draws(object pointer) bool {
 }
 
 // flat reports whether a drawing is of about one brightness in a place. The rim does
-// not count: a box need not cover all of a word, and rules run close to words.
+// not count: a box need not cover all of a word, and rules run close to words. Where ink fills a
+// thin place, as a dash does, its surroundings count too.
 func flat(drawn *image.Gray, place image.Rectangle) bool {
-	if rim := place.Dy() / 5; place.Dy() >= 8 && place.Dx() > 4*rim {
-		place = place.Inset(rim)
+	const thin, dark = 8, 128 // pixels; a gray level
+	inner := place
+	if rim := place.Dy() / 5; place.Dy() >= thin && place.Dx() > 4*rim {
+		inner = place.Inset(rim)
 	}
+	if !even(drawn, inner) {
+		return false
+	}
+	filled := min(place.Dx(), place.Dy()) < thin && drawn.GrayAt(inner.Min.X, inner.Min.Y).Y < dark
+	return !filled || even(drawn, place.Inset(-thin/2).Intersect(drawn.Rect))
+}
+
+// even reports whether the gray levels of a place span few.
+func even(drawn *image.Gray, place image.Rectangle) bool {
 	low, high := uint8(255), uint8(0)
 	// From the middle, where most words have ink, to the end and on from the top.
 	for i := range place.Dy() {

@@ -2,6 +2,8 @@ package pdf
 
 import (
 	"fmt"
+	"image"
+	"image/draw"
 	"math"
 	"slices"
 	"strings"
@@ -236,5 +238,27 @@ func TestManyAnnotations(t *testing.T) {
 	}
 	if slices.ContainsFunc(page.Annotations, func(a Annotation) bool { return a.Subtype == "" }) {
 		t.Error("an annotation without subtype")
+	}
+}
+
+// A dash is all ink: its surroundings tell that it is seen, unless they are as dark.
+func TestFlatPlaces(t *testing.T) {
+	page := image.NewGray(image.Rect(0, 0, 60, 60))
+	draw.Draw(page, page.Rect, image.White, image.Point{}, draw.Src)
+	dash := image.Rect(10, 20, 20, 23)
+	draw.Draw(page, dash, image.Black, image.Point{}, draw.Src)
+	draw.Draw(page, image.Rect(30, 10, 60, 40), image.Black, image.Point{}, draw.Src)
+	for name, c := range map[string]struct {
+		place image.Rectangle
+		want  bool
+	}{
+		"a dash":               {dash, false},
+		"a dash on dark":       {image.Rect(40, 20, 50, 23), true},
+		"bare paper":           {image.Rect(5, 45, 15, 57), true},
+		"a thin place of bare": {image.Rect(5, 45, 15, 48), true},
+	} {
+		if got := flat(page, c.place); got != c.want {
+			t.Errorf("%s: flat: %v", name, got)
+		}
 	}
 }
