@@ -1,6 +1,7 @@
 package ink
 
 import (
+	"bytes"
 	"cmp"
 	"encoding/binary"
 	"image"
@@ -160,32 +161,41 @@ func (f *Fine) movedAsBeside(piece image.Rectangle, aside int) bool {
 func (f *Fine) strictlySame(place image.Rectangle, by image.Point) bool {
 	across := place.Dx()/shadeWindow + 1
 	windows := make([]int, across*(place.Dy()/shadeWindow+1))
-	for y := place.Min.Y; y < place.Max.Y; y++ {
-		for x := place.Min.X; x < place.Max.X; x++ {
-			p := image.Pt(x, y)
-			if isStray(f.known, f.query, p, p.Add(by)) || isStray(f.query, f.known, p, p.Sub(by)) {
-				window := &windows[(y-place.Min.Y)/shadeWindow*across+(x-place.Min.X)/shadeWindow]
-				if *window++; *window > speck {
-					return false
-				}
-			}
+	same, last := true, image.Pt(-1, -1)
+	f.eachStray(place, by, func(p image.Point, _ bool) bool {
+		if p == last { // both pages lack something there
+			return true
 		}
-	}
-	return true
+		last = p
+		window := &windows[(p.Y-place.Min.Y)/shadeWindow*across+(p.X-place.Min.X)/shadeWindow]
+		*window++
+		same = *window <= speck
+		return same
+	})
+	return same
 }
 
 // Tone returns how much ink each page has in a place: black pixels count 255.
 func (f *Fine) Tone(place image.Rectangle) (known, query int) {
 	place = place.Intersect(f.known.Rect)
 	for y := place.Min.Y; y < place.Max.Y; y++ {
-		q := f.query.Pix[y*f.query.Stride:]
-		for x, v := range f.known.Pix[y*f.known.Stride:][:place.Max.X] {
-			if x >= place.Min.X {
-				known, query = known+255-int(v), query+255-int(q[x])
-			}
-		}
+		known += toneOf(rowOf(f.known, y, place))
+		query += toneOf(rowOf(f.query, y, place))
 	}
 	return known, query
+}
+
+// rowOf returns the pixels of a row of a place.
+func rowOf(p *image.Gray, y int, place image.Rectangle) []byte {
+	return p.Pix[y*p.Stride:][place.Min.X:place.Max.X]
+}
+
+func toneOf(row []byte) int {
+	bare := 0
+	for _, v := range row {
+		bare += int(v)
+	}
+	return 255*len(row) - bare
 }
 
 // OtherGround reports whether a patch of bare paper of one page is darker on the other in a
@@ -407,8 +417,15 @@ func (f *Fine) bestMove(cell image.Rectangle, first image.Point) (best image.Poi
 func (f *Fine) eachStray(place image.Rectangle, by image.Point, use func(p image.Point, added bool) bool) {
 	place = place.Intersect(f.known.Rect)
 	for y := place.Min.Y; y < place.Max.Y; y++ {
-		for x := place.Min.X; x < place.Max.X; x++ {
-			p := image.Pt(x, y)
+		known, query := rowOf(f.known, y, place), rowOf(f.query, y, place)
+		if by == (image.Point{}) && bytes.Equal(known, query) {
+			continue
+		}
+		for i := range known {
+			if known[i] >= dark && query[i] >= dark {
+				continue
+			}
+			p := image.Pt(place.Min.X+i, y)
 			if isStray(f.known, f.query, p, p.Add(by)) && !use(p, false) || isStray(f.query, f.known, p, p.Sub(by)) && !use(p, true) {
 				return
 			}
