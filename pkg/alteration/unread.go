@@ -20,6 +20,7 @@ const (
 	exchangedWords = .05   // share of the words that look changed there, of those that look the same or changed
 	leastGone      = 4     // words in a row that are gone from a photocopy; fewer may have faded
 	clearPage      = .8    // share of a page's words that look the same where a picture is clear enough to say what differs
+	knownPlace     = .2    // share of the words still there that look the same from which it is known where the others should be
 	mostBridged    = 3     // words between two hidden ones that may be undecided and are taken for hidden
 )
 
@@ -45,7 +46,7 @@ func (p *Comparison) judgeUnread() {
 		}
 	}
 	p.linesShifted = p.pushed(became) || float64(count[ink.Changed]) > mostMisfit*float64(count.total())
-	if p.linesShifted { // what is gone may only stand elsewhere
+	if p.linesShifted || hardlyAnyIsSame(count) { // what is gone may only stand elsewhere
 		became = became.replaced(ink.Blank, ink.Unclear)
 	}
 	became = p.bridgeHidden(became)
@@ -56,10 +57,7 @@ func (p *Comparison) judgeUnread() {
 	}
 	seen := count.total() - count[ink.Outside]
 	isClear := float64(count[ink.Same]) >= clearPage*float64(seen)
-	p.changes = p.hiddenRuns(became)
-	if !isClear { // a sign alone is lost in dirt
-		p.changes = slices.DeleteFunc(p.changes, func(c change) bool { return !wording.HasLetters(c.before) })
-	}
+	p.changes = p.withoutLostSigns(p.hiddenRuns(became), isClear)
 	if isClear && !p.known.machineRead {
 		became = p.takeDrawnAlong(became)
 	}
@@ -81,6 +79,12 @@ func (p *Comparison) judgeUnread() {
 	if isClear {
 		p.changes = append(p.changes, p.fieldsOtherwise(ofFields)...)
 	}
+}
+
+// hardlyAnyIsSame reports whether so few words that are there look the same that it is not known
+// how the pages lie on one another.
+func hardlyAnyIsSame(count fateCounts) bool {
+	return float64(count[ink.Same]) < knownPlace*float64(count[ink.Same]+count[ink.Unclear]+count[ink.Changed])
 }
 
 // fateOfEach returns the fate of each word of the known page, and of what its fields hold: by
@@ -244,6 +248,18 @@ func (p *Comparison) hiddenRuns(became wordFates) []change {
 		runs = p.trusted(runs, became)
 	}
 	return p.changesOfRuns(runs, became, dossier.TextRedacted)
+}
+
+// withoutLostSigns returns redactions without those of a sign alone that is lost in the dirt of a
+// picture that is not clear, or under a watermark: of these it cannot be told.
+func (p *Comparison) withoutLostSigns(redactions []change, isClear bool) []change {
+	return slices.DeleteFunc(redactions, func(c change) bool {
+		lost := !wording.HasLetters(c.before) && (!isClear || !slices.ContainsFunc(c.deleted, func(w int) bool { return !p.underDrawing(w) }))
+		if lost {
+			p.untold = append(p.untold, c.deleted...)
+		}
+		return lost
+	})
 }
 
 // changesOfRuns returns a change of the kind for each run of words.

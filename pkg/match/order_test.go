@@ -185,3 +185,38 @@ func TestUnclearIsFound(t *testing.T) {
 		t.Errorf("an input of which one part is unclear is %s", verdict)
 	}
 }
+
+// A page whose words could be told is worth more than one that only looks much like it.
+func TestOutshone(t *testing.T) {
+	copied := func(clear float64, basis dossier.Basis, pages ...int) dossier.Match {
+		m := dossier.Match{Verdict: dossier.Altered, Clear: clear, Alterations: []dossier.Alteration{{Kind: dossier.TextRedacted}}}
+		for _, n := range pages {
+			m.Pages = append(m.Pages, dossier.PagePair{Query: n, Known: n, Relation: dossier.Redacted, Basis: []dossier.Basis{basis}, Clear: clear})
+		}
+		return m
+	}
+	clear := copied(.9, dossier.ByLayout, 1, 2)
+	shared := copied(.9, dossier.ByLayout, 1)
+	shared.Verdict = dossier.Shared
+	for name, c := range map[string]struct {
+		matches []dossier.Match
+		want    bool // of the first
+	}{
+		"hardly a word told":                 {[]dossier.Match{copied(.3, dossier.ByLayout, 1), clear}, true},
+		"half of the words told":             {[]dossier.Match{copied(.5, dossier.ByLayout, 1), clear}, false},
+		"by its text":                        {[]dossier.Match{copied(.3, dossier.ByText, 1), clear}, false},
+		"a page that the other has not":      {[]dossier.Match{copied(.3, dossier.ByLayout, 1, 3), clear}, false},
+		"nor was the other told":             {[]dossier.Match{copied(.3, dossier.ByLayout, 1), copied(.4, dossier.ByLayout, 1)}, false},
+		"the other is no copy":               {[]dossier.Match{copied(.3, dossier.ByLayout, 1), shared}, false},
+		"alone, with nothing to outshine it": {[]dossier.Match{copied(.3, dossier.ByLayout, 1)}, false},
+	} {
+		if got := Outshone(c.matches)[0]; got != c.want {
+			t.Errorf("%s: %v", name, got)
+		}
+	}
+	before := copied(.3, dossier.ByLayout, 1)
+	form := AsForm(before)
+	if form.Verdict != dossier.Shared || len(form.Alterations) > 0 || form.Pages[0].Relation != dossier.Form || before.Pages[0].Relation != dossier.Redacted {
+		t.Errorf("as a form: %+v, of %+v", form, before)
+	}
+}

@@ -1,5 +1,11 @@
 package match
 
+import (
+	"slices"
+
+	"github.com/leakprint/leakprint/pkg/dossier"
+)
+
 // When another known page does as well.
 const (
 	tieShare = .9 // a score of at least this share of the best ties with it
@@ -7,6 +13,8 @@ const (
 	maxTies  = 8  // text that stands on more pages of a document is a stock phrase
 
 	rivalWord = 2 * foreignWord // a page whose longest stretch of its own is no longer may still be the right one
+
+	mostTold = .5 // clear from which most words of a copy could be told
 )
 
 // ties reports whether a score is too close to the best to tell the pages apart by it.
@@ -79,4 +87,38 @@ func stockPhrase(comparisons []*comparison) bool {
 func (c *comparison) nearlyPart(e edge) bool {
 	q, k := c.both(e.Pair)
 	return e.byText() && partRelation(q, k, e.evidence, rivalWord) != ""
+}
+
+// Outshone reports of copies that were explained which are no more than the same printed form:
+// their pages were placed by how they look, hardly half of their words could be told, and another
+// document accounts for the same pages of the input, most words of which could be.
+func Outshone(explained []dossier.Match) []bool {
+	outshone := make([]bool, len(explained))
+	for i, m := range explained {
+		if !m.Verdict.Found() || m.Clear >= mostTold || slices.ContainsFunc(m.Pages, byText) {
+			continue
+		}
+		outshone[i] = slices.ContainsFunc(explained, func(o dossier.Match) bool {
+			return o.Verdict.Found() && o.Clear >= mostTold && accountsFor(o, m)
+		})
+	}
+	return outshone
+}
+
+func byText(p dossier.PagePair) bool { return slices.Contains(p.Basis, dossier.ByText) }
+
+// accountsFor reports whether a match pairs all pages of the input that another pairs.
+func accountsFor(m, other dossier.Match) bool {
+	pages := queryPages(m)
+	return !slices.ContainsFunc(other.Pages, func(p dossier.PagePair) bool { return !pages[p.Query] })
+}
+
+// AsForm returns a match as one of the same printed form.
+func AsForm(m dossier.Match) dossier.Match {
+	m.Verdict, m.Alterations, m.Marks, m.Clear = dossier.Shared, nil, nil, 1
+	m.Pages = slices.Clone(m.Pages)
+	for i := range m.Pages {
+		m.Pages[i].Relation, m.Pages[i].Clear, m.Pages[i].Untold = dossier.Form, 1, nil
+	}
+	return m
 }

@@ -32,7 +32,7 @@ const (
 // explain says in full how the copies found differ from the known documents, and judges
 // them by that. The reading returned has what was read, and noted, for it.
 func (q question) explain(ctx context.Context, r Reading, matches []dossier.Match) (Reading, []dossier.Match, error) {
-	explained := slices.Clone(matches)
+	explained, noted := slices.Clone(matches), make([][]string, len(matches))
 	for i, found := range matches {
 		if !found.Verdict.Found() || found.Verdict == dossier.Identical {
 			continue
@@ -47,8 +47,13 @@ func (q question) explain(ctx context.Context, r Reading, matches []dossier.Matc
 		if err != nil {
 			return r, nil, err
 		}
-		explained[i] = m
-		r.Notes = append(r.Notes, notes...)
+		explained[i], noted[i] = m, notes
+	}
+	for i, isOutshone := range match.Outshone(explained) {
+		if isOutshone {
+			explained[i], noted[i] = match.AsForm(explained[i]), nil
+		}
+		r.Notes = append(r.Notes, noted[i]...)
 	}
 	match.Order(explained)
 	return r, explained, nil

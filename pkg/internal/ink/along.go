@@ -80,10 +80,10 @@ func (p inkPair) lineIn(source, target []uint8) float64 {
 }
 
 // Shaded returns which words of the known page stand on bare ground there and on darker ground
-// on the query page, as beneath a highlighter's stroke.
+// on the query page, as beneath a highlighter's stroke: none where that is black and white, which has no shades.
 func (c *Comparison) Shaded(words []dossier.Box) []bool {
 	shaded := make([]bool, len(words))
-	if c.failed() || c.exact {
+	if c.failed() || c.exact || c.query.bilevel {
 		return shaded
 	}
 	var all, heights []float64

@@ -356,6 +356,48 @@ func TestShaded(t *testing.T) {
 	}
 }
 
+// A watermark as dark as the words that it crosses changes none of them.
+func TestWordsUnderADarkWatermark(t *testing.T) {
+	known, words := drawPage(t, 100, nil)
+	fine, _ := drawPage(t, forge.LooksDPI, nil)
+	c := registered(t, look(t, "wm2")(fine), known)
+	crossed := 0
+	for i, fate := range c.Fates(boxes(words)) {
+		switch fate {
+		case Changed:
+			t.Errorf("%q at %v is changed", words[i].text, words[i].box)
+		case Unclear:
+			crossed++
+		}
+	}
+	if crossed == 0 {
+		t.Error("no word is crossed by the watermark")
+	}
+}
+
+// Black and white copies have no shades, and lose the rules of tables.
+func TestBlackAndWhiteCopies(t *testing.T) {
+	known, words := drawPage(t, 100, nil)
+	frame := dossier.Box{X: 60, Y: 200, W: 400, H: 80}
+	for _, side := range []dossier.Box{
+		{X: frame.X, Y: frame.Y, W: frame.W, H: .7}, {X: frame.X, Y: frame.Y, W: .7, H: frame.H},
+	} {
+		k := 100 / 72.
+		at := image.Rect(int(side.X*k), int(side.Y*k), int((side.X+side.W)*k)+1, int((side.Y+side.H)*k)+1)
+		draw.Draw(known, at, image.NewUniform(color.Gray{90}), image.Point{}, draw.Src)
+	}
+	fine, _ := drawPage(t, forge.LooksDPI, nil)
+	for _, name := range []string{"bilevel0", "bilevel1", "bilevel2"} {
+		c := registered(t, look(t, name)(fine), known)
+		if got := c.Removed(); len(got) > 0 {
+			t.Errorf("%s: removed %+v", name, got)
+		}
+		if slices.Contains(c.Shaded(boxes(words)), true) {
+			t.Errorf("%s: words are highlighted", name)
+		}
+	}
+}
+
 // Words on which a part of a watermark lies are the same, and words that were changed are not
 // taken for such.
 func TestWordsOnOtherGround(t *testing.T) {

@@ -1,6 +1,9 @@
 package ink
 
-import "image"
+import (
+	"image"
+	"slices"
+)
 
 // This file decides what became of the ink in a box, with every threshold of that. What
 // is measured is in word.go.
@@ -143,15 +146,28 @@ func (c *Comparison) isTouched(box image.Rectangle) bool {
 }
 
 // isUnderLarger reports whether such a part of a box lies under something larger that was put
-// on the page.
+// on the page: much higher, or higher and longer.
 func (c *Comparison) isUnderLarger(box image.Rectangle, such func(under image.Rectangle) bool) bool {
-	for _, r := range c.added {
+	return slices.ContainsFunc(c.added, func(r Region) bool {
 		b := c.known.pixels(r.Known)
-		if under := b.Intersect(box); !under.Empty() && such(under) && 2*b.Dx() > 3*box.Dx() && b.Dy() > 2*box.Dy() {
-			return true
+		if b.Dy() <= 3*box.Dy() && (b.Dy() <= 2*box.Dy() || 2*b.Dx() <= 3*box.Dx()) {
+			return false
+		}
+		under := c.withRest(b, 2*box.Dy()).Intersect(box)
+		return !under.Empty() && such(under)
+	})
+}
+
+// withRest returns a box around something that was put on the page with what was put there so near
+// to it: text parts what lies over it.
+func (c *Comparison) withRest(box image.Rectangle, near int) image.Rectangle {
+	whole := box
+	for _, r := range c.added {
+		if rest := c.known.pixels(r.Known); rest.Overlaps(box.Inset(-near)) {
+			whole = whole.Union(rest)
 		}
 	}
-	return false
+	return whole
 }
 
 // tooLarge reports whether a box is too large to be searched for.

@@ -42,6 +42,7 @@ const (
 	sameNear            = .75
 	changedOnPhotograph = .25 // residue
 
+	touched = 2    // pixels by which the edge of something reaches into what is beside it
 	crowded = 5000 // words of a page, beyond which nobody looks beside them
 	loosely = 2    // pixels by which a place may be displaced; a word further from it stands elsewhere
 )
@@ -244,10 +245,13 @@ func usualOf(places []place) (u usual, ok bool) {
 }
 
 // judgeWithOthers judges a word whose place was measured. At the edge of what the query shows
-// part of it may be cut off, and what is faint may be lost in the noise.
+// part of it may be cut off, what is faint may be lost in the noise, and what something larger was
+// put over cannot be told.
 func (c *Comparison) judgeWithOthers(p inkPair, box image.Rectangle, at place, u usual) Fate {
 	fate := c.judge(p, box, c.judgePlace(p, at, u))
-	if (fate == Changed || fate == Blank) && (at.residue < u.changed || !c.visible.showsAround(box)) {
+	switch {
+	case (fate == Changed || fate == Blank) && (at.residue < u.changed || !c.visible.showsAround(box)),
+		fate == Changed && c.isTouched(box.Inset(-touched)):
 		return Unclear
 	}
 	return fate
@@ -275,9 +279,6 @@ func (c *Comparison) judgePlace(p inkPair, at place, u usual) func(w wordMatch, 
 	return func(w wordMatch, _ uint8) Fate {
 		if at.residue <= u.same || u.isClear() && p.sameOnGround(at, u.same) {
 			return Same
-		}
-		if c.isTouched(w.box) {
-			return Unclear
 		}
 		switch elsewhere := c.residueElsewhere(p, w.box, at, u.same); {
 		case elsewhere <= u.same:

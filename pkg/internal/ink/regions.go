@@ -36,6 +36,7 @@ const (
 	attachedInk  = 20  // times its ink that a region beside another one has, to have it as its rim
 	attachedNear = 8.  // points between the two
 	thinLine     = 6.5 // points
+	thinRules    = .8  // ...that the ink of rules has along both sides of what is around them
 )
 
 // Added returns the ink of the query page that the known page lacks, where both are seen,
@@ -62,9 +63,14 @@ func (c *Comparison) findRegions() (added, removed []Region) {
 	removed = c.regions(difference{gone, c.warpedSoft, less, more, text})
 	removed = slices.DeleteFunc(removed, func(r Region) bool {
 		// Copiers lose gray ground; in black and white, what is not black is lost, and thin lines.
-		return r.Gray && r.Solid || c.query.bilevel && (r.Gray || min(r.Known.W, r.Known.H) <= thinLine)
+		return r.Gray && r.Solid || c.query.bilevel && (r.Gray || r.isThin())
 	})
 	return unattached(added, removed), unattached(removed, added)
+}
+
+// isThin reports whether a region is a thin line, or thin lines that cross, as in a table.
+func (r Region) isThin() bool {
+	return min(r.Known.W, r.Known.H) <= thinLine || r.Ink <= thinRules*(r.Known.W+r.Known.H)
 }
 
 // unattached returns the regions that do not lie beside a much greater one, as the rim of
