@@ -3,6 +3,7 @@ package alteration
 import (
 	"math"
 	"slices"
+	"strings"
 
 	"github.com/leakprint/leakprint/pkg/dossier"
 	"github.com/leakprint/leakprint/pkg/wording"
@@ -129,4 +130,37 @@ func (c change) repeats(o change) bool {
 	}
 	a, b := bounds(slices.Concat(c.boxes, c.queryBoxes)), bounds(slices.Concat(o.boxes, o.queryBoxes))
 	return math.Abs(a.Y-b.Y) <= samePlace
+}
+
+// HasUnreadOverlay reports whether something was put on a page that nobody has read, and it is not
+// known what it is. The caller may recognise the query page's words and call ReadOverlays.
+func (p *Comparison) HasUnreadOverlay() bool {
+	return len(p.query.Words) == 0 && slices.ContainsFunc(p.changes, change.isUnreadOverlay)
+}
+
+func (c change) isUnreadOverlay() bool {
+	return c.kind == dossier.OverlayAdded && c.form == "" && c.before == "" && c.after == ""
+}
+
+// ReadOverlays tells what was put on the page by the words that a machine recognised on the query
+// page where the known page has none. It changes nothing else.
+func (p *Comparison) ReadOverlays(words []dossier.Word) {
+	for i, c := range p.changes {
+		if !c.isUnreadOverlay() {
+			continue
+		}
+		var read []string
+		for _, w := range words {
+			if likeWord(w) && slices.ContainsFunc(c.queryBoxes, func(b dossier.Box) bool { return covers(grow(b, 2), w.Box) }) && !p.onKnownWords(w.Box) {
+				read = append(read, w.Text)
+			}
+		}
+		p.changes[i].after = strings.Join(read, " ")
+	}
+}
+
+// onKnownWords reports whether a box of the query page lies on words of the known page.
+func (p *Comparison) onKnownWords(b dossier.Box) bool {
+	onKnown := mapBox(p.toKnown, b)
+	return slices.ContainsFunc(p.words.known, func(w dossier.Word) bool { return overlap(w.Box, onKnown) > 0 })
 }

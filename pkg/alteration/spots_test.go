@@ -192,6 +192,26 @@ func TestWhatWasPutOnThePage(t *testing.T) {
 	}
 }
 
+// What a machine reads on a picture says what was put there, and nothing else.
+func TestOverlaysOfPicturesAreRead(t *testing.T) {
+	known, query := drawnPage(drawnText...), drawnPage(drawnText...)
+	stamp := image.Pt(leftMargin, 500)
+	drawWord(query, "SPECIMEN", stamp, 0)
+	read := append(query.Words, dossier.Word{Text: "SPECIMEN", Box: wordBox("SPECIMEN", stamp)}, dossier.Word{Text: "elsewhere", Box: dossier.Box{X: 300, Y: 250, W: 60, H: 12}})
+	read[0].Text = "misread"
+	query.Words, query.Text = nil, ""
+	query.Images = []dossier.Image{{Box: dossier.Box{W: query.Width, H: query.Height}}}
+	p := Compare(dossier.PagePair{Query: 1, Known: 1, Basis: []dossier.Basis{dossier.ByLayout}, Transform: identity[:]}, query, known)
+	if !p.HasUnreadOverlay() {
+		t.Fatalf("nothing to read: %+v", p.changes)
+	}
+	p.ReadOverlays(read)
+	m, _ := Explain(&Differences{Match: dossier.Match{Pages: []dossier.PagePair{p.Pair()}}, Pages: []*Comparison{p}})
+	if got := m.Alterations; len(got) != 1 || got[0].Kind != dossier.OverlayAdded || got[0].After != "SPECIMEN" || got[0].Form != dossier.OverlayText {
+		t.Errorf("%+v", got)
+	}
+}
+
 // What was drawn on a page, or taken off it, is said by what became of its words, however
 // the file was changed.
 func TestDrawnOnPages(t *testing.T) {

@@ -27,6 +27,9 @@ const (
 	// mostRead is how many pages are read by OCR to say what stands in the place of words
 	// that look changed: each takes a second or two.
 	mostRead = 20
+	// mostNamed is how many pages something was put on are read to say what; where more were, it
+	// is furniture.
+	mostNamed = 5
 )
 
 // explain says in full how the copies found differ from the known documents, and judges
@@ -205,31 +208,52 @@ func (c *copied) lookCloser(ctx context.Context, pages []*alteration.Comparison)
 	})
 }
 
-// readChanged compares pages anew whose words look changed and that nobody has read.
+// readChanged compares pages anew whose words look changed and that nobody has read, and reads
+// what was put on others.
 func (c *copied) readChanged(ctx context.Context, pages []*alteration.Comparison) ([]*alteration.Comparison, error) {
+	changed := firstOf(pages, mostRead, (*alteration.Comparison).NeedsReading)
+	drawnOn := firstOf(pages, mostNamed+1, func(p *alteration.Comparison) bool { return p.HasUnreadOverlay() && !p.NeedsReading() })
+	if len(drawnOn) > mostNamed {
+		drawnOn = nil
+	}
 	unread := map[int]bool{}
-	var pairs []dossier.PagePair
-	for _, p := range pages {
-		if p.NeedsReading() && len(pairs) < mostRead {
-			unread[p.Pair().Query] = true
-			pairs = append(pairs, p.Pair())
-		}
+	for _, p := range slices.Concat(changed, drawnOn) {
+		unread[p.Query] = true
 	}
 	query, more, err := c.readWords(func(p extract.PageContent) bool { return unread[p.Number] })
 	if err != nil || !more {
 		return pages, err
 	}
 	c.query.Document = query
-	again, err := c.comparePairs(ctx, pairs)
+	read, err := c.query.views(ctx, drawnOn, func(p dossier.PagePair) int { return p.Query })
+	if err != nil {
+		return nil, err
+	}
+	again, err := c.comparePairs(ctx, changed)
 	if err != nil {
 		return nil, err
 	}
 	pages = slices.Clone(pages)
-	for _, p := range again {
-		i := slices.IndexFunc(pages, func(old *alteration.Comparison) bool { return old.Pair().Query == p.Pair().Query })
-		pages[i] = p
+	for i, p := range pages {
+		if view := read[p.Pair().Query]; view != nil {
+			p.ReadOverlays(view.Words)
+		}
+		if at := slices.IndexFunc(again, func(a *alteration.Comparison) bool { return a.Pair().Query == p.Pair().Query }); at >= 0 {
+			pages[i] = again[at]
+		}
 	}
 	return pages, nil
+}
+
+// firstOf returns the pairs of the first pages that are such, as many as most.
+func firstOf(pages []*alteration.Comparison, most int, such func(*alteration.Comparison) bool) []dossier.PagePair {
+	var pairs []dossier.PagePair
+	for _, p := range pages {
+		if len(pairs) < most && such(p) {
+			pairs = append(pairs, p.Pair())
+		}
+	}
+	return pairs
 }
 
 // extends reports whether the query begins with the whole known file and goes on.
