@@ -18,7 +18,7 @@ func (p *Comparison) takeDrawnAlong(became wordFates) wordFates {
 	shaded := p.shaded(became)
 	along := make([]bool, len(became))
 	for i, f := range became {
-		along[i] = shaded[i] || (f == ink.Changed || f == ink.Unclear) && !p.underDrawing(i) && p.ink.DrawnAlong(p.words.known[i].Box)
+		along[i] = shaded[i] || (f == ink.Changed || f == ink.Unclear && !p.pair.Bent) && !p.underDrawing(i) && p.ink.DrawnAlong(p.words.known[i].Box)
 	}
 	for from := 0; from < len(along); from++ {
 		to := from

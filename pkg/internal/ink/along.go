@@ -13,12 +13,13 @@ const (
 	explainedByLine = .45
 
 	// The ground of a word is shaded where it is darker than that of most words by this much
-	// ink, and by so many times what nearly all words are; more words than mostShaded of a
-	// page are in the shadow of something.
-	leastShaded = 12
+	// ink, by twice as much on a photograph, and by so many times what nearly all words are; more
+	// words than mostShaded of a page are in the shadow of something.
+	leastShaded = 16
 	shadedTimes = 4
 	mostShaded  = .2
 	leastBare   = 10 // pixels from which it is known
+	lightest    = 4  // one part of them that is lightest
 
 	// On photographs of bent paper, which has shadows, the ground ends so many heights above or below a word
 	// where it is a stroke, and is lighter there by half of that.
@@ -100,7 +101,11 @@ func (c *Comparison) Shaded(words []dossier.Box) []bool {
 	}
 	slices.Sort(all)
 	middle, nearlyAll := all[len(all)/2], all[int((1-mostShaded)*float64(len(all)))]
-	least, leastHigh := middle+max(leastShaded, shadedTimes*(nearlyAll-middle)), c.leastHigh(median(heights))
+	shade := float64(leastShaded)
+	if c.photographed {
+		shade *= 2
+	}
+	least, leastHigh := middle+max(shade, shadedTimes*(nearlyAll-middle)), c.leastHigh(median(heights))
 	for i, ground := range grounds {
 		shaded[i] = ground >= least && words[i].H >= leastHigh && (!c.photographed || c.endsNear(words[i], ground-(least-middle)/2))
 	}
@@ -134,7 +139,8 @@ func (c *Comparison) endsNear(word dossier.Box, shade float64) bool {
 }
 
 // groundOf returns how dark the ground of a word is on the query page where the known page is
-// bare; ok is false where too little of it is.
+// bare, and it is lightest: where the word does not lie quite in its place, its letters darken the
+// rest. ok is false where too little of it is bare.
 func (c *Comparison) groundOf(word dossier.Box) (ground float64, ok bool) {
 	p := c.onQuery()
 	box := c.known.pixels(word).Intersect(p.source.bounds())
@@ -153,5 +159,6 @@ func (c *Comparison) groundOf(word dossier.Box) (ground float64, ok bool) {
 	if len(all) < leastBare {
 		return 0, false
 	}
-	return median(all), true
+	slices.Sort(all)
+	return all[len(all)/lightest], true
 }
