@@ -136,25 +136,34 @@ func (c *Comparison) mayBePushed(p inkPair, box image.Rectangle) bool {
 // isOverprinted reports whether a box lies under something larger that was put on the
 // page, such as a watermark: it looks different then, whatever it is.
 func (c *Comparison) isOverprinted(box image.Rectangle) bool {
-	return c.isUnderLarger(box, func(under image.Rectangle) bool { return 2*under.Dx() > box.Dx() && 2*under.Dy() > box.Dy() })
+	return c.isUnder(box, larger, func(under image.Rectangle) bool { return 2*under.Dx() > box.Dx() && 2*under.Dy() > box.Dy() })
 }
 
 // isTouched reports whether a box lies in part under something larger: it may be its edge
 // that makes it look different.
 func (c *Comparison) isTouched(box image.Rectangle) bool {
-	return c.isUnderLarger(box, func(image.Rectangle) bool { return true })
+	return c.isUnder(box, larger, func(image.Rectangle) bool { return true })
 }
 
-// isUnderLarger reports whether such a part of a box lies under something larger that was put
-// on the page: much higher, or higher and longer.
-func (c *Comparison) isUnderLarger(box image.Rectangle, such func(under image.Rectangle) bool) bool {
+// isCrossed reports whether a box lies in part under something that is much higher than a line, as
+// a watermark is: it may be what hides it.
+func (c *Comparison) isCrossed(box image.Rectangle) bool {
+	return c.isUnder(box, muchHigher, func(image.Rectangle) bool { return true })
+}
+
+func larger(than, box image.Rectangle) bool {
+	return box.Dy() > 2*than.Dy() && 2*box.Dx() > 3*than.Dx() || muchHigher(than, box)
+}
+
+func muchHigher(than, box image.Rectangle) bool { return box.Dy() > 4*than.Dy() }
+
+// isUnder reports whether such a part of a box lies under something that was put on the page and is
+// so much larger.
+func (c *Comparison) isUnder(box image.Rectangle, larger func(than, box image.Rectangle) bool, such func(under image.Rectangle) bool) bool {
 	return slices.ContainsFunc(c.added, func(r Region) bool {
 		b := c.known.pixels(r.Known)
-		if b.Dy() <= 3*box.Dy() && (b.Dy() <= 2*box.Dy() || 2*b.Dx() <= 3*box.Dx()) {
-			return false
-		}
 		under := c.withRest(b, 2*box.Dy()).Intersect(box)
-		return !under.Empty() && such(under)
+		return larger(box, b) && !under.Empty() && such(under)
 	})
 }
 

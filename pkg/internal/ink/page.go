@@ -251,7 +251,7 @@ func (c *Comparison) judgeWithOthers(p inkPair, box image.Rectangle, at place, u
 	fate := c.judge(p, box, c.judgePlace(p, at, u))
 	switch {
 	case (fate == Changed || fate == Blank) && (at.residue < u.changed || !c.visible.showsAround(box)),
-		fate == Changed && c.isTouched(box.Inset(-touched)):
+		fate == Changed && c.isCrossed(box.Inset(-touched)):
 		return Unclear
 	}
 	return fate
@@ -279,6 +279,9 @@ func (c *Comparison) judgePlace(p inkPair, at place, u usual) func(w wordMatch, 
 	return func(w wordMatch, _ uint8) Fate {
 		if at.residue <= u.same || u.isClear() && p.sameOnGround(at, u.same) {
 			return Same
+		}
+		if c.isTouched(w.box) {
+			return Unclear
 		}
 		switch elsewhere := c.residueElsewhere(p, w.box, at, u.same); {
 		case elsewhere <= u.same:
