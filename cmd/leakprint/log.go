@@ -248,7 +248,7 @@ func readCheckpoint(path string) ([]byte, error) {
 // Limits on the sizes of what is read, in bytes.
 const (
 	maxCheckpoint = 1 << 20 // with the signatures of many witnesses
-	maxProof      = 64 << 20
+	maxProof      = 16 << 20
 )
 
 func readProof(path string, stdin io.Reader) (custody.Proof, error) {

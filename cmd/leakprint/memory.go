@@ -15,6 +15,9 @@ const (
 	ownMemory    = 256 << 20 // the program itself
 	workerMemory = 450 << 20 // a worker, to read any document but the most laborious
 	leastMemory  = 512 << 20 // to work at all
+
+	// amplyUsed is from where the program itself collects garbage as often as it takes to stay below.
+	amplyUsed = 180 << 20
 )
 
 // A sharing says how the memory is shared.

@@ -16,8 +16,13 @@ import (
 	"github.com/leakprint/leakprint/pkg/report"
 )
 
-// maxFinding limits the size of a finding in bytes.
-const maxFinding = 256 << 20
+// Limits of a finding that is read again: its size in bytes, its JSON values, and its objects and lists,
+// which take up to half a KiB each.
+const (
+	maxFinding         = 64 << 20
+	maxFindingValues   = 4_000_000
+	maxFindingComposed = 300_000
+)
 
 func (a *app) recheckCommand() *cobra.Command {
 	var asJSON, plain bool
@@ -75,6 +80,9 @@ file could not be read; wins over 1), 130 interrupted.`,
 func readFinding(path string, cmd *cobra.Command) (f dossier.Finding, err error) {
 	data, err := readSmall(path, cmd.InOrStdin(), maxFinding)
 	if err == nil {
+		err = dossier.CheckJSON(data, maxFindingValues, maxFindingComposed)
+	}
+	if err == nil {
 		if err = json.Unmarshal(data, &f); err == nil && f.Schema != dossier.FindingSchema {
 			err = fmt.Errorf("its schema is %q, want %q", f.Schema, dossier.FindingSchema)
 		}
@@ -89,6 +97,7 @@ func readFinding(path string, cmd *cobra.Command) (f dossier.Finding, err error)
 // unless there is a file of that name.
 func askedPaths(f dossier.Finding) ([]string, error) {
 	var paths []string
+	named := map[string]bool{}
 	for _, in := range f.Inputs {
 		path := in.Path
 		if archive, _, inside := strings.Cut(path, "!"); inside {
@@ -99,8 +108,8 @@ func askedPaths(f dossier.Finding) ([]string, error) {
 		if path == "-" {
 			return nil, errors.New("it is about standard input, which cannot be asked about again")
 		}
-		if !slices.Contains(paths, path) {
-			paths = append(paths, path)
+		if !named[path] {
+			named[path], paths = true, append(paths, path)
 		}
 	}
 	if len(paths) == 0 {

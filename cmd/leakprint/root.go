@@ -141,6 +141,7 @@ func (a *app) reader(cmd *cobra.Command) (recognise.Reader, func(), error) {
 		until = time.Now().Add(a.maxTime)
 	}
 	shared := share(memory, a.workers)
+	debug.SetMemoryLimit(amplyUsed)
 	progress := newProgress(cmd)
 	pool := extract.NewPool(extract.Options{
 		Workers: shared.workers, MostMemory: shared.most, Until: until, CacheDir: rendererCache(), CacheSums: rendererSums(), Notify: progress.say, Confined: a.requireSandbox,

@@ -59,7 +59,7 @@ func (p *Comparison) clarity() clarity {
 	}
 	untold := slices.DeleteFunc(slices.Clone(p.untold), func(w int) bool { return told[w] })
 	slices.Sort(untold)
-	c := clarity{}
+	c := clarity{words: p.inView}
 	for i, w := range p.words.known {
 		if p.known.hidden[i] || slices.Contains(p.cutOff, i) || p.known.machineRead && !likeWord(w) {
 			continue

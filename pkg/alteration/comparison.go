@@ -59,6 +59,7 @@ type Comparison struct {
 	encodingLost  bool  // a font of either page has lost its encoding: what is read is wrong
 	untold        []int // words of the known page of which it cannot be told, in any order
 	untoldAdded   []int // words of the query page of which it cannot be told whether they were put in
+	inView        int   // words in view of a page that is Unchanged
 }
 
 // pageFacts is what is asked of one page beside its words and its ink.
@@ -123,12 +124,14 @@ func Compare(pair dossier.PagePair, query, known *pdf.View) *Comparison {
 }
 
 // Unchanged returns the comparison of a pair of pages that are known to be drawn and read the
-// same, as the known page is.
+// same, as the known page is. It keeps no words: most pages of a long document are unchanged.
 func Unchanged(pair dossier.PagePair, known dossier.Page) *Comparison {
-	facts, words := factsOf(&pdf.View{Page: known}), wordsOf(known)
+	facts := factsOf(&pdf.View{Page: known})
+	read := Comparison{known: facts, words: &alignment{known: wordsOf(known)}}
+	facts.Text, facts.Words = "", nil
 	return &Comparison{
-		pair: pair, query: facts, known: facts, words: align(words, words), replaced: map[int]bool{},
-		toKnown: identity, registered: true, alike: true, inkCompared: true,
+		pair: pair, query: facts, known: facts, words: &alignment{}, replaced: map[int]bool{},
+		toKnown: identity, registered: true, alike: true, inkCompared: true, inView: read.clarity().words,
 	}
 }
 

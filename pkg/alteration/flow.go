@@ -103,6 +103,7 @@ func CompareFlow(p Passages) *Flow {
 		f.tellStray(all, stray, f.addedLine)
 		f.tellStray(known, gone, f.removedLine)
 	}
+	f.Query.Pages, f.Query.Around, f.Known.Pages, f.Known.Around = nil, nil, nil, nil // no longer needed, and large
 	return f
 }
 

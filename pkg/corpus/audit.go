@@ -110,7 +110,7 @@ func readManifest(path string) (manifest.Manifest, error) {
 }
 
 // maxPROV is the size in bytes above which a file is not taken for a PROV-JSON document.
-const maxPROV = 256 << 20
+const maxPROV = 64 << 20
 
 // readPROV returns the content of a file if it looks like JSON; nil for others, and for
 // pipes, which can be read only once.

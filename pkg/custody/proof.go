@@ -33,10 +33,17 @@ type ProvenRecord struct {
 	Path   []string        `json:"path"` // hashes in base64, from the record upwards
 }
 
+// maxProofValues is how many JSON values a proof may have: those of thousands of records. Each takes
+// some 200 bytes while it is brought into canonical form.
+const maxProofValues = 300_000
+
 // ParseProof reads a proof as JSON. It returns an error unless every byte of data that matters is
 // part of the proof: no key twice, by which others may read another proof, no key that proofs do
 // not have or in other letters, and nothing after it.
 func ParseProof(data []byte) (Proof, error) {
+	if err := dossier.CheckJSON(data, maxProofValues, maxProofValues); err != nil {
+		return Proof{}, fmt.Errorf("not a proof: %w", err)
+	}
 	var p Proof
 	if err := json.Unmarshal(data, &p); err != nil { // which bounds how deeply it is nested
 		return Proof{}, fmt.Errorf("this is not a proof: %w", err)

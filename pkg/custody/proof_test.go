@@ -225,6 +225,14 @@ func TestWhatIsNoProof(t *testing.T) {
 	}
 }
 
+// A proof of a few bytes for each value could take a hundred times its size.
+func TestProofOfTooManyValues(t *testing.T) {
+	data := `{"schema":"leakprint/proof/1","records":[{"record":[` + strings.Repeat("0,", maxProofValues) + `0]}]}`
+	if _, err := ParseProof([]byte(data)); !errors.Is(err, dossier.ErrTooMuchJSON) {
+		t.Errorf("error %v", err)
+	}
+}
+
 func FuzzProofCheck(f *testing.F) {
 	l, heads := logOf(f, 5, made(f, 1))
 	for n := range int64(5) {

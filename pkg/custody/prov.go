@@ -281,9 +281,16 @@ type PROVFile struct {
 	Size   int64  // bytes; -1 if not given
 }
 
+// maxPROVValues is how many JSON values a document of PROV may have: those of some 50,000 documents.
+const maxPROVValues = 1_500_000
+
 // PROVEntries returns the files that a document written by WritePROV says are kept, sorted by
-// path. It returns an error for PROV from other sources.
+// path. It returns an error for PROV from other sources, and one wrapping dossier.ErrTooMuchJSON for
+// too much of it.
 func PROVEntries(data []byte) ([]PROVFile, error) {
+	if err := dossier.CheckJSON(data, maxPROVValues, maxPROVValues/2); err != nil {
+		return nil, fmt.Errorf("read PROV: %w", err)
+	}
 	var p struct {
 		Prefix map[string]string
 		Entity map[string]json.RawMessage

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"io/fs"
 	"regexp"
 	"strings"
 	"testing"
@@ -338,6 +339,26 @@ func TestPROVEntriesRefuses(t *testing.T) {
 			}
 		})
 	}
+}
+
+// FuzzPROVEntries reads what is no PROV: what it says is kept lies within the corpus.
+func FuzzPROVEntries(f *testing.F) {
+	const prefix = `{"prefix":{"leakprint":"` + ownNamespace + `"},"entity":{`
+	sum := dossier.Sum([]byte("memo")).String()
+	f.Add([]byte(prefix + `"sha256:1":{"leakprint:path":"objects/ab/ab","leakprint:sha256":"` + sum + `","leakprint:size":{"$":"4","type":"xsd:long"}}}}`))
+	f.Add([]byte(prefix + `"a":{"leakprint:path":"../a"},"a":7}}`))
+	f.Add([]byte(prefix + `"a":` + strings.Repeat("[", 20_000)))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		files, err := PROVEntries(data)
+		if err != nil {
+			return
+		}
+		for _, file := range files {
+			if !fs.ValidPath(file.Path) || len(file.SHA256) != 64 || file.Size < -1 {
+				t.Errorf("%+v is kept", file)
+			}
+		}
+	})
 }
 
 // full refuses whatever is written to it.

@@ -70,7 +70,7 @@ type wordReader func(wanted func(extract.PageContent) bool) (query Document, mor
 // a copy of. Pages are compared as far as both files are there to look at, else by their
 // text. It returns the match judged by what differs, and notes on what cannot be told.
 func (r Reader) explainCopy(ctx context.Context, found dossier.Match, query, known Document, read wordReader) (dossier.Match, []string, error) {
-	c := copied{Reader: r, match: found, readWords: read}
+	c := copied{Reader: r, match: found, readWords: read, texts: map[match.Pair]pairText{}}
 	var file io.Closer
 	var err error
 	if c.query, file, err = r.openSide(query); err != nil {
@@ -89,7 +89,7 @@ func (r Reader) explainCopy(ctx context.Context, found dossier.Match, query, kno
 	if explained.Verdict.Found() {
 		explained = match.Judged(explained)
 	}
-	return explained, notes, nil
+	return explained, append(notes, c.notes...), nil
 }
 
 // A copied document is open beside the known one.
@@ -98,6 +98,8 @@ type copied struct {
 	match        dossier.Match
 	query, known side
 	readWords    wordReader
+	texts        map[match.Pair]pairText // of the pairs of pages
+	notes        []string                // on what was not compared
 }
 
 // differences compares the files and the pages that were matched.

@@ -28,6 +28,7 @@ func (c *copied) splitByText(ctx context.Context) (asText, asDrawn, broken []dos
 		if err != nil {
 			return nil, nil, nil, err
 		}
+		c.texts[match.Pair{Query: p.Query, Known: p.Known}] = newPairText(query.Text, known.Text)
 		text := query.Text != "" && known.Text != ""
 		switch {
 		case text && !drawn:
@@ -49,7 +50,7 @@ func (c *copied) bothDrawn() bool { return c.query.source.Data != nil && c.known
 // without pages is cut into them anywhere.
 func (c *copied) compareTexts(ctx context.Context, d *alteration.Differences, pairs []dossier.PagePair) error {
 	changed := 0
-	for _, run := range runsOf(pairs, nil) {
+	for _, run := range c.inPieces(runsOf(pairs, nil)) {
 		flow, err := c.compareFlow(ctx, run, alteration.Passages{})
 		if err != nil {
 			return err
@@ -57,7 +58,8 @@ func (c *copied) compareTexts(ctx context.Context, d *alteration.Differences, pa
 		d.Flows = append(d.Flows, flow)
 		changed += flow.ChangedWords()
 	}
-	if len(pairs) == 0 || changed == 0 && !slices.ContainsFunc(d.Match.Alterations, ofOrder) || !c.bothWithoutPages() || c.match.Has(dossier.Merged) || c.isPart(pairs) {
+	if len(pairs) == 0 || changed == 0 && !slices.ContainsFunc(d.Match.Alterations, ofOrder) || !c.bothWithoutPages() || c.match.Has(dossier.Merged) || c.isPart(pairs) ||
+		c.size(c.match.Pages) > mostUncut {
 		return nil
 	}
 	p := alteration.Passages{Pairs: pairs}
@@ -241,7 +243,7 @@ func (c *copied) compareRetypeset(ctx context.Context, d *alteration.Differences
 		certain[match.Pair{Query: p.Pair().Query, Known: p.Pair().Known}] = true
 	}
 	slices.SortFunc(pairs, func(a, b dossier.PagePair) int { return cmp.Or(a.Query-b.Query, a.Known-b.Known) })
-	for _, run := range runsOf(pairs, asDrawn) {
+	for _, run := range c.inPieces(runsOf(pairs, asDrawn)) {
 		anyCertain := slices.ContainsFunc(run, func(p dossier.PagePair) bool { return certain[match.Pair{Query: p.Query, Known: p.Known}] })
 		flow, err := c.compareFlow(ctx, run, alteration.Passages{Retypeset: true, ByLines: !anyCertain})
 		if err != nil {
@@ -308,8 +310,8 @@ func (c *copied) reflow(ctx context.Context, d *alteration.Differences) error {
 		to, changed := changedRun(d.Pages, from)
 		run := d.Pages[from:to]
 		from = to
-		if len(run) > 1 { // what leaves a page stands on another
-			p, err := c.passages(ctx, c.pairsWithin(run))
+		if pairs := c.pairsWithin(run); len(run) > 1 && c.size(pairs) <= mostUncut { // what leaves a page stands on another
+			p, err := c.passages(ctx, pairs)
 			if err != nil {
 				return err
 			}

@@ -58,6 +58,7 @@ func (q question) propose(ctx context.Context, asked match.Pages, brief bool) (p
 			if err != nil {
 				return nil, rarity, err
 			}
+			maps.DeleteFunc(frequency, func(_ uint64, pages int) bool { return pages <= 1 }) // most marks; they weigh the same as absent ones
 			maps.Copy(rarity.Frequency, frequency)
 			all.add(p.Number, worthwhile(proposed, asked.Count), most)
 			settled = accountFor(proposed, p.Print.Marks)

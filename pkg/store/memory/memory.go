@@ -7,6 +7,7 @@ import (
 	"context"
 	"fmt"
 	"iter"
+	"math"
 	"strings"
 	"sync"
 
@@ -25,13 +26,13 @@ type Store struct {
 	docs   []dossier.Document
 	pages  []page                    // of all documents; the page with id n is pages[n-1]
 	byDoc  map[dossier.Digest][]page // by document
-	marks  map[uint64][]uint32       // page ids, ascending
-	chains map[uint32][]uint32       // likewise, at most HotChain+1
+	marks  postings[uint64]
+	chains postings[uint32] // at most HotChain+1 pages each
 }
 
 // New returns an empty store.
 func New() *Store {
-	return &Store{byDoc: map[dossier.Digest][]page{}, marks: map[uint64][]uint32{}, chains: map[uint32][]uint32{}}
+	return &Store{byDoc: map[dossier.Digest][]page{}, marks: newPostings[uint64](), chains: newPostings[uint32]()}
 }
 
 var (
@@ -75,14 +76,10 @@ func (s *Store) post(p *page, marks []fingerprint.Mark) {
 	s.pages = append(s.pages, *p)
 	id := uint32(len(s.pages))
 	for _, m := range marks {
-		if on := s.marks[m.Hash]; len(on) == 0 || on[len(on)-1] != id {
-			s.marks[m.Hash] = append(on, id)
-		}
+		s.marks.add(m.Hash, id, math.MaxInt)
 	}
 	for _, key := range p.chains {
-		if on := s.chains[key]; len(on) <= store.HotChain {
-			s.chains[key] = append(on, id)
-		}
+		s.chains.add(key, id, store.HotChain+1)
 	}
 }
 

@@ -10,6 +10,41 @@ import (
 	"github.com/leakprint/leakprint/pkg/store"
 )
 
+// postings are the ids of the pages that keys are on, ascending. Most keys are on one page only.
+type postings[K uint32 | uint64] struct {
+	one  map[K]uint32
+	more map[K][]uint32 // of those on more than one, all
+}
+
+func newPostings[K uint32 | uint64]() postings[K] {
+	return postings[K]{map[K]uint32{}, map[K][]uint32{}}
+}
+
+// add enters a page, which is none of those before the last, unless the key is on most pages already.
+func (p postings[K]) add(key K, id uint32, most int) {
+	first, known := p.one[key]
+	on := p.more[key]
+	switch {
+	case !known:
+		p.one[key] = id
+	case len(on) == 0 && first != id:
+		p.more[key] = []uint32{first, id}
+	case len(on) > 0 && len(on) < most && on[len(on)-1] != id:
+		p.more[key] = append(on, id)
+	}
+}
+
+// on returns the pages that a key is on.
+func (p postings[K]) on(key K) []uint32 {
+	if on := p.more[key]; on != nil {
+		return on
+	}
+	if id, known := p.one[key]; known {
+		return []uint32{id}
+	}
+	return nil
+}
+
 // A snapshot is the postings of the pages that existed when it was taken.
 type snapshot struct {
 	store *Store
@@ -57,13 +92,13 @@ func (v snapshot) Chains(ctx context.Context, keys []uint32, each func(key uint3
 
 // visit calls each with the pages of every distinct key that was on a page when the snapshot
 // was taken.
-func visit[K uint32 | uint64](v snapshot, postings map[K][]uint32, keys []K, each func(key K, on []uint32)) {
+func visit[K uint32 | uint64](v snapshot, all postings[K], keys []K, each func(key K, on []uint32)) {
 	keys = slices.Clone(keys)
 	slices.Sort(keys)
 	v.store.mu.RLock()
 	defer v.store.mu.RUnlock()
 	for _, key := range slices.Compact(keys) {
-		on := postings[key]
+		on := all.on(key)
 		n, _ := slices.BinarySearch(on, uint32(len(v.pages)+1))
 		if n > 0 {
 			each(key, on[:n:n])
