@@ -1,6 +1,7 @@
 package quotation
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -129,8 +130,36 @@ func cut(words []Word) []token {
 			tokens = append(tokens, t)
 		}
 	}
+	markOmissions(tokens)
 	return tokens
 }
+
+// markOmissions finds the signs of omission of several tokens, brackets around dots or a word
+// for it: [ ... ], （中略）.
+func markOmissions(tokens []token) {
+	for i, t := range tokens {
+		if t.role != plain || strings.IndexFunc(t.Text, isOpeningBracket) != 0 {
+			continue
+		}
+		sign := ""
+		for n, part := range tokens[i:min(len(tokens), i+mostOfSign)] {
+			if sign += part.Text; omissionInBrackets.MatchString(sign) {
+				for j := range tokens[i : i+n+1] {
+					tokens[i+j].role, tokens[i+j].fold = omits, ""
+				}
+				break
+			}
+		}
+	}
+}
+
+// mostOfSign is how many tokens a sign of omission has at most.
+const mostOfSign = 8
+
+var omissionInBrackets = regexp.MustCompile(`^[\[(<{（［〔【〈]` +
+	`((…|⋯|‥|\.{3,})+|(…|⋯|‥|\.{3,})*([前中後后下]?略|省略|중략|생략)(…|⋯|‥|\.{3,})*)[\])>}）］〕】〉]$`)
+
+func isOpeningBracket(r rune) bool { return strings.ContainsRune("[(<{（［〔【〈", r) }
 
 func isHashtag(text string) bool {
 	rest, ok := strings.CutPrefix(text, "#")
@@ -324,7 +353,7 @@ func bracketEnd(tokens []token, from int) int {
 func text(tokens []token, s wording.Span) string {
 	var b strings.Builder
 	for i := max(0, s.From); i < min(len(tokens), s.To); i++ {
-		if b.Len() > 0 && !tokens[i].glued {
+		if b.Len() > 0 && !tokens[i].glued && !tokens[i].RunsOn(tokens[i-1].Token) {
 			b.WriteByte(' ')
 		}
 		b.WriteString(tokens[i].Text)

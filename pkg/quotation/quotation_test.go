@@ -81,6 +81,9 @@ func TestFind(t *testing.T) {
 		{"left out with a slash", "Both sides shall not lower the tariff / unless the joint committee has agreed", []string{
 			"quote: Both sides shall not lower the tariff / unless the joint committee has agreed",
 			"shortened: on salted herring before the year 2027, -> "}},
+		{"left out with dots in brackets, set apart", "Both sides shall not lower the tariff [ … ] unless the joint committee has agreed", []string{
+			"quote: Both sides shall not lower the tariff [ … ] unless the joint committee has agreed",
+			"shortened: on salted herring before the year 2027, -> "}},
 		{"a negation left out with dots", "Both sides shall … lower the tariff on salted herring before the year 2027", []string{
 			"quote: Both sides shall … lower the tariff on salted herring before the year 2027",
 			"shortened: not -> "}},
@@ -256,6 +259,7 @@ func TestFindInScriptsThatDoNotSetWordsApart(t *testing.T) {
 		"國代表團於五月四日在會議廳討論關稅，文件存於 /srv/talks": "",
 		"raft.txt 資料夾內供各方查閱。代表團要求把配額提高":     "text-edited: /srv/talks/draft.txt -> raft.txt",
 		"資料夾內供各方查閱。代表團要求把配額提高到 1":           "text-edited: 1,721.5 -> 1",
+		"兩國代表團於五月四日在會議廳討論關稅（中略）供各方查閱":       "shortened: ，文件存於 /srv/talks/draft.txt 資料夾內 -> ",
 	} {
 		if got := strings.TrimPrefix(strings.TrimPrefix(found(post, of), "quote: "+post), "\n"); got != want {
 			t.Errorf("%s: %q, want %q", post, got, want)

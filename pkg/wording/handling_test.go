@@ -66,6 +66,8 @@ func TestNegation(t *testing.T) {
 	for text, want := range map[string]string{
 		"shall not, as agreed,": "not", "except “where” written": "except", "it doesn’t": "doesn’t", "Article No. 5": "", "No duty": "No",
 		"the note": "", "keine Zölle": "keine", "не допускается": "не", "不得转让": "不", "": "",
+		"שלא יהא": "שלא", "ולם תמיד": "", "ولا يجوز": "ولا", "والعمل": "", "n’est": "n’est", "نمی‌شود": "نمی‌شود",
+		"しなければ": "なけ", "必ず未来": "", "มิถุนายน": "", "มิได้": "มิได้", "하지 않는": "않",
 	} {
 		if got := Negation(text); got != want {
 			t.Errorf("%q: %q, want %q", text, got, want)

@@ -89,13 +89,26 @@ func Keys(tokens []Token) []string {
 func Text(tokens []Token) string {
 	var b strings.Builder
 	for i, t := range tokens {
-		if i > 0 && setApart(tokens[i-1], t) {
+		if i > 0 && setApart(tokens[i-1], t) && !t.RunsOn(tokens[i-1]) {
 			b.WriteByte(' ')
 		}
 		b.WriteString(t.Text)
 	}
 	return b.String()
 }
+
+// RunsOn reports whether a line ends between a token and the one before it for want of space only:
+// text in ideographs or kana breaks anywhere.
+func (t Token) RunsOn(before Token) bool {
+	last, _ := utf8.DecodeLastRuneInString(before.Text)
+	first, _ := utf8.DecodeRuneInString(t.Text)
+	return before.LineEnd && unicode.In(last, breaksAnywhere...) && unicode.In(first, breaksAnywhere...)
+}
+
+var breaksAnywhere = []*unicode.RangeTable{unicode.Han, unicode.Hiragana, unicode.Katakana, {R16: []unicode.Range16{
+	{Lo: 0x3000, Hi: 0x303F, Stride: 1}, // punctuation
+	{Lo: 0xFF01, Hi: 0xFF60, Stride: 1}, // full-width forms
+}}}
 
 // setApart reports whether white space stands between two tokens that follow one another.
 // Tokens that were made from words have no space of their own, and always stand apart

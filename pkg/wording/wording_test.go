@@ -112,7 +112,7 @@ func TestTokens(t *testing.T) {
 			t.Errorf("%q (-want +got)\n%s", text, diff)
 		}
 	}
-	if got := Text(Tokens("日本の 2 つ\nある")); got != "日本の 2 つ ある" {
+	if got := Text(Tokens("日本の 2 つ\nある")); got != "日本の 2 つある" {
 		t.Errorf("text %q", got)
 	}
 }
