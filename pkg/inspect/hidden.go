@@ -2,6 +2,7 @@ package inspect
 
 import (
 	"math"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -28,8 +29,9 @@ var concealments = map[pdf.Concealment]struct {
 // unseenText are the words of a page that cannot be seen, those together that stand together.
 func unseenText(_ *Subject, page pdf.View) []dossier.Item {
 	how := map[int]pdf.Concealment{}
+	crossed := map[int]bool{}
 	for _, c := range page.Concealed {
-		how[c.Word] = c.How
+		how[c.Word], crossed[c.Word] = c.How, c.Crossed
 	}
 	runs := passages(page, func(i int) (pdf.Concealment, bool) {
 		c, ok := how[i]
@@ -42,9 +44,29 @@ func unseenText(_ *Subject, page pdf.View) []dossier.Item {
 		}
 		said := concealments[r.key]
 		box := r.box
-		items = append(items, dossier.Item{Group: dossier.GroupHidden, Kind: said.kind, Box: &box, Value: r.text, Basis: said.basis})
+		item := dossier.Item{Group: dossier.GroupHidden, Kind: said.kind, Box: &box, Value: r.text, Basis: said.basis}
+		item.Form = formOf(r.key, crossed[r.first], page.Annotations, box)
+		items = append(items, item)
 	}
 	return items
+}
+
+// formOf is how words were hidden, where redactions fail in that form.
+func formOf(how pdf.Concealment, crossed bool, annotations []pdf.Annotation, box dossier.Box) dossier.HidingForm {
+	switch {
+	case how == pdf.UnderBox && crossed:
+		return dossier.FormCrossHatch
+	case how == pdf.UnderBox:
+		return dossier.FormRectangle
+	case how == pdf.UnderPicture:
+		return dossier.FormPicture
+	case how == pdf.UnderAnnotation:
+		if slices.ContainsFunc(annotations, func(a pdf.Annotation) bool { return a.Subtype == "Highlight" && shared(box, a.Box) >= .5 }) {
+			return dossier.FormDarkHighlight
+		}
+		return dossier.FormAnnotation
+	}
+	return ""
 }
 
 // misread reports whether words drawn without ink are specks that a machine read for words: few and
@@ -98,9 +120,10 @@ func tinyText(_ *Subject, page pdf.View) []dossier.Item {
 
 // A passage is words that stand together and have something in common.
 type passage[K comparable] struct {
-	key  K
-	text string
-	box  dossier.Box
+	key   K
+	first int // word
+	text  string
+	box   dossier.Box
 }
 
 // passages joins words of a page, in reading order, for which key says the same.
@@ -116,7 +139,7 @@ func passages[K comparable](page pdf.View, key func(word int) (K, bool)) []passa
 			runs[n].text += " " + word.Text
 			runs[n].box = union(runs[n].box, word.Box)
 		} else {
-			runs = append(runs, passage[K]{k, word.Text, word.Box})
+			runs = append(runs, passage[K]{k, i, word.Text, word.Box})
 		}
 		last = i
 	}
@@ -180,7 +203,7 @@ func unappliedRedactions(_ *Subject, page pdf.View) []dossier.Item {
 		}
 		box := a.Box
 		items = append(items, dossier.Item{
-			Group: dossier.GroupHidden, Kind: dossier.RedactionUnapplied, Box: &box, Value: wordsIn(page, box), Basis: "marked to be redacted, and not redacted",
+			Group: dossier.GroupHidden, Kind: dossier.RedactionUnapplied, Form: dossier.FormUnapplied, Box: &box, Value: wordsIn(page, box), Basis: "marked to be redacted, and not redacted",
 		})
 	}
 	return items

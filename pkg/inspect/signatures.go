@@ -29,6 +29,7 @@ func signatures(s *Subject) []dossier.Item {
 			Group: dossier.GroupAttached, Kind: dossier.Signature, Object: v.Number,
 			Value: strings.Join(said, ", "), Basis: "signature " + v.Key("SubFilter").Name() + ", not verified",
 		})
+		items = append(items, certificates(v)...)
 	})
 	return items
 }
@@ -38,6 +39,9 @@ func covered(span []float64, size int) string {
 	end := span[2] + span[3]
 	if span[0] == 0 && int(end) == size {
 		return "covers the whole file"
+	}
+	if span[0] == 0 && end > 0 && end < float64(size) {
+		return fmt.Sprintf("covers the first %.0f of %d bytes: what was appended after it is not covered", end, size)
 	}
 	return fmt.Sprintf("covers bytes %.0f to %.0f of %d", span[0], end, size)
 }

@@ -206,6 +206,9 @@ func aboutItem(item dossier.Item) []string {
 	if item.Basis != "" && item.Group.Telling() {
 		about = append(about, Quote(item.Basis))
 	}
+	if item.Form != "" {
+		about = append(about, "as a "+Quote(strings.ReplaceAll(string(item.Form), "-", " ")))
+	}
 	if item.Box != nil && item.Group.Telling() {
 		about = append(about, fmt.Sprintf("at %.0f, %.0f, size %.0f x %.0f", item.Box.X, item.Box.Y, item.Box.W, item.Box.H))
 	}

@@ -29,14 +29,23 @@ const (
 
 // A Concealed is a word that nobody sees, by its index into View.Words.
 type Concealed struct {
-	Word int
-	How  Concealment
+	Word    int
+	How     Concealment
+	Crossed bool // UnderBox: lines aslant are drawn over it, as a hatching is
 }
 
-// An Outside is something drawn beyond what viewers show of the page: a picture or a drawing.
+// An Outside is something drawn wholly or partly beyond what viewers show of the page: a picture or a
+// drawing.
 type Outside struct {
 	Picture bool
 	Box     dossier.Box
+	Part    *Part // of a picture of which some is shown
+}
+
+// A Part is how much is shown of a picture that is clipped, or lies partly off the page.
+type Part struct {
+	Box           dossier.Box
+	Width, Height int // of the whole picture, in pixels
 }
 
 // concealments says of each word that unseen found why it cannot be seen.
@@ -55,11 +64,12 @@ func (s *search) concealments(page *View, annotations []Annotation) []Concealed 
 	off := remembered(s.inLayer)
 	var found []Concealed
 	for _, i := range page.Hidden {
-		found = append(found, Concealed{i, s.reason(i, covers, depth, off)})
+		how := s.reason(i, covers, depth, off)
+		found = append(found, Concealed{i, how, how == UnderBox && s.crossed(i, depth)})
 	}
 	for _, i := range page.Invisible {
 		if !s.readFromPicture(page, i) {
-			found = append(found, Concealed{i, DrawnWithoutInk})
+			found = append(found, Concealed{Word: i, How: DrawnWithoutInk})
 		}
 	}
 	return found
@@ -221,17 +231,24 @@ func lettersAlone(word string) string {
 	}, word)
 }
 
-// outside lists what is drawn wholly beyond what viewers show of a page, and is no text.
+// outside lists what is drawn beyond what viewers show of a page, and is no text.
 func (s *search) outside() []Outside {
 	var found []Outside
+	pictures := 0
 	for _, l := range s.layers {
 		if l.kind == objectText || len(found) == maxCovers {
 			continue
 		}
 		box := s.layerBox(l)
 		beyond := box.X >= s.page.Width || box.Y >= s.page.Height || box.X+box.W <= 0 || box.Y+box.H <= 0
-		if beyond && overlap(box, s.page.Media) > 0 {
-			found = append(found, Outside{l.kind == objectImage, box})
+		switch {
+		case beyond && overlap(box, s.page.Media) > 0:
+			found = append(found, Outside{Picture: l.kind == objectImage, Box: box})
+		case !beyond && l.kind == objectImage && pictures < maxClipped:
+			if part := s.partShown(l, box); part != nil {
+				pictures++
+				found = append(found, Outside{true, box, part})
+			}
 		}
 	}
 	return found
