@@ -28,14 +28,10 @@ var concealments = map[pdf.Concealment]struct {
 
 // unseenText are the words of a page that cannot be seen, those together that stand together.
 func unseenText(_ *Subject, page pdf.View) []dossier.Item {
-	how := map[int]pdf.Concealment{}
-	crossed := map[int]bool{}
-	for _, c := range page.Concealed {
-		how[c.Word], crossed[c.Word] = c.How, c.Crossed
-	}
+	unseen := concealed(page)
 	runs := passages(page, func(i int) (pdf.Concealment, bool) {
-		c, ok := how[i]
-		return c, ok
+		c, ok := unseen[i]
+		return c.How, ok
 	})
 	var items []dossier.Item
 	for _, r := range runs {
@@ -45,10 +41,22 @@ func unseenText(_ *Subject, page pdf.View) []dossier.Item {
 		said := concealments[r.key]
 		box := r.box
 		item := dossier.Item{Group: dossier.GroupHidden, Kind: said.kind, Box: &box, Value: r.text, Basis: said.basis}
-		item.Form = formOf(r.key, crossed[r.first], page.Annotations, box)
+		item.Form = formOf(r.key, unseen[r.first].Crossed, page.Annotations, box)
 		items = append(items, item)
 	}
 	return items
+}
+
+// concealed are the words of a page that are told to be unseen, by number. Those that are less than a
+// point wide or high, as dashes are, may be lost between pixels.
+func concealed(page pdf.View) map[int]pdf.Concealed {
+	unseen := map[int]pdf.Concealed{}
+	for _, c := range page.Concealed {
+		if box := page.Words[c.Word].Box; c.How != pdf.InGroundColour || min(box.W, box.H) >= tinyHeight {
+			unseen[c.Word] = c
+		}
+	}
+	return unseen
 }
 
 // formOf is how words were hidden, where redactions fail in that form.
@@ -90,22 +98,17 @@ func misread(page pdf.View, text string) bool {
 	return words < 3
 }
 
-// tinyHeight is the height in points of a word's letters below which nobody reads them.
+// tinyHeight is the size in points below which nobody reads letters.
 const tinyHeight = 1
 
 // tinyText are words that are drawn too small to be read.
 func tinyText(_ *Subject, page pdf.View) []dossier.Item {
-	concealed := map[int]bool{}
-	for _, c := range page.Concealed {
-		concealed[c.Word] = true
-	}
-	for _, i := range page.Invisible {
-		concealed[i] = true
-	}
+	unseen := concealed(page)
 	runs := passages(page, func(i int) (bool, bool) {
 		w := page.Words[i]
+		_, already := unseen[i]
 		tiny := w.Box.H > 0 && min(w.Box.H, w.Box.W/max(1, float64(len([]rune(w.Text))))*2) < tinyHeight
-		return true, tiny && letters(w.Text) >= 2 && !concealed[i]
+		return true, tiny && letters(w.Text) >= 2 && !already && !slices.Contains(page.Invisible, i)
 	})
 	var items []dossier.Item
 	for _, r := range runs {
