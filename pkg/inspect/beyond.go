@@ -35,7 +35,7 @@ func clippedPictures(_ *Subject, page pdf.View) []dossier.Item {
 			continue
 		}
 		box := o.Part.Box
-		value := fmt.Sprintf("picture of %d x %d pixels, of which %.0f %% are shown", o.Part.Width, o.Part.Height, 100*box.W*box.H/(o.Box.W*o.Box.H))
+		value := fmt.Sprintf("picture of %d x %d pixels, of which %.0f %% are shown", o.Part.Width, o.Part.Height, 100*o.Part.Share)
 		items = append(items, dossier.Item{
 			Group: dossier.GroupHidden, Kind: dossier.PictureClipped, Box: &box, Value: value, Basis: "the other part is clipped away or lies off the page, and is not of one colour",
 		})

@@ -1,6 +1,7 @@
 package inspect
 
 import (
+	"bytes"
 	"crypto/x509"
 	"encoding/asn1"
 	"fmt"
@@ -38,47 +39,28 @@ func certificates(signature pdf.Value) []dossier.Item {
 	return items
 }
 
-// certificatesIn are the certificates of signed data, or those that data are; nil for none that can be
-// read.
+// maxTries is how many places of a signature are looked at where a certificate may begin.
+const maxTries = 5000
+
+// certificatesIn are the certificates that stand in a signature, wherever: signed data are written with
+// lengths that are known and with others, and around each certificate there are some.
 func certificatesIn(data []byte) []*x509.Certificate {
-	var content struct {
-		Type    asn1.ObjectIdentifier
-		Content asn1.RawValue `asn1:"explicit,tag:0"`
-	}
-	if _, err := asn1.Unmarshal(data, &content); err != nil {
-		found, _ := x509.ParseCertificates(trimmedDER(data))
-		return found
-	}
-	var signed struct {
-		Version      int
-		Algorithms   asn1.RawValue `asn1:"set"`
-		Inner        asn1.RawValue
-		Certificates asn1.RawValue `asn1:"optional,tag:0"`
-	}
-	if _, err := asn1.Unmarshal(content.Content.Bytes, &signed); err != nil {
-		if _, err := asn1.Unmarshal(content.Content.FullBytes, &signed); err != nil {
-			return nil
-		}
-	}
 	var found []*x509.Certificate
-	for rest := signed.Certificates.Bytes; len(rest) > 0 && len(found) < maxCertificates; {
-		var one asn1.RawValue
-		var err error
-		if rest, err = asn1.Unmarshal(rest, &one); err != nil {
+	for tries := 0; tries < maxTries && len(found) < maxCertificates; tries++ {
+		start := bytes.IndexByte(data, 0x30) // a sequence (ITU-T X.690), as a certificate is one
+		if start < 0 {
 			break
 		}
-		if c, err := x509.ParseCertificate(one.FullBytes); err == nil {
-			found = append(found, c)
+		data = data[start:]
+		var one asn1.RawValue
+		if _, err := asn1.Unmarshal(data, &one); err == nil {
+			if c, err := x509.ParseCertificate(one.FullBytes); err == nil {
+				found = append(found, c)
+				data = data[len(one.FullBytes):]
+				continue
+			}
 		}
+		data = data[1:]
 	}
 	return found
-}
-
-// trimmedDER is the first value of data: what follows is padding.
-func trimmedDER(data []byte) []byte {
-	var one asn1.RawValue
-	if _, err := asn1.Unmarshal(data, &one); err != nil {
-		return nil
-	}
-	return one.FullBytes
 }

@@ -34,43 +34,49 @@ func (s *search) partShown(l layer, box dossier.Box) *Part {
 	if hidden := whole - shown.W*shown.H; hidden < hiddenPart*whole || hidden < hiddenArea {
 		return nil
 	}
-	toView := (&imageWalk{pageReader: s.pageReader}).objectMatrix(l.object).then(*l.toView)
 	if s.integer("FPDFImageObj_GetImagePixelSize", l.object, s.out, s.out+4) == 0 {
 		return nil
 	}
-	part := &Part{shown, int(s.outUint(0)), int(s.outUint(1))}
-	if part.Width <= 0 || part.Height <= 0 || part.Width > clippedSize/part.Height || !s.showsBeyond(l.object, toView, shown) {
+	part := &Part{Box: shown, Width: int(s.outUint(0)), Height: int(s.outUint(1))}
+	if part.Width <= 0 || part.Height <= 0 || part.Width > clippedSize/part.Height {
+		return nil
+	}
+	toView := (&imageWalk{pageReader: s.pageReader}).objectMatrix(l.object).then(*l.toView)
+	var told bool
+	if part.Share, told = s.shareWithin(l.object, toView, shown); !told || part.Share > 1-hiddenPart {
 		return nil
 	}
 	return part
 }
 
-// showsBeyond reports whether the pixels of a picture that lie outside a box are of more than one
-// brightness.
-func (s *search) showsBeyond(object pointer, toView matrix, box dossier.Box) bool {
+// shareWithin is the share of a picture's pixels that lie in a box, and whether the others are of more
+// than one brightness.
+func (s *search) shareWithin(object pointer, toView matrix, box dossier.Box) (share float64, told bool) {
 	bitmap := s.call("FPDFImageObj_GetBitmap", object)
 	if bitmap == 0 {
-		return false
+		return 0, false
 	}
 	defer s.call("FPDFBitmap_Destroy", bitmap)
 	pixels := s.bitmapPixels(bitmap)
 	if pixels == nil {
-		return false
+		return 0, false
 	}
 	low, high := uint8(255), uint8(0)
 	size := pixels.Bounds().Size()
+	within := 0
 	for y := range size.Y {
 		for x := range size.X {
 			u, v := (float64(x)+.5)/float64(size.X), 1-(float64(y)+.5)/float64(size.Y)
 			px, py := toView.a*u+toView.c*v+toView.e, toView.b*u+toView.d*v+toView.f
 			if px >= box.X && py >= box.Y && px < box.X+box.W && py < box.Y+box.H {
+				within++
 				continue
 			}
 			level := brightness(pixels, x, y)
 			low, high = min(low, level), max(high, level)
 		}
 	}
-	return int(high)-int(low) > flatRange
+	return float64(within) / float64(size.X*size.Y), int(high)-int(low) > flatRange
 }
 
 func brightness(pixels image.Image, x, y int) uint8 {

@@ -45,7 +45,8 @@ type Outside struct {
 // A Part is how much is shown of a picture that is clipped, or lies partly off the page.
 type Part struct {
 	Box           dossier.Box
-	Width, Height int // of the whole picture, in pixels
+	Share         float64 // of the picture's pixels
+	Width, Height int     // of the whole picture, in pixels
 }
 
 // concealments says of each word that unseen found why it cannot be seen.
