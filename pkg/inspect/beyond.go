@@ -128,7 +128,7 @@ func bookmarks(s *Subject, page pdf.View) []dossier.Item {
 const (
 	barWidth  = 30 // points
 	barHeight = 6
-	barGray   = 100 // the brightest that it may be
+	barGray   = 64 // the brightest that it may be
 )
 
 // blackedOut reports whether a page shows a dark bar as large as some letters.
@@ -204,10 +204,14 @@ func (s *Subject) besidePages() besidePages {
 			}
 			told++
 			page := s.pageOf(pdf.Inherited(v, "Pg", "P").Number)
-			s.beside.alternates[page] = append(s.beside.alternates[page], dossier.Item{
+			item := dossier.Item{
 				Group: dossier.GroupHidden, Kind: dossier.AlternateText, Object: v.Number,
 				Value: text, Basis: key + " of a " + v.Key("S").Name() + " in the structure, not on the page",
-			})
+			}
+			if kind := v.Key("S").Name(); key == "Alt" && (kind == "Figure" || kind == "Formula") {
+				item.Group, item.Basis = dossier.GroupOrigin, "description of a "+kind+" in the structure"
+			}
+			s.beside.alternates[page] = append(s.beside.alternates[page], item)
 		}
 	})
 	seen := map[int]bool{}

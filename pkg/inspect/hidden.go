@@ -47,12 +47,13 @@ func unseenText(_ *Subject, page pdf.View) []dossier.Item {
 	return items
 }
 
-// concealed are the words of a page that are told to be unseen, by number. Those that are less than a
-// point wide or high, as dashes are, may be lost between pixels.
+// concealed are the words of a page that are told to be unseen, by number. Signs alone, and what is less
+// than a point wide or high, may be lost between pixels.
 func concealed(page pdf.View) map[int]pdf.Concealed {
 	unseen := map[int]pdf.Concealed{}
 	for _, c := range page.Concealed {
-		if box := page.Words[c.Word].Box; c.How != pdf.InGroundColour || min(box.W, box.H) >= tinyHeight {
+		word := page.Words[c.Word]
+		if c.How != pdf.InGroundColour || letters(word.Text) > 0 && min(word.Box.W, word.Box.H) >= tinyHeight {
 			unseen[c.Word] = c
 		}
 	}
@@ -107,7 +108,8 @@ func tinyText(_ *Subject, page pdf.View) []dossier.Item {
 	runs := passages(page, func(i int) (bool, bool) {
 		w := page.Words[i]
 		_, already := unseen[i]
-		tiny := w.Box.H > 0 && min(w.Box.H, w.Box.W/max(1, float64(len([]rune(w.Text))))*2) < tinyHeight
+		perLetter := max(w.Box.W, w.Box.H) / float64(max(1, len([]rune(w.Text)))) // lines may run down
+		tiny := w.Box.H > 0 && min(w.Box.W, w.Box.H, 2*perLetter) < tinyHeight
 		return true, tiny && letters(w.Text) >= 2 && !already && !slices.Contains(page.Invisible, i)
 	})
 	var items []dossier.Item

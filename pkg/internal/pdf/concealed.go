@@ -78,7 +78,7 @@ func (s *search) concealments(page *View, annotations []Annotation) []Concealed 
 
 func (s *search) reason(word int, covers []cover, depth map[pointer]int, off func(pointer) bool) Concealment {
 	switch {
-	case s.places[word].Empty():
+	case s.places[word].Empty() || s.mostlyOff(s.page.Words[word].Box):
 		return OffPage
 	case slices.ContainsFunc(s.objects[word], off):
 		return LayerOff
@@ -106,6 +106,11 @@ func (s *search) reason(word int, covers []cover, depth map[pointer]int, off fun
 		return UnderBox
 	}
 	return UnderOther
+}
+
+// mostlyOff reports whether most of a box lies off the page.
+func (s *search) mostlyOff(box dossier.Box) bool {
+	return overlap(box, dossier.Box{W: s.page.Width, H: s.page.Height}) < box.W*box.H/2
 }
 
 // byColour is the reason for a word with nothing over it but other words, if any.
