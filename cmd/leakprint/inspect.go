@@ -8,6 +8,7 @@ import (
 	"os"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -24,6 +25,7 @@ type inspecting struct {
 	beforePublishing bool
 	failOn           []string
 	against          string
+	report           string // file to write the web page to; "" for none
 }
 
 func (a *app) inspectCommand() *cobra.Command {
@@ -53,6 +55,7 @@ made it is none.`,
 	cmd.Flags().BoolVar(&opt.json, "json", false, "print the inspection as JSON (leakprint schema inspect describes it)")
 	cmd.Flags().BoolVar(&opt.beforePublishing, "before-publishing", false, "print only what may lead to a source, with what removes it")
 	cmd.Flags().StringVar(&opt.against, "against", "", "another copy of the one file named: list all differences between the two, those that change no word included")
+	cmd.Flags().StringVar(&opt.report, "report", "", "write the inspection to this file besides: one HTML page, headed as not for publication")
 	cmd.Flags().StringSliceVar(&opt.failOn, "fail-on", nil, "the kinds of facts, as JSON names them, for which to exit 1 (default: all that are hidden, earlier, attached or marks)")
 	return cmd
 }
@@ -108,6 +111,12 @@ func (a *app) inspect(cmd *cobra.Command, args []string, opt inspecting) error {
 }
 
 func (o inspecting) print(cmd *cobra.Command, inspection dossier.Inspection, style report.Style) error {
+	if o.report != "" {
+		page := report.InspectionPage{Identifying: o.beforePublishing, Made: time.Now().UTC().Format(time.DateOnly)}
+		if err := report.InspectionHTMLFile(o.report, inspection, page); err != nil {
+			return &dossier.Error{Op: "write report", Path: o.report, Err: err, Hint: "name another file with --report"}
+		}
+	}
 	var err error
 	if o.json {
 		err = report.JSON(cmd.OutOrStdout(), report.Seen(inspection))

@@ -159,6 +159,7 @@ var made = map[string]maker{
 	"dot.png":  func() ([]byte, error) { return pngOf(flat(1, 1), nil) },
 	// What gives something away.
 	"secret.pdf": secret("under a black box"),
+	"noted.pdf":  secret("comment"),
 	"clean.pdf":  secret("on a picture"),
 	"budget.pdf": secret("in a layer that is on"),
 	"attached.pdf": func() ([]byte, error) {

@@ -25,6 +25,8 @@ type shownJSON struct {
 	Metadata  map[string]string `json:"metadata"`
 	Sightings []sightingJSON    `json:"sightings"`
 	PageList  []pageJSON        `json:"page_list"`
+	// Inspected are the document and what is attached to it, as inspect tells them.
+	Inspected []dossier.Inspected `json:"inspected,omitempty"`
 }
 
 // A sightingJSON has the time to the second even if it is known only to the day.
@@ -51,12 +53,13 @@ type pageJSON struct {
 }
 
 func (a *app) showCommand() *cobra.Command {
-	var asJSON bool
+	var asJSON, brief bool
 	cmd := &cobra.Command{
 		Use:   "show ID",
 		Short: "Show what is known of one document",
-		Long: `Show a document's digests, metadata, sightings (earliest first) and pages. ID is the beginning of its
-SHA-256, at least 6 digits, as leakprint list shows it.
+		Long: `Show a document's digests, metadata, sightings (earliest first) and pages, and, where its original is
+kept, what it hides, what it was, what is attached to it and which marks in it may identify a
+source. ID is the beginning of its SHA-256, at least 6 digits, as leakprint list shows it.
 
 ` + exitHelp,
 		Args: takes(1, 1, "one ID"),
@@ -66,14 +69,26 @@ SHA-256, at least 6 digits, as leakprint list shows it.
 				if err != nil {
 					return err
 				}
-				if asJSON {
-					return report.JSON(cmd.OutOrStdout(), shownOf(shown))
+				var inspection dossier.Inspection
+				if !brief && shown.Original {
+					if inspection, err = c.InspectDocument(cmd.Context(), args[0]); err != nil {
+						return err
+					}
 				}
-				_, err = fmt.Fprint(cmd.OutOrStdout(), showText(shown))
-				return err
+				if asJSON {
+					j := shownOf(shown)
+					j.Inspected = report.Seen(inspection).Inputs
+					return report.JSON(cmd.OutOrStdout(), j)
+				}
+				if _, err = fmt.Fprint(cmd.OutOrStdout(), showText(shown)); err != nil || len(inspection.Inputs) == 0 {
+					return err
+				}
+				fmt.Fprintln(cmd.OutOrStdout())
+				return report.InspectionText(cmd.OutOrStdout(), inspection, report.InspectionOptions{Style: a.style(), Telling: true})
 			})
 		},
 	}
+	cmd.Flags().BoolVar(&brief, "brief", false, "do not inspect the original, which takes about as long as adding it")
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print it as JSON")
 	return cmd
 }

@@ -33,15 +33,17 @@ type Inspected struct {
 
 // An Item is a fact about a file.
 type Item struct {
-	Group  Group    `json:"group"`
-	Kind   ItemKind `json:"kind"`
-	Page   int      `json:"page,omitempty"`
-	Box    *Box     `json:"box,omitempty"`
-	Object int      `json:"object,omitempty"` // number in the file
-	Part   string   `json:"part,omitempty"`   // the file within an office document
-	Value  string   `json:"value"`            // as the file has it
-	Basis  string   `json:"basis"`            // how it was found
-	See    string   `json:"see,omitempty"`    // how to see it with a common program; FILE stands for the file
+	Group Group    `json:"group"`
+	Kind  ItemKind `json:"kind"`
+	// Form is how something was hidden, as those who study failed redactions name it.
+	Form   HidingForm `json:"form,omitempty"`
+	Page   int        `json:"page,omitempty"`
+	Box    *Box       `json:"box,omitempty"`
+	Object int        `json:"object,omitempty"` // number in the file
+	Part   string     `json:"part,omitempty"`   // the file within an office document
+	Value  string     `json:"value"`            // as the file has it
+	Basis  string     `json:"basis"`            // how it was found
+	See    string     `json:"see,omitempty"`    // how to see it with a common program; FILE stands for the file
 	// SHA256 is of an attached file.
 	SHA256 *Digest `json:"sha256,omitempty"`
 	// Known is set where an attached file is a known document: its name.
@@ -57,6 +59,20 @@ type Difference struct {
 	After  string `json:"after"`  // in the second
 	Basis  string `json:"basis"`
 }
+
+// A HidingForm is one in which redactions fail.
+type HidingForm string
+
+// The forms.
+const (
+	FormRectangle     HidingForm = "rectangle"
+	FormCrossHatch    HidingForm = "cross-hatch"
+	FormDarkHighlight HidingForm = "dark-highlight"
+	FormAnnotation    HidingForm = "annotation" // of another type
+	FormPicture       HidingForm = "picture"
+	FormUnapplied     HidingForm = "unapplied-annotation"
+	FormBookmark      HidingForm = "bookmark"
+)
 
 // A Group is what items have in common.
 type Group string
@@ -92,6 +108,7 @@ const (
 	TextMarkedHidden    ItemKind = "text-marked-hidden" // of office documents
 	RedactionUnapplied  ItemKind = "redaction-unapplied"
 	CroppedAway         ItemKind = "page-cropped"
+	PictureClipped      ItemKind = "picture-clipped" // a part of it is not shown
 	Comment             ItemKind = "comment"
 	FieldNotShown       ItemKind = "field-not-shown"
 	AlternateText       ItemKind = "alternate-text"
@@ -111,6 +128,7 @@ const (
 	ExternalReference ItemKind = "external-reference"
 	EmbeddedMedia     ItemKind = "embedded-media"
 	Signature         ItemKind = "signature"
+	Certificate       ItemKind = "certificate" // of a signature
 	Encryption        ItemKind = "encryption"
 	Macros            ItemKind = "macros"
 

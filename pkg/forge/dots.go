@@ -7,8 +7,8 @@ import (
 	"math/rand/v2"
 )
 
-// The published code of yellow dots (EFF, DocuColor): 15 columns by 8 rows, about a millimetre apart,
-// the first row and the first column of parity.
+// The published code of yellow dots (EFF, DocuColor Tracking Dot Decoding Guide): 15 columns by 8
+// rows, about a millimetre apart, the first row and the first column of parity.
 const (
 	dotColumns = 15
 	dotRows    = 8
@@ -16,42 +16,52 @@ const (
 	dotSize    = .1    // likewise
 )
 
-// dotCode are the dots of a print at a time by a printer of a serial number, by column and row.
-func dotCode(serial uint32, minute, hour, day, month, year int) [dotColumns][dotRows]bool {
-	var code [dotColumns][dotRows]bool
-	values := map[int]int{1: minute, 4: hour, 5: day, 6: month, 7: year, 9: 0x7F}
-	for i := range 4 {
-		pair := int(serial / uint32(math.Pow(100, float64(i))) % 100)
-		values[13-i] = pair/10<<4 | pair%10
+// A DotCode is what a colour printer's yellow dots tell: its serial number, of eight digits, and when it
+// printed.
+type DotCode struct {
+	Serial                         uint32
+	Minute, Hour, Day, Month, Year int // the year without its century
+}
+
+// dots are the dots of the code by column and row: in columns 2 and 5 to 8 the time, in 11 to 14 the
+// serial number, two digits each, the last ones first.
+func (c DotCode) dots() [dotColumns][dotRows]bool {
+	var dots [dotColumns][dotRows]bool
+	values := map[int]int{1: c.Minute, 4: c.Hour, 5: c.Day, 6: c.Month, 7: c.Year, 9: 0x7F}
+	for i, rest := 10, c.Serial; i < 14; i, rest = i+1, rest/100 {
+		values[i] = int(rest % 100)
 	}
 	for column, value := range values {
-		odd := true
 		for bit := range dotRows - 1 {
-			if value>>(dotRows-2-bit)&1 == 1 {
-				code[column][bit+1] = true
-				odd = !odd
-			}
+			dots[column][bit+1] = value>>(dotRows-2-bit)&1 == 1
 		}
-		code[column][0] = odd
 	}
-	for r := range dotRows { // parity of rows
-		odd := true
-		for c := 1; c < dotColumns; c++ {
-			odd = odd != code[c][r]
+	for row := 1; row < dotRows; row++ { // an odd number in each row
+		odd := false
+		for column := range dotColumns {
+			odd = odd != dots[column][row]
 		}
-		code[0][r] = odd
+		dots[0][row] = !odd
 	}
-	return code
+	for column := range dotColumns { // and in each column
+		odd := false
+		for row := range dotRows {
+			odd = odd != dots[column][row]
+		}
+		dots[column][0] = !odd
+	}
+	return dots
 }
 
 // PrintedInColour is a page as a colour printer prints it and a scanner sees it at a resolution:
-// with yellow dots, if wanted, that repeat over the page, turned by some degrees and with noise.
-func PrintedInColour(page *image.Gray, dpi, degrees float64, dots bool, r *rand.Rand) *image.RGBA {
+// with the yellow dots of a code, if there is one, that repeat over the page, turned by some degrees
+// and with noise.
+func PrintedInColour(page *image.Gray, dpi, degrees float64, code *DotCode, r *rand.Rand) *image.RGBA {
 	b := page.Bounds()
 	scan := image.NewRGBA(image.Rect(0, 0, b.Dx(), b.Dy()))
 	var yellow []float64 // how much of each pixel dots cover
-	if dots {
-		yellow = dotsOn(b.Dx(), b.Dy(), dpi/25.4, degrees, dotCode(21052857, 30, 12, 21, 6, 5))
+	if code != nil {
+		yellow = dotsOn(b.Dx(), b.Dy(), dpi/25.4, degrees, code.dots())
 	}
 	for i := range b.Dx() * b.Dy() {
 		x, y := i%b.Dx(), i/b.Dx()
@@ -76,8 +86,8 @@ func dotsOn(width, height int, perMM, degrees float64, code [dotColumns][dotRows
 	reach := int(math.Hypot(float64(width), float64(height)) / perMM / dotPitch)
 	for column := -reach; column <= reach; column++ {
 		for line := -reach; line <= reach; line++ {
-			block := mod(line/(dotRows+2)*3+column, dotColumns+1) // each repetition a little aside
 			row := mod(line, dotRows+2)
+			block := mod((line-row)/(dotRows+2)*3+column, dotColumns+1) // each repetition a little aside
 			if block >= dotColumns || row >= dotRows || !code[block][row] {
 				continue
 			}

@@ -74,3 +74,18 @@ func exif(latitude, longitude float64) []byte {
 	b := append([]byte("MM\x00*\x00\x00\x00\x08"), head(at, at+len(details))...)
 	return append(append(b, details...), place...)
 }
+
+// exifOfThumbnail are data that hold a thumbnail, a JPEG.
+func exifOfThumbnail(preview []byte) []byte {
+	const main = 8
+	first := directory(main, exifText(0x010F, "Varn Optics"))
+	second := main + len(first)
+	next := 2 + 12 // of the first directory, after its only entry
+	binary.BigEndian.PutUint32(first[next:], uint32(second))
+	entries := func(at int) []byte {
+		return directory(second, exifEntry{0x0103, 3, 1, []byte{0, 6}}, exifPointer(0x0201, uint32(at)), exifPointer(0x0202, uint32(len(preview))))
+	}
+	at := second + len(entries(0))
+	b := append([]byte("MM\x00*\x00\x00\x00\x08"), first...)
+	return append(append(b, entries(at)...), preview...)
+}

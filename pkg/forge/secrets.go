@@ -2,6 +2,7 @@ package forge
 
 import (
 	"bytes"
+	"encoding/hex"
 	"fmt"
 	"image"
 	"image/color"
@@ -109,6 +110,7 @@ func Secrets() []Secret {
 		hides("marked to be redacted", dossier.RedactionUnapplied, annotation("/Subtype/Redact/QuadPoints[45 115 205 115 45 95 205 95]"), hidden),
 		hides("comment", dossier.Comment, annotation("/Subtype/Text/T(Ms Brandvold)/Contents("+secretWords+")"), ""),
 		{"picture beyond the crop", dossier.CroppedAway, "1 picture", 1, plainPDF{page: "/MediaBox[0 0 300 300]/CropBox[0 0 300 200]", content: said + "q 60 0 0 40 50 250 cm /P Do Q"}.bytes()},
+		{"picture clipped", dossier.PictureClipped, "picture of 60 x 40 pixels, of which 25 % are shown", 1, plainPDF{content: said + "q 45 95 80 30 re W n 160 0 0 60 45 95 cm /P Do Q"}.bytes()},
 		{"field on no page", dossier.FieldNotShown, secretWords, 0, plainPDF{catalog: "/AcroForm<</Fields[10 0 R]>>", content: said, objects: []string{"<</FT/Tx/T(note)/V(" + secretWords + ")>>"}}.bytes()},
 		{"alternate text", dossier.AlternateText, secretWords, 1, plainPDF{catalog: "/StructTreeRoot 10 0 R", content: said, objects: []string{"<</Type/StructTreeRoot/K 11 0 R>>", "<</S/P/P 10 0 R/Pg 3 0 R/K 0/ActualText(" + secretWords + ")>>"}}.bytes()},
 		{"bookmark", dossier.HiddenBookmark, secretWords, 1, outlined(said, secretWords)},
@@ -125,6 +127,8 @@ func Secrets() []Secret {
 		shows("in a clip that leaves it", "", "q 40 90 200 40 re W n "+hidden+"Q\n"),
 		shows("in a layer that is on", "", "/OC /On BDC "+hidden+"EMC\n"),
 		shows("redaction that was applied", "", plainBox),
+		shows("picture clipped a little", "", "q 45 95 158 60 re W n 160 0 0 60 45 95 cm /P Do Q"),
+		shows("thumbnail of what the page shows", "/Thumb 10 0 R", "", thumbnail(255)),
 		shows("text layer of a scan", "", "q 300 0 0 200 0 0 cm /P Do Q BT 3 Tr /F 12 Tf 50 100 Td ("+secretWords+") Tj ET\n"),
 		shows("beneath a scan", "", hidden+"q 300 0 0 200 0 0 cm /P Do Q\n"),
 		shows("margin cropped", "/MediaBox[0 0 300 300]/CropBox[0 0 300 200]", hidden),
@@ -161,6 +165,9 @@ func Active(attached []byte) []Secret {
 			"<</Type/Filespec/F(budget.pdf)/UF(budget.pdf)/EF<</F 11 0 R>>>>", plainStream("/Type/EmbeddedFile", string(attached))),
 		with("film", dossier.EmbeddedMedia, "film", "", "/Annots[<</Type/Annot/Subtype/Movie/Rect[10 20 60 50]/T(briefing)>>]"),
 		with("signature", dossier.Signature, "by Ms Brandvold", "", "", "<</Type/Sig/Filter/Adobe.PPKLite/SubFilter/adbe.pkcs7.detached/Name(Ms Brandvold)/ByteRange[0 100 200 50]/Contents<00>>>"),
+		with("certificate", dossier.Certificate, "of CN=Ms Brandvold,O=Norrhavn", "", "", "<</Type/Sig/Filter/Adobe.PPKLite/SubFilter/adbe.pkcs7.detached/ByteRange[0 100 200 50]/Contents<"+hex.EncodeToString(signedData())+"00>>>"),
+		with("thumbnail of an earlier state", dossier.EarlierThumbnail, "75 x 50 pixels", "", "/Thumb 10 0 R", thumbnail(0)),
+		{"photograph that was cropped", dossier.EarlierThumbnail, "80 x 40 pixels, of a picture of 60 x 40", 1, photographed(cropped())},
 		{"place of a photograph", dossier.Location, "latitude 48.858", 1, photographed(PhotoAt(48.8584, 2.2945))},
 		{"serial number of a camera", dossier.SerialNumber, "VARN-0042", 1, photographed(PhotoAt(48.8584, 2.2945))},
 		{"link", "", "", 0, plainPDF{page: "/Annots[<</Type/Annot/Subtype/Link/Rect[10 20 60 50]/A<</S/URI/URI(https://varn.example/)>>>>]", content: said}.bytes()},
@@ -175,6 +182,32 @@ func photographed(photo []byte) []byte {
 	}.bytes()
 }
 
+// thumbnail is a small picture of a page of 300 x 200 points that is white, with a bar of a brightness
+// above its middle.
+func thumbnail(bar byte) string {
+	pixels := bytes.Repeat([]byte{255}, 75*50)
+	for i := 20 * 75; i < 30*75; i++ {
+		pixels[i] = bar
+	}
+	return plainStream("/Width 75/Height 50/BitsPerComponent 8/ColorSpace/DeviceGray", string(pixels))
+}
+
+// cropped is a JPEG of 60 x 40 pixels whose thumbnail, of 80 x 40, shows what was beside it.
+func cropped() []byte {
+	img := image.NewGray(image.Rect(0, 0, 80, 40))
+	for i := range img.Pix {
+		img.Pix[i] = uint8(3 * (i % 80))
+	}
+	encoded := func(part image.Rectangle) []byte {
+		var b bytes.Buffer
+		if err := jpeg.Encode(&b, img.SubImage(part), nil); err != nil {
+			panic(err)
+		}
+		return b.Bytes()
+	}
+	return withExif(encoded(image.Rect(10, 0, 70, 40)), exifOfThumbnail(encoded(img.Rect)))
+}
+
 // PhotoAt is a JPEG of 60 x 40 pixels whose Exif data tell a camera, its serial number and where it
 // was, in degrees north and east.
 func PhotoAt(latitude, longitude float64) []byte {
@@ -186,7 +219,12 @@ func PhotoAt(latitude, longitude float64) []byte {
 	if err := jpeg.Encode(&b, img, &jpeg.Options{Quality: 85}); err != nil {
 		panic(err)
 	}
-	segment := append([]byte("Exif\x00\x00"), exif(latitude, longitude)...)
+	return withExif(b.Bytes(), exif(latitude, longitude))
+}
+
+// withExif is a JPEG with Exif data.
+func withExif(jpeg, data []byte) []byte {
+	segment := append([]byte("Exif\x00\x00"), data...)
 	head := []byte{0xFF, 0xD8, 0xFF, 0xE1, byte((len(segment) + 2) >> 8), byte(len(segment) + 2)}
-	return append(append(head, segment...), b.Bytes()[2:]...)
+	return append(append(head, segment...), jpeg[2:]...)
 }

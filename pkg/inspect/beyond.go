@@ -1,6 +1,7 @@
 package inspect
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -11,18 +12,35 @@ import (
 
 // croppedAway is what is drawn outside the part of a page that is shown, text aside.
 func croppedAway(_ *Subject, page pdf.View) []dossier.Item {
-	if len(page.Outside) == 0 {
+	whole := slices.DeleteFunc(slices.Clone(page.Outside), func(o pdf.Outside) bool { return o.Part != nil })
+	if len(whole) == 0 {
 		return nil
 	}
-	box, pictures := page.Outside[0].Box, 0
-	for _, o := range page.Outside {
+	box, pictures := whole[0].Box, 0
+	for _, o := range whole {
 		box = union(box, o.Box)
 		if o.Picture {
 			pictures++
 		}
 	}
-	value := number(pictures, "picture") + " and " + number(len(page.Outside)-pictures, "drawing")
+	value := number(pictures, "picture") + " and " + number(len(whole)-pictures, "drawing")
 	return []dossier.Item{{Group: dossier.GroupHidden, Kind: dossier.CroppedAway, Box: &box, Value: value, Basis: "drawn where the page goes on beyond what is shown"}}
+}
+
+// clippedPictures are pictures of which a part is not shown that shows something.
+func clippedPictures(_ *Subject, page pdf.View) []dossier.Item {
+	var items []dossier.Item
+	for _, o := range page.Outside {
+		if o.Part == nil {
+			continue
+		}
+		box := o.Part.Box
+		value := fmt.Sprintf("picture of %d x %d pixels, of which %.0f %% are shown", o.Part.Width, o.Part.Height, 100*o.Part.Share)
+		items = append(items, dossier.Item{
+			Group: dossier.GroupHidden, Kind: dossier.PictureClipped, Box: &box, Value: value, Basis: "the other part is clipped away or lies off the page, and is not of one colour",
+		})
+	}
+	return items
 }
 
 // remarks are the annotations that say something of their own.
@@ -110,7 +128,7 @@ func bookmarks(s *Subject, page pdf.View) []dossier.Item {
 const (
 	barWidth  = 30 // points
 	barHeight = 6
-	barGray   = 100 // the brightest that it may be
+	barGray   = 64 // the brightest that it may be
 )
 
 // blackedOut reports whether a page shows a dark bar as large as some letters.
@@ -186,10 +204,14 @@ func (s *Subject) besidePages() besidePages {
 			}
 			told++
 			page := s.pageOf(pdf.Inherited(v, "Pg", "P").Number)
-			s.beside.alternates[page] = append(s.beside.alternates[page], dossier.Item{
+			item := dossier.Item{
 				Group: dossier.GroupHidden, Kind: dossier.AlternateText, Object: v.Number,
 				Value: text, Basis: key + " of a " + v.Key("S").Name() + " in the structure, not on the page",
-			})
+			}
+			if kind := v.Key("S").Name(); key == "Alt" && (kind == "Figure" || kind == "Formula") {
+				item.Group, item.Basis = dossier.GroupOrigin, "description of a "+kind+" in the structure"
+			}
+			s.beside.alternates[page] = append(s.beside.alternates[page], item)
 		}
 	})
 	seen := map[int]bool{}
@@ -212,7 +234,7 @@ func (s *Subject) besidePages() besidePages {
 		}
 		if page := s.pageOf(where[0].Number); page > 0 {
 			s.beside.bookmarks[page] = append(s.beside.bookmarks[page], dossier.Item{
-				Group: dossier.GroupHidden, Kind: dossier.HiddenBookmark, Object: v.Number, Value: title, Basis: "bookmark whose words are not on the page that it leads to, on which something is blacked out",
+				Group: dossier.GroupHidden, Kind: dossier.HiddenBookmark, Form: dossier.FormBookmark, Object: v.Number, Value: title, Basis: "bookmark whose words are not on the page that it leads to, on which something is blacked out",
 			})
 		}
 	}

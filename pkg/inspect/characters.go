@@ -88,20 +88,21 @@ func usualMark(r rune, class dossier.MarkClass, text []rune, i int, fromRight bo
 }
 
 // lookAlikes are letters of a word that belong to another script than the others and look like
-// Latin ones.
+// Latin ones. Greek letters beside few others, or beside signs, are of formulas.
 func lookAlikes(word string) string {
-	latin, alike := 0, ""
+	latin, alike, greek := 0, "", false
 	for _, r := range word {
 		switch {
 		case unicode.Is(unicode.Latin, r):
 			latin++
 		case unicode.In(r, unicode.Cyrillic, unicode.Greek, unicode.Armenian, unicode.Cherokee, unicode.Lisu) && isASCIILetter(confusable.GetReplacement(r)):
 			alike += fmt.Sprintf(" %U", r)
+			greek = greek || unicode.Is(unicode.Greek, r)
 		case unicode.IsLetter(r):
 			return "" // a word of another script, or a formula
 		}
 	}
-	if latin < 2 || alike == "" {
+	if latin < 2 || alike == "" || greek && (latin < 3 || !wordOnly(strings.TrimFunc(word, unicode.IsPunct))) {
 		return ""
 	}
 	return strings.TrimSpace(alike)

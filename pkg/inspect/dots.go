@@ -47,15 +47,22 @@ func printerDots(s *Subject, page pdf.View) []dossier.Item {
 		return nil
 	}
 	value := fmt.Sprintf("picture in colour at %.0f dpi", dpi)
-	specks, grid, ok := dotGrid(scan, dpi/25.4)
+	found, ok := dotGrid(scan, dpi/25.4)
 	if !ok {
 		return []dossier.Item{{Group: dossier.GroupOrigin, Kind: dossier.ColourScan, Value: value, Basis: "no grid of yellow specks was found at this quality, which does not mean that there is none"}}
 	}
-	return []dossier.Item{{
+	items := []dossier.Item{{
 		Group: dossier.GroupMark, Kind: dossier.PrinterDots,
-		Value: fmt.Sprintf("%d yellow specks, many of them %.1f mm and %.1f mm apart in two directions", specks, grid[0].length(), grid[1].length()),
+		Value: fmt.Sprintf("%d yellow specks, many of them %.1f mm and %.1f mm apart in two directions", found.specks, found.grid[0].length(), found.grid[1].length()),
 		Basis: value + ", its blue channel",
 	}}
+	if found.read {
+		items = append(items, dossier.Item{
+			Group: dossier.GroupMark, Kind: dossier.PrinterDots, Value: found.code.String(),
+			Basis: "the dots, read by the published code of DocuColor printers (EFF), all parities right",
+		})
+	}
+	return items
 }
 
 // colourScan is the picture in colour that fills a page, and its resolution; nil for none.
@@ -107,20 +114,35 @@ func (p point) length() float64 { return math.Hypot(p.x, p.y) }
 // own.
 var above = []float64{0, 3, 8, 16}
 
+// A dotting is a grid of yellow specks that was found and, where it could be read, what it says.
+type dotting struct {
+	specks int
+	grid   [2]point
+	code   dotCode
+	read   bool
+}
+
 // dotGrid looks for a grid among the small spots that are yellower than the bright paper around them,
 // the faintest first.
-func dotGrid(scan image.Image, perMM float64) (specks int, grid [2]point, ok bool) {
+func dotGrid(scan image.Image, perMM float64) (found dotting, ok bool) {
 	p := planeOf(scan)
 	perMM *= float64(p.w) / float64(scan.Bounds().Dx())
 	ground := boxMean(p.yellow, p.w, p.h, max(2, int(.6*perMM)))
 	least := spread(p.yellow, ground)
 	for _, more := range above {
-		found := p.specks(ground, least+more, perMM)
-		if grid, ok = gridOf(found); ok {
-			return len(found), grid, true
+		specks := p.specks(ground, least+more, perMM)
+		grid, seen := gridOf(specks)
+		if !seen {
+			continue
+		}
+		if !ok {
+			found, ok = dotting{specks: len(specks), grid: grid}, true
+		}
+		if found.code, found.read = readDots(specks, p.yellowAt(ground, perMM)); found.read {
+			break
 		}
 	}
-	return 0, grid, false
+	return found, ok
 }
 
 // specks are the small spots that are yellower than the ground by more than a threshold, in
@@ -135,6 +157,27 @@ func (p plane) specks(ground []int16, threshold, perMM float64) []point {
 		specks[i] = point{specks[i].x / perMM, specks[i].y / perMM}
 	}
 	return specks
+}
+
+// yellowAt says of a place in millimetres how much yellower than the ground it is, and whether the paper
+// around it is bright.
+func (p plane) yellowAt(ground []int16, perMM float64) func(point) (float64, bool) {
+	return func(at point) (float64, bool) {
+		x, y := int(math.Round(at.x*perMM)), int(math.Round(at.y*perMM))
+		if x < 1 || y < 1 || x >= p.w-1 || y >= p.h-1 {
+			return 0, false
+		}
+		sum := 0.
+		for row := y - 1; row <= y+1; row++ {
+			for i := row*p.w + x - 1; i <= row*p.w+x+1; i++ {
+				if !p.bright[i] {
+					return 0, false
+				}
+				sum += float64(p.yellow[i] - ground[i])
+			}
+		}
+		return sum / 9, true
+	}
 }
 
 // A plane is how yellow a picture is, and where it is bright, as finely as its colour is stored.

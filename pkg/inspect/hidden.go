@@ -2,6 +2,7 @@ package inspect
 
 import (
 	"math"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -27,13 +28,10 @@ var concealments = map[pdf.Concealment]struct {
 
 // unseenText are the words of a page that cannot be seen, those together that stand together.
 func unseenText(_ *Subject, page pdf.View) []dossier.Item {
-	how := map[int]pdf.Concealment{}
-	for _, c := range page.Concealed {
-		how[c.Word] = c.How
-	}
+	unseen := concealed(page)
 	runs := passages(page, func(i int) (pdf.Concealment, bool) {
-		c, ok := how[i]
-		return c, ok
+		c, ok := unseen[i]
+		return c.How, ok
 	})
 	var items []dossier.Item
 	for _, r := range runs {
@@ -42,9 +40,42 @@ func unseenText(_ *Subject, page pdf.View) []dossier.Item {
 		}
 		said := concealments[r.key]
 		box := r.box
-		items = append(items, dossier.Item{Group: dossier.GroupHidden, Kind: said.kind, Box: &box, Value: r.text, Basis: said.basis})
+		item := dossier.Item{Group: dossier.GroupHidden, Kind: said.kind, Box: &box, Value: r.text, Basis: said.basis}
+		item.Form = formOf(r.key, unseen[r.first].Crossed, page.Annotations, box)
+		items = append(items, item)
 	}
 	return items
+}
+
+// concealed are the words of a page that are told to be unseen, by number. Signs alone, and what is less
+// than a point wide or high, may be lost between pixels.
+func concealed(page pdf.View) map[int]pdf.Concealed {
+	unseen := map[int]pdf.Concealed{}
+	for _, c := range page.Concealed {
+		word := page.Words[c.Word]
+		if c.How != pdf.InGroundColour || letters(word.Text) > 0 && min(word.Box.W, word.Box.H) >= tinyHeight {
+			unseen[c.Word] = c
+		}
+	}
+	return unseen
+}
+
+// formOf is how words were hidden, where redactions fail in that form.
+func formOf(how pdf.Concealment, crossed bool, annotations []pdf.Annotation, box dossier.Box) dossier.HidingForm {
+	switch {
+	case how == pdf.UnderBox && crossed:
+		return dossier.FormCrossHatch
+	case how == pdf.UnderBox:
+		return dossier.FormRectangle
+	case how == pdf.UnderPicture:
+		return dossier.FormPicture
+	case how == pdf.UnderAnnotation:
+		if slices.ContainsFunc(annotations, func(a pdf.Annotation) bool { return a.Subtype == "Highlight" && shared(box, a.Box) >= .5 }) {
+			return dossier.FormDarkHighlight
+		}
+		return dossier.FormAnnotation
+	}
+	return ""
 }
 
 // misread reports whether words drawn without ink are specks that a machine read for words: few and
@@ -68,22 +99,18 @@ func misread(page pdf.View, text string) bool {
 	return words < 3
 }
 
-// tinyHeight is the height in points of a word's letters below which nobody reads them.
+// tinyHeight is the size in points below which nobody reads letters.
 const tinyHeight = 1
 
 // tinyText are words that are drawn too small to be read.
 func tinyText(_ *Subject, page pdf.View) []dossier.Item {
-	concealed := map[int]bool{}
-	for _, c := range page.Concealed {
-		concealed[c.Word] = true
-	}
-	for _, i := range page.Invisible {
-		concealed[i] = true
-	}
+	unseen := concealed(page)
 	runs := passages(page, func(i int) (bool, bool) {
 		w := page.Words[i]
-		tiny := w.Box.H > 0 && min(w.Box.H, w.Box.W/max(1, float64(len([]rune(w.Text))))*2) < tinyHeight
-		return true, tiny && letters(w.Text) >= 2 && !concealed[i]
+		_, already := unseen[i]
+		perLetter := max(w.Box.W, w.Box.H) / float64(max(1, len([]rune(w.Text)))) // lines may run down
+		tiny := w.Box.H > 0 && min(w.Box.W, w.Box.H, 2*perLetter) < tinyHeight
+		return true, tiny && letters(w.Text) >= 2 && !already && !slices.Contains(page.Invisible, i)
 	})
 	var items []dossier.Item
 	for _, r := range runs {
@@ -98,9 +125,10 @@ func tinyText(_ *Subject, page pdf.View) []dossier.Item {
 
 // A passage is words that stand together and have something in common.
 type passage[K comparable] struct {
-	key  K
-	text string
-	box  dossier.Box
+	key   K
+	first int // word
+	text  string
+	box   dossier.Box
 }
 
 // passages joins words of a page, in reading order, for which key says the same.
@@ -116,7 +144,7 @@ func passages[K comparable](page pdf.View, key func(word int) (K, bool)) []passa
 			runs[n].text += " " + word.Text
 			runs[n].box = union(runs[n].box, word.Box)
 		} else {
-			runs = append(runs, passage[K]{k, word.Text, word.Box})
+			runs = append(runs, passage[K]{k, i, word.Text, word.Box})
 		}
 		last = i
 	}
@@ -180,7 +208,7 @@ func unappliedRedactions(_ *Subject, page pdf.View) []dossier.Item {
 		}
 		box := a.Box
 		items = append(items, dossier.Item{
-			Group: dossier.GroupHidden, Kind: dossier.RedactionUnapplied, Box: &box, Value: wordsIn(page, box), Basis: "marked to be redacted, and not redacted",
+			Group: dossier.GroupHidden, Kind: dossier.RedactionUnapplied, Form: dossier.FormUnapplied, Box: &box, Value: wordsIn(page, box), Basis: "marked to be redacted, and not redacted",
 		})
 	}
 	return items

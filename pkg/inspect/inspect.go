@@ -68,6 +68,7 @@ var inspectors = []inspector{
 	{"text too small to be read", inPDF, nil, tinyText},
 	{"areas marked to be redacted that were not", inPDF, nil, unappliedRedactions},
 	{"what lies outside the part of a page that is shown", inPDF, nil, croppedAway},
+	{"parts of pictures that are clipped away or lie off the page", inPDF, nil, clippedPictures},
 	{"comments and notes", inPDF, comments, nil},
 	{"values of form fields that are not shown", inPDF, fieldsNotShown, nil},
 	{"texts for screen readers that say more than the page", inPDF, placeless, alternateTexts},
@@ -75,13 +76,13 @@ var inspectors = []inspector{
 	{"hidden text, comments and tracked changes of office documents", inOffice, officeHidden, nil},
 
 	{"earlier states that the file was saved in", inPDF | inBytes, earlierStates, nil},
-	{"pictures of earlier states", inPDF, thumbnails, nil},
+	{"thumbnails of pages that show something else", inPDF, nil, thumbnails},
 
 	{"attached files", inPDF, attachedFiles, nil},
 	{"scripts and actions", inPDF, actions, nil},
 	{"embedded sound, film and models", inPDF, embeddedMedia, nil},
 	{"references to other files that a program opens by itself", inPDF, externalReferences, nil},
-	{"signatures", inPDF, signatures, nil},
+	{"signatures and their certificates", inPDF, signatures, nil},
 	{"encryption", inPDF | inBytes, encryption, nil},
 	{"what an office document holds or refers to besides its text", inOffice, officeParts, nil},
 
@@ -123,6 +124,7 @@ type Subject struct {
 	attached []Attached
 	states   []int64
 	beside   besidePages
+	previews int           // of pictures that were compared with them
 	earlier  []pdf.Objects // of states before the last; the zero value for one that cannot be read
 }
 

@@ -89,6 +89,9 @@ func TestSecrets(t *testing.T) {
 			if got.Kind != secret.Kind || got.Page != secret.Page || !strings.Contains(got.Value, secret.Value) || got.Group != dossier.GroupHidden {
 				t.Errorf("found %+v, want %s, %q on page %d", got, secret.Kind, secret.Value, secret.Page)
 			}
+			if want := forms[secret.Name]; got.Form != want {
+				t.Errorf("form %q, want %q", got.Form, want)
+			}
 			if textOf(secret.Kind) && !inPlace(got.Box) {
 				t.Errorf("box %v is not where the words are", got.Box)
 			}
@@ -97,6 +100,13 @@ func TestSecrets(t *testing.T) {
 	if hidden < 13 || silent < 13 {
 		t.Errorf("%d hide something, %d do not: want 13 each", hidden, silent)
 	}
+}
+
+// forms are those of the secrets that have one.
+var forms = map[string]dossier.HidingForm{
+	"under a black box": dossier.FormRectangle, "under a white box with a label": dossier.FormRectangle, "under a form": dossier.FormRectangle,
+	"under crossed lines": dossier.FormCrossHatch, "under a picture": dossier.FormPicture, "under a dark highlight": dossier.FormDarkHighlight,
+	"marked to be redacted": dossier.FormUnapplied, "bookmark": dossier.FormBookmark,
 }
 
 func textOf(kind dossier.ItemKind) bool { return strings.HasPrefix(string(kind), "text-") }

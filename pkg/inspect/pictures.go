@@ -10,12 +10,15 @@ import (
 	"github.com/leakprint/leakprint/pkg/internal/picture"
 )
 
-// maxPictures is how many pictures of a file are looked into.
-const maxPictures = 2000
+const (
+	maxPictures = 2000 // of a file that are looked into
+	maxPreviews = 20   // of them that are compared with their thumbnails
+)
 
 // A pictured is a picture file in the file, or the file itself.
 type pictured struct {
 	facts  picture.Facts
+	data   []byte
 	object int
 	part   string
 	page   int
@@ -26,18 +29,18 @@ func (s *Subject) pictures() []pictured {
 	var found []pictured
 	switch s.family {
 	case inPicture:
-		found = append(found, pictured{facts: picture.FactsOf(s.data), page: 1})
+		found = append(found, pictured{facts: picture.FactsOf(s.data), data: s.data, page: 1})
 	case inOffice:
 		for _, part := range s.content.Parts {
 			if part.Kind == "picture" && len(found) < maxPictures {
-				found = append(found, pictured{facts: picture.FactsOf(part.Data), part: part.Name})
+				found = append(found, pictured{facts: picture.FactsOf(part.Data), data: part.Data, part: part.Name})
 			}
 		}
 	case inPDF:
 		s.walk(func(v pdf.Value) {
 			filters := v.Key("Filter").Elements()
 			if v.Key("Subtype").Name() == "Image" && len(filters) == 1 && filters[0].Name() == "DCTDecode" && len(found) < maxPictures {
-				found = append(found, pictured{facts: picture.FactsOf(v.Stored()), object: v.Number, page: s.pageOf(v.Number)})
+				found = append(found, pictured{facts: picture.FactsOf(v.Stored()), data: v.Stored(), object: v.Number, page: s.pageOf(v.Number)})
 			}
 		})
 	}
@@ -99,12 +102,30 @@ func (p pictured) items(s *Subject) []dossier.Item {
 		}
 	}
 	if p.facts.Thumbnail {
-		add(dossier.Metadata, "a thumbnail", "Exif; it may show the picture before it was changed")
+		items = append(items, p.thumbnail(s))
 	}
 	if p.facts.Profile != "" {
 		add(dossier.ColourProfile, p.facts.Profile, "colour profile of a picture")
 	}
 	return items
+}
+
+// thumbnail is the small picture in the picture's Exif data.
+func (p pictured) thumbnail(s *Subject) dossier.Item {
+	item := dossier.Item{Object: p.object, Page: p.page, Part: p.part, Value: "a thumbnail"}
+	seen := comparison{}
+	small := decodedJPEG(p.facts.Preview)
+	if s.previews++; s.previews > maxPreviews {
+		small = nil
+	}
+	if small == nil {
+		return seen.item(item, "Exif thumbnail of the picture")
+	}
+	if large := decodedJPEG(p.data); large != nil {
+		item.Value = fmt.Sprintf("%d x %d pixels, of a picture of %d x %d", small.Rect.Dx(), small.Rect.Dy(), large.Rect.Dx(), large.Rect.Dy())
+		seen = compareThumbnail(small, large)
+	}
+	return seen.item(item, "Exif thumbnail of the picture")
 }
 
 func (p pictured) suffix() string {
@@ -134,21 +155,3 @@ func tablesInWords(t picture.JPEGTables, pictures int) string {
 }
 
 func profileDescription(profile []byte) string { return picture.ProfileDescription(profile) }
-
-// thumbnails are small pictures of pages that the file keeps beside them, which may show an
-// earlier state.
-func thumbnails(s *Subject) []dossier.Item {
-	var items []dossier.Item
-	for i, page := range s.pages {
-		thumb := page.Key("Thumb")
-		if !thumb.IsStream() {
-			continue
-		}
-		items = append(items, dossier.Item{
-			Group: dossier.GroupOrigin, Kind: dossier.EarlierThumbnail, Page: i + 1, Object: thumb.Number,
-			Value: fmt.Sprintf("%.0f x %.0f pixels", thumb.Key("Width").Number64(), thumb.Key("Height").Number64()),
-			Basis: "thumbnail of the page, which may show an earlier state",
-		})
-	}
-	return items
-}

@@ -12,7 +12,7 @@ import (
 var recipientPhrases = regexp.MustCompile(`(?i)^\W{0,3}(?:` +
 	`copy (?:no\.?|number|nr\.?|#) ?\d+.*|.{0,30}\bcopy \d+ of \d+\b.{0,30}|` +
 	`(?:this (?:copy|document) (?:is|was) )?(?:exclusively |personally )?(?:licen[sc]ed|issued|distributed|sent|released) (?:exclusively |only )?to:? (?-i:[A-Z0-9]).{0,80}|` +
-	`(?:downloaded|printed|exported|accessed|opened|viewed|generated) (?:by|for):? \S.{0,100}|` +
+	`(?-i:[A-Z])(?:ownloaded|rinted|xported|ccessed|pened|iewed) (?:by|for):? (?:(?-i:[A-Z0-9])|\S+@).{0,100}|(?-i:G)enerated for:? \S.{0,100}|` +
 	`(?:prepared|intended) (?:exclusively |solely )?for:? (?-i:[A-Z0-9]).{0,80}|` +
 	`for the (?:exclusive|personal|sole) use of (?-i:[A-Z0-9]).{0,80}|` +
 	`recipient(?:'s name)?: \S.{0,80}` +

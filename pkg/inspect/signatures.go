@@ -24,20 +24,28 @@ func signatures(s *Subject) []dossier.Item {
 				said = append(said, field.words+" "+text)
 			}
 		}
-		said = append(said, covered(span, len(s.data)))
+		said = append(said, covered(span, len(s.data), len(v.Key("Contents").String())))
 		items = append(items, dossier.Item{
 			Group: dossier.GroupAttached, Kind: dossier.Signature, Object: v.Number,
 			Value: strings.Join(said, ", "), Basis: "signature " + v.Key("SubFilter").Name() + ", not verified",
 		})
+		items = append(items, certificates(v)...)
 	})
 	return items
 }
 
-// covered says what of a file a signature covers.
-func covered(span []float64, size int) string {
+// covered says what of a file of a size a signature of so many bytes covers: all but the signature itself,
+// if it is as signatures are.
+func covered(span []float64, size, signature int) string {
 	end := span[2] + span[3]
 	if span[0] == 0 && int(end) == size {
+		if beside := int(span[2]-span[1]) - 2*signature - len("<>"); beside > 0 {
+			return "covers the whole file but for " + number(beside, "byte") + " beside the signature"
+		}
 		return "covers the whole file"
+	}
+	if span[0] == 0 && end > 0 && end < float64(size) {
+		return fmt.Sprintf("covers the first %.0f of %d bytes: what was appended after it is not covered", end, size)
 	}
 	return fmt.Sprintf("covers bytes %.0f to %.0f of %d", span[0], end, size)
 }

@@ -16,7 +16,8 @@ const (
 	leastShift  = .2  // points
 	mostShift   = .15 // of the distance of lines
 	mostRows    = 500 // looked at
-	leastShifts = 3   // down, and as many up
+	leastShifts = 4   // down, and as many up
+	shiftedPart = .1  // of the lines that are, at least
 	sameShift   = .12 // points by which shifts may differ that are one
 )
 
@@ -139,7 +140,7 @@ func shifts(rows []row, distance float64) (code string, shift float64) {
 			return "", 0
 		}
 	}
-	if lines < leastLines || len(down) < leastShifts || len(up) < leastShifts {
+	if lines < leastLines || min(len(down), len(up)) < leastShifts || float64(len(down)) < shiftedPart*float64(lines) {
 		return "", 0
 	}
 	slices.Sort(down)

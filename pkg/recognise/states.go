@@ -10,7 +10,6 @@ import (
 	"github.com/leakprint/leakprint/pkg/dossier"
 	"github.com/leakprint/leakprint/pkg/extract"
 	"github.com/leakprint/leakprint/pkg/intake"
-	"github.com/leakprint/leakprint/pkg/internal/pdf"
 	"github.com/leakprint/leakprint/pkg/wording"
 )
 
@@ -110,8 +109,7 @@ func (r Reader) Differences(ctx context.Context, first, second Reading) ([]dossi
 		}
 		found = append(found, marksBetween(of, to)...)
 	}
-	shifted, err := r.shiftedBetween(ctx, first, second, m.Pages)
-	return append(found, shifted...), err
+	return r.drawnBetween(ctx, first, second, m.Pages, found)
 }
 
 // marksBetween are the differences between two pages that change no word.
@@ -174,42 +172,8 @@ func (r Reader) States(ctx context.Context, in intake.Input) ([]int64, intake.Co
 	return ends, content, nil
 }
 
-// Of words that stand a little aside in one of two copies.
-const (
-	asideBy      = .15 // points
-	mostCompared = 100 // pages
-)
-
-// shiftedBetween are the words of pages that say the same which stand a little aside in the second
-// copy, beside how the whole page lies: lines set up or down, and gaps that are wider.
-func (r Reader) shiftedBetween(ctx context.Context, first, second Reading, pairs []dossier.PagePair) ([]dossier.Difference, error) {
-	var numbers [2][]int
-	for _, p := range pairs {
-		if p.Relation == dossier.SamePage && len(numbers[0]) < mostCompared {
-			numbers[0], numbers[1] = append(numbers[0], p.Known), append(numbers[1], p.Query)
-		}
-	}
-	var words [2][][]dossier.Word
-	for i, of := range []Reading{first, second} {
-		content, err := of.Input.Open()
-		if err != nil {
-			return nil, err
-		}
-		err = r.Documents.Views(ctx, of.source(content), numbers[i], 0, func(_ int, page pdf.View) error {
-			words[i] = append(words[i], page.Words)
-			return nil
-		})
-		content.Close()
-		if err = unlessDocuments(ctx, err); err != nil {
-			return nil, err
-		}
-	}
-	var found []dossier.Difference
-	for i := range min(len(words[0]), len(words[1])) {
-		found = append(found, aside(numbers[0][i], words[0][i], words[1][i])...)
-	}
-	return found, nil
-}
+// asideBy is by how many points a word stands aside that is told.
+const asideBy = .15
 
 // aside are the words of a page that do not lie as the most of it does in the other copy, those of a line
 // that lie alike together.
@@ -232,6 +196,7 @@ func aside(page int, first, second []dossier.Word) []dossier.Difference {
 		said := fmt.Sprintf("%+.2f, %+.2f points", dx, dy)
 		if n := len(found) - 1; last == i-1 && found[n].After == said && math.Abs(first[last].Box.Y-w.Box.Y) < w.Box.H {
 			found[n].Before += " " + w.Text
+			*found[n].Box = around(*found[n].Box, w.Box)
 		} else {
 			box := w.Box
 			found = append(found, dossier.Difference{Page: page, Box: &box, Kind: "spacing", Before: w.Text, After: said, Basis: "where the words stand, right and down, beside how the rest of the page lies"})
@@ -239,6 +204,12 @@ func aside(page int, first, second []dossier.Word) []dossier.Difference {
 		last = i
 	}
 	return found
+}
+
+// around is the smallest box around two.
+func around(a, b dossier.Box) dossier.Box {
+	x, y := min(a.X, b.X), min(a.Y, b.Y)
+	return dossier.Box{X: x, Y: y, W: max(a.X+a.W, b.X+b.W) - x, H: max(a.Y+a.H, b.Y+b.H) - y}
 }
 
 func median(values []float64) float64 {

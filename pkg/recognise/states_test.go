@@ -97,17 +97,40 @@ func TestCopiesDiffer(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			least, most := 4, 4
-			if m.Kind == dossier.LineSpacing {
-				most = 8 // the page has more lines than a number has bits
+			one, other := m.Mark(plain, one), m.Mark(plain, other)
+			for i, w := range one.Pages[0].Words {
+				v := other.Pages[0].Words[i]
+				told := slices.ContainsFunc(found, func(d dossier.Difference) bool { return strings.Contains(d.Before, w.Text) })
+				if (w.Text != v.Text || w.Y != v.Y) && !told {
+					t.Errorf("%q differs, which is not told in %+v", w.Text, found)
+				}
 			}
-			if len(found) < least || len(found) > most {
-				t.Errorf("%d differences, want %d to %d: %+v", len(found), least, most, found)
+			if most := 8; len(found) < 4 || len(found) > most { // the page has more lines than a number has bits
+				t.Errorf("%d differences, want 4 to %d: %+v", len(found), most, found)
 			}
 		})
+	}
+	for name, mark := range onlyDrawn {
+		d := plain
+		d.Pages = slices.Clone(d.Pages)
+		d.Pages[0].Words = slices.Clone(d.Pages[0].Words)
+		mark(&d.Pages[0])
+		found, err := reader().Differences(t.Context(), reading(plain), reading(d))
+		if err != nil || len(found) != 1 || found[0].Kind != "pixels" || found[0].Box == nil {
+			t.Errorf("%s: %+v, %v, want one difference in pixels", name, found, err)
+		}
 	}
 	same := reading(plain)
 	if found, err := reader().Differences(t.Context(), same, reading(plain)); err != nil || len(found) > 0 {
 		t.Errorf("between two that are equal: %+v, %v", found, err)
 	}
+}
+
+// onlyDrawn are differences in what a page draws alone.
+var onlyDrawn = map[string]func(*forge.Sheet){
+	"a pale dot in the margin": func(p *forge.Sheet) {
+		p.Fills = append(p.Fills, forge.Fill{Box: dossier.Box{X: 20, Y: 300, W: .5, H: .5}, Gray: 200})
+	},
+	"a word a little lighter": func(p *forge.Sheet) { p.Words[50].Gray = 20 },
+	"a word a little wider":   func(p *forge.Sheet) { p.Words[50].Width += .3 },
 }

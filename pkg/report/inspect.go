@@ -24,12 +24,16 @@ const (
 type InspectionOptions struct {
 	Style
 	Identifying bool // only what may lead to a source, with what removes it
+	Telling     bool // only what calls for a look: not who and what made the file
 }
+
+// NotForPublication heads each printed inspection.
+const NotForPublication = "Not for publication: what is told here may lead to a source."
 
 // InspectionText prints an inspection for a person.
 func InspectionText(w io.Writer, i dossier.Inspection, opt InspectionOptions) error {
 	s := newSheet(opt.Style)
-	s.text(0, "Not for publication: what is told here may lead to a source.")
+	s.text(0, NotForPublication)
 	told := map[string]string{}
 	for _, file := range i.Inputs {
 		s.WriteByte('\n')
@@ -48,6 +52,28 @@ func InspectionText(w io.Writer, i dossier.Inspection, opt InspectionOptions) er
 // inspected prints what was found in one file. told says of which file it was told in full what was
 // looked for.
 func (s *sheet) inspected(file dossier.Inspected, opt InspectionOptions, told map[string]string) {
+	s.raw(0, Show(file.Path)+"  "+fileFacts(file))
+	for _, reason := range file.Error {
+		s.text(indent, "CANNOT READ: "+Quote(reason))
+	}
+	groups := groupsOf(file, opt)
+	for _, g := range groups {
+		s.headline(lipgloss.NewStyle().Bold(true), strings.ToUpper(g.words))
+		for _, k := range g.kinds {
+			s.itemsOfKind(k, opt.Identifying)
+		}
+	}
+	found := slices.ContainsFunc(groups, func(g itemGroup) bool { return g.group.Telling() })
+	if !found {
+		s.text(indent, nothingTelling)
+	}
+	s.lookedFor(file, found || opt.Telling, told)
+}
+
+const nothingTelling = "Nothing found that is hidden, earlier, attached or a mark."
+
+// fileFacts are a file's type, pages and digest in short.
+func fileFacts(file dossier.Inspected) string {
 	facts := Quote(file.MediaType)
 	if file.Pages > 0 {
 		facts += ", " + count(file.Pages, "page")
@@ -55,52 +81,73 @@ func (s *sheet) inspected(file dossier.Inspected, opt InspectionOptions, told ma
 	if !file.SHA256.IsZero() {
 		facts += ", " + file.SHA256.Short()
 	}
-	s.raw(0, Show(file.Path)+"  "+facts)
-	for _, reason := range file.Error {
-		s.text(indent, "CANNOT READ: "+Quote(reason))
-	}
-	found := false
+	return facts
+}
+
+// An itemGroup is what is told of a group, kind by kind.
+type itemGroup struct {
+	group dossier.Group
+	words string
+	kinds []itemsOfKind
+}
+
+type itemsOfKind struct {
+	word  itemWord
+	items []dossier.Item
+}
+
+// groupsOf are the groups of a file's items that are told.
+func groupsOf(file dossier.Inspected, opt InspectionOptions) []itemGroup {
+	var groups []itemGroup
 	for _, g := range groupWords {
 		items := slices.DeleteFunc(slices.Clone(file.Items), func(item dossier.Item) bool {
-			return item.Group != g.group || opt.Identifying && !Identifies(item)
+			return item.Group != g.group || opt.Identifying && !Identifies(item) || opt.Telling && !item.Group.Telling()
 		})
 		if len(items) == 0 {
 			continue
 		}
-		found = found || g.group.Telling()
-		s.headline(lipgloss.NewStyle().Bold(true), strings.ToUpper(g.words))
-		s.itemGroup(items, opt.Identifying)
+		group := itemGroup{group: g.group, words: g.words}
+		for _, kind := range kindsIn(items) {
+			of := slices.DeleteFunc(slices.Clone(items), func(item dossier.Item) bool { return item.Kind != kind })
+			group.kinds = append(group.kinds, itemsOfKind{wordOf(kind), of})
+		}
+		groups = append(groups, group)
 	}
-	if !found {
-		s.text(indent, "Nothing found that is hidden, earlier, attached or a mark.")
-	}
-	s.lookedFor(file, found, told)
+	return groups
 }
 
-// itemGroup prints items of one group, kind by kind.
-func (s *sheet) itemGroup(items []dossier.Item, identifying bool) {
-	for _, kind := range kindsIn(items) {
-		of := slices.DeleteFunc(slices.Clone(items), func(item dossier.Item) bool { return item.Kind != kind })
-		word := wordOf(kind)
-		title := word.noun
-		if word.means != "" {
-			title += ": " + word.means
+// title says what the items are and may mean.
+func (k itemsOfKind) title() string {
+	if k.word.means == "" {
+		return capital(k.word.noun) + "."
+	}
+	return capital(k.word.noun) + ": " + k.word.means + "."
+}
+
+// see is how the first item is seen with a common program; "" for what calls for no look.
+func (k itemsOfKind) see() string {
+	if !k.items[0].Group.Telling() {
+		return ""
+	}
+	return seeItem(k.items[0])
+}
+
+// itemsOfKind prints items of one kind.
+func (s *sheet) itemsOfKind(k itemsOfKind, identifying bool) {
+	s.text(indentMore, k.title())
+	paged := slices.ContainsFunc(k.items, func(item dossier.Item) bool { return item.Page > 0 })
+	for i, item := range k.items {
+		if i == itemsShown {
+			s.text(indentItem, fmt.Sprintf("... and %s more; JSON has all", grouped(len(k.items)-i)))
+			break
 		}
-		s.text(indentMore, capital(title)+".")
-		paged := slices.ContainsFunc(of, func(item dossier.Item) bool { return item.Page > 0 })
-		for i, item := range of {
-			if i == itemsShown {
-				s.text(indentItem, fmt.Sprintf("... and %s more; JSON has all", grouped(len(of)-i)))
-				break
-			}
-			s.item(item, paged)
-		}
-		if see := seeItem(of[0]); see != "" && of[0].Group.Telling() {
-			s.hang(indentItem, "See: ", see)
-		}
-		if identifying && word.removes != "" {
-			s.hang(indentItem, "Removed: ", word.removes)
-		}
+		s.item(item, paged)
+	}
+	if see := k.see(); see != "" {
+		s.hang(indentItem, "See: ", see)
+	}
+	if identifying && k.word.removes != "" {
+		s.hang(indentItem, "Removed: ", k.word.removes)
 	}
 }
 
@@ -127,6 +174,15 @@ func (s *sheet) item(item dossier.Item, paged bool) {
 	if paged {
 		label = fmt.Sprintf("%-*s", labelWidth, pageLabel(item.Page))
 	}
+	value := itemValue(item)
+	if about := aboutItem(item); len(about) > 0 {
+		value += " (" + strings.Join(about, "; ") + ")"
+	}
+	s.hang(indentItem, label, value)
+}
+
+// itemValue is what an item says, cut short.
+func itemValue(item dossier.Item) string {
 	value := inQuotes(item.Value)
 	if runes := []rune(item.Value); len(runes) > valueShown {
 		value = inQuotes(string(runes[:valueShown])) + "..."
@@ -134,10 +190,7 @@ func (s *sheet) item(item dossier.Item, paged bool) {
 	if item.Known != "" {
 		value += ", which is the known document " + inQuotes(item.Known)
 	}
-	if about := aboutItem(item); len(about) > 0 {
-		value += " (" + strings.Join(about, "; ") + ")"
-	}
-	s.hang(indentItem, label, value)
+	return value
 }
 
 func pageLabel(page int) string {
@@ -152,6 +205,9 @@ func aboutItem(item dossier.Item) []string {
 	var about []string
 	if item.Basis != "" && item.Group.Telling() {
 		about = append(about, Quote(item.Basis))
+	}
+	if item.Form != "" {
+		about = append(about, "as a "+Quote(strings.ReplaceAll(string(item.Form), "-", " ")))
 	}
 	if item.Box != nil && item.Group.Telling() {
 		about = append(about, fmt.Sprintf("at %.0f, %.0f, size %.0f x %.0f", item.Box.X, item.Box.Y, item.Box.W, item.Box.H))
@@ -168,16 +224,15 @@ func aboutItem(item dossier.Item) []string {
 	return about
 }
 
-// lookedFor says what was looked for, in full where nothing was found and none of the files above
-// says so.
-func (s *sheet) lookedFor(file dossier.Inspected, found bool, told map[string]string) {
+// lookedFor says what was looked for: in short, or in full where none of the files above says so.
+func (s *sheet) lookedFor(file dossier.Inspected, short bool, told map[string]string) {
 	for _, what := range file.NotLookedFor {
 		s.text(indent, "Not looked for: "+Quote(what))
 	}
 	if len(file.LookedFor) == 0 {
 		return
 	}
-	if found {
+	if short {
 		s.text(indent, fmt.Sprintf("Looked for %s of things.", count(len(file.LookedFor), "kind")))
 		return
 	}
@@ -192,6 +247,14 @@ func (s *sheet) lookedFor(file dossier.Inspected, found bool, told map[string]st
 
 // inspectionEnd sums up.
 func (s *sheet) inspectionEnd(i dossier.Inspection) {
+	s.text(0, inspectionSum(i))
+	s.text(0, factsOnly)
+}
+
+const factsOnly = "What is found is a fact of the file, easily forged, and says nothing of who did it or why."
+
+// inspectionSum says in how many files something was found.
+func inspectionSum(i dossier.Inspection) string {
 	telling, unread := 0, 0
 	for _, file := range i.Inputs {
 		if len(file.Error) > 0 {
@@ -201,12 +264,11 @@ func (s *sheet) inspectionEnd(i dossier.Inspection) {
 			telling++
 		}
 	}
-	words := fmt.Sprintf("%s: %s", count(len(i.Inputs), "file"), strconv.Itoa(telling)+" with something hidden, earlier, attached or marked")
+	words := fmt.Sprintf("%s: %d with something hidden, earlier, attached or marked", count(len(i.Inputs), "file"), telling)
 	if unread > 0 {
 		words += fmt.Sprintf(", %d could not be read", unread)
 	}
-	s.text(0, words+".")
-	s.text(0, "What is found is a fact of the file, easily forged, and says nothing of who did it or why.")
+	return words + "."
 }
 
 // differences lists those between two copies.
@@ -217,8 +279,12 @@ func (s *sheet) differences(all []dossier.Difference) {
 			s.text(indentItem, fmt.Sprintf("... and %s more; JSON has all", grouped(len(all)-i)))
 			break
 		}
-		s.hang(indentItem, fmt.Sprintf("%-*s", labelWidth, pageLabel(d.Page)), fmt.Sprintf("%s: %s here, %s there", Quote(d.Kind), inQuotes(d.Before), inQuotes(d.After)))
+		s.hang(indentItem, fmt.Sprintf("%-*s", labelWidth, pageLabel(d.Page)), differenceWords(d))
 	}
+}
+
+func differenceWords(d dossier.Difference) string {
+	return fmt.Sprintf("%s: %s here, %s there", Quote(d.Kind), inQuotes(d.Before), inQuotes(d.After))
 }
 
 func numberOrNone(n int) string {

@@ -15,7 +15,8 @@ import (
 // hostileText holds what a terminal would obey or not show, and markup.
 const hostileText = "a\x1b[31m\u202e\u200b\r\n::error::b<script>\"\x00"
 
-func TestInspectionIsQuoted(t *testing.T) {
+// hostileInspection has hostile text in every field that a file may fill.
+func hostileInspection() dossier.Inspection {
 	digest := dossier.Sum(nil)
 	item := dossier.Item{
 		Kind: hostileText, Page: 3, Box: &dossier.Box{X: 1, Y: 2, W: 3, H: 4}, Object: 17, Part: hostileText,
@@ -29,10 +30,14 @@ func TestInspectionIsQuoted(t *testing.T) {
 		of.Kind = dossier.TrackedChange
 		file.Items = append(file.Items, of)
 	}
-	i := dossier.Inspection{
+	return dossier.Inspection{
 		Inputs:      []dossier.Inspected{file, {Path: hostileText, LookedFor: []string{hostileText}}},
 		Differences: []dossier.Difference{{Page: 1, Kind: hostileText, Before: hostileText, After: hostileText, Basis: hostileText}},
 	}
+}
+
+func TestInspectionIsQuoted(t *testing.T) {
+	i := hostileInspection()
 	var b strings.Builder
 	for _, identifying := range []bool{false, true} {
 		if err := InspectionText(&b, i, InspectionOptions{Identifying: identifying}); err != nil {
@@ -49,6 +54,25 @@ func TestInspectionIsQuoted(t *testing.T) {
 	for _, see := range Seen(i).Inputs[0].Items {
 		if strings.ContainsAny(see.See, "\x1b;$`\"'") {
 			t.Errorf("a command with what the file says: %q", see.See)
+		}
+	}
+}
+
+func TestInspectionPageIsQuoted(t *testing.T) {
+	for _, identifying := range []bool{false, true} {
+		var b strings.Builder
+		if err := InspectionHTML(&b, hostileInspection(), InspectionPage{Identifying: identifying, Made: hostileText}); err != nil {
+			t.Fatal(err)
+		}
+		page := b.String()
+		if strings.ContainsAny(page, "\x1b\u202e\u200b\r\x00") || strings.Contains(page, "<script") || strings.Contains(page, "\n::error") {
+			t.Errorf("something hostile is not quoted: %q", page)
+		}
+		if !strings.Contains(page, `\x1b[31m\u202e\u200b`) {
+			t.Errorf("the values are not told: %q", page)
+		}
+		if strings.Count(page, "Not for publication") != 2 || !strings.Contains(page, `content: "NOT FOR PUBLICATION"`) {
+			t.Error("the page, its title or its prints are not headed as not for publication")
 		}
 	}
 }

@@ -45,6 +45,7 @@ var itemWords = []itemWord{
 	{dossier.TextMarkedHidden, "hidden text", "marked as hidden, white or tiny", seePart, "show hidden text in the word processor and delete it", true},
 	{dossier.RedactionUnapplied, "redactions that were not applied", "areas were marked to be redacted; what is in them is still there", seeText, "apply the redactions in the program that marked them", false},
 	{dossier.CroppedAway, "content outside the page", "the page was cropped; what was cut off is still there", "pdfinfo -box -f PAGE -l PAGE FILE", anew, false},
+	{dossier.PictureClipped, "pictures of which a part is not shown", "the whole picture is still in the file; programs crop pictures so", "pdfimages -list -f PAGE -l PAGE FILE", "crop the picture itself, or make the pages anew from pictures of them", false},
 	{dossier.Comment, "comments", "remarks beside the text, often with a name", seeObject, "delete comments and write the file anew", true},
 	{dossier.FieldNotShown, "values of fields that are not shown", "the form holds more than it shows", seeObject, "flatten the form and write the file anew", true},
 	{dossier.AlternateText, "texts that say more than the page", "written for screen readers; after a redaction they may still say what was redacted", seeObject, "write the file anew without its structure", false},
@@ -65,6 +66,7 @@ var itemWords = []itemWord{
 	{dossier.EmbeddedMedia, "sound, film and models", "play within the page", seeObject, anew, false},
 	{dossier.Macros, "macros", "programs within the document", "olevba FILE", "save it in a format without macros", false},
 	{dossier.Signature, "signatures", "not verified here; what was appended after one is not covered by it", "pdfsig FILE", anew, true},
+	{dossier.Certificate, "certificates of signatures", "whom they name was not checked", "pdfsig FILE", anew, true},
 	{dossier.Encryption, "encryption", "the file asks programs not to allow some things", "qpdf --show-encryption FILE", "qpdf --decrypt", false},
 
 	{dossier.ProducerChain, "programs, in order", "", seeMetadata, dropFields, false},

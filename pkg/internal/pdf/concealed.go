@@ -29,14 +29,24 @@ const (
 
 // A Concealed is a word that nobody sees, by its index into View.Words.
 type Concealed struct {
-	Word int
-	How  Concealment
+	Word    int
+	How     Concealment
+	Crossed bool // UnderBox: lines aslant are drawn over it, as a hatching is
 }
 
-// An Outside is something drawn beyond what viewers show of the page: a picture or a drawing.
+// An Outside is something drawn wholly or partly beyond what viewers show of the page: a picture or a
+// drawing.
 type Outside struct {
 	Picture bool
 	Box     dossier.Box
+	Part    *Part // of a picture of which some is shown
+}
+
+// A Part is how much is shown of a picture that is clipped, or lies partly off the page.
+type Part struct {
+	Box           dossier.Box
+	Share         float64 // of the picture's pixels
+	Width, Height int     // of the whole picture, in pixels
 }
 
 // concealments says of each word that unseen found why it cannot be seen.
@@ -55,11 +65,12 @@ func (s *search) concealments(page *View, annotations []Annotation) []Concealed 
 	off := remembered(s.inLayer)
 	var found []Concealed
 	for _, i := range page.Hidden {
-		found = append(found, Concealed{i, s.reason(i, covers, depth, off)})
+		how := s.reason(i, covers, depth, off)
+		found = append(found, Concealed{i, how, how == UnderBox && s.crossed(i, depth)})
 	}
 	for _, i := range page.Invisible {
 		if !s.readFromPicture(page, i) {
-			found = append(found, Concealed{i, DrawnWithoutInk})
+			found = append(found, Concealed{Word: i, How: DrawnWithoutInk})
 		}
 	}
 	return found
@@ -67,7 +78,7 @@ func (s *search) concealments(page *View, annotations []Annotation) []Concealed 
 
 func (s *search) reason(word int, covers []cover, depth map[pointer]int, off func(pointer) bool) Concealment {
 	switch {
-	case s.places[word].Empty():
+	case s.places[word].Empty() || s.mostlyOff(s.page.Words[word].Box):
 		return OffPage
 	case slices.ContainsFunc(s.objects[word], off):
 		return LayerOff
@@ -95,6 +106,11 @@ func (s *search) reason(word int, covers []cover, depth map[pointer]int, off fun
 		return UnderBox
 	}
 	return UnderOther
+}
+
+// mostlyOff reports whether most of a box lies off the page.
+func (s *search) mostlyOff(box dossier.Box) bool {
+	return overlap(box, dossier.Box{W: s.page.Width, H: s.page.Height}) < box.W*box.H/2
 }
 
 // byColour is the reason for a word with nothing over it but other words, if any.
@@ -221,17 +237,24 @@ func lettersAlone(word string) string {
 	}, word)
 }
 
-// outside lists what is drawn wholly beyond what viewers show of a page, and is no text.
+// outside lists what is drawn beyond what viewers show of a page, and is no text.
 func (s *search) outside() []Outside {
 	var found []Outside
+	pictures := 0
 	for _, l := range s.layers {
 		if l.kind == objectText || len(found) == maxCovers {
 			continue
 		}
 		box := s.layerBox(l)
 		beyond := box.X >= s.page.Width || box.Y >= s.page.Height || box.X+box.W <= 0 || box.Y+box.H <= 0
-		if beyond && overlap(box, s.page.Media) > 0 {
-			found = append(found, Outside{l.kind == objectImage, box})
+		switch {
+		case beyond && overlap(box, s.page.Media) > 0:
+			found = append(found, Outside{Picture: l.kind == objectImage, Box: box})
+		case !beyond && l.kind == objectImage && pictures < maxClipped:
+			if part := s.partShown(l, box); part != nil {
+				pictures++
+				found = append(found, Outside{true, box, part})
+			}
 		}
 	}
 	return found

@@ -66,6 +66,43 @@ func TestOutside(t *testing.T) {
 	}
 }
 
+// A picture is told of which a part is clipped away or lies off the page, if that part shows something.
+func TestPartsOfPictures(t *testing.T) {
+	for _, test := range []struct {
+		name, content string
+		shown         float64 // width of the part that is shown; 0 where nothing is told
+	}{
+		{"clipped", "q 50 50 40 60 re W n 100 0 0 60 50 50 cm /P Do Q", 40},
+		{"partly off the page", "q 100 0 0 60 250 50 cm /P Do Q", 50},
+		{"whole", "q 100 0 0 60 50 50 cm /P Do Q", 0},
+		{"clipped a little", "q 50 50 95 60 re W n 100 0 0 60 50 50 cm /P Do Q", 0},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			page := readPage(t, open(t, marked("", test.content)), 1, Want{Words: true, Marks: true, Reasons: true, DPI: 100})
+			var shown float64
+			for _, o := range page.Outside {
+				if o.Part != nil {
+					shown = o.Part.Box.W
+				}
+			}
+			if shown != test.shown {
+				t.Errorf("%v points of it are shown, want %v: %+v", shown, test.shown, page.Outside)
+			}
+		})
+	}
+}
+
+func TestCrossed(t *testing.T) {
+	for content, want := range map[string]bool{
+		box: false, box + "45 95 m 65 115 l 55 95 m 75 115 l S ": true, box + "45 100 m 145 100 l 45 105 m 145 105 l S ": false,
+	} {
+		page := readPage(t, open(t, marked("", say(100, "secret")+content)), 1, Want{Words: true, Marks: true, Reasons: true, DPI: 100})
+		if len(page.Concealed) != 1 || page.Concealed[0].Crossed != want {
+			t.Errorf("%s: %+v, want crossed %v", content, page.Concealed, want)
+		}
+	}
+}
+
 func TestStates(t *testing.T) {
 	first := rawPDF("<</Type/Catalog/Pages 2 0 R>>", "<</Type/Pages/Kids[3 0 R]/Count 1/MediaBox[0 0 300 200]>>", "<</Type/Page/Parent 2 0 R>>")
 	ends := States(first)

@@ -23,6 +23,7 @@ type Facts struct {
 	Located   bool       // it says where it was taken
 	XMP       [][]byte   // metadata packets
 	Thumbnail bool       // it holds a smaller picture
+	Preview   []byte     // that picture, a JPEG, what follows it included; nil where it was not found
 	Profile   string     // description of the colour profile; "" for none
 	Tables    JPEGTables // of a JPEG
 }
@@ -97,6 +98,9 @@ func FactsOf(data []byte) (f Facts) {
 			return err
 		},
 	})
+	if f.Thumbnail && name == "jpeg" {
+		f.Preview = previewOf(data)
+	}
 	slices.SortStableFunc(f.Tags, func(a, b Tag) int { return strings.Compare(a.Name, b.Name) })
 	f.Tags = slices.Compact(f.Tags)
 	f.locate(gps)
@@ -130,6 +134,16 @@ func tagValue(value any) string {
 	}
 	text := fmt.Sprint(value)
 	return text[:min(len(text), maxTag)]
+}
+
+// previewOf is the JPEG in the Exif data of one.
+func previewOf(data []byte) (preview []byte) {
+	segments(data, func(marker byte, body []byte) {
+		if start := bytes.Index(body, []byte{0xFF, 0xD8, 0xFF}); marker == 0xE1 && start > 0 && bytes.HasPrefix(body, []byte("Exif\x00")) && preview == nil {
+			preview = body[start:]
+		}
+	})
+	return preview
 }
 
 // segments calls each with the marker segments of a JPEG before its first scan (ITU-T T.81, annex B).

@@ -1,0 +1,140 @@
+package pdf
+
+import (
+	"image"
+	"math"
+
+	"github.com/leakprint/leakprint/pkg/dossier"
+)
+
+// Of pictures of which a part is not shown.
+const (
+	maxClipped  = 20         // told of a page
+	hiddenPart  = .1         // of the picture, at least
+	hiddenArea  = 400        // square points, at least
+	clippedSize = 10_000_000 // pixels of a picture that is looked into, at most
+	aslant      = 2          // points in each direction: what a line aslant spans
+	maxSegments = 200        // of a path, looked at
+	leastAslant = 2          // lines of a hatching
+)
+
+// partShown is what is shown of a picture whose other part shows something, and lies outside its
+// clip or the page; nil for others.
+func (s *search) partShown(l layer, box dossier.Box) *Part {
+	shown := common(box, dossier.Box{W: s.page.Width, H: s.page.Height})
+	if clip := s.call("FPDFPageObj_GetClipPath", l.object); clip != 0 {
+		paths := min(s.integer("FPDFClipPath_CountPaths", clip), maxMarks)
+		for p := 0; p < paths; p++ {
+			if around, ok := s.clipBox(clip, p, l.toView); ok {
+				shown = common(shown, around)
+			}
+		}
+	}
+	whole := box.W * box.H
+	if hidden := whole - shown.W*shown.H; hidden < hiddenPart*whole || hidden < hiddenArea {
+		return nil
+	}
+	if s.integer("FPDFImageObj_GetImagePixelSize", l.object, s.out, s.out+4) == 0 {
+		return nil
+	}
+	part := &Part{Box: shown, Width: int(s.outUint(0)), Height: int(s.outUint(1))}
+	if part.Width <= 0 || part.Height <= 0 || part.Width > clippedSize/part.Height {
+		return nil
+	}
+	toView := (&imageWalk{pageReader: s.pageReader}).objectMatrix(l.object).then(*l.toView)
+	var told bool
+	if part.Share, told = s.shareWithin(l.object, toView, shown); !told || part.Share > 1-hiddenPart {
+		return nil
+	}
+	return part
+}
+
+// shareWithin is the share of a picture's pixels that lie in a box, and whether the others are of more
+// than one brightness.
+func (s *search) shareWithin(object pointer, toView matrix, box dossier.Box) (share float64, told bool) {
+	bitmap := s.call("FPDFImageObj_GetBitmap", object)
+	if bitmap == 0 {
+		return 0, false
+	}
+	defer s.call("FPDFBitmap_Destroy", bitmap)
+	pixels := s.bitmapPixels(bitmap)
+	if pixels == nil {
+		return 0, false
+	}
+	low, high := uint8(255), uint8(0)
+	size := pixels.Bounds().Size()
+	within := 0
+	for y := range size.Y {
+		for x := range size.X {
+			u, v := (float64(x)+.5)/float64(size.X), 1-(float64(y)+.5)/float64(size.Y)
+			px, py := toView.a*u+toView.c*v+toView.e, toView.b*u+toView.d*v+toView.f
+			if px >= box.X && py >= box.Y && px < box.X+box.W && py < box.Y+box.H {
+				within++
+				continue
+			}
+			level := brightness(pixels, x, y)
+			low, high = min(low, level), max(high, level)
+		}
+	}
+	return float64(within) / float64(size.X*size.Y), int(high)-int(low) > flatRange
+}
+
+func brightness(pixels image.Image, x, y int) uint8 {
+	switch p := pixels.(type) {
+	case *image.Gray:
+		return p.GrayAt(x, y).Y
+	case *image.NRGBA:
+		c := p.NRGBAAt(x, y)
+		return uint8((299*int(c.R) + 587*int(c.G) + 114*int(c.B)) / 1000)
+	}
+	return 0
+}
+
+// common is what two boxes share; empty for none.
+func common(a, b dossier.Box) dossier.Box {
+	x, y := max(a.X, b.X), max(a.Y, b.Y)
+	return dossier.Box{X: x, Y: y, W: max(0, min(a.X+a.W, b.X+b.W)-x), H: max(0, min(a.Y+a.H, b.Y+b.H)-y)}
+}
+
+// crossed reports whether lines aslant are drawn over a word.
+func (s *search) crossed(word int, depth map[pointer]int) bool {
+	box := s.page.Words[word].Box
+	top := -1
+	for _, o := range s.objects[word] {
+		top = max(top, depth[o])
+	}
+	lines := 0
+	for _, l := range s.layers[min(top+1, len(s.layers)):] {
+		if l.kind != objectPath || overlap(s.layerBox(l), box) <= 0 {
+			continue
+		}
+		if lines += s.linesAslant(l.object); lines >= leastAslant {
+			return true
+		}
+	}
+	return false
+}
+
+// linesAslant counts the straight lines of a stroked path that run neither along nor down.
+func (s *search) linesAslant(path pointer) int {
+	if s.call("FPDFPath_GetDrawMode", path, s.out, s.out+4) == 0 || s.outUint(1) == 0 {
+		return 0
+	}
+	lines := 0
+	var from [2]float64
+	for i := range min(s.integer("FPDFPath_CountSegments", path), maxSegments) {
+		segment := s.call("FPDFPath_GetPathSegment", path, uint64(i))
+		if segment == 0 || s.call("FPDFPathSegment_GetPoint", segment, s.out, s.out+4) == 0 {
+			return lines
+		}
+		to := [2]float64{s.outFloat(0), s.outFloat(1)}
+		if s.integer("FPDFPathSegment_GetType", segment) == segmentLine && math.Abs(to[0]-from[0]) >= aslant && math.Abs(to[1]-from[1]) >= aslant {
+			lines++
+		}
+		from = to
+	}
+	return lines
+}
+
+// segmentLine is FPDF_SEGMENT_LINETO.
+const segmentLine = 0
