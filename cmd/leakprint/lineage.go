@@ -28,6 +28,7 @@ var lineageFormats = map[string]func(io.Writer, dossier.Lineage) error{
 	"json":    func(w io.Writer, l dossier.Lineage) error { return report.JSON(w, l) },
 	"dot":     report.LineageDot,
 	"mermaid": report.LineageMermaid,
+	"prov":    report.LineageProv,
 }
 
 func (a *app) lineageCommand() *cobra.Command {
@@ -50,13 +51,13 @@ Here 1 says that something cannot be told, or contradicts what files or people c
 				opt.format = "json"
 			}
 			if opt.format != "text" && lineageFormats[opt.format] == nil {
-				return usageError(cmd, fmt.Errorf("--format is %q, want text, json, dot or mermaid", opt.format))
+				return usageError(cmd, fmt.Errorf("--format is %q, want text, json, dot, mermaid or prov", opt.format))
 			}
 			return a.lineage(cmd, args, opt)
 		},
 	}
 	cmd.Flags().BoolVar(&opt.json, "json", false, "print the lineage as JSON (leakprint schema lineage describes it)")
-	cmd.Flags().StringVar(&opt.format, "format", "text", "text, json, dot (Graphviz) or mermaid")
+	cmd.Flags().StringVar(&opt.format, "format", "text", "text, json, dot (Graphviz), mermaid or prov (W3C PROV-JSON)")
 	cmd.Flags().StringVar(&opt.dossier, "dossier", "", "the documents of this dossier")
 	cmd.Flags().BoolVar(&opt.distrust, "distrust-metadata", false, "leave out what anybody can forge: dates, identifiers, titles")
 	return cmd

@@ -7,35 +7,40 @@ import (
 	"github.com/leakprint/leakprint/pkg/dossier"
 )
 
-// nearest is how many others each copy is compared with in full, and as many as are as near, up to
-// mostNearest.
+// nearest is how many others each copy is compared with in full of those that are drawn by the same
+// pieces, and of those that are drawn by others; and as many as are as near, up to mostNearest.
 const (
-	nearest     = 7
-	mostNearest = 10
+	nearest     = 5
+	mostNearest = 8
 )
+
+// An other is a group that another has something in common with.
+type other struct {
+	at       int
+	distance float64
+}
 
 // Candidates returns which copies are to be compared with which, by their places, from the one
 // to the other and back: those of unequal content that have most in common. Where two copies have
-// nothing in common neither came from the other.
+// nothing in common neither came from the other. A program that draws pages anew makes copies
+// that are near to one another and far from what they were made from, so some of both are chosen.
 func Candidates(copies []Copy) [][2]int {
 	groups := groupsOf(copies)
-	type other struct {
-		at       int
-		distance float64
-	}
 	chosen := map[[2]int]bool{}
 	for i := range groups {
-		var others []other
+		var alike, anew []other
 		for j := range groups {
-			if d, related := distance(copies[groups[i][0]], copies[groups[j][0]]); i != j && related {
-				others = append(others, other{j, d})
+			a, b := copies[groups[i][0]], copies[groups[j][0]]
+			d, related := distance(a, b)
+			switch {
+			case i == j || !related:
+			case d < drawnAnew*float64(min(len(a.Pages), len(b.Pages))):
+				alike = append(alike, other{j, d})
+			default:
+				anew = append(anew, other{j, d})
 			}
 		}
-		slices.SortStableFunc(others, func(a, b other) int { return cmp.Compare(a.distance, b.distance) })
-		for n, o := range others {
-			if n >= nearest && (o.distance > others[nearest-1].distance || n >= mostNearest) {
-				break
-			}
+		for _, o := range slices.Concat(nearestOf(alike), nearestOf(anew)) {
 			a, b := groups[i][0], groups[o.at][0]
 			chosen[[2]int{a, b}], chosen[[2]int{b, a}] = true, true
 		}
@@ -46,6 +51,16 @@ func Candidates(copies []Copy) [][2]int {
 	}
 	slices.SortFunc(pairs, func(a, b [2]int) int { return slices.Compare(a[:], b[:]) })
 	return pairs
+}
+
+// nearestOf returns those of the others that are nearest.
+func nearestOf(others []other) []other {
+	slices.SortStableFunc(others, func(a, b other) int { return cmp.Compare(a.distance, b.distance) })
+	n := min(nearest, len(others))
+	for n < min(mostNearest, len(others)) && others[n].distance == others[n-1].distance {
+		n++
+	}
+	return others[:n]
 }
 
 // groupsOf parts copies, by their places, into groups of equal content.
@@ -96,6 +111,10 @@ const (
 	fewWords, fewChains = .15, .05
 )
 
+// reach is how many pages further on or back a page of the other copy is looked for: pages that are
+// drawn the same are found wherever they stand.
+const reach = 10
+
 // distance is a rough measure of how much two copies differ; related tells whether they have
 // anything in common.
 func distance(a, b Copy) (sum float64, related bool) {
@@ -103,17 +122,19 @@ func distance(a, b Copy) (sum float64, related bool) {
 		a, b = b, a
 	}
 	used := make([]bool, len(b.Pages))
+	same := samePages(a, b, used)
 	for i := range a.Pages {
+		if same[i] {
+			related = true
+			continue
+		}
 		best, at := pageMissing, -1
-		for j := range b.Pages {
+		for j := max(0, i-reach); j < min(len(b.Pages), i+reach+1+len(b.Pages)-len(a.Pages)); j++ {
 			if used[j] {
 				continue
 			}
-			if d, same := pageDistance(a, i, b, j); same && (at < 0 || d < best) {
+			if d, may := pageDistance(a, i, b, j); may && (at < 0 || d < best) {
 				best, at = d, j
-			}
-			if best == 0 && at >= 0 {
-				break
 			}
 		}
 		if at >= 0 {
@@ -124,12 +145,26 @@ func distance(a, b Copy) (sum float64, related bool) {
 	return sum + pageMissing*float64(len(b.Pages)-len(a.Pages)), related
 }
 
+// samePages tells of each page of a whether b has one that is drawn the same, and marks those.
+func samePages(a, b Copy, used []bool) []bool {
+	at := map[dossier.Digest][]int{}
+	for j, p := range b.Pages {
+		if !p.Render.IsZero() {
+			at[p.Render] = append(at[p.Render], j)
+		}
+	}
+	same := make([]bool, len(a.Pages))
+	for i, p := range a.Pages {
+		if left := at[p.Render]; len(left) > 0 {
+			used[left[0]], same[i], at[p.Render] = true, true, left[1:]
+		}
+	}
+	return same
+}
+
 // pageDistance is how much two pages differ; same tells whether they may be the same page.
 func pageDistance(a Copy, i int, b Copy, j int) (d float64, same bool) {
 	p, q := a.Pages[i], b.Pages[j]
-	if !p.Render.IsZero() && p.Render == q.Render {
-		return 0, true
-	}
 	if i < len(a.Traces.Pages) && j < len(b.Traces.Pages) {
 		of, with := a.Traces.Pages[i].Units, b.Traces.Pages[j].Units
 		shared := sharedUnits(of, with)

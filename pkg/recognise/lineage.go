@@ -63,13 +63,22 @@ func sketch[T any](all []T, hash func(T) uint64) []uint64 {
 	return slices.Clone(hashes[:min(len(hashes), lineage.SketchSize)])
 }
 
-// Lineage says which of several documents came from which. What is told of copies is by their
-// places among these documents. progress, which may be nil, is told how many pairs are compared.
+// Lineage says which of several documents came from which; where copies of each were seen may be told,
+// by their places among these.
 func (r Reader) Lineage(ctx context.Context, documents []Document, sightings [][]dossier.Sighting, opt lineage.Options) (dossier.Lineage, error) {
-	copies, documents, err := r.copiesOf(ctx, documents, sightings)
+	copies, sorted, err := r.copiesOf(ctx, documents, sightings)
 	if err != nil {
 		return dossier.Lineage{}, err
 	}
+	compared, err := r.compareCopies(ctx, copies, sorted)
+	if err != nil {
+		return dossier.Lineage{}, err
+	}
+	return lineage.Infer(copies, compared, opt), nil
+}
+
+// compareCopies compares those copies that are to be compared, of the documents in the same order.
+func (r Reader) compareCopies(ctx context.Context, copies []lineage.Copy, documents []Document) (lineage.Comparisons, error) {
 	type pair struct {
 		of    [2]int
 		match dossier.Match
@@ -80,14 +89,11 @@ func (r Reader) Lineage(ctx context.Context, documents []Document, sightings [][
 		m, _, err := Compare(ctx, r, documents[of[1]], documents[of[0]])
 		return pair{of, m, unlessDocuments(ctx, err)}
 	}
-	err = ordered.Do(ctx, slices.Values(lineage.Candidates(copies)), r.Workers, compare, func(p pair) error {
+	err := ordered.Do(ctx, slices.Values(lineage.Candidates(copies)), r.Workers, compare, func(p pair) error {
 		compared[p.of] = p.match
 		return p.err
 	})
-	if err != nil {
-		return dossier.Lineage{}, err
-	}
-	return lineage.Infer(copies, compared, opt), nil
+	return compared, err
 }
 
 // copiesOf returns the documents as copies, in the order in which package lineage tells them, and the

@@ -86,18 +86,26 @@ func loadTree(t *testing.T, dir string) *knownTree {
 			m.Pages[i].Mesh = nil
 		}
 		tree.Compared[tree.key(p)] = comparedCopies{m}
-		added++
+		if added++; added%10 == 0 {
+			tree.keep(t, cache)
+		}
 	}
+	tree.keep(t, cache)
+	fmt.Println(dir, added, "compared in", time.Since(began).Round(time.Second))
+	return tree
+}
+
+// keep writes what was read and compared so far.
+func (k *knownTree) keep(t *testing.T, cache string) {
+	t.Helper()
 	file, err := os.Create(cache)
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer file.Close()
-	if err := gob.NewEncoder(file).Encode(tree); err != nil {
+	if err := gob.NewEncoder(file).Encode(k); err != nil {
 		t.Fatal(err)
 	}
-	fmt.Println(dir, added, "compared in", time.Since(began).Round(time.Second))
-	return tree
 }
 
 func (k *knownTree) readTruth(t *testing.T, dir string) {

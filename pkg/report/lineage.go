@@ -63,7 +63,7 @@ func (t lineageTree) edgeInto(id string) *dossier.Derivation {
 // node prints a node and what came from it, behind what leads to it on its own line and on those
 // below.
 func (t lineageTree) node(n dossier.LineageNode, lead, below string) {
-	line := lead + n.ID + " " + nodeName(n)
+	line := lead + n.ID + " " + Show(nodeName(n))
 	edge := t.edgeInto(n.ID)
 	switch {
 	case edge != nil:
@@ -93,11 +93,12 @@ func (t lineageTree) node(n dossier.LineageNode, lead, below string) {
 	}
 }
 
+// nodeName is what a node is called, as its file is, unquoted.
 func nodeName(n dossier.LineageNode) string {
 	if n.Unseen || len(n.Copies) == 0 {
 		return "a copy that is not here"
 	}
-	return Show(n.Copies[0].Name)
+	return n.Copies[0].Name
 }
 
 // reasonOf is what speaks most for a derivation, in one line.

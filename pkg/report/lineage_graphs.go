@@ -2,8 +2,8 @@ package report
 
 import (
 	"fmt"
-	"html"
 	"io"
+	"strconv"
 	"strings"
 
 	"github.com/leakprint/leakprint/pkg/dossier"
@@ -63,10 +63,42 @@ func strongestRule(e dossier.Derivation) string {
 	return e.Evidence[0].Rule
 }
 
-// inMermaid is text within quotation marks, where Mermaid knows HTML's entities, by "#" in place of
+// inMermaid is text within quotation marks, where Mermaid knows HTML's entities, with "#" in place of
 // "&", and nothing else ends it.
 func inMermaid(s string) string {
-	escaped := html.EscapeString(strings.ReplaceAll(Quote(s), "#", "&num;"))
-	escaped = strings.ReplaceAll(escaped, "&amp;num;", "&num;")
-	return strings.ReplaceAll(escaped, "&", "#")
+	return mermaidEntities.Replace(Quote(s))
+}
+
+var mermaidEntities = strings.NewReplacer("#", "#35;", `"`, "#quot;", "<", "#lt;", ">", "#gt;", "&", "#amp;")
+
+// LineageProv writes a lineage as W3C PROV in JSON (https://www.w3.org/submissions/prov-json/): copies
+// are entities, copies of equal content alternates, and each derivation has its probability.
+func LineageProv(w io.Writer, l dossier.Lineage) error {
+	type attributes = map[string]any
+	entity, derived, alternate := map[string]attributes{}, map[string]attributes{}, map[string]attributes{}
+	first := map[string]string{} // copies, by node
+	for _, n := range l.Nodes {
+		for i, c := range n.Copies {
+			id := "sha256:" + c.SHA256.String()
+			entity[id] = attributes{"prov:label": Quote(c.Name)}
+			if i == 0 {
+				first[n.ID] = id
+				continue
+			}
+			alternate[fmt.Sprintf("_:%s-%d", n.ID, i)] = attributes{"prov:alternate1": first[n.ID], "prov:alternate2": id}
+		}
+	}
+	for _, e := range l.Edges {
+		derived[fmt.Sprintf("_:%s-%s", e.Parent, e.Child)] = attributes{
+			"prov:generatedEntity": first[e.Child], "prov:usedEntity": first[e.Parent],
+			"leakprint:probability": attributes{"$": strconv.FormatFloat(e.Probability, 'f', -1, 64), "type": "xsd:double"},
+		}
+	}
+	return JSON(w, map[string]any{
+		"prefix": attributes{
+			"prov": "http://www.w3.org/ns/prov#", "sha256": "urn:sha256:", "xsd": "http://www.w3.org/2001/XMLSchema#",
+			"leakprint": "https://github.com/leakprint/leakprint/ns#",
+		},
+		"entity": entity, "wasDerivedFrom": derived, "alternateOf": alternate,
+	})
 }
