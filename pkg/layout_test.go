@@ -33,6 +33,8 @@ var levels = map[string]int{
 	"pkg/quotation":           4,
 	"pkg/wording":             3,
 	"pkg/fingerprint":         2,
+	"pkg/lineage":             4,
+	"pkg/traces":              2,
 	"pkg/internal/ink":        1,
 	"pkg/internal/camera":     1,
 	"pkg/custody":             1,

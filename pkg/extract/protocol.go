@@ -16,6 +16,7 @@ import (
 	"github.com/leakprint/leakprint/pkg/internal/pdf"
 	"github.com/leakprint/leakprint/pkg/internal/picture"
 	"github.com/leakprint/leakprint/pkg/internal/wire"
+	"github.com/leakprint/leakprint/pkg/traces"
 )
 
 // The protocol between a Pool and its workers. What a worker answers is as hostile as the
@@ -33,6 +34,7 @@ import (
 //	opStructure  one reply, Structure set.
 //	opHidden     one reply, Hidden set, the text that is not shown; empty if not an office document.
 //	opDigests    one reply, Digests set, by page; empty if not a PDF.
+//	opTraces     one reply, Traces set; empty if not a PDF.
 //	opInspectPage   one reply, Found set: what page First gives away.
 //	opInspect       one reply, Inspected set: what the open document gives away, and what is attached to it.
 //	opInspectBytes  then Size bytes: a document that cannot be opened, while none is. A reply as to opInspect.
@@ -67,6 +69,7 @@ const (
 	opStructure
 	opHidden
 	opDigests
+	opTraces
 	opInspectPage
 	opInspect
 	opInspectBytes
@@ -101,6 +104,7 @@ type reply struct {
 	Structure *pdf.Structure
 	Hidden    []dossier.Hidden
 	Digests   []dossier.Digest
+	Traces    *traces.File
 	Found     *pageItems
 	Inspected []dossier.Inspected
 	Part      *part

@@ -171,6 +171,8 @@ func work(c *conn, jobs <-chan job, hello reply, open opener) error {
 				answer.Digests = paged.RenderDigests()
 			}
 			err = sendOrFail(c, answer)
+		case opTraces:
+			err = sendTraces(c, doc)
 		case opInspectPage:
 			err = inspected.sendPageItems(c, j.First)
 		case opInspect:

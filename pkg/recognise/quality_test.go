@@ -25,7 +25,7 @@ import (
 // table on real documents is made by make quality CORPUS=DIR.
 var (
 	qualityUpdate    = flag.Bool("quality-update", false, "write the quality file anew")
-	qualityPart      = flag.String("quality-part", "", "print only text, looks, photos, alterations, anew, statements, drawn, scripts or quotes of the tables")
+	qualityPart      = flag.String("quality-part", "", "print only text, looks, photos, alterations, anew, statements, drawn, scripts, quotes or lineage of the tables")
 	qualityVerbose   = flag.Bool("quality-verbose", false, "tell of each picture that was not recognised, and of each wrong statement")
 	qualityDocuments = flag.String("quality-documents", "", "print the table for the PDFs in this folder instead")
 )
@@ -65,6 +65,7 @@ func madeParts() []part {
 		{"drawn", madeDrawnTable},
 		{"scripts", scriptsTable},
 		{"quotes", quotesTables},
+		{"lineage", lineageTable},
 	}
 }
 

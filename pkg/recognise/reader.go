@@ -17,6 +17,7 @@ import (
 	"github.com/leakprint/leakprint/pkg/internal/layout"
 	"github.com/leakprint/leakprint/pkg/internal/pdf"
 	"github.com/leakprint/leakprint/pkg/store"
+	"github.com/leakprint/leakprint/pkg/traces"
 )
 
 // Documents reads documents and draws their pages. An *extract.Pool does so in worker
@@ -29,6 +30,7 @@ type Documents interface {
 	Structure(ctx context.Context, s extract.Source) (pdf.Structure, error)
 	Inspect(ctx context.Context, s extract.Source, page func(number int)) ([]dossier.Inspected, error)
 	States(ctx context.Context, s extract.Source) ([]int64, error)
+	Traces(ctx context.Context, s extract.Source) (traces.File, error)
 	intake.Unpacker
 }
 

@@ -22,6 +22,9 @@ func InspectionSchema() ([]byte, error) {
 	return schemaNamed(dossier.InspectionSchema, dossier.Inspection{})
 }
 
+// LineageSchema returns the JSON Schema of a dossier.Lineage, like Schema.
+func LineageSchema() ([]byte, error) { return schemaNamed(dossier.LineageSchema, dossier.Lineage{}) }
+
 // schemaNamed returns the schema of values of v's type, whose field "schema" holds title.
 func schemaNamed(title string, v any) ([]byte, error) {
 	reflector := jsonschema.Reflector{
@@ -53,6 +56,8 @@ func schemaOf(t reflect.Type) *jsonschema.Schema {
 		return oneOf(dossier.GroupHidden, dossier.GroupEarlier, dossier.GroupAttached, dossier.GroupOrigin, dossier.GroupMark)
 	case reflect.TypeFor[dossier.ItemKind]():
 		return oneOf(ItemKinds()...)
+	case reflect.TypeFor[dossier.Precision]():
+		return oneOf(dossier.ToTheDay, dossier.ToTheSecond)
 	case reflect.TypeFor[dossier.Verdict]():
 		return oneOf(dossier.Identical, dossier.Same, dossier.Altered, dossier.Partial, dossier.Unclear, dossier.Shared, dossier.None, dossier.Unreadable)
 	case reflect.TypeFor[dossier.Relation]():
