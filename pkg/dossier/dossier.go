@@ -333,6 +333,20 @@ type PagePair struct {
 	Bent bool `json:"bent,omitempty"`
 }
 
+// besideCover is the greatest sum of covers of a page by others that stand side by side on it.
+const besideCover = 1.1
+
+// SideBySide reports whether an input page shows the known pages that it is paired with side by
+// side, as a picture of an open book does: they account for no more than all of it. Otherwise, one
+// of them is meant.
+func SideBySide(ofOnePage []PagePair) bool {
+	covered := 0.
+	for _, p := range ofOnePage {
+		covered += p.QueryCover
+	}
+	return covered <= besideCover
+}
+
 // Untold counts words of which it could not be told whether they were changed.
 type Untold struct {
 	Words     int `json:"words"`     // all of them

@@ -71,3 +71,18 @@ func TestFound(t *testing.T) {
 		}
 	}
 }
+
+func TestSideBySide(t *testing.T) {
+	for _, tt := range []struct {
+		covers []float64
+		want   bool
+	}{{nil, true}, {[]float64{1}, true}, {[]float64{.5, .42}, true}, {[]float64{.95, .93}, false}, {[]float64{.4, .4, .4}, false}} {
+		var pairs []PagePair
+		for _, c := range tt.covers {
+			pairs = append(pairs, PagePair{QueryCover: c})
+		}
+		if got := SideBySide(pairs); got != tt.want {
+			t.Errorf("%v: %v", tt.covers, got)
+		}
+	}
+}

@@ -59,6 +59,7 @@ type placing struct {
 	first   bool    // it is the heaviest
 	gain    float64 // share of the query page that it covers and heavier edges do not
 	tied    bool    // the query page is the only one, and its heaviest edge ties with this one
+	beside  bool    // the query page is the only one, a picture, and shows this one beside its heaviest edge's
 	claimed bool    // see comparison.claimed
 	spans   bool    // it is one of the pieces of a query page that runs over page breaks
 }
@@ -71,7 +72,7 @@ func (c *comparison) pairInOrder(p *pairing, alignment []edge, spanning map[Pair
 		heaviest := slices.SortedStableFunc(slices.Values(edges), heaviestFirst)
 		for _, at := range c.placings(heaviest, spanning) {
 			holdsMore := at.knownCover >= partCover && at.gain > 0 && !p.known[at.Known]
-			if !at.first && at.gain < pieceCover && !at.tied && !holdsMore {
+			if !at.first && at.gain < pieceCover && !at.tied && !at.beside && !holdsMore {
 				continue
 			}
 			if r := c.relationInOrder(at); r != "" {
@@ -94,7 +95,8 @@ func (c *comparison) placings(edges []edge, spanning map[Pair]bool) []placing {
 			edge:    e,
 			gain:    float64(totalLen(covered)-before) / length,
 			first:   i == 0,
-			tied:    i > 0 && i < maxTies && c.lone() && ties(e.score, edges[0].score),
+			tied:    i > 0 && i < maxTies && c.lone() && ties(e.score, edges[0].score) && !standsBeside(e, edges[0]),
+			beside:  i > 0 && c.lone() && standsBeside(e, edges[0]),
 			claimed: c.claimed(e),
 			spans:   spanning[e.Pair],
 		}
@@ -102,12 +104,17 @@ func (c *comparison) placings(edges []edge, spanning map[Pair]bool) []placing {
 	return all
 }
 
+// standsBeside reports whether a picture that two edges place shows both known pages.
+func standsBeside(a, b edge) bool {
+	return !a.byText() && !b.byText() && dossier.SideBySide([]dossier.PagePair{{QueryCover: a.queryCover}, {QueryCover: b.queryCover}})
+}
+
 // relationInOrder is the relation of a query page to a known page that the alignment has
 // for it; "" if neither its own evidence nor the pages around it say that it belongs there.
 func (c *comparison) relationInOrder(at placing) dossier.Relation {
 	own := c.ownRelation(at.edge)
 	switch {
-	case at.tied && at.claimed, at.spans && claims(own):
+	case (at.tied || at.beside) && at.claimed, at.spans && claims(own):
 		return own
 	case at.spans:
 		return dossier.Excerpt

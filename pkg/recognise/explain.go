@@ -240,7 +240,9 @@ func (c *copied) readChanged(ctx context.Context, pages []*alteration.Comparison
 		if view := read[p.Pair().Query]; view != nil {
 			p.ReadOverlays(view.Words)
 		}
-		if at := slices.IndexFunc(again, func(a *alteration.Comparison) bool { return a.Pair().Query == p.Pair().Query }); at >= 0 {
+		if at := slices.IndexFunc(again, func(a *alteration.Comparison) bool {
+			return a.Pair().Query == p.Pair().Query && a.Pair().Known == p.Pair().Known
+		}); at >= 0 {
 			pages[i] = again[at]
 		}
 	}

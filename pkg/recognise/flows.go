@@ -223,11 +223,17 @@ func pageByPage(pairs []dossier.PagePair) []dossier.PagePair {
 	for _, p := range pairs {
 		part := p.Relation == dossier.Excerpt || p.Relation == dossier.Contains
 		unclear := p.Relation == dossier.Near && p.Basis[0] == dossier.ByLayout
-		if query[p.Query] == 1 && (known[p.Known] == 1 || !part) && !unclear {
+		beside := slices.Contains(p.Basis, dossier.ByLayout) && dossier.SideBySide(of(pairs, p.Query))
+		if (query[p.Query] == 1 || beside) && (known[p.Known] == 1 || !part) && !unclear {
 			kept = append(kept, p)
 		}
 	}
 	return kept
+}
+
+// of returns the pairs of one page of the query.
+func of(pairs []dossier.PagePair, query int) []dossier.PagePair {
+	return slices.DeleteFunc(slices.Clone(pairs), func(p dossier.PagePair) bool { return p.Query != query })
 }
 
 // compareRetypeset compares the text of pages that were set anew as flows, and leaves the

@@ -14,4 +14,6 @@ package recognise
 //	   twentieth cannot is not called the same; matches are ranked by what was verified;
 //	   a dossier is one from half of its pages on; fields of forms are drawn and compared
 //	5: a picture of a post is judged by what the post quotes; vertical text is read in columns
-const Rules = 5
+//	6: a picture shows several pages side by side; of pages that look alike the one whose words can
+//	   be told is meant; words under a watermark cannot be told; black and white shows no shades
+const Rules = 6

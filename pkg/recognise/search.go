@@ -11,7 +11,8 @@ import (
 
 // search looks for an input. Pages that show words, carry no text and are found nowhere
 // are searched for again in other layouts, then, where they are pictures, as photographs of
-// paper, and then by the words recognised on them: a copy set anew looks like nothing known.
+// paper, and then by the words recognised on them: a copy set anew looks like nothing known. A
+// picture is asked again for the pages that it shows beside the one found.
 // The reading returned has what was read for that.
 func (q question) search(ctx context.Context, r Reading) (Reading, []dossier.Match, error) {
 	brief := r.Pages.Len() <= fewPages
@@ -33,6 +34,9 @@ func (q question) search(ctx context.Context, r Reading) (Reading, []dossier.Mat
 			brief = false
 			matches, err = q.matches(ctx, r, brief)
 		}
+	}
+	if err == nil {
+		matches, err = q.besides(ctx, r, matches)
 	}
 	return r, matches, err
 }

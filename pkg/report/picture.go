@@ -72,7 +72,7 @@ func pictureFacts(m dossier.Match) []string {
 			sentences = append(sentences, where+"The picture as a whole looks the same"+straightened(p.Transform)+".")
 		}
 	}
-	if len(m.Pages) > 1 {
+	if len(m.Pages) > 1 && !dossier.SideBySide(m.Pages) {
 		sentences = append(sentences, "These pages match it alike.")
 	}
 	return sentences

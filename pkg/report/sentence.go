@@ -111,11 +111,15 @@ func partly(m dossier.Match) bool {
 // shownPages names the known pages that a picture shows.
 func shownPages(m dossier.Match) string {
 	pages := knownPages(m.Pages)
+	beside := dossier.SideBySide(m.Pages)
 	words := pageWords(pages, "or")
+	if beside {
+		words = pageWords(pages, "and")
+	}
 	if partly(m) {
 		words = "a part of " + words
 	}
-	if len(pages) > 1 {
+	if len(pages) > 1 && !beside {
 		words += ", which match it alike,"
 	}
 	return words
