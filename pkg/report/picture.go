@@ -20,16 +20,20 @@ func pictureWords(m dossier.Match) string {
 	shows := func(r dossier.Relation) bool {
 		return slices.ContainsFunc(m.Pages, func(p dossier.PagePair) bool { return p.Relation == r })
 	}
+	page, it := "PAGE", "IT"
+	if len(m.Pages) > 1 && dossier.SideBySide(m.Pages) {
+		page, it = "PAGES", "THEY"
+	}
 	switch m.Verdict {
 	case dossier.Identical:
 		return "SAME FILE as"
 	case dossier.Altered:
 		if onlyRedacted(m) {
-			return "REDACTED PAGE of"
+			return "REDACTED " + page + " of"
 		}
-		return "ALTERED PAGE of"
+		return "ALTERED " + page + " of"
 	case dossier.Unclear:
-		return "THE SAME PAGE AS FAR AS IT CAN BE READ:"
+		return "THE SAME " + page + " AS FAR AS " + it + " CAN BE READ:"
 	case dossier.Same, dossier.Partial:
 		switch {
 		case shows(dossier.Excerpt):
@@ -37,7 +41,7 @@ func pictureWords(m dossier.Match) string {
 		case shows(dossier.Contains):
 			return "HOLDS A PAGE of"
 		}
-		return "SAME PAGE as in"
+		return "SAME " + page + " as in"
 	}
 	if shows(dossier.Form) {
 		return "THE SAME FORM OR TEMPLATE as in"

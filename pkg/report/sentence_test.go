@@ -3,6 +3,7 @@ package report
 import (
 	"fmt"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
@@ -128,6 +129,13 @@ func TestSentences(t *testing.T) {
 	tied.Tied = 5
 	illegible := picture(dossier.Unclear, dossier.Near)
 	illegible.Matches[0].Clear = 0
+	several := func(cover float64) dossier.InputFinding {
+		in := picture(dossier.Partial, dossier.SamePage)
+		m := &in.Matches[0]
+		m.Pages = append(slices.Clone(m.Pages), m.Pages[0])
+		m.Pages[1].Known, m.Pages[0].QueryCover, m.Pages[1].QueryCover = 4, cover, cover
+		return in
+	}
 	pages := ofVerdict(dossier.Altered, "application/pdf", dossier.Redacted, dossier.Alteration{Kind: dossier.TextRedacted, KnownPages: []int{3}})
 	pages.Matches[0].Document.Pages, pages.Matches[0].Pages[0].Untold = 1, nil
 	merged := ofVerdict(dossier.Same, "application/pdf", dossier.SamePage)
@@ -148,6 +156,8 @@ func TestSentences(t *testing.T) {
 		{tied, `This picture shows page 3 of "plenary.pdf", turned by 90 degrees clockwise; no change was found in what can be told of it; 5 other known documents fit it as well.`},
 		{picture(dossier.Unclear, dossier.Near), `This picture shows page 3 of "plenary.pdf", turned by 90 degrees clockwise, as far as it can be read: 50 % of the words could be told, and no change was found in these.`},
 		{illegible, `This picture shows page 3 of "plenary.pdf", turned by 90 degrees clockwise, as far as it can be read: of none of the words could it be told whether they were changed.`},
+		{several(.5), `This picture shows pages 3 and 4 of "plenary.pdf", turned by 90 degrees clockwise; no change was found in what can be told of it.`},
+		{several(1), `This picture shows page 3 or 4, which match it alike, of "plenary.pdf", turned by 90 degrees clockwise; no change was found in what can be told of it.`},
 		{pages, `This PDF is a copy of "plenary.pdf" with changes: words are redacted on page 3; everything else on its pages that can be told agrees.`},
 		{merged, `This PDF holds pages of "plenary.pdf" and 3 other known documents; no change was found in what can be told of these; 9 words could not be told.`},
 		{ofVerdict(dossier.Shared, "image/png", dossier.Form), `This picture shows the same printed form as page 3 of "plenary.pdf"; it cannot be told that it is that page.`},
