@@ -233,7 +233,12 @@ const (
 	Near     Relation = "near"     // much in common, not enough to call it the same
 	Passage  Relation = "shared"   // a shared passage, or region
 	Form     Relation = "form"     // the same printed form, filled in differently
+
+	FormOrPage Relation = "form-or-page" // the same page or the same printed form: too unclear to tell which
 )
+
+// IsForm reports whether no more is known of two pages than that they are the same printed form.
+func (r Relation) IsForm() bool { return r == Form || r == FormOrPage }
 
 // A Grade says in words how strong the evidence is. Each is tied to a measured
 // false-match rate (testdata/golden/quality.txt).

@@ -16,6 +16,7 @@ const (
 	fewLayout     = 100. // words in the overlap; where there are fewer, fewer may differ
 	differentBits = 23   // of 64: pictures of words that differ in so many are of different words
 	sharpBits     = 10   // the median by which words that are alike differ in a sharp picture
+	fewestOther   = 10   // other words in its places from which a form is said to be filled in otherwise
 	mostExchanged = .09  // of the overlap: words that a copy may add while others go
 	mostGone      = .08  // of each page's words: those that may have nothing in their place on the other
 )
@@ -170,4 +171,10 @@ func (d difference) onePage() bool {
 	limit := (sharpDoubt[min(d.bits, len(sharpDoubt)-1)] + .32*blur) * min(1, max(.3, d.overlap/fewLayout))
 	doubt := 2.2*d.replaced + 5*d.different + 1.9*d.exchanged + 2.4*d.unpaired
 	return doubt <= limit && d.exchanged <= mostExchanged+.02*blur && d.gone <= mostGone
+}
+
+// otherWords reports whether one page shows other words than the other in some places, rather than
+// less, or nothing that is clear.
+func (d difference) otherWords() bool {
+	return (d.replaced+d.different+d.exchanged)*d.overlap >= fewestOther
 }

@@ -216,7 +216,7 @@ func TestOutshone(t *testing.T) {
 	}
 	before := copied(.3, dossier.ByLayout, 1)
 	form := AsForm(before)
-	if form.Verdict != dossier.Shared || len(form.Alterations) > 0 || form.Pages[0].Relation != dossier.Form || before.Pages[0].Relation != dossier.Redacted {
+	if form.Verdict != dossier.Shared || len(form.Alterations) > 0 || form.Pages[0].Relation != dossier.FormOrPage || before.Pages[0].Relation != dossier.Redacted {
 		t.Errorf("as a form: %+v, of %+v", form, before)
 	}
 }

@@ -76,8 +76,8 @@ func (c *comparison) relationWhenShared(e edge) dossier.Relation {
 		e.basis == dossier.ByLayout && e.overlay.relation == "",
 		e.basis == dossier.ByImage && e.picture.score < samePicture: // two pictures of the same kind
 		return ""
-	case c.ownRelation(e) == dossier.Form:
-		return dossier.Form
+	case c.ownRelation(e).IsForm():
+		return c.ownRelation(e)
 	case e.basis == dossier.ByImage, e.score >= sameScore && e.lesserCover() >= nearCover:
 		return dossier.Near
 	}
@@ -158,8 +158,8 @@ func correctedByOverlay(e edge, q, k *preparedPage) dossier.Relation {
 	switch {
 	case e.equal && e.overlay.blackened: // the words are still in the file, beneath the black
 		return dossier.Redacted
-	case e.overlay.relation == dossier.Form && claims(e.textRelation) && scanned:
-		return dossier.Form // what a machine read of the scan is the form, not what was filled in by hand
+	case e.overlay.relation.IsForm() && claims(e.textRelation) && scanned:
+		return e.overlay.relation // what a machine read of the scan is the form, not what was filled in by hand
 	}
 	return e.textRelation
 }
@@ -172,10 +172,12 @@ func relationByOverlay(r layout.Registration, d difference, inPlace dossier.Rela
 		return ""
 	case r.Score() >= claimLayout && inPlace != dossier.Near:
 		return inPlace
-	case float64(r.Alike) >= formAlike*d.overlap:
+	case float64(r.Alike) < formAlike*d.overlap:
+		return dossier.Passage
+	case d.otherWords():
 		return dossier.Form
 	}
-	return dossier.Passage
+	return dossier.FormOrPage
 }
 
 // relationInOverlap is the relation of two pages by their overlay if they are known to

@@ -80,3 +80,20 @@ func TestWordingInPlace(t *testing.T) {
 		})
 	}
 }
+
+// A form is said to be filled in otherwise for words in whose places others stand, not for a page
+// of few words of which some are unclear.
+func TestFormsHaveOtherWords(t *testing.T) {
+	for name, tt := range map[string]struct {
+		d    difference
+		want bool
+	}{
+		"a form filled in otherwise": {difference{overlap: 357, replaced: .18, different: .02, exchanged: .04, unpaired: .28}, true},
+		"few words, some unclear":    {difference{overlap: 16, replaced: .25, exchanged: .06, unpaired: .12}, false},
+		"many words missing":         {difference{overlap: 300, unpaired: .4}, false},
+	} {
+		if got := tt.d.otherWords(); got != tt.want {
+			t.Errorf("%s: %v", name, got)
+		}
+	}
+}

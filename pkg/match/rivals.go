@@ -113,12 +113,12 @@ func accountsFor(m, other dossier.Match) bool {
 	return !slices.ContainsFunc(other.Pages, func(p dossier.PagePair) bool { return !pages[p.Query] })
 }
 
-// AsForm returns a match as one of the same printed form.
+// AsForm returns a match as one of a page that may be no more than the same printed form.
 func AsForm(m dossier.Match) dossier.Match {
 	m.Verdict, m.Alterations, m.Marks, m.Clear = dossier.Shared, nil, nil, 1
 	m.Pages = slices.Clone(m.Pages)
 	for i := range m.Pages {
-		m.Pages[i].Relation, m.Pages[i].Clear, m.Pages[i].Untold = dossier.Form, 1, nil
+		m.Pages[i].Relation, m.Pages[i].Clear, m.Pages[i].Untold = dossier.FormOrPage, 1, nil
 	}
 	return m
 }

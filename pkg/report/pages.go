@@ -37,7 +37,7 @@ func sorted(pairs []dossier.PagePair) []dossier.PagePair {
 // holds reports whether the pair says that the input's page is the known page or a part of it,
 // rather than sharing a passage or a printed form with it.
 func holds(p dossier.PagePair) bool {
-	return p.Relation != dossier.Passage && p.Relation != dossier.Form
+	return p.Relation != dossier.Passage && !p.Relation.IsForm()
 }
 
 // only returns the pairs for which keep is true.

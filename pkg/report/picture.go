@@ -43,6 +43,9 @@ func pictureWords(m dossier.Match) string {
 		}
 		return "SAME " + page + " as in"
 	}
+	if shows(dossier.FormOrPage) {
+		return "THE SAME PAGE OR ONLY THE SAME FORM, TOO UNCLEAR TO TELL WHICH:"
+	}
 	if shows(dossier.Form) {
 		return "THE SAME FORM OR TEMPLATE as in"
 	}
@@ -82,6 +85,8 @@ func pictureFacts(m dossier.Match) []string {
 	return sentences
 }
 
+func isUntoldForm(p dossier.PagePair) bool { return p.Relation == dossier.FormOrPage }
+
 // onlyMisread is a doubt about words that were read off a picture.
 const onlyMisread = "whether single words differ, or were only misread: a machine has read them"
 
@@ -89,6 +94,9 @@ const onlyMisread = "whether single words differ, or were only misread: a machin
 func pictureDoubts(m dossier.Match) []string {
 	if m.Verdict == dossier.Identical {
 		return nil
+	}
+	if slices.ContainsFunc(m.Pages, isUntoldForm) {
+		return []string{"whether it is that page or the same form with other words on it: too few words are clear; a sharper picture, more of the page or the pages around it would help"}
 	}
 	if slices.ContainsFunc(m.Pages, func(p dossier.PagePair) bool { return p.Relation == dossier.Form }) {
 		return []string{"whether it is that page: other words stand in some places, or are too unclear to be compared"}

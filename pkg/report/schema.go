@@ -61,7 +61,7 @@ func schemaOf(t reflect.Type) *jsonschema.Schema {
 	case reflect.TypeFor[dossier.Verdict]():
 		return oneOf(dossier.Identical, dossier.Same, dossier.Altered, dossier.Partial, dossier.Unclear, dossier.Shared, dossier.None, dossier.Unreadable)
 	case reflect.TypeFor[dossier.Relation]():
-		return oneOf(dossier.SamePage, dossier.Edited, dossier.Redacted, dossier.Excerpt, dossier.Contains, dossier.Near, dossier.Passage, dossier.Form)
+		return oneOf(dossier.SamePage, dossier.Edited, dossier.Redacted, dossier.Excerpt, dossier.Contains, dossier.Near, dossier.Passage, dossier.Form, dossier.FormOrPage)
 	case reflect.TypeFor[dossier.Grade]():
 		return oneOf(dossier.GradeIdentical, dossier.VeryStrong, dossier.Strong, dossier.Weak, dossier.NoGrade)
 	case reflect.TypeFor[dossier.Basis]():

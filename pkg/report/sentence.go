@@ -390,12 +390,14 @@ func sharedClause(in dossier.InputFinding, m dossier.Match) string {
 		ofThem = "any of them"
 		others = " and " + count(n, "other known document")
 	}
-	form := slices.ContainsFunc(m.Pages, func(p dossier.PagePair) bool { return p.Relation == dossier.Form })
+	form := slices.ContainsFunc(m.Pages, func(p dossier.PagePair) bool { return p.Relation.IsForm() })
 	switch {
 	case m.Reason == dossier.TooShort:
 		return "These words stand in " + named + others + ", and are too few to tell whether they are from it"
 	case m.Verdict != dossier.Shared:
 		return "Nothing of " + lowered(subject(in)) + " was found in " + named
+	case isPicture(in) && slices.ContainsFunc(m.Pages, isUntoldForm):
+		return subject(in) + " shows " + pageWords(knownPages(m.Pages), "or") + " of " + named + " or only the same printed form: it is too unclear to tell which"
 	case isPicture(in) && form:
 		return subject(in) + " shows the same printed form as " + pageWords(knownPages(m.Pages), "or") + " of " + named + "; it cannot be told that it is that page"
 	case isPicture(in):

@@ -103,7 +103,7 @@ func agrees(t *testing.T, in dossier.InputFinding) {
 	}
 	for verdict, must := range map[dossier.Verdict]string{
 		dossier.Altered: "ALTERED|REDACTED", dossier.Unclear: "AS FAR AS IT CAN BE READ", dossier.Identical: "SAME FILE", dossier.Same: "SAME |PART|HOLDS A PAGE|QUOTE",
-		dossier.Partial: "PART|HOLDS A PAGE|SAME PAGE|QUOTE", dossier.Shared: "SHARES|FORM OR TEMPLATE", dossier.None: "NO MATCH", dossier.Unreadable: "CANNOT READ",
+		dossier.Partial: "PART|HOLDS A PAGE|SAME PAGE|QUOTE", dossier.Shared: "SHARES|FORM", dossier.None: "NO MATCH", dossier.Unreadable: "CANNOT READ",
 	} {
 		said := false
 		for _, words := range strings.Split(must, "|") {
@@ -160,6 +160,7 @@ func TestSentences(t *testing.T) {
 		{several(1), `This picture shows page 3 or 4, which match it alike, of "plenary.pdf", turned by 90 degrees clockwise; no change was found in what can be told of it.`},
 		{pages, `This PDF is a copy of "plenary.pdf" with changes: words are redacted on page 3; everything else on its pages that can be told agrees.`},
 		{merged, `This PDF holds pages of "plenary.pdf" and 3 other known documents; no change was found in what can be told of these; 9 words could not be told.`},
+		{ofVerdict(dossier.Shared, "image/png", dossier.FormOrPage), `This picture shows page 3 of "plenary.pdf" or only the same printed form: it is too unclear to tell which.`},
 		{ofVerdict(dossier.Shared, "image/png", dossier.Form), `This picture shows the same printed form as page 3 of "plenary.pdf"; it cannot be told that it is that page.`},
 		{ofVerdict(dossier.Identical, "application/pdf", dossier.SamePage), `This PDF is "plenary.pdf", byte for byte.`},
 	} {

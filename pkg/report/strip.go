@@ -67,7 +67,7 @@ func markOf(p dossier.PagePair) mark {
 		return '/'
 	case dossier.Contains:
 		return '*'
-	case dossier.Passage, dossier.Form:
+	case dossier.Passage, dossier.Form, dossier.FormOrPage:
 		return '.'
 	}
 	return '~'

@@ -278,7 +278,7 @@ func inCommon(pairs []dossier.PagePair) []string {
 		{"The same printed form: ", true},
 	} {
 		var parts []string
-		alike := only(pairs, func(p dossier.PagePair) bool { return (p.Relation == dossier.Form) == common.form })
+		alike := only(pairs, func(p dossier.PagePair) bool { return p.Relation.IsForm() == common.form })
 		for _, r := range runs(alike) {
 			parts = append(parts, span(r.query, r.length)+" of this file and "+span(r.known, r.length)+" of the known one")
 		}
