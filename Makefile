@@ -66,9 +66,10 @@ fuzz:
 		done; \
 	done
 
-# What becomes of broken and unusual files, beside what qpdf and pdfinfo say: make odd DIR=DIR
+# What becomes of broken and unusual files, beside what qpdf and pdfinfo say, in
+# cmd/leakprint/testdata/odd.txt, whose diff is to be read: make odd DIR=DIR
 odd:
 	@test -n "$(DIR)" || { echo "usage: make odd DIR=DIR, a folder of files"; exit 2; }
-	go test ./cmd/leakprint -run TestOdd -count 1 -v -timeout 60m -odd "$(abspath $(DIR))"
+	go test ./cmd/leakprint -run TestOdd -count 1 -timeout 60m -odd "$(abspath $(DIR))" -odd-update
 
 .PHONY: check build test race race-readers lint demo golden quality bench torture fuzz odd

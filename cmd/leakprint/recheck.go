@@ -21,7 +21,7 @@ import (
 const (
 	maxFinding         = 64 << 20
 	maxFindingValues   = 4_000_000
-	maxFindingComposed = 300_000
+	maxFindingComposed = 200_000
 )
 
 func (a *app) recheckCommand() *cobra.Command {

@@ -15,12 +15,17 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/leakprint/leakprint/pkg/dossier"
 )
 
 var (
 	tortureRounds = flag.Int("torture", 1, "how many rounds of mutated files, and of kills, the program is put through")
 	tortureFrom   = flag.Int("torture-from", 0, "the first round: each has other files and other kills")
-	oddFolder     = flag.String("odd", "", "print what becomes of the files in this folder, beside what qpdf and pdfinfo say")
+	oddFolder     = flag.String("odd", "", "compare what becomes of the files in this folder with the golden file")
+	oddUpdate     = flag.Bool("odd-update", false, "write that golden file anew")
 )
 
 // mutatedInRound is how many files are mutated in a round; killedInRound how many runs are killed.
@@ -319,7 +324,11 @@ func TestTortureByFaults(t *testing.T) {
 	}
 }
 
-// TestOdd prints, for files that are broken or unusual, what becomes of each.
+// oddGolden holds what became of each file of the folder that make odd was last run on.
+const oddGolden = "testdata/odd.txt"
+
+// TestOdd compares with the golden file what becomes of files that are broken or unusual: a line for
+// each, with what qpdf and pdfinfo say. The files themselves belong to others.
 func TestOdd(t *testing.T) {
 	if *oddFolder == "" {
 		t.Skip("name a folder with -odd")
@@ -329,27 +338,48 @@ func TestOdd(t *testing.T) {
 		t.Fatal(err)
 	}
 	out, _, _ := finished(t, t.TempDir(), "hash", "--json", dir)
-	var answer struct {
-		Files []struct {
-			Path  string
-			Pages []json.RawMessage
-			Notes []string
-			Error any
-		}
-	}
+	var answer struct{ Files []oddFile }
 	if err := json.Unmarshal([]byte(out), &answer); err != nil {
 		t.Fatal(err)
 	}
+	var got strings.Builder
 	for _, file := range answer.Files {
-		outcome := fmt.Sprintf("read, %s", count(len(file.Pages), "page"))
-		switch {
-		case file.Error != nil:
-			outcome = fmt.Sprint("unreadable: ", file.Error)
-		case len(file.Notes) > 0:
-			outcome = fmt.Sprintf("read, %s, with notes: %s", count(len(file.Pages), "page"), strings.Join(file.Notes, "; "))
-		}
-		t.Logf("%s\t%s\tqpdf %s\tpdfinfo %s", strings.TrimPrefix(file.Path, dir+"/"), outcome, exitOf("qpdf", "--check", file.Path), exitOf("pdfinfo", file.Path))
+		fmt.Fprintf(&got, "%s\t%s\tqpdf %s\tpdfinfo %s\n", strings.TrimPrefix(file.Path, dir+"/"), file.outcome(), exitOf("qpdf", "--check", file.Path), exitOf("pdfinfo", file.Path))
 	}
+	if *oddUpdate {
+		if err := os.WriteFile(oddGolden, []byte(got.String()), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(oddGolden)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(strings.Split(string(want), "\n"), strings.Split(got.String(), "\n")); diff != "" {
+		t.Errorf("what becomes of the files (-%s +now):\n%s", oddGolden, diff)
+	}
+}
+
+// An oddFile is what hash --json says of a file.
+type oddFile struct {
+	Path  string
+	Pages []struct{ Absent dossier.Absence }
+	Notes []string
+	Error string
+}
+
+// outcome says what became of a file: read, read in part, or unreadable, with what is noted of it.
+func (f oddFile) outcome() string {
+	said := "read, " + count(len(f.Pages), "page")
+	for _, page := range f.Pages {
+		if page.Absent == dossier.Unread || page.Absent == dossier.PartlyUnread {
+			said = "read in part, " + count(len(f.Pages), "page")
+		}
+	}
+	if f.Error != "" {
+		said = "unreadable, " + f.Error
+	}
+	return strings.Join(append([]string{said}, f.Notes...), "; ")
 }
 
 // exitOf returns how a program ends: its exit code, or why there is none.

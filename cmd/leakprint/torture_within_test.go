@@ -16,7 +16,7 @@ import (
 // spoilWithin are ways to spoil what a format packs, and to leave the packing whole, so that decoders go
 // on to what lies within. Data that is not as expected stays as it is.
 var spoilWithin = map[string]func(*rand.Rand, []byte) []byte{
-	".png": spoilPNG, ".zip": spoilZIP, ".docx": spoilZIP, ".gz": spoilGzip, ".pdf": spoilStreams,
+	".png": spoilPNG, ".jpg": spoilJPEG, ".zip": spoilZIP, ".docx": spoilZIP, ".gz": spoilGzip, ".pdf": spoilStreams, ".eml": spoilMIME,
 }
 
 // spoilPNG changes the content of chunks and makes their checksums right, so that decoders read on.
@@ -35,6 +35,46 @@ func spoilPNG(random *rand.Rand, data []byte) []byte {
 		at += overhead + length
 	}
 	return data
+}
+
+// spoilJPEG changes the content of the segments before the picture's data, and none of their lengths.
+func spoilJPEG(random *rand.Rand, data []byte) []byte {
+	const startOfScan = 0xda
+	for at := 2; at+4 <= len(data) && data[at] == 0xff && data[at+1] != startOfScan; {
+		length := int(binary.BigEndian.Uint16(data[at+2:]))
+		if length <= 2 || at+2+length > len(data) {
+			return data
+		}
+		if random.IntN(3) == 0 {
+			data[at+4+random.IntN(length-2)] = byte(random.Uint32())
+		}
+		at += 2 + length
+	}
+	return data
+}
+
+// spoilMIME changes fields of a message's headers, and leaves its lines and boundaries whole.
+func spoilMIME(random *rand.Rand, data []byte) []byte {
+	others := []string{"base64", "quoted-printable", "multipart/mixed; boundary=x", "message/rfc822", "text/plain; charset=utf-7", "=?utf-8?b?//8=?="}
+	lines := bytes.SplitAfter(data, []byte("\n"))
+	for i, line := range lines {
+		name, value, ok := bytes.Cut(line, []byte(": "))
+		if !ok || len(name) == 0 || bytes.ContainsAny(name, " \t") || random.IntN(3) > 0 {
+			continue
+		}
+		switch random.IntN(4) {
+		case 0:
+			value = []byte(others[random.IntN(len(others))] + "\r\n")
+		case 1:
+			value = bytes.Repeat(value, 2+random.IntN(50)) // further lines
+		case 2:
+			value = append(bytes.Repeat([]byte(" \r\n"), random.IntN(200)), value...)
+		case 3:
+			name = append([]byte("X-"), name...)
+		}
+		lines[i] = append(append(bytes.Clone(name), ": "...), value...)
+	}
+	return bytes.Join(lines, nil)
 }
 
 // spoilZIP changes some members of a ZIP.

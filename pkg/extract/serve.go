@@ -160,17 +160,9 @@ func work(c *conn, jobs <-chan job, hello reply, open opener) error {
 			structure := doc.Structure()
 			err = sendOrFail(c, reply{Structure: &structure})
 		case opHidden:
-			var answer reply
-			if conceals, ok := doc.(concealer); ok {
-				answer.Hidden = conceals.Hidden()
-			}
-			err = sendOrFail(c, answer)
+			err = sendOrFail(c, hiddenIn(doc))
 		case opDigests:
-			var answer reply
-			if paged, ok := doc.(digester); ok {
-				answer.Digests = paged.RenderDigests()
-			}
-			err = sendOrFail(c, answer)
+			err = sendOrFail(c, digestsOf(doc))
 		case opTraces:
 			err = sendTraces(c, doc)
 		case opInspectPage:
@@ -209,6 +201,22 @@ func opening(j job, open opener) (document, reply) {
 		answer.Notes = noted.Notes()
 	}
 	return doc, answer
+}
+
+// hiddenIn is the answer to opHidden.
+func hiddenIn(doc document) (answer reply) {
+	if conceals, ok := doc.(concealer); ok {
+		answer.Hidden = conceals.Hidden()
+	}
+	return answer
+}
+
+// digestsOf is the answer to opDigests.
+func digestsOf(doc document) (answer reply) {
+	if paged, ok := doc.(digester); ok {
+		answer.Digests = paged.RenderDigests()
+	}
+	return answer
 }
 
 func sendPage(c *conn, doc document, n int, want Want) error {
