@@ -318,8 +318,11 @@ func States(data []byte) []int64 {
 	return ends
 }
 
-// sameState reports whether what was appended holds no object: some writers end a file twice.
-func sameState(appended []byte) bool { return !bytes.Contains(appended, []byte(" obj")) }
+// sameState reports whether what was appended holds no object and no table of its own, which may take
+// objects away: some writers end a file twice.
+func sameState(appended []byte) bool {
+	return !bytes.Contains(appended, []byte(" obj")) && !bytes.Contains(appended, []byte("/Prev"))
+}
 
 // BoxOnPage is where a rectangle of a page's own space (left, bottom, right and top, in any
 // order of each pair) stands on the page as displayed; nil where that is unknown.
