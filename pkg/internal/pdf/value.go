@@ -8,6 +8,7 @@ import (
 	"regexp"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu/model"
 	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu/types"
@@ -213,6 +214,18 @@ func (v Value) Text() (text string) {
 	case types.StringLiteral, types.HexLiteral:
 		text, _ = v.ctx.DereferenceText(v.object)
 	}
+	return text
+}
+
+// StringText is what a string says that stands in a file between brackets or, else, in hexadecimal
+// (ISO 32000-1, 7.3.4); "" for none.
+func StringText(literal, hexadecimal string) (text string) {
+	defer func() { _ = recover() }()
+	if hexadecimal != "" {
+		text, _ = types.HexLiteralToString(types.HexLiteral(strings.Join(strings.Fields(hexadecimal), "")))
+		return text
+	}
+	text, _ = types.StringLiteralToString(types.StringLiteral(literal))
 	return text
 }
 
