@@ -77,6 +77,12 @@ type Box struct {
 	H float64 `json:"h"`
 }
 
+// Union is the smallest box around two.
+func (b Box) Union(other Box) Box {
+	x, y := min(b.X, other.X), min(b.Y, other.Y)
+	return Box{X: x, Y: y, W: max(b.X+b.W, other.X+other.W) - x, H: max(b.Y+b.H, other.Y+other.H) - y}
+}
+
 // A Word is a run of text without white space and the box it is shown in.
 type Word struct {
 	Text string

@@ -18,7 +18,7 @@ func croppedAway(_ *Subject, page pdf.View) []dossier.Item {
 	}
 	box, pictures := whole[0].Box, 0
 	for _, o := range whole {
-		box = union(box, o.Box)
+		box = box.Union(o.Box)
 		if o.Picture {
 			pictures++
 		}

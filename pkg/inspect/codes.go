@@ -34,7 +34,7 @@ func boxOf(points []gozxing.ResultPoint, page pdf.View) *dossier.Box {
 	x, y := page.Width/float64(page.Raster.Rect.Dx()), page.Height/float64(page.Raster.Rect.Dy())
 	box := dossier.Box{X: points[0].GetX() * x, Y: points[0].GetY() * y}
 	for _, p := range points {
-		box = union(box, dossier.Box{X: p.GetX() * x, Y: p.GetY() * y})
+		box = box.Union(dossier.Box{X: p.GetX() * x, Y: p.GetY() * y})
 	}
 	return &box
 }

@@ -142,7 +142,7 @@ func passages[K comparable](page pdf.View, key func(word int) (K, bool)) []passa
 		}
 		if n := len(runs) - 1; last == i-1 && runs[n].key == k && together(page.Words[last].Box, word.Box) {
 			runs[n].text += " " + word.Text
-			runs[n].box = union(runs[n].box, word.Box)
+			runs[n].box = runs[n].box.Union(word.Box)
 		} else {
 			runs = append(runs, passage[K]{k, i, word.Text, word.Box})
 		}
@@ -154,11 +154,6 @@ func passages[K comparable](page pdf.View, key func(word int) (K, bool)) []passa
 // together reports whether two words that follow one another stand on the same or the next line.
 func together(a, b dossier.Box) bool {
 	return math.Abs(b.Y+b.H/2-a.Y-a.H/2) <= 3*max(a.H, b.H)
-}
-
-func union(a, b dossier.Box) dossier.Box {
-	x, y := min(a.X, b.X), min(a.Y, b.Y)
-	return dossier.Box{X: x, Y: y, W: max(a.X+a.W, b.X+b.W) - x, H: max(a.Y+a.H, b.Y+b.H) - y}
 }
 
 // shared is the part of a box that lies in another.

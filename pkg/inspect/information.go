@@ -1,6 +1,7 @@
 package inspect
 
 import (
+	"bytes"
 	"regexp"
 	"slices"
 	"strings"
@@ -13,6 +14,9 @@ const byInfo = "document information dictionary"
 
 // information are the entries of the document information dictionary, dates aside.
 func information(s *Subject) []dossier.Item {
+	if s.bytesOnly() {
+		return informationInBytes(s)
+	}
 	info := s.objects.Info()
 	var items []dossier.Item
 	for _, key := range info.Keys() {
@@ -30,6 +34,33 @@ func information(s *Subject) []dossier.Item {
 		}
 	}
 	return items
+}
+
+// maxEntries is how many entries are looked at in the bytes of a file.
+const maxEntries = 200
+
+// infoEntry is an entry of the document information dictionary as it stands in a file, as a string in
+// brackets or in hexadecimal.
+var infoEntry = regexp.MustCompile(`(?s)/(Title|Author|Subject|Keywords|Creator|Producer|Company|Manager|SourceModified|CreationDate|ModDate)\s*(?:\(((?:[^()\\]|\\.)+)\)|<([0-9A-Fa-f\s]+)>)`)
+
+// informationInBytes are such entries of a file that cannot be read, where they are not encrypted.
+func informationInBytes(s *Subject) []dossier.Item {
+	if bytes.Contains(s.data, []byte("/Encrypt")) {
+		return nil
+	}
+	const basis = "in the bytes of the file"
+	var items []dossier.Item
+	for _, found := range infoEntry.FindAllSubmatch(s.data, maxEntries) {
+		key, text := string(found[1]), cut(pdf.StringText(string(found[2]), string(found[3])))
+		switch {
+		case text == "":
+		case isDate(key):
+			s.date(key, text, basis)
+		default:
+			items = append(items, named(key, text, 0, basis)...)
+		}
+	}
+	return distinct(items)
 }
 
 // named is an entry of metadata: who and what it names is told by its kind.

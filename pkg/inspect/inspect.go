@@ -86,10 +86,10 @@ var inspectors = []inspector{
 	{"encryption", inPDF | inBytes, encryption, nil},
 	{"what an office document holds or refers to besides its text", inOffice, officeParts, nil},
 
-	{"metadata", inPDF, information, nil},
+	{"metadata", inPDF | inBytes, information, nil},
 	{"metadata of office documents, templates and revision ids", inOffice, officeMetadata, nil},
 	{"metadata in XMP, with its history", inAll &^ inText, packets, nil},
-	{"dates, their zones and contradictions", inPDF | inOffice, dates, nil},
+	{"dates, their zones and contradictions", inPDF | inOffice | inBytes, dates, nil},
 	{"which programs wrote it", inPDF, producers, nil},
 	{"identifiers of the file", inPDF, identifiers, nil},
 	{"fonts", inPDF, fonts, nil},

@@ -141,3 +141,20 @@ func TestActive(t *testing.T) {
 		})
 	}
 }
+
+// A file that cannot be opened is told as far as its bytes go.
+func TestBytesOfBrokenFiles(t *testing.T) {
+	broken := []byte("%PDF-1.4\n/Author (Ms \\(B\\) Varn) /Title <FEFF005600610072006E> /ModDate (D:20190101) /Producer(\\")
+	found := Open(broken, "application/pdf", nil, false).File()
+	wantItems(t, found.Items, []dossier.Item{
+		{Group: dossier.GroupOrigin, Kind: dossier.Person, Value: "Author: Ms (B) Varn"},
+		{Group: dossier.GroupOrigin, Kind: dossier.Metadata, Value: "Title: Varn"},
+		{Group: dossier.GroupOrigin, Kind: dossier.DateTold, Value: "ModDate: 2019-01-01"},
+	})
+	locked := append(broken, "/Encrypt 5 0 R"...)
+	for _, i := range Open(locked, "application/pdf", nil, false).File().Items {
+		if i.Kind == dossier.Person {
+			t.Errorf("of an encrypted file: %+v", i)
+		}
+	}
+}

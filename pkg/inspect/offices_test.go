@@ -84,13 +84,14 @@ func TestDOCX(t *testing.T) {
 func TestODT(t *testing.T) {
 	parts := map[string]string{
 		"mimetype":     "application/vnd.oasis.opendocument.text",
-		"content.xml":  `<office:document-content xmlns:office="o" xmlns:text="t" xmlns:dc="d" xmlns:xlink="x"><office:body><office:text><text:tracked-changes><text:changed-region><text:deletion><office:change-info><dc:creator>Mr Varn</dc:creator><dc:date>2018-03-31T10:17:00</dc:date></office:change-info><text:p>taken out</text:p></text:deletion></text:changed-region></text:tracked-changes><text:p>Plain<office:annotation><dc:creator>Ms Brandvold</dc:creator><dc:date>2018-04-01T09:00:00</dc:date><text:p>who said so?</text:p></office:annotation></text:p></office:text></office:body></office:document-content>`,
+		"content.xml":  `<office:document-content xmlns:office="o" xmlns:text="t" xmlns:dc="d" xmlns:xlink="x"><office:body><office:text><text:tracked-changes><text:changed-region><text:deletion><office:change-info><dc:creator>Mr Varn</dc:creator><dc:date>2018-03-31T10:17:00</dc:date></office:change-info><text:p>taken out</text:p></text:deletion></text:changed-region><text:changed-region text:id="i"><text:insertion><office:change-info><dc:creator>Mr Varn</dc:creator></office:change-info></text:insertion></text:changed-region></text:tracked-changes><text:p>Plain<text:change-start text:change-id="i"/>words <text:span>put in</text:span><text:change-end text:change-id="i"/><office:annotation><dc:creator>Ms Brandvold</dc:creator><dc:date>2018-04-01T09:00:00</dc:date><text:p>who said so?</text:p></office:annotation></text:p></office:text></office:body></office:document-content>`,
 		"meta.xml":     `<office:document-meta xmlns:office="o" xmlns:meta="m" xmlns:dc="d" xmlns:xlink="x"><office:meta><meta:initial-creator>Ms Brandvold</meta:initial-creator><dc:creator>Mr Varn</dc:creator><meta:generator>LibreOffice</meta:generator><meta:template xlink:href="../desk.ott"/><meta:user-defined meta:name="Copy">7</meta:user-defined></office:meta></office:document-meta>`,
 		"settings.xml": `<office:document-settings xmlns:office="o" xmlns:config="c"><config:config-item config:name="PrinterName">Varn 4</config:config-item></office:document-settings>`,
 	}
 	_, items := inspected(t, zipped(t, "mimetype", parts))
 	wantItems(t, items, []dossier.Item{
 		{Group: dossier.GroupEarlier, Kind: dossier.TrackedChange, Value: "taken out", Basis: "deleted by Mr Varn at 2018-03-31T10:17:00"},
+		{Group: dossier.GroupEarlier, Kind: dossier.TrackedChange, Value: "words put in", Basis: "inserted by Mr Varn"},
 		{Group: dossier.GroupHidden, Kind: dossier.Comment, Value: "who said so?", Basis: "by Ms Brandvold at 2018-04-01T09:00:00"},
 		{Group: dossier.GroupOrigin, Kind: dossier.Person, Value: "initial-creator: Ms Brandvold"},
 		{Group: dossier.GroupOrigin, Kind: dossier.Person, Value: "creator: Mr Varn"},

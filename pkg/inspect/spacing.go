@@ -45,7 +45,7 @@ func lineSteps(_ *Subject, page pdf.View) []dossier.Item {
 	}
 	box := rows[0].box
 	for _, r := range rows {
-		box = union(box, r.box)
+		box = box.Union(r.box)
 	}
 	return []dossier.Item{{
 		Group: dossier.GroupMark, Kind: dossier.LineSpacing, Box: &box, Value: code,
@@ -77,7 +77,7 @@ func rowsOf(page pdf.View) []row {
 			rows = append(rows, row{box: w.Box})
 			n++
 		}
-		rows[n].box = union(rows[n].box, w.Box)
+		rows[n].box = rows[n].box.Union(w.Box)
 		if !strings.ContainsAny(w.Text, hanging) && letters(w.Text) > 1 {
 			bases = append(bases, w.Box.Y+w.Box.H)
 		}

@@ -196,7 +196,7 @@ func aside(page int, first, second []dossier.Word) []dossier.Difference {
 		said := fmt.Sprintf("%+.2f, %+.2f points", dx, dy)
 		if n := len(found) - 1; last == i-1 && found[n].After == said && math.Abs(first[last].Box.Y-w.Box.Y) < w.Box.H {
 			found[n].Before += " " + w.Text
-			*found[n].Box = around(*found[n].Box, w.Box)
+			*found[n].Box = found[n].Box.Union(w.Box)
 		} else {
 			box := w.Box
 			found = append(found, dossier.Difference{Page: page, Box: &box, Kind: "spacing", Before: w.Text, After: said, Basis: "where the words stand, right and down, beside how the rest of the page lies"})
@@ -204,12 +204,6 @@ func aside(page int, first, second []dossier.Word) []dossier.Difference {
 		last = i
 	}
 	return found
-}
-
-// around is the smallest box around two.
-func around(a, b dossier.Box) dossier.Box {
-	x, y := min(a.X, b.X), min(a.Y, b.Y)
-	return dossier.Box{X: x, Y: y, W: max(a.X+a.W, b.X+b.W) - x, H: max(a.Y+a.H, b.Y+b.H) - y}
 }
 
 func median(values []float64) float64 {

@@ -110,6 +110,17 @@ func TestCopiesDiffer(t *testing.T) {
 			}
 		})
 	}
+	text := strings.Join(strings.Fields(forge.Treaties(4, 1, 3)[0].Text()), " ")
+	spaced := func(number uint32) Reading {
+		path := filepath.Join(t.TempDir(), "copy.txt")
+		if err := os.WriteFile(path, []byte(forge.DoubledSpaces(text, number)), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return read(t, path, extract.Want{RenderDigests: true})
+	}
+	if found, err := reader().Differences(t.Context(), spaced(one), spaced(other)); err != nil || len(found) != 4 {
+		t.Errorf("doubled spaces: %+v, %v, want four", found, err)
+	}
 	for name, mark := range onlyDrawn {
 		d := plain
 		d.Pages = slices.Clone(d.Pages)

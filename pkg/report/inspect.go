@@ -44,7 +44,7 @@ func InspectionText(w io.Writer, i dossier.Inspection, opt InspectionOptions) er
 		s.differences(i.Differences)
 	}
 	s.WriteByte('\n')
-	s.inspectionEnd(i)
+	s.inspectionEnd(i, opt.Identifying)
 	_, err := io.WriteString(w, s.String())
 	return err
 }
@@ -246,10 +246,15 @@ func (s *sheet) lookedFor(file dossier.Inspected, short bool, told map[string]st
 }
 
 // inspectionEnd sums up.
-func (s *sheet) inspectionEnd(i dossier.Inspection) {
+func (s *sheet) inspectionEnd(i dossier.Inspection, identifying bool) {
 	s.text(0, inspectionSum(i))
+	if identifying {
+		s.text(0, retypeOnly)
+	}
 	s.text(0, factsOnly)
 }
+
+const retypeOnly = "Only typing the text anew removes all marks, those included that were not looked for."
 
 const factsOnly = "What is found is a fact of the file, easily forged, and says nothing of who did it or why."
 

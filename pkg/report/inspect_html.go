@@ -119,6 +119,9 @@ func newInspectionDocument(i dossier.Inspection, opt InspectionPage) inspectionD
 			base64.StdEncoding.EncodeToString(sum[:]) + "'; base-uri 'none'; form-action 'none'",
 		Warning: NotForPublication, Made: Quote(opt.Made), Sum: inspectionSum(i), Caution: factsOnly,
 	}
+	if opt.Identifying {
+		d.Caution = retypeOnly + " " + factsOnly
+	}
 	told := map[string]string{}
 	for n, file := range i.Inputs {
 		shown := newInspectedFile(file, fmt.Sprintf("f%d", n+1), opt)

@@ -134,6 +134,11 @@ type insideReader struct {
 	changes []openText // changes and comments open
 	leaf    strings.Builder
 	name    string // of the property being read, where an attribute says it
+
+	// Of ODT, which tells of insertions first, and has what was inserted where it stands.
+	region   string                      // the changed region open
+	regions  map[string]int              // insertions in Changes, by region
+	inserted map[string]*strings.Builder // those open where they stand
 }
 
 type openText struct {
@@ -163,6 +168,12 @@ func (r *insideReader) start(e xml.StartElement) (bool, error) {
 	switch kind := changeElements[name]; {
 	case kind != "":
 		r.open(e, kind, false)
+	case name == "changed-region":
+		r.region = attribute(e, "id")
+	case name == "change-start":
+		r.startInserted(attribute(e, "change-id"))
+	case name == "change-end":
+		r.endInserted(attribute(e, "change-id"))
 	case name == "comment" || name == "annotation":
 		r.open(e, "comment", true)
 	case name == "Relationship":
@@ -179,6 +190,33 @@ func (r *insideReader) start(e xml.StartElement) (bool, error) {
 		r.name = attribute(e, "name")
 	}
 	return false, nil
+}
+
+// startInserted begins what was inserted in a changed region.
+func (r *insideReader) startInserted(region string) {
+	if _, known := r.regions[region]; known && len(r.inserted) < maxDepth {
+		if r.inserted == nil {
+			r.inserted = map[string]*strings.Builder{}
+		}
+		r.inserted[region] = &strings.Builder{}
+	}
+}
+
+// endInserted ends it.
+func (r *insideReader) endInserted(region string) {
+	if text := r.inserted[region]; text != nil {
+		r.Changes[r.regions[region]].Text = strings.Join(strings.Fields(text.String()), " ")
+		delete(r.inserted, region)
+	}
+}
+
+// addInserted adds text to what is being inserted.
+func (r *insideReader) addInserted(s string) {
+	for _, text := range r.inserted {
+		if text.Len() < maxText {
+			text.WriteString(s)
+		}
+	}
 }
 
 func (r *insideReader) open(e xml.StartElement, kind string, comment bool) {
@@ -223,6 +261,8 @@ func (r *insideReader) text(s string) {
 		if in := r.parent(); in != "creator" && in != "date" && r.changes[n-1].text.Len() < maxText {
 			r.changes[n-1].text.WriteString(s)
 		}
+	} else {
+		r.addInserted(s)
 	}
 }
 
@@ -252,6 +292,9 @@ func (r *insideReader) end(name string) error {
 			r.close()
 		}
 	} else {
+		if name == "p" || name == "h" || name == "tab" || name == "s" {
+			r.addInserted(" ")
+		}
 		switch {
 		case r.name == "PrinterName":
 			r.property("printer", r.leaf.String())
@@ -285,6 +328,12 @@ func (r *insideReader) close() {
 	}
 	if len(*to) < maxChanges {
 		*to = append(*to, closed.change)
+		if closed.element == "insertion" && r.region != "" {
+			if r.regions == nil {
+				r.regions = map[string]int{}
+			}
+			r.regions[r.region] = len(r.Changes) - 1
+		}
 	}
 	r.changes = r.changes[:last]
 }

@@ -9,18 +9,19 @@ import (
 
 // Of pictures of which a part is not shown.
 const (
-	maxClipped  = 20         // told of a page
-	hiddenPart  = .1         // of the picture, at least
-	hiddenArea  = 400        // square points, at least
-	clippedSize = 10_000_000 // pixels of a picture that is looked into, at most
-	aslant      = 2          // points in each direction: what a line aslant spans
-	maxSegments = 200        // of a path, looked at
-	leastAslant = 2          // lines of a hatching
+	hiddenPart   = .1         // of the picture, at least
+	hiddenArea   = 400        // square points, at least
+	clippedLooks = 30_000_000 // pixels of pictures of a page that are looked into
+	clippedSide  = 1000       // pixels each way that are looked at of a picture
+	aslant       = 2          // points in each direction: what a line aslant spans
+	maxSegments  = 200        // of a path, looked at
+	leastAslant  = 2          // lines of a hatching
 )
 
 // partShown is what is shown of a picture whose other part shows something, and lies outside its
-// clip or the page; nil for others.
-func (s *search) partShown(l layer, box dossier.Box) *Part {
+// clip or the page; nil for others. looks is how many pixels may be decoded, of which it takes what it
+// decodes.
+func (s *search) partShown(l layer, box dossier.Box, looks *int) *Part {
 	shown := common(box, dossier.Box{W: s.page.Width, H: s.page.Height})
 	if clip := s.call("FPDFPageObj_GetClipPath", l.object); clip != 0 {
 		paths := min(s.integer("FPDFClipPath_CountPaths", clip), maxMarks)
@@ -38,9 +39,10 @@ func (s *search) partShown(l layer, box dossier.Box) *Part {
 		return nil
 	}
 	part := &Part{Box: shown, Width: int(s.outUint(0)), Height: int(s.outUint(1))}
-	if part.Width <= 0 || part.Height <= 0 || part.Width > clippedSize/part.Height {
+	if part.Width <= 0 || part.Height <= 0 || part.Width > *looks/part.Height {
 		return nil
 	}
+	*looks -= part.Width * part.Height
 	toView := (&imageWalk{pageReader: s.pageReader}).objectMatrix(l.object).then(*l.toView)
 	var told bool
 	if part.Share, told = s.shareWithin(l.object, toView, shown); !told || part.Share > 1-hiddenPart {
@@ -63,9 +65,10 @@ func (s *search) shareWithin(object pointer, toView matrix, box dossier.Box) (sh
 	}
 	low, high := uint8(255), uint8(0)
 	size := pixels.Bounds().Size()
-	within := 0
-	for y := range size.Y {
-		for x := range size.X {
+	within, all := 0, 0
+	for y := 0; y < size.Y; y += 1 + size.Y/clippedSide {
+		for x := 0; x < size.X; x += 1 + size.X/clippedSide {
+			all++
 			u, v := (float64(x)+.5)/float64(size.X), 1-(float64(y)+.5)/float64(size.Y)
 			px, py := toView.a*u+toView.c*v+toView.e, toView.b*u+toView.d*v+toView.f
 			if px >= box.X && py >= box.Y && px < box.X+box.W && py < box.Y+box.H {
@@ -76,7 +79,7 @@ func (s *search) shareWithin(object pointer, toView matrix, box dossier.Box) (sh
 			low, high = min(low, level), max(high, level)
 		}
 	}
-	return float64(within) / float64(size.X*size.Y), int(high)-int(low) > flatRange
+	return float64(within) / float64(max(1, all)), int(high)-int(low) > flatRange
 }
 
 func brightness(pixels image.Image, x, y int) uint8 {

@@ -240,7 +240,7 @@ func lettersAlone(word string) string {
 // outside lists what is drawn beyond what viewers show of a page, and is no text.
 func (s *search) outside() []Outside {
 	var found []Outside
-	pictures := 0
+	looks := clippedLooks
 	for _, l := range s.layers {
 		if l.kind == objectText || len(found) == maxCovers {
 			continue
@@ -250,9 +250,8 @@ func (s *search) outside() []Outside {
 		switch {
 		case beyond && overlap(box, s.page.Media) > 0:
 			found = append(found, Outside{Picture: l.kind == objectImage, Box: box})
-		case !beyond && l.kind == objectImage && pictures < maxClipped:
-			if part := s.partShown(l, box); part != nil {
-				pictures++
+		case !beyond && l.kind == objectImage:
+			if part := s.partShown(l, box, &looks); part != nil {
 				found = append(found, Outside{true, box, part})
 			}
 		}

@@ -118,6 +118,10 @@ func TestStates(t *testing.T) {
 	if ends := States(twice); !slices.Equal(ends, []int64{int64(len(first)), int64(len(twice))}) {
 		t.Errorf("ended twice: %d, want %d and %d", ends, len(first), len(twice))
 	}
+	emptied := append(slices.Clone(first), "xref\n0 1\n0000000005 65535 f \n5 1\n0000000000 00001 f \ntrailer\n<</Prev 20>>\nstartxref\n30\n%%EOF\n"...)
+	if ends := States(emptied); !slices.Equal(ends, []int64{int64(len(first)), int64(len(emptied))}) {
+		t.Errorf("an object was taken away: %d, want %d and %d", ends, len(first), len(emptied))
+	}
 	for _, nothing := range []string{"", "startxref\n0\n%%EOF", "startxref 99999999999999999999 %%EOF"} {
 		if ends := States([]byte(nothing)); !slices.Equal(ends, []int64{int64(len(nothing))}) {
 			t.Errorf("%q: %d", nothing, ends)

@@ -8,6 +8,7 @@ import (
 	"regexp"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu/model"
 	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu/types"
@@ -216,6 +217,18 @@ func (v Value) Text() (text string) {
 	return text
 }
 
+// StringText is what a string says that stands in a file between brackets or, else, in hexadecimal
+// (ISO 32000-1, 7.3.4); "" for none.
+func StringText(literal, hexadecimal string) (text string) {
+	defer func() { _ = recover() }()
+	if hexadecimal != "" {
+		text, _ = types.HexLiteralToString(types.HexLiteral(strings.Join(strings.Fields(hexadecimal), "")))
+		return text
+	}
+	text, _ = types.StringLiteralToString(types.StringLiteral(literal))
+	return text
+}
+
 // String is the bytes of a string.
 func (v Value) String() string {
 	id := identifier(v.object)
@@ -318,8 +331,11 @@ func States(data []byte) []int64 {
 	return ends
 }
 
-// sameState reports whether what was appended holds no object: some writers end a file twice.
-func sameState(appended []byte) bool { return !bytes.Contains(appended, []byte(" obj")) }
+// sameState reports whether what was appended holds no object and no table of its own, which may take
+// objects away: some writers end a file twice.
+func sameState(appended []byte) bool {
+	return !bytes.Contains(appended, []byte(" obj")) && !bytes.Contains(appended, []byte("/Prev"))
+}
 
 // BoxOnPage is where a rectangle of a page's own space (left, bottom, right and top, in any
 // order of each pair) stands on the page as displayed; nil where that is unknown.
