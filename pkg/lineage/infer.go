@@ -19,10 +19,8 @@ type Options struct {
 
 // Set on known trees, as the rules' counts.
 const (
-	// sharpness is what sums of strengths are multiplied by: the rules are not independent.
-	sharpness = .6
 	// rootWeight is the weight of coming from none of the copies.
-	rootWeight = -12.
+	rootWeight = -10.
 	// leastDrawn is the probability from which a derivation is told.
 	leastDrawn = .6
 )
@@ -59,7 +57,7 @@ func newGraph(copies []Copy, compared Comparisons, distrust bool) *graph {
 		for b := range g.weight[a] {
 			g.weight[a][b] = none
 			if a == 0 && b > 0 {
-				g.weight[a][b] = rootWeight * sharpness
+				g.weight[a][b] = rootWeight
 			}
 		}
 	}
@@ -117,7 +115,7 @@ func (g *graph) add(a, b int, first *pair, distrust bool) {
 			}
 		}
 	}
-	g.weight[a+1][b+1] = best * sharpness
+	g.weight[a+1][b+1] = best
 }
 
 // of is the pair of other copies of the same content.
@@ -252,7 +250,7 @@ func (g *graph) hangsOn(a, b int) string {
 		if s <= strongest {
 			continue
 		}
-		g.weight[a+1][b+1] = before - s*sharpness
+		g.weight[a+1][b+1] = before - s
 		if marginals(g.weight)[a+1][b+1] < leastDrawn {
 			name, strongest = r.name, s
 		}

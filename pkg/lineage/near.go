@@ -169,7 +169,7 @@ func pageDistance(a Copy, i int, b Copy, j int) (d float64, same bool) {
 		of, with := a.Traces.Pages[i].Units, b.Traces.Pages[j].Units
 		shared := sharedUnits(of, with)
 		differ := len(of) + len(with) - 2*shared
-		if shared > 2 && 2*shared > min(len(of), len(with)) {
+		if least := min(len(of), len(with)); shared > 0 && shared == least || shared > 2 && 2*shared > least {
 			return min(drawnAnew, float64(differ)+.5), true
 		}
 	}

@@ -210,6 +210,9 @@ func (k *known) measure(distrust bool) score {
 	for b := range g.groups {
 		if g.parent[b+1] == 0 {
 			roots++
+			if *loud && b != root {
+				fmt.Println("  ROOT", k.Names[g.groups[b][0]], k.How[g.groups[b][0]], "in place of", k.Names[g.groups[root][0]])
+			}
 			if b == root {
 				s.roots = 1
 			}
