@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/leakprint/leakprint/pkg/dossier"
@@ -233,12 +234,32 @@ func (g *graph) derivation(ids []string, b int) dossier.Derivation {
 	}
 	for _, r := range g.clues[[2]int{a, b}] {
 		if s := r.strength(); math.Abs(s) >= leastTold {
-			d.Evidence = append(d.Evidence, dossier.LineageClue{Rule: r.name, Says: r.says, Strength: s, Forgeable: r.forgeable})
+			d.Evidence = append(d.Evidence, dossier.LineageClue{Rule: r.name, Says: r.says + g.pairs[[2]int{a, b}].done(r), Strength: s, Forgeable: r.forgeable})
 		}
 	}
 	slices.SortStableFunc(d.Evidence, func(a, b dossier.LineageClue) int { return cmp.Compare(b.Strength, a.Strength) })
 	d.HangsOn = g.hangsOn(a, b)
 	return d
+}
+
+// mostKinds is how many kinds of alterations are named.
+const mostKinds = 3
+
+// done names what was done, behind a rule that says how many things it was.
+func (p *pair) done(r *rule) string {
+	if r.aspect != aspectSteps {
+		return ""
+	}
+	var kinds []string
+	for _, a := range p.there.Alterations {
+		if kind := string(a.Kind); !slices.Contains(kinds, kind) && len(kinds) < mostKinds {
+			kinds = append(kinds, kind)
+		}
+	}
+	if len(kinds) == 0 {
+		return ""
+	}
+	return ": " + strings.Join(kinds, ", ")
 }
 
 // hangsOn is the strongest rule without which the edge would not be told.

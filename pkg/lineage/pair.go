@@ -92,13 +92,18 @@ func (p *pair) compareContents() {
 			continue
 		}
 		shared := sharedUnits(a.Units, b.Units)
+		if otherPictures(p.parent.Pages[of[0]], p.child.Pages[of[1]]) {
+			shared = 0
+		}
 		switch {
+		case shared == 0:
+			p.content.rewritten++
 		case shared == len(a.Units) && shared == len(b.Units):
 			p.content.equal++
-		case shared == len(a.Units) && shared > 0:
+		case shared == len(a.Units):
 			p.content.added++
 			additions[beyond(b.Units, a.Units)] = true
-		case shared == len(b.Units) && shared > 0:
+		case shared == len(b.Units):
 			p.content.removed++
 			removals[beyond(a.Units, b.Units)] = true
 		case shared > 2 && 5*shared > 2*min(len(a.Units), len(b.Units)):

@@ -20,7 +20,7 @@ import (
 	"github.com/leakprint/leakprint/pkg/report"
 )
 
-var qualityTrees = flag.Int("quality-lineage-trees", 2, "of how many trees the table of lineage is made")
+var qualityTrees = flag.Int("quality-lineage-trees", 1, "of how many trees the table of lineage is made")
 
 // Seed of the table of lineage. Nothing may be tuned on it.
 var qualityLineage = flag.Uint64("quality-lineage-seed", 90417733, "of the trees of the table of lineage")
@@ -69,7 +69,7 @@ func lineageTable(t *testing.T) string {
 		without.add(lineage.Infer(copies, compared, lineage.Options{Distrust: true}), parent)
 	}
 	var b strings.Builder
-	fmt.Fprintf(&b, "\nLineage: which copy came from which, of %d trees of %d copies (forge.Tree), each made from\nanother by one alteration. Copies of equal content are one.\n\n", *qualityTrees, lineageTreeCopies)
+	fmt.Fprintf(&b, "\nLineage: which copy came from which, of %s of %d copies (forge.Tree), each made from\nanother by one alteration. Copies of equal content are one. More: -quality-lineage-trees.\n\n", plural(*qualityTrees, "tree"), lineageTreeCopies)
 	fmt.Fprintf(&b, "%-24s %6s %6s %6s %6s %9s %7s %7s %7s\n", "", "edges", "told", "right", "roots", "ancestry", "< .8", "< .9", ">= .9")
 	for _, row := range []struct {
 		name string
@@ -83,6 +83,13 @@ func lineageTable(t *testing.T) string {
 		b.WriteByte('\n')
 	}
 	return b.String()
+}
+
+func plural(n int, noun string) string {
+	if n != 1 {
+		noun += "s"
+	}
+	return fmt.Sprintf("%d %s", n, noun)
 }
 
 // readTree reads the copies of a tree, and returns what each was made from, by its digest.
