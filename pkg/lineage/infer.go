@@ -96,7 +96,7 @@ func (g *graph) anyBetween(at [2]int) bool {
 		if to == nil || from == nil {
 			continue
 		}
-		if to.content.onlyAdded() && from.content.onlyAdded() || to.steps() > 0 && from.steps() > 0 && to.steps()+from.steps() <= p.steps() {
+		if to.content.onlyAdded() && from.content.onlyAdded() || to.steps > 0 && from.steps > 0 && to.steps+from.steps <= p.steps {
 			return true
 		}
 	}

@@ -200,27 +200,7 @@ func (k *known) measure(distrust bool) score {
 		}
 	}
 	s.edges = len(children)
-	root := -1
-	for i, p := range k.Parent {
-		if p < 0 {
-			root = group[i]
-		}
-	}
-	roots := 0
-	for b := range g.groups {
-		if g.parent[b+1] == 0 {
-			roots++
-			if *loud && b != root {
-				fmt.Println("  ROOT", k.Names[g.groups[b][0]], k.How[g.groups[b][0]], "in place of", k.Names[g.groups[root][0]])
-			}
-			if b == root {
-				s.roots = 1
-			}
-		}
-	}
-	if roots > 1 {
-		s.roots = 0
-	}
+	s.roots = k.rightRoot(g, group)
 	for b := range g.groups {
 		a := g.parent[b+1] - 1
 		if a < 0 {
@@ -248,6 +228,38 @@ func (k *known) measure(distrust bool) score {
 			}
 		}
 	}
+	s.ancestry(g, edges)
+	return s
+}
+
+// rightRoot is 1 where the original is told to be the only root.
+func (k *known) rightRoot(g *graph, group []int) int {
+	root := -1
+	for i, p := range k.Parent {
+		if p < 0 {
+			root = group[i]
+		}
+	}
+	roots, found := 0, 0
+	for b := range g.groups {
+		if g.parent[b+1] == 0 {
+			roots++
+			if *loud && b != root {
+				fmt.Println("  ROOT", k.Names[g.groups[b][0]], k.How[g.groups[b][0]], "in place of", k.Names[g.groups[root][0]])
+			}
+			if b == root {
+				found = 1
+			}
+		}
+	}
+	if roots > 1 {
+		return 0
+	}
+	return found
+}
+
+// ancestry counts which copies are told to have come from which, however far.
+func (s *score) ancestry(g *graph, edges map[[2]int][2]int) {
 	trueUp := map[int][]int{}
 	for e := range edges {
 		trueUp[e[1]] = append(trueUp[e[1]], e[0])
@@ -266,7 +278,6 @@ func (k *known) measure(distrust bool) score {
 		}
 	}
 	s.ancestors = len(above)
-	return s
 }
 
 func (k *known) explain(g *graph, group []int, a, b int, p float64, drawn bool) {
