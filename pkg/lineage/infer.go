@@ -24,6 +24,8 @@ const (
 	rootWeight = -10.
 	// leastDrawn is the probability from which a derivation is told.
 	leastDrawn = .6
+	// leastRoot is the probability from which a copy is told to have come from none of the others.
+	leastRoot = .4
 )
 
 // A graph is the groups of copies and what is thought of them. Node 0 stands for what none of
@@ -157,12 +159,9 @@ func (g *graph) told(opt Options) dossier.Lineage {
 		case g.drawn(b):
 			l.Edges = append(l.Edges, g.derivation(ids, b))
 			l.Contradictions = append(l.Contradictions, g.contradictions(ids, b)...)
-		case g.parent[b+1] == 0 && (g.share[0][b+1] >= leastDrawn || !g.related(b)):
+		case g.parent[b+1] == 0 && (g.share[0][b+1] >= leastRoot || !g.related(b)):
 			l.Roots = append(l.Roots, ids[b])
 		default:
-			if g.parent[b+1] == 0 {
-				l.Roots = append(l.Roots, ids[b])
-			}
 			if u := g.undecided(ids, b); !slices.ContainsFunc(l.Undecided, sameNodes(u)) {
 				l.Undecided = append(l.Undecided, u)
 			}
