@@ -97,6 +97,16 @@ func TestEqualCopiesAreOne(t *testing.T) {
 	}
 }
 
+func TestTheSameFileUnderTwoNamesHasTheFirst(t *testing.T) {
+	a, other := made("a"), made("a")
+	other.Name = "0.pdf"
+	for _, copies := range [][]Copy{{a, other}, {other, a}} {
+		if l := infer(Options{}, copies...); len(l.Nodes) != 1 || l.Nodes[0].Copies[0].Name != "0.pdf" {
+			t.Errorf("nodes %+v, want 0.pdf alone", l.Nodes)
+		}
+	}
+}
+
 func TestOneCopyAndNone(t *testing.T) {
 	if l := infer(Options{}, made("a")); len(l.Nodes) != 1 || len(l.Roots) != 1 || len(l.Undecided) != 0 {
 		t.Errorf("one copy: %+v", l)
