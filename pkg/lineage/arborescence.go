@@ -105,6 +105,10 @@ func expand(weight [][]float64, parent []int, cycle []bool) []int {
 	return full
 }
 
+// lightest is how far below the heaviest edge into a node another counts for less and less: what is
+// lighter would be lost beside it.
+const lightest = -20.
+
 // marginals returns for each edge how much of all trees beneath node 0 it has a part in, a tree
 // counting as the product of the exponentials of its weights: by the matrix-tree theorem (Tutte
 // 1948; Koo, Globerson, Carreras and Collins 2007).
@@ -124,7 +128,7 @@ func marginals(weight [][]float64) [][]float64 {
 			if a == b || weight[a][b] == none {
 				continue
 			}
-			scaled[a][b] = math.Exp(weight[a][b] - top)
+			scaled[a][b] = math.Exp(max(weight[a][b]-top, lightest))
 			laplacian[b-1][b-1] += scaled[a][b]
 			if a > 0 {
 				laplacian[a-1][b-1] -= scaled[a][b]

@@ -2,6 +2,7 @@ package lineage
 
 import (
 	"bytes"
+	"cmp"
 	"slices"
 
 	"github.com/leakprint/leakprint/pkg/dossier"
@@ -45,6 +46,8 @@ type Comparisons map[[2]int]dossier.Match
 // compared and told, so that it does not matter in which order they were given.
 func Sorted(copies []Copy) []Copy {
 	sorted := slices.Clone(copies)
-	slices.SortFunc(sorted, func(a, b Copy) int { return bytes.Compare(a.SHA256[:], b.SHA256[:]) })
+	slices.SortFunc(sorted, func(a, b Copy) int {
+		return cmp.Or(bytes.Compare(a.SHA256[:], b.SHA256[:]), cmp.Compare(a.Name, b.Name))
+	})
 	return slices.CompactFunc(sorted, func(a, b Copy) bool { return a.SHA256 == b.SHA256 })
 }

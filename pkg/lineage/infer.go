@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/leakprint/leakprint/pkg/dossier"
@@ -19,12 +20,12 @@ type Options struct {
 
 // Set on known trees, as the rules' counts.
 const (
-	// sharpness is what sums of strengths are multiplied by: the rules are not independent.
-	sharpness = .6
 	// rootWeight is the weight of coming from none of the copies.
-	rootWeight = -12.
+	rootWeight = -10.
 	// leastDrawn is the probability from which a derivation is told.
 	leastDrawn = .6
+	// leastRoot is the probability from which a copy is told to have come from none of the others.
+	leastRoot = .4
 )
 
 // A graph is the groups of copies and what is thought of them. Node 0 stands for what none of
@@ -59,7 +60,7 @@ func newGraph(copies []Copy, compared Comparisons, distrust bool) *graph {
 		for b := range g.weight[a] {
 			g.weight[a][b] = none
 			if a == 0 && b > 0 {
-				g.weight[a][b] = rootWeight * sharpness
+				g.weight[a][b] = rootWeight
 			}
 		}
 	}
@@ -97,7 +98,7 @@ func (g *graph) anyBetween(at [2]int) bool {
 		if to == nil || from == nil {
 			continue
 		}
-		if to.content.onlyAdded() && from.content.onlyAdded() || to.steps() > 0 && from.steps() > 0 && to.steps()+from.steps() <= p.steps() {
+		if to.content.onlyAdded() && from.content.onlyAdded() || to.steps > 0 && from.steps > 0 && to.steps+from.steps <= p.steps {
 			return true
 		}
 	}
@@ -117,7 +118,7 @@ func (g *graph) add(a, b int, first *pair, distrust bool) {
 			}
 		}
 	}
-	g.weight[a+1][b+1] = best * sharpness
+	g.weight[a+1][b+1] = best
 }
 
 // of is the pair of other copies of the same content.
@@ -158,12 +159,9 @@ func (g *graph) told(opt Options) dossier.Lineage {
 		case g.drawn(b):
 			l.Edges = append(l.Edges, g.derivation(ids, b))
 			l.Contradictions = append(l.Contradictions, g.contradictions(ids, b)...)
-		case g.parent[b+1] == 0 && (g.share[0][b+1] >= leastDrawn || !g.related(b)):
+		case g.parent[b+1] == 0 && (g.share[0][b+1] >= leastRoot || !g.related(b)):
 			l.Roots = append(l.Roots, ids[b])
 		default:
-			if g.parent[b+1] == 0 {
-				l.Roots = append(l.Roots, ids[b])
-			}
 			if u := g.undecided(ids, b); !slices.ContainsFunc(l.Undecided, sameNodes(u)) {
 				l.Undecided = append(l.Undecided, u)
 			}
@@ -235,12 +233,32 @@ func (g *graph) derivation(ids []string, b int) dossier.Derivation {
 	}
 	for _, r := range g.clues[[2]int{a, b}] {
 		if s := r.strength(); math.Abs(s) >= leastTold {
-			d.Evidence = append(d.Evidence, dossier.LineageClue{Rule: r.name, Says: r.says, Strength: s, Forgeable: r.forgeable})
+			d.Evidence = append(d.Evidence, dossier.LineageClue{Rule: r.name, Says: r.says + g.pairs[[2]int{a, b}].done(r), Strength: s, Forgeable: r.forgeable})
 		}
 	}
 	slices.SortStableFunc(d.Evidence, func(a, b dossier.LineageClue) int { return cmp.Compare(b.Strength, a.Strength) })
 	d.HangsOn = g.hangsOn(a, b)
 	return d
+}
+
+// mostKinds is how many kinds of alterations are named.
+const mostKinds = 3
+
+// done names what was done, behind a rule that says how many things it was.
+func (p *pair) done(r *rule) string {
+	if r.aspect != aspectSteps {
+		return ""
+	}
+	var kinds []string
+	for _, a := range p.there.Alterations {
+		if kind := string(a.Kind); !slices.Contains(kinds, kind) && len(kinds) < mostKinds {
+			kinds = append(kinds, kind)
+		}
+	}
+	if len(kinds) == 0 {
+		return ""
+	}
+	return ": " + strings.Join(kinds, ", ")
 }
 
 // hangsOn is the strongest rule without which the edge would not be told.
@@ -252,7 +270,7 @@ func (g *graph) hangsOn(a, b int) string {
 		if s <= strongest {
 			continue
 		}
-		g.weight[a+1][b+1] = before - s*sharpness
+		g.weight[a+1][b+1] = before - s
 		if marginals(g.weight)[a+1][b+1] < leastDrawn {
 			name, strongest = r.name, s
 		}

@@ -35,7 +35,7 @@ func compared(copies []Copy) Comparisons {
 	all := Comparisons{}
 	for _, p := range Candidates(copies) {
 		m := dossier.Match{Verdict: dossier.Altered}
-		for n := range copies[p[0]].Pages {
+		for n := range min(len(copies[p[0]].Pages), len(copies[p[1]].Pages)) {
 			m.Pages = append(m.Pages, dossier.PagePair{Query: n + 1, Known: n + 1, Relation: dossier.SamePage})
 		}
 		all[p] = m
@@ -94,6 +94,16 @@ func TestEqualCopiesAreOne(t *testing.T) {
 	}
 	if same := infer(Options{}, made("a"), made("a")); len(same.Nodes) != 1 || len(same.Nodes[0].Copies) != 1 {
 		t.Errorf("the same file twice: %+v, want one copy", same.Nodes)
+	}
+}
+
+func TestTheSameFileUnderTwoNamesHasTheFirst(t *testing.T) {
+	a, other := made("a"), made("a")
+	other.Name = "0.pdf"
+	for _, copies := range [][]Copy{{a, other}, {other, a}} {
+		if l := infer(Options{}, copies...); len(l.Nodes) != 1 || l.Nodes[0].Copies[0].Name != "0.pdf" {
+			t.Errorf("nodes %+v, want 0.pdf alone", l.Nodes)
+		}
 	}
 }
 
@@ -181,5 +191,32 @@ func TestPagesTakenOverInOrderAreOneRun(t *testing.T) {
 	want := []dossier.DerivedPages{{Parent: [2]int{1, 2}, Child: [2]int{1, 2}}, {Parent: [2]int{4, 5}, Child: [2]int{3, 4}}}
 	if !slices.Equal(got, want) {
 		t.Errorf("runs %v, want %v", got, want)
+	}
+}
+
+// A stripped file is told by what it shows.
+func TestStrippedFileIsToldByItsContent(t *testing.T) {
+	a, b := made("a"), made("b", "stamp")
+	a.Traces.ID, a.Traces.Info = [2]string{"aa", "aa"}, map[string]string{"Title": "Minutes", "Author": "A. Varn"}
+	l := infer(Options{}, a, b)
+	if want := map[string]string{"b": "a"}; !reflect.DeepEqual(parents(l), want) {
+		t.Errorf("made from: %v, want %v", parents(l), want)
+	}
+}
+
+// Of a file that was joined from two, what is told to come from one of them are its pages alone.
+func TestJoinedFileSaysWhichPagesCameOver(t *testing.T) {
+	a, joined := made("a"), made("joined")
+	joined.Extends = []dossier.Digest{a.SHA256}
+	joined.Pages = append(joined.Pages, Page{Render: dossier.Sum([]byte("strange")), Letters: 300})
+	joined.Traces.Pages = append(joined.Traces.Pages, traces.Page{Units: []uint64{9001, 9002, 9003}})
+	copies := Sorted([]Copy{a, joined})
+	l := Infer(copies, compared(copies), Options{})
+	if len(l.Edges) != 1 {
+		t.Fatalf("edges %+v, undecided %+v, want one edge", l.Edges, l.Undecided)
+	}
+	want := []dossier.DerivedPages{{Parent: [2]int{1, 3}, Child: [2]int{1, 3}}}
+	if !slices.Equal(l.Edges[0].Pages, want) {
+		t.Errorf("pages %v, want %v", l.Edges[0].Pages, want)
 	}
 }

@@ -7,11 +7,13 @@ import (
 	"github.com/leakprint/leakprint/pkg/dossier"
 )
 
-// nearest is how many others each copy is compared with in full of those that are drawn by the same
-// pieces, and of those that are drawn by others; and as many as are as near, up to mostNearest.
+// How many others each copy is compared with in full: of those that are drawn by the same pieces, and
+// of those that are drawn by others, which are about as near as one another; and as many as are just
+// as near, up to mostNearest.
 const (
-	nearest     = 5
-	mostNearest = 8
+	nearestAlike = 5
+	nearestAnew  = 10
+	mostNearest  = 12
 )
 
 // An other is a group that another has something in common with.
@@ -40,7 +42,7 @@ func Candidates(copies []Copy) [][2]int {
 				anew = append(anew, other{j, d})
 			}
 		}
-		for _, o := range slices.Concat(nearestOf(alike), nearestOf(anew)) {
+		for _, o := range slices.Concat(nearestOf(alike, nearestAlike), nearestOf(anew, nearestAnew)) {
 			a, b := groups[i][0], groups[o.at][0]
 			chosen[[2]int{a, b}], chosen[[2]int{b, a}] = true, true
 		}
@@ -54,9 +56,9 @@ func Candidates(copies []Copy) [][2]int {
 }
 
 // nearestOf returns those of the others that are nearest.
-func nearestOf(others []other) []other {
+func nearestOf(others []other, count int) []other {
 	slices.SortStableFunc(others, func(a, b other) int { return cmp.Compare(a.distance, b.distance) })
-	n := min(nearest, len(others))
+	n := min(count, len(others))
 	for n < min(mostNearest, len(others)) && others[n].distance == others[n-1].distance {
 		n++
 	}
@@ -165,11 +167,11 @@ func samePages(a, b Copy, used []bool) []bool {
 // pageDistance is how much two pages differ; same tells whether they may be the same page.
 func pageDistance(a Copy, i int, b Copy, j int) (d float64, same bool) {
 	p, q := a.Pages[i], b.Pages[j]
-	if i < len(a.Traces.Pages) && j < len(b.Traces.Pages) {
+	if i < len(a.Traces.Pages) && j < len(b.Traces.Pages) && !otherPictures(p, q) {
 		of, with := a.Traces.Pages[i].Units, b.Traces.Pages[j].Units
 		shared := sharedUnits(of, with)
 		differ := len(of) + len(with) - 2*shared
-		if shared > 2 && 2*shared > min(len(of), len(with)) {
+		if least := min(len(of), len(with)); shared > 0 && shared == least || shared > 2 && 2*shared > least {
 			return min(drawnAnew, float64(differ)+.5), true
 		}
 	}
@@ -180,6 +182,10 @@ func pageDistance(a Copy, i int, b Copy, j int) (d float64, same bool) {
 	}
 	return d, said > fewWords || lie > fewChains || sharedImages(p, q)
 }
+
+// otherPictures reports whether two pages are pictures of pages, and not the same one: by what they are
+// drawn they all look alike.
+func otherPictures(p, q Page) bool { return p.Picture && q.Picture && !sharedImages(p, q) }
 
 func sharedImages(p, q Page) bool {
 	return slices.ContainsFunc(p.Images, func(d dossier.Digest) bool { return slices.Contains(q.Images, d) })

@@ -20,6 +20,7 @@ type pair struct {
 	crops         [2]int // pages that the child shows less of, and more of
 	turns         int    // pages that it turns by a quarter
 	between       bool   // another copy lies between them
+	steps         int    // about how many things would have been done
 }
 
 // A sets says how two sets stand: what only the parent has, only the child, and both.
@@ -68,6 +69,7 @@ func newPair(parent, child *Copy, there, back dossier.Match) *pair {
 	p.images = compareSets(imagesOf(parent), imagesOf(child))
 	p.notes = compareSets(notesOf(parent), notesOf(child))
 	p.info = compareSets(infoOf(parent), infoOf(child))
+	p.steps = p.countSteps()
 	return p
 }
 
@@ -92,13 +94,18 @@ func (p *pair) compareContents() {
 			continue
 		}
 		shared := sharedUnits(a.Units, b.Units)
+		if otherPictures(p.parent.Pages[of[0]], p.child.Pages[of[1]]) {
+			shared = 0
+		}
 		switch {
+		case shared == 0:
+			p.content.rewritten++
 		case shared == len(a.Units) && shared == len(b.Units):
 			p.content.equal++
-		case shared == len(a.Units) && shared > 0:
+		case shared == len(a.Units):
 			p.content.added++
 			additions[beyond(b.Units, a.Units)] = true
-		case shared == len(b.Units) && shared > 0:
+		case shared == len(b.Units):
 			p.content.removed++
 			removals[beyond(a.Units, b.Units)] = true
 		case shared > 2 && 5*shared > 2*min(len(a.Units), len(b.Units)):
@@ -270,9 +277,9 @@ func count(m dossier.Match, kinds ...dossier.Kind) int {
 	return len(seen)
 }
 
-// steps is about how many things would have been done to the parent to make the child. Drawing pages
+// countSteps is about how many things would have been done to the parent to make the child. Drawing pages
 // anew is one, whatever it does to fonts and pictures.
-func (p *pair) steps() int {
+func (p *pair) countSteps() int {
 	n := p.attached().gained + p.attached().lost
 	if c := p.content; c.rewritten > 0 || c.compared() == 0 || p.became(true) || p.became(false) {
 		n += 1 + min(4, count(p.there, dossier.TextEdited, dossier.TextRedacted, dossier.RedactedBadly, dossier.OverlayAdded, dossier.OverlayRemoved, dossier.Restyled, dossier.ImageReplaced))

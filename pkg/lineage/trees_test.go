@@ -147,6 +147,7 @@ func countRules(all []*known) {
 type score struct {
 	edges, drawn, right        int // true edges, those told, and of these right
 	trees, roots               int
+	rootsTold                  int
 	ancestors, told, toldRight int
 	bin, binRight              [5]int
 	notCandidate               int
@@ -158,6 +159,7 @@ func (s *score) add(o score) {
 	s.right += o.right
 	s.trees += o.trees
 	s.roots += o.roots
+	s.rootsTold += o.rootsTold
 	s.ancestors += o.ancestors
 	s.told += o.told
 	s.toldRight += o.toldRight
@@ -171,8 +173,8 @@ func (s *score) add(o score) {
 func (s score) String() string {
 	share := func(a, b int) float64 { return float64(a) / float64(max(1, b)) }
 	p, r := share(s.toldRight, s.told), share(s.toldRight, s.ancestors)
-	return fmt.Sprintf("edges %d, drawn %d (%.2f), right %d (%.2f), roots %d/%d, ancestry P %.2f R %.2f F1 %.2f, bins %v of %v, not candidates %d",
-		s.edges, s.drawn, share(s.drawn, s.edges), s.right, share(s.right, s.drawn), s.roots, s.trees, p, r, 2*p*r/max(1e-9, p+r), s.binRight, s.bin, s.notCandidate)
+	return fmt.Sprintf("edges %d, drawn %d (%.2f), right %d (%.2f), roots %d right of %d told of %d, ancestry P %.2f R %.2f F1 %.2f, bins %v of %v, not candidates %d",
+		s.edges, s.drawn, share(s.drawn, s.edges), s.right, share(s.right, s.drawn), s.roots, s.rootsTold, s.trees, p, r, 2*p*r/max(1e-9, p+r), s.binRight, s.bin, s.notCandidate)
 }
 
 func (k *known) measure(distrust bool) score {
@@ -200,24 +202,7 @@ func (k *known) measure(distrust bool) score {
 		}
 	}
 	s.edges = len(children)
-	root := -1
-	for i, p := range k.Parent {
-		if p < 0 {
-			root = group[i]
-		}
-	}
-	roots := 0
-	for b := range g.groups {
-		if g.parent[b+1] == 0 {
-			roots++
-			if b == root {
-				s.roots = 1
-			}
-		}
-	}
-	if roots > 1 {
-		s.roots = 0
-	}
+	s.rootsTold, s.roots = k.rootsTold(g, group)
 	for b := range g.groups {
 		a := g.parent[b+1] - 1
 		if a < 0 {
@@ -245,6 +230,35 @@ func (k *known) measure(distrust bool) score {
 			}
 		}
 	}
+	s.ancestry(g, edges)
+	return s
+}
+
+// rootsTold counts the roots told, and of these the original.
+func (k *known) rootsTold(g *graph, group []int) (told, right int) {
+	root := -1
+	for i, p := range k.Parent {
+		if p < 0 {
+			root = group[i]
+		}
+	}
+	for b := range g.groups {
+		if g.parent[b+1] != 0 || g.share[0][b+1] < leastRoot {
+			continue
+		}
+		told++
+		if *loud && b != root {
+			fmt.Println("  ROOT", k.Names[g.groups[b][0]], k.How[g.groups[b][0]], "in place of", k.Names[g.groups[root][0]])
+		}
+		if b == root {
+			right = 1
+		}
+	}
+	return told, right
+}
+
+// ancestry counts which copies are told to have come from which, however far.
+func (s *score) ancestry(g *graph, edges map[[2]int][2]int) {
 	trueUp := map[int][]int{}
 	for e := range edges {
 		trueUp[e[1]] = append(trueUp[e[1]], e[0])
@@ -263,7 +277,6 @@ func (k *known) measure(distrust bool) score {
 		}
 	}
 	s.ancestors = len(above)
-	return s
 }
 
 func (k *known) explain(g *graph, group []int, a, b int, p float64, drawn bool) {

@@ -90,10 +90,21 @@ func (r Reader) compareCopies(ctx context.Context, copies []lineage.Copy, docume
 		return pair{of, m, unlessDocuments(ctx, err)}
 	}
 	err := ordered.Do(ctx, slices.Values(lineage.Candidates(copies)), r.Workers, compare, func(p pair) error {
-		compared[p.of] = p.match
+		compared[p.of] = withoutPlaces(p.match)
 		return p.err
 	})
 	return compared, err
+}
+
+// withoutPlaces is a match without where on its pages it is: many are held at once.
+func withoutPlaces(m dossier.Match) dossier.Match {
+	for i, p := range m.Pages {
+		m.Pages[i] = dossier.PagePair{Query: p.Query, Known: p.Known, Relation: p.Relation}
+	}
+	for i := range m.Alterations {
+		m.Alterations[i].Boxes, m.Alterations[i].QueryBoxes = nil, nil
+	}
+	return m
 }
 
 // copiesOf returns the documents as copies, in the order in which package lineage tells them, and the

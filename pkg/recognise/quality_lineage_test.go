@@ -3,6 +3,7 @@ package recognise
 import (
 	"bytes"
 	"cmp"
+	"flag"
 	"fmt"
 	"image"
 	"math/rand/v2"
@@ -16,15 +17,17 @@ import (
 	"github.com/leakprint/leakprint/pkg/extract"
 	"github.com/leakprint/leakprint/pkg/forge"
 	"github.com/leakprint/leakprint/pkg/lineage"
+	"github.com/leakprint/leakprint/pkg/report"
 )
 
+var qualityTrees = flag.Int("quality-lineage-trees", 1, "of how many trees the table of lineage is made")
+
 // Seed of the table of lineage. Nothing may be tuned on it.
-var qualityLineage uint64 = 90417733
+var qualityLineage = flag.Uint64("quality-lineage-seed", 90417733, "of the trees of the table of lineage")
 
 const (
-	lineageTreesMade  = 2
-	lineageTreeCopies = 8
-	lineageTreePages  = 3
+	lineageTreeCopies = 6
+	lineageTreePages  = 2
 )
 
 // A derivedScore counts what is told of trees that are known.
@@ -38,9 +41,9 @@ type derivedScore struct {
 // lineageTable is how rightly lineage is told of trees that forge grew.
 func lineageTable(t *testing.T) string {
 	var with, without derivedScore
-	for n := range lineageTreesMade {
-		r := rand.New(rand.NewPCG(qualityLineage, uint64(n)))
-		d := forge.Dossier(qualityLineage + uint64(n))[n]
+	for n := range *qualityTrees {
+		r := rand.New(rand.NewPCG(*qualityLineage, uint64(n)))
+		d := forge.Dossier(*qualityLineage + uint64(n))[n%4]
 		tree, err := forge.Tree(d.Cut(2, 1+lineageTreePages), lineageTreeCopies, r)
 		if err != nil {
 			t.Fatal(err)
@@ -54,11 +57,19 @@ func lineageTable(t *testing.T) string {
 		if err != nil {
 			t.Fatal(err)
 		}
+		if *qualityVerbose {
+			for i, c := range tree {
+				fmt.Printf("tree %d: %02d.pdf from %02d by %s\n", n, i, c.Parent, c.Name)
+			}
+			if err := report.LineageText(os.Stdout, lineage.Infer(copies, compared, lineage.Options{}), report.Style{}); err != nil {
+				t.Fatal(err)
+			}
+		}
 		with.add(lineage.Infer(copies, compared, lineage.Options{}), parent)
 		without.add(lineage.Infer(copies, compared, lineage.Options{Distrust: true}), parent)
 	}
 	var b strings.Builder
-	fmt.Fprintf(&b, "Lineage: which copy came from which, of %d trees of %d copies (forge.Tree), each made from\nanother by one alteration. Copies of equal content are one.\n\n", lineageTreesMade, lineageTreeCopies)
+	fmt.Fprintf(&b, "\nLineage: which copy came from which, of %s of %d copies (forge.Tree), each made from\nanother by one alteration. Copies of equal content are one. More: -quality-lineage-trees.\n\n", plural(*qualityTrees, "tree"), lineageTreeCopies)
 	fmt.Fprintf(&b, "%-24s %6s %6s %6s %6s %9s %7s %7s %7s\n", "", "edges", "told", "right", "roots", "ancestry", "< .8", "< .9", ">= .9")
 	for _, row := range []struct {
 		name string
@@ -72,6 +83,13 @@ func lineageTable(t *testing.T) string {
 		b.WriteByte('\n')
 	}
 	return b.String()
+}
+
+func plural(n int, noun string) string {
+	if n != 1 {
+		noun += "s"
+	}
+	return fmt.Sprintf("%d %s", n, noun)
 }
 
 // readTree reads the copies of a tree, and returns what each was made from, by its digest.
