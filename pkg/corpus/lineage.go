@@ -2,6 +2,7 @@ package corpus
 
 import (
 	"context"
+	"errors"
 	"iter"
 
 	"github.com/leakprint/leakprint/pkg/dossier"
@@ -40,7 +41,7 @@ func Lineage(ctx context.Context, r recognise.Reader, known *Corpus, inputs iter
 		var seen []dossier.Sighting
 		if known != nil {
 			var err error
-			if seen, err = known.store.Sightings(ctx, got.SHA256); err != nil {
+			if seen, err = known.store.Sightings(ctx, got.SHA256); err != nil && !errors.Is(err, dossier.ErrNotFound) {
 				return err
 			}
 		}
