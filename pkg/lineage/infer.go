@@ -38,6 +38,9 @@ type graph struct {
 	weight [][]float64
 	parent []int
 	share  [][]float64
+	// wholes holds, by group that is made up of others, those of which it has all pages: whether it was
+	// put together from them, or they were taken out of it, cannot be told.
+	wholes map[int][]int
 }
 
 // Infer says which copies came from which. The copies are as Sorted returns them, and compared as
@@ -74,6 +77,13 @@ func newGraph(copies []Copy, compared Comparisons, distrust bool) *graph {
 			if p := newPair(&copies[i], &copies[j], there, compared[[2]int{j, i}]); p != nil {
 				g.pairs[[2]int{a, b}] = p
 			}
+		}
+	}
+	g.wholes = g.findWholes()
+	for whole, parts := range g.wholes {
+		for _, part := range parts {
+			delete(g.pairs, [2]int{whole, part})
+			delete(g.pairs, [2]int{part, whole})
 		}
 	}
 	for at, p := range g.pairs {
@@ -156,6 +166,9 @@ func (g *graph) told(opt Options) dossier.Lineage {
 	}
 	for _, b := range order {
 		switch {
+		case len(g.wholes[b]) > 0 && !g.drawn(b):
+			l.Undecided = append(l.Undecided, g.undecidedWhole(ids, b))
+		case !g.drawn(b) && g.inWhole(b):
 		case g.drawn(b):
 			l.Edges = append(l.Edges, g.derivation(ids, b))
 			l.Contradictions = append(l.Contradictions, g.contradictions(ids, b)...)
