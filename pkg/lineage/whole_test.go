@@ -21,7 +21,9 @@ func TestMadeUpOfOthers(t *testing.T) {
 	both.Pages = slices.Concat(a.Pages, b.Pages)
 	both.Traces.Pages = slices.Concat(a.Traces.Pages, b.Traces.Pages)
 	sorted := Sorted([]Copy{a, b, both})
-	at := func(name string) int { return slices.IndexFunc(sorted, func(c Copy) bool { return c.Name == name+".pdf" }) }
+	at := func(name string) int {
+		return slices.IndexFunc(sorted, func(c Copy) bool { return c.Name == name+".pdf" })
+	}
 	all := Comparisons{}
 	for part, first := range map[string]int{"a": 1, "b": 4} {
 		var there, back dossier.Match
