@@ -1,6 +1,8 @@
 package match
 
 import (
+	"slices"
+
 	"github.com/leakprint/leakprint/pkg/dossier"
 	"github.com/leakprint/leakprint/pkg/fingerprint"
 )
@@ -55,17 +57,34 @@ func QuotedPairs(q Quoted, queryPages int, rarity Rarity) []dossier.PagePair {
 }
 
 // amidChance is the most coincidences with which a quotation is claimed that was found amid
-// other words, with nothing to say where it begins and ends.
-const amidChance = 5e-4
+// other words, with nothing to say where it begins and ends: any words of the input may stand
+// in a document by chance, and phrases of a language do so more than by chance.
+const amidChance = 1e-5
 
 // Evident reports whether what pairs of a quotation show is more than chance explains;
 // delimited says that the input shows where the quotation begins and ends.
 func Evident(pairs []dossier.PagePair, delimited bool) bool {
-	most := amidChance
-	if delimited {
-		most = partChance
+	if len(pairs) == 0 {
+		return false
 	}
-	return len(pairs) > 0 && pairs[0].Coincidences <= most
+	if delimited {
+		return pairs[0].Coincidences <= partChance
+	}
+	return pairs[0].Coincidences <= amidChance*pairs[0].QueryCover
+}
+
+// Unquoted returns a match of a text of less than a page, of which no passage is evidently quoted,
+// with pages that have words of it in places: as one that shares words, unless they are more than
+// chance explains amid others.
+func Unquoted(m dossier.Match) dossier.Match {
+	if !m.Verdict.Found() || slices.ContainsFunc(m.Pages, func(p dossier.PagePair) bool { return Evident([]dossier.PagePair{p}, false) }) {
+		return m
+	}
+	m.Verdict, m.Grade, m.Alterations, m.Pages = dossier.Shared, bestGrade(m.Pages), nil, slices.Clone(m.Pages)
+	for i := range m.Pages {
+		m.Pages[i].Relation = dossier.Passage
+	}
+	return m
 }
 
 // QuotedFrom is the match of an input with the document that it quotes, by its pairs of

@@ -188,12 +188,21 @@ func (p *Post) isBare(quoted wording.Span) bool {
 	return float64(p.letters(quoted.From, quoted.To)) >= mostlyQuote*float64(p.letters(from, to))
 }
 
-// Delimited reports whether a quotation stands in quotation marks, or its paragraphs are
-// hardly more than it, or what lies between two dashes or ends of lines: it was not merely found
-// amid other words.
+// Delimited reports whether a quotation stands in quotation marks or is announced, or its
+// paragraphs are hardly more than it, or what lies between two dashes or ends of lines: it was
+// not merely found amid other words.
 func (p *Post) Delimited(q Quotation) bool {
 	quoted := wording.Span{From: q.segments[0].post.From, To: q.segments[len(q.segments)-1].post.To}
-	return p.InMarks(q) || p.isBare(quoted) || p.isSetApart(quoted)
+	return p.InMarks(q) || p.isBare(quoted) || p.isSetApart(quoted) || p.isAnnounced(quoted)
+}
+
+// isAnnounced reports whether a quotation follows a colon and goes on to the end of a sentence
+// or of what a space, an end of line or a sign sets apart.
+func (p *Post) isAnnounced(quoted wording.Span) bool {
+	from, to := quoted.From, quoted.To
+	after := from > 0 && strings.ContainsAny(lastRunes(p.tokens[from-1].Text, 1), ":：")
+	ends := to == len(p.tokens) || endsSentence(p.tokens[to-1].Key) || p.tokens[to].bounds() || p.tokens[to-1].LineEnd || p.beginsPhrase(to)
+	return after && ends
 }
 
 // isSetApart reports whether a quotation is nearly all that stands between two dashes or ends of

@@ -44,8 +44,10 @@ type Quotation struct {
 	chain    []run
 }
 
-// Verbatim reports whether nothing in it was changed; parts may be left out.
-func (q Quotation) Verbatim() bool { return len(q.Edits) == 0 }
+// Verbatim reports whether nothing in it was changed; parts may be left out, with a sign.
+func (q Quotation) Verbatim() bool {
+	return !slices.ContainsFunc(q.Edits, func(a dossier.Alteration) bool { return a.Kind != dossier.Shortened })
+}
 
 const (
 	// mostQuotations is how many quotations are told of one post and source.
@@ -143,7 +145,7 @@ func (p *Post) elsewhere(known searched, q Quotation, runs []run) []Quotation {
 // Rivals reports whether a quotation accounts for the words of another as well as that
 // does.
 func (q Quotation) Rivals(best Quotation) bool {
-	return q.Score >= tieShare*best.Score && (q.Verbatim() || !best.Verbatim())
+	return q.Score >= tieShare*best.Score && (len(q.Edits) == 0 || len(best.Edits) > 0)
 }
 
 // mostlySame is the share of a quotation that stands in the source word for word at least,

@@ -194,6 +194,8 @@ func TestDelimited(t *testing.T) {
 		other + " – " + quote:               true,
 		other + " " + quote + " " + other:   false,
 		other + "\n" + other + " " + quote:  false,
+		other + ": " + quote + ". " + other: true, // announced
+		other + ": " + quote + " " + other:  false,
 	} {
 		p := NewPost([]dossier.Page{{Number: 1, Text: post}})
 		p.Weigh(func(from, to int) float64 { return .65 * float64(to-from) })

@@ -64,6 +64,7 @@ func (q question) quotes(ctx context.Context, r Reading, otherwise []dossier.Mat
 			found = s.tooShort(chosen)
 		}
 	}
+	found.nothing = len(found.matches) == 0 && !s.pictured && s.post.Words() <= mostSearched
 	return found, nil
 }
 
@@ -99,6 +100,7 @@ func (got Reading) isCopy(m dossier.Match) bool {
 type quotesFound struct {
 	matches  []dossier.Match
 	unquoted []string
+	nothing  bool // the text is a post, and nothing in it is evidently quoted
 }
 
 // A quoteSearch is the search for what one text quotes.
@@ -374,12 +376,14 @@ func quotationsOf(places []quotedPlace) []quotation.Quotation {
 	return all
 }
 
-// tooShort is the answer for a text that stands word for word in known documents, and is
-// too short to tell anything by.
+// tooShort is the answer for a text that stands word for word in known documents, or has a
+// passage that does and would be told if it were set apart, and is too short to tell anything by.
 func (s *quoteSearch) tooShort(places []quotedPlace) quotesFound {
-	whole := slices.DeleteFunc(slices.Clone(places), func(p quotedPlace) bool { return len(p.Edits) > 0 || !s.post.Whole(p.Quotation) })
+	stands := slices.DeleteFunc(slices.Clone(places), func(p quotedPlace) bool {
+		return !p.Verbatim() || !s.post.Whole(p.Quotation) && !match.Evident(s.pairs(p), true)
+	})
 	var found quotesFound
-	for _, of := range byDocument(whole) {
+	for _, of := range byDocument(stands) {
 		var pairs []dossier.PagePair
 		for _, p := range of {
 			pairs = append(pairs, s.pairs(p)...)
@@ -387,6 +391,9 @@ func (s *quoteSearch) tooShort(places []quotedPlace) quotesFound {
 		found.matches = append(found.matches, match.TooShort(named(s.known[of[0].document]), pairs, []dossier.Quotation{of[0].Quoted}))
 	}
 	match.Order(found.matches)
+	if len(stands) > 0 {
+		found.unquoted = s.post.Outside(quotationsOf(stands))
+	}
 	return found
 }
 

@@ -119,7 +119,7 @@ func TestPosts(t *testing.T) {
 		{"words left out with a sign", words(first[1], 150, 14) + " [...] " + words(first[1], 170, 14), dossier.Partial, "", 1, []dossier.Kind{dossier.Shortened}, 0},
 		{"over two pages", words(first[1], len(strings.Fields(first[1]))-10, 10) + " " + words(first[2], 0, 10), dossier.Partial, "", 1, nil, 0},
 		{"too short", words(first[1], 150, 3), dossier.Shared, dossier.TooShort, 2, nil, 0},
-		{"too short, in a post", "He wrote “" + words(first[1], 150, 3) + "” to the herald, who believed it", dossier.Shared, dossier.TooShort, 2, nil, 0},
+		{"too short, in a post", "He wrote “" + words(first[1], 150, 3) + "” to the herald, who believed it", dossier.Shared, dossier.TooShort, 2, nil, 2},
 		{"of no document", "The lighthouse keeper counted nine herons on the pier before breakfast", dossier.None, "", 0, nil, 0},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

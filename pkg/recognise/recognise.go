@@ -203,6 +203,11 @@ func (q question) recognise(ctx context.Context, r Reading) (Reading, []dossier.
 	if len(quotes.matches) > 0 {
 		return r, quotes.matches, quotes.unquoted, nil
 	}
+	if quotes.nothing {
+		for i := range matches {
+			matches[i] = match.Unquoted(matches[i])
+		}
+	}
 	r, matches, err = q.explain(ctx, r, matches)
 	return r, matches, nil, err
 }

@@ -15,5 +15,8 @@ package recognise
 //	   a dossier is one from half of its pages on; fields of forms are drawn and compared
 //	5: a picture of a post is judged by what the post quotes; vertical text is read in columns
 //	6: a picture shows several pages side by side; of pages that look alike the one whose words can
-//	   be told is meant; words under a watermark cannot be told; black and white shows no shades
+//	   be told is meant; words under a watermark cannot be told; black and white shows no shades;
+//	   a passage that nothing in a post sets apart takes more evidence, and a short text is no
+//	   copy for scraps of a page; what is too short is told with parts left out, and amid
+//	   other words
 const Rules = 6
