@@ -36,6 +36,9 @@ func needsStrace(t *testing.T) {
 	default:
 		t.Skip("NOT TESTED: faults and power cuts take strace: ", err)
 	}
+	if err := exec.Command("strace", "-o", os.DevNull, "true").Run(); err != nil {
+		t.Skip("NOT TESTED: this system lets no process trace another: ", err)
+	}
 }
 
 // traced are the calls by which the program changes files, or says what it has done.
