@@ -1,18 +1,13 @@
 package report
 
 import (
-	"bufio"
-	"crypto/sha256"
 	_ "embed"
-	"encoding/base64"
 	"fmt"
-	"html/template"
 	"io"
 	"slices"
 	"strings"
 
 	"github.com/leakprint/leakprint/pkg/dossier"
-	"github.com/leakprint/leakprint/pkg/internal/atomicfile"
 	"github.com/leakprint/leakprint/pkg/internal/plain"
 )
 
@@ -28,48 +23,32 @@ type HTMLOptions struct {
 	Compare          bool                // whether two files were compared, without a corpus
 }
 
-//go:embed html/report.css
-var styleSheet string
-
 //go:embed html/report.html
 var reportTemplate string
 
-var webPage = template.Must(template.New("report").Funcs(template.FuncMap{
-	"quote": func(s string) template.HTML { return withBDI(Quote(s)) }, "bdi": withBDI, "count": count,
-}).Parse(reportTemplate))
+var webPage = newWebPage("report", reportTemplate)
 
 // HTML writes a finding as one self-contained web page: it uses no script, no other file and no
 // network, as its Content Security Policy (W3C CSP Level 3) enforces. It shows nothing of a
 // finding that could identify a source: see publishable. The same finding and options give the
 // same bytes.
 func HTML(w io.Writer, f dossier.Finding, opt HTMLOptions) error {
-	buffered := bufio.NewWriter(w)
-	if err := webPage.Execute(buffered, newDocument(publishable(f), opt)); err != nil {
-		return fmt.Errorf("write report: %w", err)
-	}
-	if err := buffered.Flush(); err != nil {
-		return fmt.Errorf("write report: %w", err)
-	}
-	return nil
+	return writePage(w, webPage, newDocument(publishable(f), opt))
 }
 
 // HTMLFile writes the page of HTML to a file that only its owner may read, wholly or not at
 // all. It replaces an existing file.
 func HTMLFile(path string, f dossier.Finding, opt HTMLOptions) error {
-	return atomicfile.Replace(path, atomicfile.Options{Aside: ".leakprint-report-*", Mode: 0o600}, func(w io.Writer) error {
-		return HTML(w, f, opt)
-	})
+	return pageFile(path, func(w io.Writer) error { return HTML(w, f, opt) })
 }
 
 // A document is the report as its template sees it. Strings that come from files are quoted
 // here or, where the template calls quote, there.
 type document struct {
+	pageHead
 	Tool     dossier.Tool
 	Schema   string
-	Title    string
 	Scope    string // what was compared with what
-	Policy   string
-	Style    template.CSS
 	Answers  []answer
 	Dossiers []dossierSum // over all inputs
 	Command  string
@@ -106,14 +85,10 @@ type file struct {
 }
 
 func newDocument(f dossier.Finding, opt HTMLOptions) document {
-	sum := sha256.Sum256([]byte(styleSheet))
 	d := document{
-		Tool: f.Tool, Schema: f.Schema,
-		Title: count(len(f.Inputs), "file") + ": leakprint report",
-		Scope: scope(f, opt.Compare),
-		Policy: "default-src 'none'; img-src data:; style-src 'sha256-" +
-			base64.StdEncoding.EncodeToString(sum[:]) + "'; base-uri 'none'; form-action 'none'",
-		Style:    template.CSS(styleSheet),
+		pageHead: newPageHead(count(len(f.Inputs), "file")+": leakprint report", styleSheet),
+		Tool:     f.Tool, Schema: f.Schema,
+		Scope:    scope(f, opt.Compare),
 		Dossiers: dossierSums(f.Dossiers, false),
 		Command:  opt.Command,
 		Made:     Quote(opt.Made),

@@ -1,19 +1,14 @@
 package report
 
 import (
-	"bufio"
 	"cmp"
-	"crypto/sha256"
 	_ "embed"
-	"encoding/base64"
 	"fmt"
-	"html/template"
 	"io"
 	"slices"
 	"strings"
 
 	"github.com/leakprint/leakprint/pkg/dossier"
-	"github.com/leakprint/leakprint/pkg/internal/atomicfile"
 )
 
 // This file makes a web page of an inspection. As in text, nothing of it belongs into what is published,
@@ -36,36 +31,26 @@ var inspectionStyle string
 //go:embed html/inspection.html
 var inspectionTemplate string
 
-var inspectionWebPage = template.Must(template.New("inspection").Funcs(template.FuncMap{"quote": func(s string) template.HTML { return withBDI(Quote(s)) }, "bdi": withBDI}).Parse(inspectionTemplate))
+var inspectionWebPage = newWebPage("inspection", inspectionTemplate)
 
 // InspectionHTMLFile writes an inspection as one self-contained web page, like that of HTML, to a
 // file that only its owner may read, wholly or not at all. It replaces an existing file.
 func InspectionHTMLFile(path string, i dossier.Inspection, opt InspectionPage) error {
-	return atomicfile.Replace(path, atomicfile.Options{Aside: ".leakprint-report-*", Mode: 0o600}, func(w io.Writer) error {
-		return InspectionHTML(w, i, opt)
-	})
+	return pageFile(path, func(w io.Writer) error { return InspectionHTML(w, i, opt) })
 }
 
 // InspectionHTML writes the page of InspectionHTMLFile. The same inspection and options give the same
 // bytes.
 func InspectionHTML(w io.Writer, i dossier.Inspection, opt InspectionPage) error {
-	buffered := bufio.NewWriter(w)
-	if err := inspectionWebPage.Execute(buffered, newInspectionDocument(i, opt)); err != nil {
-		return fmt.Errorf("write report: %w", err)
-	}
-	if err := buffered.Flush(); err != nil {
-		return fmt.Errorf("write report: %w", err)
-	}
-	return nil
+	return writePage(w, inspectionWebPage, newInspectionDocument(i, opt))
 }
 
 // An inspectionDocument is an inspection as its template sees it. Strings that come from files are
 // quoted here or, where the template calls quote, there.
 type inspectionDocument struct {
+	pageHead
 	Tool         dossier.Tool
 	Schema       string
-	Policy       string
-	Style        template.CSS
 	Warning      string
 	Made         string
 	Sum, Caution string
@@ -111,12 +96,9 @@ type shownItem struct {
 type differenceRow struct{ Page, Words, Basis string }
 
 func newInspectionDocument(i dossier.Inspection, opt InspectionPage) inspectionDocument {
-	style := styleSheet + inspectionStyle
-	sum := sha256.Sum256([]byte(style))
 	d := inspectionDocument{
-		Tool: i.Tool, Schema: i.Schema, Style: template.CSS(style),
-		Policy: "default-src 'none'; img-src data:; style-src 'sha256-" +
-			base64.StdEncoding.EncodeToString(sum[:]) + "'; base-uri 'none'; form-action 'none'",
+		pageHead: newPageHead("Not for publication: leakprint inspection", styleSheet+inspectionStyle),
+		Tool:     i.Tool, Schema: i.Schema,
 		Warning: NotForPublication, Made: Quote(opt.Made), Sum: inspectionSum(i), Caution: factsOnly,
 	}
 	if opt.Identifying {
