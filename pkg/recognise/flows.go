@@ -223,8 +223,8 @@ func pageByPage(pairs []dossier.PagePair) []dossier.PagePair {
 	for _, p := range pairs {
 		part := p.Relation == dossier.Excerpt || p.Relation == dossier.Contains
 		unclear := p.Relation == dossier.Near && p.Basis[0] == dossier.ByLayout
-		beside := slices.Contains(p.Basis, dossier.ByLayout) && dossier.SideBySide(of(pairs, p.Query))
-		if (query[p.Query] == 1 || beside) && (known[p.Known] == 1 || !part) && !unclear {
+		alone := query[p.Query] == 1 || slices.Contains(p.Basis, dossier.ByLayout) && dossier.SideBySide(of(pairs, p.Query))
+		if alone && (known[p.Known] == 1 || !part) && !unclear {
 			kept = append(kept, p)
 		}
 	}
