@@ -139,7 +139,7 @@ func (c *comparison) addAbsent(found *alterationList, p *pairing) {
 	switch {
 	case len(missing) == 0:
 	case lesserPart && (c.lone() || !inside):
-		basis := fmt.Sprintf("%d of %d pages", len(p.known), c.known.Pages)
+		basis := shareOfPages(len(p.known), c.known.Pages)
 		if p.tied {
 			basis = "the text stands on each of these pages"
 		}
@@ -148,6 +148,9 @@ func (c *comparison) addAbsent(found *alterationList, p *pairing) {
 		found.add(dossier.PageRemoved, nil, missing, "no page of the input holds it")
 	}
 }
+
+// shareOfPages is the basis of an excerpt.
+func shareOfPages(held, of int) string { return fmt.Sprintf("%d of %d pages", held, of) }
 
 // missing returns the known pages that the input lacks, and whether any of them stands
 // between two that it has. Pages that may be there unread, or are there in parts, are not

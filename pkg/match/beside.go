@@ -2,7 +2,6 @@ package match
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 
 	"github.com/leakprint/leakprint/pkg/dossier"
@@ -42,7 +41,7 @@ func joined(a, b dossier.Match) dossier.Match {
 	a.Alterations = slices.DeleteFunc(slices.Concat(a.Alterations, b.Alterations), isExcerpt)
 	if pages := knownNumbers(a.Pages); len(pages) < a.Document.Pages {
 		a.Alterations = append(a.Alterations, dossier.Alteration{
-			Kind: dossier.ExcerptTaken, KnownPages: pages, Basis: fmt.Sprintf("%d of %d pages", len(pages), a.Document.Pages),
+			Kind: dossier.ExcerptTaken, KnownPages: pages, Basis: shareOfPages(len(pages), a.Document.Pages),
 		})
 	}
 	a.Verdict = Judge(a.Alterations)

@@ -80,11 +80,8 @@ func Unquoted(m dossier.Match) dossier.Match {
 	if !m.Verdict.Found() || slices.ContainsFunc(m.Pages, func(p dossier.PagePair) bool { return Evident([]dossier.PagePair{p}, false) }) {
 		return m
 	}
-	m.Verdict, m.Grade, m.Alterations, m.Pages = dossier.Shared, bestGrade(m.Pages), nil, slices.Clone(m.Pages)
-	for i := range m.Pages {
-		m.Pages[i].Relation = dossier.Passage
-	}
-	return m
+	m.Grade = bestGrade(m.Pages)
+	return asShared(m, dossier.Passage)
 }
 
 // QuotedFrom is the match of an input with the document that it quotes, by its pairs of

@@ -115,10 +115,10 @@ func accountsFor(m, other dossier.Match) bool {
 
 // AsForm returns a match as one of a page that may be no more than the same printed form.
 func AsForm(m dossier.Match) dossier.Match {
-	m.Verdict, m.Alterations, m.Marks, m.Clear = dossier.Shared, nil, nil, 1
-	m.Pages = slices.Clone(m.Pages)
+	m = asShared(m, dossier.FormOrPage)
+	m.Marks, m.Clear = nil, 1
 	for i := range m.Pages {
-		m.Pages[i].Relation, m.Pages[i].Clear, m.Pages[i].Untold = dossier.FormOrPage, 1, nil
+		m.Pages[i].Clear, m.Pages[i].Untold = 1, nil
 	}
 	return m
 }

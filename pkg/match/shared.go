@@ -34,3 +34,13 @@ func (c *comparison) sharedMatch() dossier.Match {
 	m.Coverage.Known = round(min(m.Coverage.Known, 1), coverageStep)
 	return m
 }
+
+// asShared returns a match with a copy as one of a document that only has something in common with
+// the input, and its pages this.
+func asShared(m dossier.Match, common dossier.Relation) dossier.Match {
+	m.Verdict, m.Alterations, m.Pages = dossier.Shared, nil, slices.Clone(m.Pages)
+	for i := range m.Pages {
+		m.Pages[i].Relation = common
+	}
+	return m
+}
