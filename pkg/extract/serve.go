@@ -263,8 +263,11 @@ func sendReadings(c *conn, doc document, n int, how Manner) error {
 }
 
 // sendOrFail sends an answer or, if that cannot be passed on, why.
-func sendOrFail(c *conn, answer reply) error {
-	err := c.send(answer, maxFrame)
+func sendOrFail(c *conn, answer reply) error { return sendWithin(c, answer, maxFrame) }
+
+// sendWithin is sendOrFail with a limit of its own.
+func sendWithin(c *conn, answer reply, limit int) error {
+	err := c.send(answer, limit)
 	if cannotPass(err) {
 		err = c.send(reply{Failure: newFailure(err)}, maxFrame)
 	}

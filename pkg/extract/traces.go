@@ -59,9 +59,5 @@ func sendTraces(c *conn, doc document) error {
 	if paged, ok := doc.(*pdf.Document); ok {
 		found = traces.Of(paged)
 	}
-	err := c.send(reply{Traces: &found}, maxTracesFrame)
-	if cannotPass(err) {
-		err = c.send(reply{Failure: newFailure(err)}, maxFrame)
-	}
-	return err
+	return sendWithin(c, reply{Traces: &found}, maxTracesFrame)
 }

@@ -166,12 +166,12 @@ func (g *graph) told(opt Options) dossier.Lineage {
 	}
 	for _, b := range order {
 		switch {
-		case len(g.wholes[b]) > 0 && !g.drawn(b):
-			l.Undecided = append(l.Undecided, g.undecidedWhole(ids, b))
-		case !g.drawn(b) && g.inWhole(b):
 		case g.drawn(b):
 			l.Edges = append(l.Edges, g.derivation(ids, b))
 			l.Contradictions = append(l.Contradictions, g.contradictions(ids, b)...)
+		case len(g.wholes[b]) > 0:
+			l.Undecided = append(l.Undecided, g.undecidedWhole(ids, b))
+		case g.inWhole(b): // told of the whole
 		case g.parent[b+1] == 0 && (g.share[0][b+1] >= leastRoot || !g.related(b)):
 			l.Roots = append(l.Roots, ids[b])
 		default:

@@ -87,7 +87,7 @@ func (k *known) truth() (group []int, edges map[[2]int][2]int) {
 
 func TestKnownTrees(t *testing.T) {
 	if *trees == "" {
-		t.Skip("no trees named")
+		t.Skip("NOT TESTED: no trees named; see the flags of this test")
 	}
 	var all []*known
 	for _, dir := range strings.Split(*trees, ",") {

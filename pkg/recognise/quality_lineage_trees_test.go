@@ -142,7 +142,7 @@ func (k *knownTree) readTruth(t *testing.T, dir string) {
 
 func TestLineageOfTrees(t *testing.T) {
 	if *lineageTrees == "" {
-		t.Skip("no trees named")
+		t.Skip("NOT TESTED: no trees named; see the flags of this test")
 	}
 	for _, dir := range strings.Split(*lineageTrees, ",") {
 		loadTree(t, dir)

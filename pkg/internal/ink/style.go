@@ -76,7 +76,7 @@ func (f *Fine) explains(by image.Point) (strays int, ok bool) {
 func inkIn(p *image.Gray, place image.Rectangle) (n int) {
 	place = place.Intersect(p.Rect)
 	for y := place.Min.Y; y < place.Max.Y; y++ {
-		for _, v := range p.Pix[y*p.Stride:][place.Min.X:max(place.Min.X, place.Max.X)] {
+		for _, v := range rowOf(p, y, place) {
 			if v < dark {
 				n++
 			}

@@ -217,15 +217,7 @@ func (s *search) readFromPicture(page *View, word int) bool {
 }
 
 // blank reports whether nothing is drawn in a place, not even dots at its rim.
-func blank(drawn *image.Gray, place image.Rectangle) bool {
-	low, high := uint8(255), uint8(0)
-	for y := place.Min.Y; y < place.Max.Y; y++ {
-		for _, level := range drawn.Pix[drawn.PixOffset(place.Min.X, y):][:place.Dx()] {
-			low, high = min(low, level), max(high, level)
-		}
-	}
-	return int(high)-int(low) <= blankRange
-}
+func blank(drawn *image.Gray, place image.Rectangle) bool { return even(drawn, place, blankRange) }
 
 // lettersAlone are the letters and digits of a word, in lower case.
 func lettersAlone(word string) string {

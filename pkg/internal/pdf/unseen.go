@@ -236,15 +236,15 @@ func flat(drawn *image.Gray, place image.Rectangle) bool {
 	if rim := place.Dy() / 5; place.Dy() >= thin && place.Dx() > 4*rim {
 		inner = place.Inset(rim)
 	}
-	if !even(drawn, inner) {
+	if !even(drawn, inner, flatRange) {
 		return false
 	}
 	filled := min(place.Dx(), place.Dy()) < thin && drawn.GrayAt(inner.Min.X, inner.Min.Y).Y < dark
-	return !filled || even(drawn, place.Inset(-thin/2).Intersect(drawn.Rect))
+	return !filled || even(drawn, place.Inset(-thin/2).Intersect(drawn.Rect), flatRange)
 }
 
-// even reports whether the gray levels of a place span few.
-func even(drawn *image.Gray, place image.Rectangle) bool {
+// even reports whether the gray levels of a place span so many at most.
+func even(drawn *image.Gray, place image.Rectangle, most int) bool {
 	low, high := uint8(255), uint8(0)
 	// From the middle, where most words have ink, to the end and on from the top.
 	for i := range place.Dy() {
@@ -252,7 +252,7 @@ func even(drawn *image.Gray, place image.Rectangle) bool {
 		for _, level := range drawn.Pix[drawn.PixOffset(place.Min.X, y):][:place.Dx()] {
 			low, high = min(low, level), max(high, level)
 		}
-		if int(high)-int(low) > flatRange {
+		if int(high)-int(low) > most {
 			return false
 		}
 	}
