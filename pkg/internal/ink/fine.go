@@ -81,7 +81,19 @@ func CompareFine(known, query *image.Gray, dpi float64) *Fine {
 	}
 	f.add(stray, missing.shaded, false)
 	f.add(strayAdded, added.shaded, true)
+	most := mostOfSign * f.scale * f.scale
+	f.addSigns(lostSigns(f.known, f.query, most), false)
+	f.addSigns(lostSigns(f.query, f.known, most), true)
 	return f
+}
+
+// addSigns adds the signs that are not among the spots.
+func (f *Fine) addSigns(signs []Spot, added bool) {
+	for _, s := range signs {
+		if s.Added = added; f.SameIn(s.Box) {
+			f.spots = append(f.spots, s)
+		}
+	}
 }
 
 // add adds the spots of stray pixels and of shaded windows.
@@ -99,7 +111,7 @@ func (f *Fine) add(stray, shaded []image.Point, added bool) {
 }
 
 // Spots returns where the pages differ: what is missing on the query page, from the top, then
-// what was added. The caller must not change the slice.
+// what was added, then signs close beside letters, likewise. The caller must not change the slice.
 func (f *Fine) Spots() []Spot {
 	if f == nil {
 		return nil
