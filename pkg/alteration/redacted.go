@@ -83,16 +83,18 @@ func hiddenTextAdded(d *Differences, _ []dossier.Alteration) []dossier.Alteratio
 }
 
 // hiddenAdded returns the words of the query page, by passage, that cannot be seen and that
-// the known page does not have. What is laid over a picture is what was read there.
+// the known page does not have. What is laid over a picture is what was read there; signs
+// without a letter or digit that nobody sees are spaces, in a font that has lost its encoding.
 func (p *Comparison) hiddenAdded() [][]int {
 	if p.query.isPicture || p.query.machineRead || p.known.machineRead || p.Retypeset() {
 		return nil
 	}
 	before := p.wordsBefore()
-	return p.passagesOf(func(w int) bool {
+	added := p.passagesOf(func(w int) bool {
 		_, ok := before[w]
 		return p.unseen(w) && !ok && !p.overPicture(w) && !p.inPlaceOfChanged(w)
 	})
+	return slices.DeleteFunc(added, func(words []int) bool { return !wording.HasLetters(textOf(p.words.query, words)) })
 }
 
 // wordsBefore returns the words of the known page that those of the query page are, by their

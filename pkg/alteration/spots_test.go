@@ -283,6 +283,10 @@ func TestDrawnOnPages(t *testing.T) {
 			v.Invisible = append(v.Invisible, len(v.Words))
 			v.Words = append(v.Words, dossier.Word{Text: "embargoed", Box: dossier.Box{X: 40, Y: 200, W: 60, H: 12}})
 		}, dossier.HiddenTextAdded, "", "embargoed"},
+		{"a space read as a sign", func(_ *testing.T, v *pdf.View) {
+			v.Invisible = append(v.Invisible, len(v.Words))
+			v.Words = append(v.Words, dossier.Word{Text: "!", Box: dossier.Box{X: 40, Y: 200, W: 6, H: 12}})
+		}, "", "", ""},
 		{"a blot beside the text", func(_ *testing.T, v *pdf.View) { fill(v, image.Rect(600, 600, 640, 612), 0) }, dossier.OverlayAdded, "", ""},
 	}
 	for _, tt := range tests {
