@@ -45,12 +45,13 @@ const Version = 2
 //	Layout    1: first
 //	          2: of PDFs, with the fields of forms, which are drawn
 //	          3: of pages that were photographed, along their bent lines
+//	          4: words are set apart by the gaps of the page itself
 //	Pictures  1: with PDQ
 //	Looks     1: first
 //	          2: of PDFs, with the fields of forms, which are drawn
 //	Facts     1: size, note, absence
 //	          2: render digests, SHA-1, attachments
-var Columns = dossier.Columns{Text: 4, Layout: 3, Pictures: 1, Looks: 2, Facts: 2}
+var Columns = dossier.Columns{Text: 4, Layout: 4, Pictures: 1, Looks: 2, Facts: 2}
 
 // A Mark is a run of GramLen letters of folded text that Winnow kept: its 48-bit hash, and
 // where it begins, in letters from the start of the page.

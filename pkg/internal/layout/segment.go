@@ -7,15 +7,16 @@ import (
 )
 
 const (
-	maxSide    = 7800     // of the straightened raster: coordinates of words are int16
-	maxPixels  = 12 << 20 // of the straightened raster
-	largeSide  = 2600     // a raster with a larger side is shrunk...
-	shrunkSide = 2000     // ...to this
-	smallText  = 9        // pixels: lower characters are magnified
-	largeText  = 26       // pixels: higher characters are shrunk
-	leastText  = 3        // pixels: what is lower is not taken for text
-	leastSkew  = 3        // tenths of a degree: less skew is left as it is
-	muchNoise  = 5        // a higher noiseLevel is smoothed
+	maxSide     = 7800     // of the straightened raster: coordinates of words are int16
+	maxPixels   = 12 << 20 // of the straightened raster
+	largeSide   = 2600     // a raster with a larger side is shrunk...
+	shrunkSide  = 2000     // ...to this
+	smallText   = 9        // pixels: lower characters are magnified
+	largeText   = 26       // pixels: higher characters are shrunk
+	leastHalved = 14       // pixels: higher characters may be looked at at half the size
+	leastText   = 3        // pixels: what is lower is not taken for text
+	leastSkew   = 3        // tenths of a degree: less skew is left as it is
+	muchNoise   = 5        // a higher noiseLevel is smoothed
 )
 
 // Segment finds the words of a page that was rendered, scanned or photographed. Text may
@@ -31,9 +32,10 @@ func Segment(page *image.Gray) Layout {
 }
 
 // Alternatives returns other layouts that a page which is hard to segment may have, best
-// first, for a query that was not found by Segment's: along the other axis where the axis
-// is in doubt (sparse pages, tables), and with fainter ink counted where strokes are broken
-// or the page is speckled. Clean pages have none.
+// first, for a query that was not found by Segment's: at half the size where characters are so
+// large that their parts may stand apart; along the other axis where the axis is in doubt
+// (sparse pages, tables), and with fainter ink counted where strokes are broken or the page is
+// speckled. Clean pages in small type have none.
 func Alternatives(page *image.Gray) []Layout {
 	given := rasterOf(page)
 	if given.width == 0 {
@@ -54,6 +56,7 @@ type reading struct {
 	median    bool // filter out specks first
 	smooth    bool // smooth first, which closes gaps
 	threshold int  // of ink, in percent of the usual; 0 for the usual
+	half      bool // shrink to half the size first
 }
 
 // otherReadings returns the readings of a page that are worth trying. Where a scanner's
@@ -65,6 +68,10 @@ func (s *segmenter) otherReadings(given raster) (others []reading) {
 	s.findInk(work, true)
 	components := s.components(reading{})
 	text, _, doubtful := s.skew.find(components, work.width, work.height)
+	h := heightAlong(components, work, text.vertical)
+	if h >= leastHalved {
+		others = append(others, reading{half: true})
+	}
 	if doubtful {
 		others = append(others, reading{otherAxis: true})
 	}
@@ -73,7 +80,7 @@ func (s *segmenter) otherReadings(given raster) (others []reading) {
 		// any page look broken and speckled.
 		return append(others, reading{threshold: 120}, reading{threshold: 140, median: true}, reading{median: true})
 	}
-	broken, speckled := faults(components, heightAlong(components, work, text.vertical))
+	broken, speckled := faults(components, h)
 	if broken || speckled {
 		others = append(others, reading{threshold: 55})
 	}
@@ -154,8 +161,14 @@ func (s *segmenter) segment(page *image.Gray, how reading) Layout {
 // be the raster given.
 func (s *segmenter) prepare(given raster, how reading) (work raster, inverted bool) {
 	work = given
+	k := 1.
 	if side := max(work.width, work.height); side > largeSide {
-		k := shrunkSide / float64(side)
+		k = shrunkSide / float64(side)
+	}
+	if how.half {
+		k /= 2
+	}
+	if k < 1 {
 		s.shrinker.shrink(&s.work, work, scaledSide(work.width, k), scaledSide(work.height, k))
 		work = s.work
 	}

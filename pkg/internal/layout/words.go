@@ -15,6 +15,7 @@ type grouper struct {
 	starts   []int32 // for sorting by x0, and where the letters of every row begin
 	rows     []int32 // letters by row, then x0
 	joined   sets    // of letters
+	next     []int16 // by letter: how far away the next one of its line is
 	bands    []uint32
 }
 
@@ -23,7 +24,7 @@ type grouper struct {
 func (g *grouper) words(components []component, ink raster, h int) []Word {
 	g.sortLetters(components, ink.width, h)
 	g.sortRows(ink.height, h)
-	g.joinNeighbours(h)
+	g.joinNeighbours(g.wordGap(h))
 	boxes := g.boxes(h)
 	slices.SortFunc(boxes, func(a, b component) int {
 		return cmp.Or(cmp.Compare(a.y0, b.y0), cmp.Compare(a.x0, b.x0), cmp.Compare(a.y1, b.y1), cmp.Compare(a.x1, b.x1))
@@ -97,9 +98,9 @@ func (g *grouper) sortRows(height, h int) {
 	}
 }
 
-// joinNeighbours joins letters of one line with no more than wordGap between them.
-func (g *grouper) joinNeighbours(h int) {
-	gap := int16(g.wordGap(h))
+// joinNeighbours joins letters of one line with no more than so many pixels between them.
+func (g *grouper) joinNeighbours(widest int) {
+	gap := int16(widest)
 	g.joined = g.joined[:0]
 	for range g.letters {
 		g.joined.add()
@@ -121,11 +122,11 @@ func (g *grouper) joinNeighbours(h int) {
 	}
 }
 
-// wordGap is the greatest gap between letters of a word, in pixels: .32 of the height of
-// characters, less where blur has run letters together. There components are as high as
+// usualWordGap is the greatest gap between letters of a word, in pixels, where the gaps of the
+// page do not tell: usualGap, less where blur has run letters together. There components are as high as
 // words, from ascender to descender, and the gaps between words are narrower: half as wide
 // where the typical component is four times as wide as high.
-func (g *grouper) wordGap(h int) int {
+func (g *grouper) usualWordGap(h int) int {
 	var widths [81]int // of letters by tenths of h, weighted by width
 	total := 0
 	for _, c := range g.letters {
@@ -133,7 +134,7 @@ func (g *grouper) wordGap(h int) int {
 		total += c.width()
 	}
 	percent := 36 - quantile(widths[:], total, 1, 2)/2
-	return (min(max(16, percent), 32)*h + 20) / 100 // rounds up from .8 of a pixel
+	return (min(max(16, percent), 100*usualGap)*h + 20) / 100 // rounds up from .8 of a pixel
 }
 
 // inLine reports whether two boxes overlap vertically by .4 of the lower one's height.

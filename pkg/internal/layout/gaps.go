@@ -1,0 +1,120 @@
+package layout
+
+// This file finds out how wide the gaps between the words of a page are. Letters of one word
+// stand closer than words do, but how close depends on the script and the font. So the gaps of
+// the page decide: few are as wide as what parts the two kinds. In scripts that set no words
+// apart, few are as wide as what parts the characters of a clause from what follows a
+// punctuation mark.
+
+const (
+	// In heights of a character.
+	usualGap  = .32 // the greatest gap in a word where those of the page do not tell
+	widestGap = 1.5 // wider gaps part columns
+	leastGap  = .1  // letters stand as close as that in any word
+
+	mostFilled  = .5 // of the lower of the peaks on either side, a valley
+	clearFilled = .4 // a valley that is taken though a deeper one follows
+	leastLeft   = .3 // of all gaps, those that are narrower than a valley...
+	leastRight  = .02
+)
+
+// A valley is a range of widths that few gaps have, between two that many have.
+type valley struct {
+	gap    int     // in its middle, in pixels
+	filled float64 // gaps of that width for each one of the width of the lower peak beside it
+}
+
+// wordGap returns the greatest gap, in pixels, that letters of a word may have between them: in
+// the first clear valley, else in the deepest, else what is usual. h is the height of characters.
+func (g *grouper) wordGap(h int) int {
+	best := valley{g.usualWordGap(h), 1}
+	for _, v := range valleysOf(g.gaps(h), h) {
+		if v.filled <= clearFilled {
+			return v.gap
+		}
+		if v.filled < best.filled {
+			best = v
+		}
+	}
+	return best.gap
+}
+
+// gaps returns how many letters have the next one of their line so many pixels to the right.
+func (g *grouper) gaps(h int) []int {
+	most := int(widestGap * float64(h))
+	counts := make([]int, most+1)
+	g.next = sized(g.next, len(g.letters))
+	for i := range g.next {
+		g.next[i] = int16(most) + 1
+	}
+	for y := range len(g.starts) - 2 {
+		row := g.rows[g.starts[y]:g.starts[y+1]]
+		for i, left := range row {
+			a, next := &g.letters[left], &g.next[left]
+			for _, right := range row[i+1:] {
+				b := &g.letters[right]
+				if b.x0-a.x1 >= *next {
+					break
+				}
+				if inLine(a, b) {
+					*next = max(0, b.x0-a.x1)
+					break
+				}
+			}
+		}
+	}
+	for _, gap := range g.next {
+		if int(gap) <= most {
+			counts[gap]++
+		}
+	}
+	return counts
+}
+
+// valleysOf returns the valleys among gaps of so many pixels, the narrowest first.
+func valleysOf(counts []int, h int) []valley {
+	filled := fillings(counts, h)
+	var found []valley
+	for from := 0; from < len(filled); {
+		to := from + 1
+		for to < len(filled) && filled[to] == filled[from] {
+			to++
+		}
+		falls := from == 0 || filled[from-1] > filled[from]
+		rises := to == len(filled) || filled[to] > filled[from]
+		if filled[from] <= mostFilled && falls && rises {
+			found = append(found, valley{(from + to - 1) / 2, filled[from]})
+		}
+		from = to
+	}
+	return found
+}
+
+// fillings returns valley.filled for a cut behind each width but the last; 1 where too few gaps
+// are on either side.
+func fillings(counts []int, h int) []float64 {
+	around := func(cut int) (n int) {
+		reach := max(1, h/12)
+		for _, c := range counts[max(0, cut-reach+1):min(cut+reach+1, len(counts))] {
+			n += c
+		}
+		return n
+	}
+	total := 0
+	peaks := make([]int, len(counts)+1) // the highest from each width on
+	for cut := len(counts) - 1; cut >= 0; cut-- {
+		total += counts[cut]
+		peaks[cut] = max(peaks[cut+1], around(cut))
+	}
+	filled := make([]float64, len(counts)-1)
+	left, peak := 0, 0
+	for cut := range filled {
+		left, peak = left+counts[cut], max(peak, around(cut))
+		filled[cut] = 1
+		enough := float64(left) >= leastLeft*float64(total) && float64(total-left) >= leastRight*float64(total)
+		if enough && float64(cut) >= leastGap*float64(h) {
+			filled[cut] = float64(around(cut)) / float64(max(1, min(peak, peaks[cut+1])))
+		}
+	}
+	return filled
+}
