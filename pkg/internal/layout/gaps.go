@@ -11,6 +11,8 @@ const (
 	usualGap  = .32 // the greatest gap in a word where those of the page do not tell
 	widestGap = 1.5 // wider gaps part columns
 	leastGap  = .1  // letters stand as close as that in any word
+	joinedGap = .4  // wider gaps part words where letters are joined...
+	joined    = 1.3 // ...so that the typical component is as wide, by the script or by blur
 
 	mostFilled  = .5 // of the lower of the peaks on either side, a valley
 	clearFilled = .4 // a valley that is taken though a deeper one follows
@@ -27,16 +29,39 @@ type valley struct {
 // wordGap returns the greatest gap, in pixels, that letters of a word may have between them: in
 // the first clear valley, else in the deepest, else what is usual. h is the height of characters.
 func (g *grouper) wordGap(h int) int {
-	best := valley{g.usualWordGap(h), 1}
+	typical := g.typicalWidth(h)
+	best := valley{usualWordGap(typical, h), 1}
 	for _, v := range valleysOf(g.gaps(h), h) {
-		if v.filled <= clearFilled {
+		switch {
+		case typical >= 10*joined && float64(v.gap) > joinedGap*float64(h):
+		case v.filled <= clearFilled:
 			return v.gap
-		}
-		if v.filled < best.filled {
+		case v.filled < best.filled:
 			best = v
 		}
 	}
 	return best.gap
+}
+
+// usualWordGap is the greatest gap between letters of a word, in pixels, where the gaps of the
+// page do not tell: usualGap, less where blur has run letters together. There components are as
+// high as words, from ascender to descender, and the gaps between words are narrower: half as
+// wide where the typical component is four times as wide as high.
+func usualWordGap(typicalWidth, h int) int {
+	percent := 36 - typicalWidth/2
+	return (min(max(16, percent), 100*usualGap)*h + 20) / 100 // rounds up from .8 of a pixel
+}
+
+// typicalWidth returns the median of how wide letters are, in tenths of the height of characters,
+// each counted by its width.
+func (g *grouper) typicalWidth(h int) int {
+	var widths [81]int
+	total := 0
+	for _, c := range g.letters {
+		widths[min(10*c.width()/h, len(widths)-1)] += c.width()
+		total += c.width()
+	}
+	return quantile(widths[:], total, 1, 2)
 }
 
 // gaps returns how many letters have the next one of their line so many pixels to the right.
@@ -111,7 +136,7 @@ func fillings(counts []int, h int) []float64 {
 	for cut := range filled {
 		left, peak = left+counts[cut], max(peak, around(cut))
 		filled[cut] = 1
-		enough := float64(left) >= leastLeft*float64(total) && float64(total-left) >= leastRight*float64(total)
+		enough := total > 0 && float64(left) >= leastLeft*float64(total) && float64(total-left) >= leastRight*float64(total)
 		if enough && float64(cut) >= leastGap*float64(h) {
 			filled[cut] = float64(around(cut)) / float64(max(1, min(peak, peaks[cut+1])))
 		}

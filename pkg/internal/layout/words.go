@@ -122,21 +122,6 @@ func (g *grouper) joinNeighbours(widest int) {
 	}
 }
 
-// usualWordGap is the greatest gap between letters of a word, in pixels, where the gaps of the
-// page do not tell: usualGap, less where blur has run letters together. There components are as high as
-// words, from ascender to descender, and the gaps between words are narrower: half as wide
-// where the typical component is four times as wide as high.
-func (g *grouper) usualWordGap(h int) int {
-	var widths [81]int // of letters by tenths of h, weighted by width
-	total := 0
-	for _, c := range g.letters {
-		widths[min(10*c.width()/h, len(widths)-1)] += c.width()
-		total += c.width()
-	}
-	percent := 36 - quantile(widths[:], total, 1, 2)/2
-	return (min(max(16, percent), 100*usualGap)*h + 20) / 100 // rounds up from .8 of a pixel
-}
-
 // inLine reports whether two boxes overlap vertically by .4 of the lower one's height.
 func inLine(a, b *component) bool {
 	overlap := int(min(a.y1, b.y1)) - int(max(a.y0, b.y0))
