@@ -87,11 +87,14 @@ func newOverlayResult(r layout.Registration, q, k *layout.Layout) overlayResult 
 	if toRaster, ok := q.ToPage.Inverse(); ok {
 		o.transform = toRaster.Homography().Then(r.Transform).Then(k.ToPage.Homography())
 	}
+	if o.score < claimLayout {
+		return o
+	}
 	u := &undecided{registration: r, query: q, known: k}
-	switch {
-	case o.score >= claimLayout && !claims(o.relation):
+	if !claims(o.relation) {
 		o.undecided = u
-	case o.score >= claimLayout && u.isUneven():
+	}
+	if u.isUneven() { // which counts where the wording claims that the pages are one
 		o.uneven = u
 	}
 	return o
@@ -112,7 +115,7 @@ func bentOverlay(r layout.Registration, q, k *layout.Layout) overlayResult {
 		o.transform, _ = layout.FitPlane(u.ties())
 	}
 	if o.score >= claimLayout {
-		o.undecided = u
+		o.undecided, o.uneven = u, u
 	}
 	return o
 }
