@@ -102,6 +102,7 @@ var inspectors = []inspector{
 	{"words set a little closer together or wider apart", inPDF, nil, wordSteps},
 	{"lines that number a copy or name a recipient", inPages, nil, recipients},
 	{"watermarks that are called so", inPDF, watermarks, nil},
+	{"text at a slant, or large and across other text, that is the same on all of the first 20 pages", inPDF, repeatedAcross, nil},
 	{"QR codes", inPDF | inPicture, nil, codes},
 	{"grids of yellow specks, as colour printers leave them, on scans in colour of 150 dpi or more, of a PDF on its first 20 pages where they are JPEGs", inPDF | inPicture, nil, printerDots},
 }

@@ -48,6 +48,7 @@ type Want struct {
 	Marks    bool    // fill Page.Turn, Media, Annotations, Fields and Substituted, and with Words, Hidden and Invisible
 	Reasons  bool    // with Marks and Words, fill Page.Concealed and Outside
 	Gaps     bool    // with Words, fill Page.Gaps
+	Aslant   bool    // with Words, fill Page.Aslant
 	DPI      float64 // fill Page.Raster at this resolution; 0 for none
 	// Native draws a page that is one picture, as scans are, at the picture's own
 	// resolution where that is higher, up to mostNative: pictures lose what they are
@@ -86,7 +87,8 @@ type View struct {
 	Concealed []Concealed
 	Outside   []Outside
 
-	Gaps []Gap // when wanted: between words
+	Gaps   []Gap    // when wanted: between words
+	Aslant []Aslant // when wanted
 }
 
 // MachineRead reports whether a machine recognised the words, so that some may be misread:
@@ -237,6 +239,9 @@ func (r *pageReader) read(want Want) View {
 	page.Text, page.Words, runs = r.text(text, want.Words)
 	if want.Gaps {
 		page.Gaps = r.gaps(text, page.Words, runs)
+	}
+	if want.Aslant {
+		page.Aslant = r.aslant(text, page.Words, runs)
 	}
 	var layers []layer
 	page.Images, page.Pictures, layers = r.images(want)
