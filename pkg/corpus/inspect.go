@@ -10,9 +10,11 @@ import (
 	"iter"
 	"os"
 	"strings"
+	"time"
 
 	"github.com/leakprint/leakprint/pkg/dossier"
 	"github.com/leakprint/leakprint/pkg/extract"
+	"github.com/leakprint/leakprint/pkg/inspect"
 	"github.com/leakprint/leakprint/pkg/intake"
 	"github.com/leakprint/leakprint/pkg/internal/ordered"
 	"github.com/leakprint/leakprint/pkg/recognise"
@@ -39,6 +41,9 @@ func Inspect(ctx context.Context, r recognise.Reader, known *Corpus, inputs iter
 			if err := known.recogniseAttached(ctx, of.files); err != nil {
 				return err
 			}
+			if err := known.tellFuture(ctx, of.files); err != nil {
+				return err
+			}
 		}
 		all.Inputs = append(all.Inputs, of.files...)
 		return nil
@@ -62,6 +67,52 @@ func (c *Corpus) recogniseAttached(ctx context.Context, files []dossier.Inspecte
 		}
 	}
 	return nil
+}
+
+// tellFuture adds to what was found in files that are known documents which of their dates are later than
+// the moment when the corpus first knew them: no answer has a clock, but its records have.
+func (c *Corpus) tellFuture(ctx context.Context, files []dossier.Inspected) error {
+	for i := range files {
+		if files[i].SHA256.IsZero() {
+			continue
+		}
+		docs, err := c.store.Documents(ctx, files[i].SHA256.String())
+		if err != nil {
+			return err
+		}
+		if len(docs) == 0 {
+			continue
+		}
+		sightings, err := c.store.Sightings(ctx, files[i].SHA256)
+		if err != nil {
+			return err
+		}
+		if moment, event, known := wasThere(sightings); known {
+			files[i].Items = append(files[i].Items, inspect.LaterThan(files[i].Items, moment, event)...)
+		}
+	}
+	return nil
+}
+
+// wasThere is the first moment at which a document was there for certain, and what happened then: it was
+// seen by whoever wrote that down, or written down to have been seen.
+func wasThere(sightings []dossier.Sighting) (moment time.Time, event string, known bool) {
+	note := func(at time.Time, what string) {
+		if !at.IsZero() && (!known || at.Before(moment)) {
+			moment, event, known = at, what, true
+		}
+	}
+	for _, s := range sightings {
+		note(s.Recorded, "the file was recorded here")
+		switch {
+		case s.Claimed:
+		case s.Precision == dossier.ToTheDay:
+			note(s.When.Add(24*time.Hour), "the end of the day on which the file was seen")
+		default:
+			note(s.When, "the file was seen")
+		}
+	}
+	return moment, event, known
 }
 
 // knownName is the name of the known document of a digest; "" for none.

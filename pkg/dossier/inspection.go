@@ -160,6 +160,7 @@ const (
 	SoftHyphen    ItemKind = "soft-hyphens"
 	DoubledSpace  ItemKind = "doubled-spaces"
 	LineSpacing   ItemKind = "line-spacing"
+	WordSpacing   ItemKind = "word-spacing"
 	RecipientMark ItemKind = "recipient"
 	Watermark     ItemKind = "watermark"
 	QRCode        ItemKind = "qr-code"

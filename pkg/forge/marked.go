@@ -35,6 +35,8 @@ func Markings() []Marking {
 			})
 		}},
 		{"lines that are shifted", dossier.LineSpacing, shiftedLines},
+		{"gaps between words", dossier.WordSpacing, func(d Document, number uint32) Document { return SpacedWords(d, number, .25) }},
+		{"words that are shifted", dossier.WordSpacing, func(d Document, number uint32) Document { return ShiftedWords(d, number, .5) }},
 	}
 }
 
@@ -100,6 +102,56 @@ func shiftedLines(d Document, number uint32) Document {
 		}
 		if number>>(line%32)&1 == 1 {
 			w.Y += .5
+		}
+	}
+	return d
+}
+
+// SpacedWords sets the words of the first page wider apart, by as many points as step, or closer together,
+// one gap for each bit of a number, again and again.
+func SpacedWords(d Document, number uint32, step float64) Document {
+	moved := 0.
+	return d.aside(func(gap int, first bool) float64 {
+		switch {
+		case first:
+			moved = 0
+		case number>>(gap%32)&1 == 1:
+			moved += step
+		default:
+			moved -= step
+		}
+		return moved
+	})
+}
+
+// ShiftedWords sets every second word of the lines of the first page aside, by as many points as step, where a
+// bit of a number is set, again and again.
+func ShiftedWords(d Document, number uint32, step float64) Document {
+	return d.aside(func(gap int, first bool) float64 {
+		if first || gap%2 == 1 || number>>(gap/2%32)&1 == 0 {
+			return 0
+		}
+		return step
+	})
+}
+
+// aside moves the words of the first page to the right. by says how far, given how many gaps within lines there
+// are before, and whether a word is the first of its line.
+func (d Document) aside(by func(gap int, first bool) float64) Document {
+	d.Pages = slices.Clone(d.Pages)
+	page := &d.Pages[0]
+	page.Words = slices.Clone(page.Words)
+	gap, last := 0, -1.
+	for i := range page.Words {
+		w := &page.Words[i]
+		if w.Furniture {
+			continue
+		}
+		first := w.Y != last
+		last = w.Y
+		w.X = hundredths(w.X + by(gap, first))
+		if !first {
+			gap++
 		}
 	}
 	return d

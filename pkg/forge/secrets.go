@@ -111,6 +111,9 @@ func Secrets() []Secret {
 		hides("comment", dossier.Comment, annotation("/Subtype/Text/T(Ms Brandvold)/Contents("+secretWords+")"), ""),
 		{"picture beyond the crop", dossier.CroppedAway, "1 picture", 1, plainPDF{page: "/MediaBox[0 0 300 300]/CropBox[0 0 300 200]", content: said + "q 60 0 0 40 50 250 cm /P Do Q"}.bytes()},
 		{"picture clipped", dossier.PictureClipped, "picture of 60 x 40 pixels, of which 25 % are shown", 1, plainPDF{content: said + "q 45 95 80 30 re W n 160 0 0 60 45 95 cm /P Do Q"}.bytes()},
+		{"picture clipped by a form", dossier.PictureClipped, "picture of 60 x 40 pixels, of which 25 % are shown", 1, formed("q 45 95 80 30 re W n /Q Do Q", "0 0 300 200", "160 0 0 60 45 95 cm /P Do")},
+		{"picture clipped by the edge of a form", dossier.PictureClipped, "picture of 60 x 40 pixels, of which 25 % are shown", 1, formed("/Q Do", "45 95 125 125", "160 0 0 60 45 95 cm /P Do")},
+		{"words clipped by a form", dossier.TextClipped, secretWords, 1, formed("q 0 0 10 10 re W n /Q Do Q", "0 0 300 200", hidden)},
 		{"field on no page", dossier.FieldNotShown, secretWords, 0, plainPDF{catalog: "/AcroForm<</Fields[10 0 R]>>", content: said, objects: []string{"<</FT/Tx/T(note)/V(" + secretWords + ")>>"}}.bytes()},
 		{"alternate text", dossier.AlternateText, secretWords, 1, plainPDF{catalog: "/StructTreeRoot 10 0 R", content: said, objects: []string{"<</Type/StructTreeRoot/K 11 0 R>>", "<</S/P/P 10 0 R/Pg 3 0 R/K 0/ActualText(" + secretWords + ")>>"}}.bytes()},
 		{"bookmark", dossier.HiddenBookmark, secretWords, 1, outlined(said, secretWords)},
@@ -128,6 +131,7 @@ func Secrets() []Secret {
 		shows("in a layer that is on", "", "/OC /On BDC "+hidden+"EMC\n"),
 		shows("redaction that was applied", "", plainBox),
 		shows("picture clipped a little", "", "q 45 95 158 60 re W n 160 0 0 60 45 95 cm /P Do Q"),
+		{"in a form", "", "", 0, formed("q 40 90 200 100 re W n /Q Do Q", "0 0 300 200", hidden+"160 0 0 60 45 120 cm /P Do")},
 		shows("thumbnail of what the page shows", "/Thumb 10 0 R", "", thumbnail(255)),
 		shows("text layer of a scan", "", "q 300 0 0 200 0 0 cm /P Do Q BT 3 Tr /F 12 Tf 50 100 Td ("+secretWords+") Tj ET\n"),
 		shows("beneath a scan", "", hidden+"q 300 0 0 200 0 0 cm /P Do Q\n"),
@@ -135,6 +139,14 @@ func Secrets() []Secret {
 		{"alternate text that the page shows", "", "", 0, plainPDF{catalog: "/StructTreeRoot 10 0 R", content: said, objects: []string{"<</Type/StructTreeRoot/K 11 0 R>>", "<</S/P/P 10 0 R/Pg 3 0 R/K 0/ActualText(" + plainWords + ")>>"}}.bytes()},
 		{"bookmark of a heading", "", "", 0, outlined(said, "1. The Meeting was adjourned")},
 	}
+}
+
+// formed is a page that draws a form, Q, of a box.
+func formed(content, box, draws string) []byte {
+	return plainPDF{
+		content: plainLine(60, plainWords) + content, pictures: "/Q 10 0 R",
+		objects: []string{plainStream("/Type/XObject/Subtype/Form/BBox["+box+"]/Resources<</Font<</F 5 0 R>>/XObject<</P 6 0 R>>>>", draws)},
+	}.bytes()
 }
 
 // outlined is a page with a bookmark.

@@ -101,11 +101,46 @@ func dates(s *Subject) []dossier.Item {
 	return append(items, contradictions(s.found)...)
 }
 
+// How dates are written, with a zone and without.
+const (
+	zonedDate    = "2006-01-02 15:04:05 -07:00"
+	zonelessDate = "2006-01-02 15:04:05, no zone"
+)
+
 func written(d dated) string {
 	if !d.zoned {
-		return d.at.Format("2006-01-02 15:04:05") + ", no zone"
+		return d.at.Format(zonelessDate)
 	}
-	return d.at.Format("2006-01-02 15:04:05 -07:00")
+	return d.at.Format(zonedDate)
+}
+
+// farthestZone is how far a zone may be from UTC.
+const farthestZone = 14 * time.Hour
+
+// LaterThan are the dates among the items of a file that are later than a moment at which the file was
+// there, as they were in the future then. event says what happened at that moment.
+func LaterThan(items []dossier.Item, moment time.Time, event string) []dossier.Item {
+	var later []dossier.Item
+	for _, item := range items {
+		at := strings.LastIndex(item.Value, ": ")
+		if item.Kind != dossier.DateTold || at < 0 {
+			continue
+		}
+		slack := apart
+		date, err := time.Parse(zonedDate, item.Value[at+2:])
+		if err != nil {
+			slack = farthestZone
+			if date, err = time.Parse(zonelessDate, item.Value[at+2:]); err != nil {
+				continue
+			}
+		}
+		if date.Sub(moment) > slack {
+			item.Kind = dossier.DateContradict
+			item.Value = fmt.Sprintf("%s %s is after %s, %s", item.Value[:at], item.Value[at+2:], event, moment.UTC().Format(zonedDate))
+			later = append(later, item)
+		}
+	}
+	return later
 }
 
 // contradictions are pairs of dates that cannot both be true as they stand.

@@ -99,8 +99,10 @@ var inspectors = []inspector{
 
 	{"characters without width, unusual and doubled spaces, soft hyphens, letters of other scripts that look alike", inPages, nil, charactersIn},
 	{"lines set a little up or down", inPDF, nil, lineSteps},
+	{"words set a little closer together or wider apart", inPDF, nil, wordSteps},
 	{"lines that number a copy or name a recipient", inPages, nil, recipients},
 	{"watermarks that are called so", inPDF, watermarks, nil},
+	{"text at a slant, or large and across other text, that is the same on all of the first 20 pages", inPDF, repeatedAcross, nil},
 	{"QR codes", inPDF | inPicture, nil, codes},
 	{"grids of yellow specks, as colour printers leave them, on scans in colour of 150 dpi or more, of a PDF on its first 20 pages where they are JPEGs", inPDF | inPicture, nil, printerDots},
 }
@@ -221,7 +223,7 @@ func (s *Subject) Page(view pdf.View) (items []dossier.Item, notLookedFor []stri
 
 // PageWant is what Page needs of a page.
 func PageWant() pdf.Want {
-	return pdf.Want{Words: true, Marks: true, Reasons: true, DPI: drawnDPI, Native: true}
+	return pdf.Want{Words: true, Marks: true, Reasons: true, Gaps: true, DPI: drawnDPI, Native: true}
 }
 
 // drawnDPI is the resolution at which pages are drawn for inspectors.

@@ -108,21 +108,23 @@ func TestCharacters(t *testing.T) {
 	}
 }
 
-// codePage is a white page of 300 x 200 points with a code on it.
-func codePage(t *testing.T, says string) pdf.View {
+// codePage is a white page of 300 x 200 points with codes on it, beside one another from the right.
+func codePage(t *testing.T, says ...string) pdf.View {
 	t.Helper()
-	code, err := qrcode.NewQRCodeWriter().Encode(says, gozxing.BarcodeFormat_QR_CODE, 120, 120, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
 	drawn := image.NewGray(image.Rect(0, 0, 417, 278))
 	for i := range drawn.Pix {
 		drawn.Pix[i] = 255
 	}
-	for y := range 120 {
-		for x := range 120 {
-			if code.Get(x, y) {
-				drawn.SetGray(200+x, 100+y, color.Gray{})
+	for i, text := range says {
+		code, err := qrcode.NewQRCodeWriter().Encode(text, gozxing.BarcodeFormat_QR_CODE, 120, 120, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for y := range 120 {
+			for x := range 120 {
+				if code.Get(x, y) {
+					drawn.SetGray(200-140*i+x, 100+y, color.Gray{})
+				}
 			}
 		}
 	}
@@ -138,11 +140,25 @@ func TestCodes(t *testing.T) {
 	if box := items[0].Box; box == nil || box.X < 144 || box.X+box.W > 231 || box.Y < 72 || box.Y+box.H > 159 {
 		t.Errorf("the code is at %+v", box)
 	}
+	items, _ = s.Page(codePage(t, "copy 7 of 12", "recipient: Varn"))
+	if len(items) != 2 || items[0].Value == items[1].Value {
+		t.Errorf("found %+v, want two codes", items)
+	}
 	blank := codePage(t, "x")
 	for i := range blank.Raster.Pix {
 		blank.Raster.Pix[i] = 255
 	}
 	if items, _ := s.Page(blank); len(items) > 0 {
 		t.Errorf("found %+v on a blank page", items)
+	}
+	for y := range 278 { // corners without codes all over
+		for x := range 417 {
+			if u, v := max(x%18-9, 9-x%18), max(y%18-9, 9-y%18); max(u, v) < 4 || max(u, v) > 5 && max(u, v) < 8 {
+				blank.Raster.SetGray(x, y, color.Gray{})
+			}
+		}
+	}
+	if items, missed := s.Page(blank); len(missed) > 0 || len(items) != 1 || !strings.Contains(items[0].Value, "corners") {
+		t.Errorf("found %+v, not %v, on a page full of corners", items, missed)
 	}
 }

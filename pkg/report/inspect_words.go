@@ -97,6 +97,7 @@ var itemWords = []itemWord{
 	{dossier.SoftHyphen, "soft hyphens", "mostly of word processors; may encode whose copy this is", seeText, retype, true},
 	{dossier.DoubledSpace, "doubled spaces", "mostly a habit of whoever typed it; may encode whose copy this is", seeText, retype, true},
 	{dossier.LineSpacing, "steps in the spacing of lines", "may encode whose copy this is", "pdftotext -bbox FILE -", retype, true},
+	{dossier.WordSpacing, "steps in the spacing of words", "may encode whose copy this is", "pdftotext -bbox FILE -", retype, true},
 	{dossier.RecipientMark, "words that name a recipient or a copy", "", seeText, "leave the words out of what is published", true},
 	{dossier.Watermark, "watermarks", "", "pdftoppm -f PAGE -l PAGE -png FILE page", retype, true},
 	{dossier.QRCode, "codes for machines", "", "zbarimg page.png", "leave the code out of what is published", true},

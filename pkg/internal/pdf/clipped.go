@@ -15,6 +15,7 @@ const (
 	clippedSide  = 1000       // pixels each way that are looked at of a picture
 	aslant       = 2          // points in each direction: what a line aslant spans
 	maxSegments  = 200        // of a path, looked at
+	maxClip      = 1000       // of a clip path
 	leastAslant  = 2          // lines of a hatching
 )
 
@@ -23,13 +24,11 @@ const (
 // decodes.
 func (s *search) partShown(l layer, box dossier.Box, looks *int) *Part {
 	shown := common(box, dossier.Box{W: s.page.Width, H: s.page.Height})
-	if clip := s.call("FPDFPageObj_GetClipPath", l.object); clip != 0 {
-		paths := min(s.integer("FPDFClipPath_CountPaths", clip), maxMarks)
-		for p := 0; p < paths; p++ {
-			if around, ok := s.clipBox(clip, p, l.toView); ok {
-				shown = common(shown, around)
-			}
-		}
+	for _, clip := range s.clips(l.object, l.toView) {
+		shown = common(shown, clip)
+	}
+	if l.within != nil {
+		shown = common(shown, *l.within)
 	}
 	whole := box.W * box.H
 	if hidden := whole - shown.W*shown.H; hidden < hiddenPart*whole || hidden < hiddenArea {
@@ -49,6 +48,54 @@ func (s *search) partShown(l layer, box dossier.Box, looks *int) *Part {
 		return nil
 	}
 	return part
+}
+
+// clips are the boxes around the paths of an object's clip path.
+func (r *pageReader) clips(object pointer, toView *matrix) []dossier.Box {
+	clip := r.call("FPDFPageObj_GetClipPath", object)
+	if clip == 0 {
+		return nil
+	}
+	var boxes []dossier.Box
+	for p := range min(r.integer("FPDFClipPath_CountPaths", clip), maxMarks) {
+		if around, ok := r.clipBox(clip, p, toView); ok {
+			boxes = append(boxes, around)
+		}
+	}
+	return boxes
+}
+
+// withinForm is what the clip path of a form leaves of what is shown where it stands.
+func (r *pageReader) withinForm(form pointer, toView *matrix, within *dossier.Box) *dossier.Box {
+	for _, clip := range r.clips(form, toView) {
+		if within != nil {
+			clip = common(*within, clip)
+		}
+		within = &clip
+	}
+	return within
+}
+
+// clipBox is the box around a path of a clip path.
+func (r *pageReader) clipBox(clip pointer, path int, toView *matrix) (dossier.Box, bool) {
+	var around pageBox
+	segments := min(r.integer("FPDFClipPath_CountPathSegments", clip, uint64(path)), maxClip)
+	for i := 0; i < segments; i++ {
+		segment := r.call("FPDFClipPath_GetPathSegment", clip, uint64(path), uint64(i))
+		if segment == 0 || r.call("FPDFPathSegment_GetPoint", segment, r.out, r.out+4) == 0 {
+			return dossier.Box{}, false
+		}
+		x, y := r.outFloat(0), r.outFloat(1)
+		if i == 0 {
+			around = pageBox{x, y, x, y}
+			continue
+		}
+		around = pageBox{min(around.left, x), min(around.bottom, y), max(around.right, x), max(around.top, y)}
+	}
+	if segments <= 0 {
+		return dossier.Box{}, false
+	}
+	return toView.box(around.left, around.bottom, around.right, around.top), true
 }
 
 // shareWithin is the share of a picture's pixels that lie in a box, and whether the others are of more

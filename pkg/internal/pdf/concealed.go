@@ -145,9 +145,8 @@ func (s *search) inLayer(object pointer) bool {
 const blankRange = 12
 
 const (
-	maxMarks    = 100  // of a text object
-	maxClip     = 1000 // segments of a clip path, looked at
-	clippedPart = .5   // of a word's box, outside its clip
+	maxMarks    = 100 // of a text object
+	clippedPart = .5  // of a word's box, outside its clip
 )
 
 func utf16Text(raw []byte) string {
@@ -155,47 +154,20 @@ func utf16Text(raw []byte) string {
 	return strings.TrimRight(text, "\x00")
 }
 
-// clipped reports whether most of a box lies outside the clip path of an object on the page
-// itself. Clips of forms are not known.
+// clipped reports whether most of a box lies outside the clip path of an object
+// itself, or outside what the forms show that contain it.
 func (s *search) clipped(object pointer, box dossier.Box, depth map[pointer]int) bool {
-	clip := s.call("FPDFPageObj_GetClipPath", object)
-	if clip == 0 {
-		return false
-	}
 	at, known := depth[object]
 	if !known {
 		return false
 	}
-	paths := min(s.integer("FPDFClipPath_CountPaths", clip), maxMarks)
-	for p := 0; p < paths; p++ {
-		shown, ok := s.clipBox(clip, p, s.layers[at].toView)
-		if ok && overlap(shown, box) < (1-clippedPart)*box.W*box.H {
-			return true
-		}
+	clips := s.clips(object, s.layers[at].toView)
+	if within := s.layers[at].within; within != nil {
+		clips = append(clips, *within)
 	}
-	return false
-}
-
-// clipBox is the box around a path of a clip path.
-func (s *search) clipBox(clip pointer, path int, toView *matrix) (dossier.Box, bool) {
-	var around pageBox
-	segments := min(s.integer("FPDFClipPath_CountPathSegments", clip, uint64(path)), maxClip)
-	for i := 0; i < segments; i++ {
-		segment := s.call("FPDFClipPath_GetPathSegment", clip, uint64(path), uint64(i))
-		if segment == 0 || s.call("FPDFPathSegment_GetPoint", segment, s.out, s.out+4) == 0 {
-			return dossier.Box{}, false
-		}
-		x, y := s.outFloat(0), s.outFloat(1)
-		if i == 0 {
-			around = pageBox{x, y, x, y}
-			continue
-		}
-		around = pageBox{min(around.left, x), min(around.bottom, y), max(around.right, x), max(around.top, y)}
-	}
-	if segments <= 0 {
-		return dossier.Box{}, false
-	}
-	return toView.box(around.left, around.bottom, around.right, around.top), true
+	return slices.ContainsFunc(clips, func(shown dossier.Box) bool {
+		return overlap(shown, box) < (1-clippedPart)*box.W*box.H
+	})
 }
 
 // readFromPicture reports whether a word drawn without ink is what a machine read there: in its

@@ -47,6 +47,8 @@ type Want struct {
 	Pictures bool    // fill Page.Pictures
 	Marks    bool    // fill Page.Turn, Media, Annotations, Fields and Substituted, and with Words, Hidden and Invisible
 	Reasons  bool    // with Marks and Words, fill Page.Concealed and Outside
+	Gaps     bool    // with Words, fill Page.Gaps
+	Aslant   bool    // with Words, fill Page.Aslant
 	DPI      float64 // fill Page.Raster at this resolution; 0 for none
 	// Native draws a page that is one picture, as scans are, at the picture's own
 	// resolution where that is higher, up to mostNative: pictures lose what they are
@@ -84,6 +86,9 @@ type View struct {
 	// that nothing on the page accounts for; and what is drawn beyond the page.
 	Concealed []Concealed
 	Outside   []Outside
+
+	Gaps   []Gap    // when wanted: between words
+	Aslant []Aslant // when wanted
 }
 
 // MachineRead reports whether a machine recognised the words, so that some may be misread:
@@ -232,6 +237,12 @@ func (r *pageReader) read(want Want) View {
 	defer r.closeText(text)
 	var runs []run
 	page.Text, page.Words, runs = r.text(text, want.Words)
+	if want.Gaps {
+		page.Gaps = r.gaps(text, page.Words, runs)
+	}
+	if want.Aslant {
+		page.Aslant = r.aslant(text, page.Words, runs)
+	}
 	var layers []layer
 	page.Images, page.Pictures, layers = r.images(want)
 	if want.DPI > 0 {

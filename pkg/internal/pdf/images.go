@@ -29,15 +29,16 @@ type Picture struct {
 // A layer is a page object other than a form XObject. What is drawn later lies above.
 type layer struct {
 	object pointer
-	kind   int     // objectText, objectPath, objectImage or objectShading
-	toView *matrix // from the space of what contains it
+	kind   int          // objectText, objectPath, objectImage or objectShading
+	toView *matrix      // from the space of what contains it
+	within *dossier.Box // what the clips of the forms that contain it leave of the page; nil where it is in none
 }
 
 // images lists the page's images in the order they are drawn, those within form
 // XObjects included, and, when marks are wanted, all that is drawn.
 func (r *pageReader) images(want Want) ([]dossier.Image, []Picture, []layer) {
 	w := imageWalk{pageReader: r, want: want}
-	w.walk("FPDFPage_CountObjects", "FPDFPage_GetObject", r.handle, r.toView, 0)
+	w.walk("FPDFPage_CountObjects", "FPDFPage_GetObject", r.handle, r.toView, nil, 0)
 	if w.objects > maxObjects || len(w.images) == maxImages {
 		r.note("too many objects to look at all for images")
 	}
@@ -55,7 +56,7 @@ type imageWalk struct {
 
 // walk visits the objects of a page or a form XObject, whose space toView maps
 // to the page as displayed.
-func (w *imageWalk) walk(countName, getName string, container pointer, toView matrix, depth int) {
+func (w *imageWalk) walk(countName, getName string, container pointer, toView matrix, within *dossier.Box, depth int) {
 	count := w.integer(countName, container)
 	for i := 0; i < count && w.err == nil && len(w.images) < maxImages; i++ {
 		if w.objects++; w.objects > maxObjects {
@@ -67,7 +68,7 @@ func (w *imageWalk) walk(countName, getName string, container pointer, toView ma
 		}
 		kind := w.integer("FPDFPageObj_GetType", object)
 		if w.want.Marks && kind != objectForm {
-			w.layers = append(w.layers, layer{object, kind, &toView})
+			w.layers = append(w.layers, layer{object, kind, &toView, within})
 		}
 		switch kind {
 		case objectImage:
@@ -77,7 +78,11 @@ func (w *imageWalk) walk(countName, getName string, container pointer, toView ma
 				w.note("forms nested too deep to look into for images")
 				continue
 			}
-			w.walk("FPDFFormObj_CountObjects", "FPDFFormObj_GetObject", object, w.objectMatrix(object).then(toView), depth+1)
+			shown := within
+			if w.want.Marks {
+				shown = w.withinForm(object, &toView, within)
+			}
+			w.walk("FPDFFormObj_CountObjects", "FPDFFormObj_GetObject", object, w.objectMatrix(object).then(toView), shown, depth+1)
 		}
 	}
 }
