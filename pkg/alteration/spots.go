@@ -28,7 +28,7 @@ const (
 	otherTypeMin = 3   // words of a page, at least, whose letters have other shapes where it is in other type...
 	otherType    = .04 // ...and of all its words
 	lineThick    = .2  // of the height of a word, the thickness of a line along it
-	lineGap      = 1.5 // heights by which the pieces of a line may be apart: letters stand between them
+	lineGap      = 2.  // heights by which the pieces of a line may be apart: letters stand between them
 	lineFilled   = .08 // of its length that a line through letters shows at least
 )
 
