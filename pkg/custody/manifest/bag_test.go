@@ -85,14 +85,14 @@ func TestWriteBag(t *testing.T) {
 		"custody/log.txt": "log\n", "data/a/a.pdf": "a", "data/b\r%.pdf": "bb",
 	}
 	for _, a := range []Algorithm{SHA256, SHA512} {
-		want["manifest-"+string(a)+".txt"] = line(a, "a", "data/a/a.pdf") + line(a, "bb", "data/b%0D%25.pdf")
+		want["manifest-"+a.String()+".txt"] = line(a, "a", "data/a/a.pdf") + line(a, "bb", "data/b%0D%25.pdf")
 	}
 	for _, a := range []Algorithm{SHA256, SHA512} {
 		tags := ""
 		for _, name := range []string{"bag-info.txt", "bagit.txt", "custody/log.txt", "manifest-sha256.txt", "manifest-sha512.txt"} {
 			tags += line(a, want[name], name)
 		}
-		want["tagmanifest-"+string(a)+".txt"] = tags
+		want["tagmanifest-"+a.String()+".txt"] = tags
 	}
 	if diff := cmp.Diff(want, filesBelow(t, filepath.Join("made", "bag"))); diff != "" {
 		t.Error(diff)
@@ -117,7 +117,7 @@ func TestBagIsValid(t *testing.T) {
 		want[i] = "ok " + want[i]
 	}
 	for _, name := range []string{"bag", "bag/", "bag/bagit.txt", "bag/manifest-sha512.txt", "bag/tagmanifest-sha256.txt"} {
-		m, err := Read(name)
+		m, err := Read(name, 0)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -137,7 +137,7 @@ func TestBagIsValid(t *testing.T) {
 
 func TestBagRefusesPathsOutside(t *testing.T) {
 	inTree(t, smallBag)
-	m, err := Read("bag")
+	m, err := Read("bag", 0)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -163,7 +163,7 @@ func replaced(t *testing.T, name, old, to string) {
 func loosened(t *testing.T) {
 	t.Helper()
 	for _, a := range bagAlgorithms {
-		removed(t, "bag/tagmanifest-"+string(a)+".txt")
+		removed(t, "bag/tagmanifest-"+a.String()+".txt")
 	}
 }
 
@@ -251,7 +251,7 @@ func TestBrokenBags(t *testing.T) {
 			t.Chdir(t.TempDir())
 			whole.write(t, "bag")
 			tt.harm(t)
-			m, err := Read("bag")
+			m, err := Read("bag", 0)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -273,7 +273,7 @@ func TestNotFetchedIsSaid(t *testing.T) {
 	inTree(t, smallBag)
 	removed(t, "bag/data/a")
 	tree{"bag/fetch.txt": "https://example.org/a - data/a\n"}.write(t, ".")
-	m, err := Read("bag")
+	m, err := Read("bag", 0)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -346,7 +346,7 @@ func TestReadRefusesBags(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			dir := t.TempDir()
 			tt.files.write(t, dir)
-			_, err := Read(dir)
+			_, err := Read(dir, 0)
 			if err == nil || !strings.Contains(err.Error(), tt.want) {
 				t.Fatalf("error %v, want %q", err, tt.want)
 			}
@@ -361,7 +361,7 @@ func TestBagManifestIsNoLink(t *testing.T) {
 	inTree(t, smallBag)
 	os.Rename("bag/manifest-sha256.txt", "elsewhere")
 	link(t, "../elsewhere", "bag/manifest-sha256.txt")
-	if _, err := Read("bag"); !errors.Is(err, errLink) {
+	if _, err := Read("bag", 0); !errors.Is(err, errLink) {
 		t.Errorf("a manifest that is a link: %v", err)
 	}
 }

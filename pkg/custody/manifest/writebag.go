@@ -216,7 +216,7 @@ func (w *bagWriter) write(payload []Payload, fields string, tags map[string][]by
 		infoFile:        fmt.Appendf(nil, "%s%s: %d.%d\n", fields, oxumLabel, octets, len(entries)),
 	}
 	for _, a := range bagAlgorithms {
-		files["manifest-"+string(a)+".txt"] = bagLines(entries, a)
+		files["manifest-"+a.String()+".txt"] = bagLines(entries, a)
 	}
 	for name, data := range tags {
 		files[name] = data
@@ -226,11 +226,11 @@ func (w *bagWriter) write(payload []Payload, fields string, tags map[string][]by
 		return nil, err
 	}
 	for _, a := range bagAlgorithms {
-		if _, err := w.file("tagmanifest-"+string(a)+".txt", bytes.NewReader(bagLines(listed, a))); err != nil {
+		if _, err := w.file("tagmanifest-"+a.String()+".txt", bytes.NewReader(bagLines(listed, a))); err != nil {
 			return nil, err
 		}
 	}
-	return files["manifest-"+string(SHA256)+".txt"], nil
+	return files["manifest-"+SHA256.String()+".txt"], nil
 }
 
 func (w *bagWriter) payload(p Payload) (Entry, error) {
