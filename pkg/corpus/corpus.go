@@ -148,9 +148,7 @@ func Open(ctx context.Context, dir string, opt Options) (*Corpus, error) {
 		heads:   heads{dir: opt.Heads},
 		notify:  opt.Notify,
 	}
-	if opt.Mode != ReadOnly {
-		c.reader.Folder = dir
-	}
+	c.reader.Folder = dir
 	if c.now == nil {
 		c.now = time.Now
 	}

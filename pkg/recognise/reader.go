@@ -43,14 +43,14 @@ type Reader struct {
 	OCR func() OCR
 	// Page is told of each page as it is read, from many goroutines at once. May be nil.
 	Page func(path string, number int)
-	// Folder is where pages lie that are too much to be held in memory, in files without a name;
-	// the folder for temporary files if empty.
+	// Folder is where copies of inputs, and pages, lie that are too much to be held in memory, in files
+	// without a name; the folder for temporary files if it is empty or cannot be written to.
 	Folder string
 }
 
 // Inputs yields the inputs that paths name (intake.Each). Documents unpack archives and messages.
 func (r Reader) Inputs(ctx context.Context, paths []string, stdin io.Reader, limits intake.Limits) iter.Seq[intake.Input] {
-	return intake.EachBy(ctx, r.Documents, paths, stdin, limits)
+	return intake.EachBy(ctx, r.Documents, r.Folder, paths, stdin, limits)
 }
 
 // A Reading is one input as it was read. It is a value: what is read of the input later
