@@ -15,6 +15,7 @@ import (
 	"github.com/leakprint/leakprint/pkg/fingerprint"
 	"github.com/leakprint/leakprint/pkg/intake"
 	"github.com/leakprint/leakprint/pkg/internal/layout"
+	"github.com/leakprint/leakprint/pkg/internal/pdq"
 	"github.com/leakprint/leakprint/pkg/internal/pdf"
 	"github.com/leakprint/leakprint/pkg/store"
 	"github.com/leakprint/leakprint/pkg/traces"
@@ -255,17 +256,20 @@ func absences(pages []extract.PageContent) []string {
 		if p.Print.Absent == dossier.Present || p.Print.Absent == dossier.Unread { // the head's notes name these
 			return ""
 		}
-		return AbsenceOf(p.Print.Absent, p.Note) + ", cannot be told by itself"
+		return AbsenceOf(p.Print, p.Note) + ", cannot be told by itself"
 	})
 }
 
 // AbsenceOf says in words why a page with this note carries no fingerprint; "" if it
 // carries one.
-func AbsenceOf(a dossier.Absence, note string) string {
-	if a == dossier.PartlyUnread {
+func AbsenceOf(p fingerprint.Print, note string) string {
+	switch {
+	case p.Absent == dossier.PartlyUnread:
 		return string(dossier.Unread) + ": " + note
+	case p.Absent == dossier.Blank && p.Looks != (pdq.Hash{}): // nor is it all of one colour
+		return "no words and no picture, only drawings with too little in them"
 	}
-	return string(a)
+	return string(p.Absent)
 }
 
 // notesBy writes one note for all pages of which note says the same; "" is no note.
