@@ -15,8 +15,8 @@ import (
 	"github.com/leakprint/leakprint/pkg/fingerprint"
 	"github.com/leakprint/leakprint/pkg/intake"
 	"github.com/leakprint/leakprint/pkg/internal/layout"
-	"github.com/leakprint/leakprint/pkg/internal/pdq"
 	"github.com/leakprint/leakprint/pkg/internal/pdf"
+	"github.com/leakprint/leakprint/pkg/internal/pdq"
 	"github.com/leakprint/leakprint/pkg/store"
 	"github.com/leakprint/leakprint/pkg/traces"
 )

@@ -30,14 +30,14 @@ var bagged = tree{"a.pdf": "a", "sub/b.pdf": "bb", "100%.pdf": "ccc", "%0A": "dd
 
 var (
 	bagInfo = [][2]string{{"Source-Organization", "Desk"}, {"External-Description", "two\nlines: of it"}, {"Bagging-Date", "2024-05-06"}}
-	bagTags = map[string][]byte{"prov.json": []byte("{}"), "custody/log.txt": []byte("log\n")}
+	bagTags = map[string]string{"prov.json": "{}", "custody/log.txt": "log\n"}
 )
 
 // writeBag makes the bag "bag" in a new working directory.
 func writeBag(t *testing.T, files tree) {
 	t.Helper()
 	t.Chdir(t.TempDir())
-	if _, err := WriteBag(t.Context(), "bag", files.payload(), bagInfo, bagTags); err != nil {
+	if _, err := WriteBag(t.Context(), "bag", files.payload(), bagInfo, tagsOf(bagTags)); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -71,10 +71,19 @@ func filesBelow(t *testing.T, dir string) tree {
 	return files
 }
 
+// tagsOf are tag files as WriteBag takes them.
+func tagsOf(files map[string]string) map[string]io.Reader {
+	tags := map[string]io.Reader{}
+	for name, content := range files {
+		tags[name] = strings.NewReader(content)
+	}
+	return tags
+}
+
 func TestWriteBag(t *testing.T) {
 	t.Chdir(t.TempDir())
 	files := tree{"b\r%.pdf": "bb", "a/a.pdf": "a"}
-	manifest, err := WriteBag(t.Context(), "made/bag", files.payload(), bagInfo, map[string][]byte{"custody/log.txt": []byte("log\n")})
+	manifest, err := WriteBag(t.Context(), "made/bag", files.payload(), bagInfo, tagsOf(map[string]string{"custody/log.txt": "log\n"}))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -377,7 +386,7 @@ func TestWriteBagRefuses(t *testing.T) {
 		name    string
 		payload []Payload
 		info    [][2]string
-		tags    map[string][]byte
+		tags    map[string]string
 		before  func(dir string)
 		want    string
 	}{
@@ -393,11 +402,11 @@ func TestWriteBagRefuses(t *testing.T) {
 		{"normalisation", tree{"\u00e4": "", "a\u0308": ""}.payload(), nil, nil, nil, "cannot be in one bag"},
 		{"normalisation and case", tree{"\u00e4": "", "A\u0308": ""}.payload(), nil, nil, nil, "cannot be in one bag"},
 		{"file and folder", tree{"a": "", "a/b": ""}.payload(), nil, nil, nil, "write bag"},
-		{"tag file of the bag", nil, nil, map[string][]byte{"BagIt.txt": nil}, nil, "cannot be in one bag"},
-		{"tag file to be fetched", nil, nil, map[string][]byte{"fetch.txt": nil}, nil, "cannot be in one bag"},
-		{"manifest as tag file", nil, nil, map[string][]byte{"manifest-md5.txt": nil}, nil, "a name of the bag itself"},
-		{"tag file in the payload", nil, nil, map[string][]byte{"Data/x": nil}, nil, "a name of the bag itself"},
-		{"tag file outside", nil, nil, map[string][]byte{"../x": nil}, nil, "cannot be a path"},
+		{"tag file of the bag", nil, nil, map[string]string{"BagIt.txt": ""}, nil, "cannot be in one bag"},
+		{"tag file to be fetched", nil, nil, map[string]string{"fetch.txt": ""}, nil, "cannot be in one bag"},
+		{"manifest as tag file", nil, nil, map[string]string{"manifest-md5.txt": ""}, nil, "a name of the bag itself"},
+		{"tag file in the payload", nil, nil, map[string]string{"Data/x": ""}, nil, "a name of the bag itself"},
+		{"tag file outside", nil, nil, map[string]string{"../x": ""}, nil, "cannot be a path"},
 		{"label", nil, [][2]string{{"a:b", ""}}, nil, nil, "cannot be a label"},
 		{"label of two lines", nil, [][2]string{{"a\nPayload-Oxum", "1.1"}}, nil, nil, "cannot be a label"},
 		{"Payload-Oxum", nil, [][2]string{{"payload-oxum", "1.1"}}, nil, nil, "is computed"},
@@ -414,7 +423,7 @@ func TestWriteBagRefuses(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if _, err := WriteBag(t.Context(), "bag", tt.payload, tt.info, tt.tags); err == nil || !strings.Contains(err.Error(), tt.want) {
+			if _, err := WriteBag(t.Context(), "bag", tt.payload, tt.info, tagsOf(tt.tags)); err == nil || !strings.Contains(err.Error(), tt.want) {
 				t.Errorf("error %v, want %q", err, tt.want)
 			}
 			after, err := os.ReadDir(".")
