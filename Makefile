@@ -52,7 +52,7 @@ bench: build
 	go test ./pkg/... -run '^$$' -bench . -benchmem
 	LEAKPRINT_BENCH_CORPUS="$(abspath $(CORPUS))" go test ./cmd/leakprint -run '^$$' -bench . -benchtime 3x -timeout 60m
 
-# Mutated files, kills, faults and power cuts through the program, 30 files, 3 kills, a fault and 4 cuts a
+# Mutated files, kills, faults and power cuts through the program, 36 files, 3 kills, a fault and 4 cuts a
 # round; make test goes through a first, smaller one. make torture [ROUNDS=100] [FROM=1]
 torture:
 	go test ./cmd/leakprint -run TestTorture -count 1 -timeout 0 -v -torture $(or $(ROUNDS),100) -torture-from $(or $(FROM),1)

@@ -116,6 +116,7 @@ var hints = []hint{
 	because(manifest.ErrUnreadable, "name a file of sha256sum or hashdeep, or a bag's folder"),
 	because(manifest.ErrNotManifest, "this is not a manifest: name a file of sha256sum or hashdeep, or a bag's folder"),
 	because(manifest.ErrNotBag, "name a manifest, or the folder of a bag (BagIt), which has bagit.txt"),
+	because(manifest.ErrTooMany, "make one manifest for each folder, or allow more files with --max-files"),
 	because(manifest.ErrEmpty, "an audit by it could not fail: make it again, for example with sha256sum FILE... >{path}"),
 	because(manifest.ErrOutside, "a bag is checked as a whole: name only its folder"),
 	because(manifest.ErrUnlisted, "it is neither there nor in the manifest: check its spelling"),

@@ -216,7 +216,7 @@ func manifested(list string, paths ...string) failing {
 
 func audited(list string, paths ...string) failing {
 	return func(t *testing.T) error {
-		_, err := corpus.AuditFiles(t.Context(), []string{list}, paths, dossier.Tool{}, 1)
+		_, err := corpus.AuditFiles(t.Context(), []string{list}, paths, dossier.Tool{}, 1, 0)
 		return err
 	}
 }
@@ -320,12 +320,19 @@ var failures = []struct {
 	{"no manifest", audited("none"), "name a file of sha256sum or hashdeep, or a bag's folder"},
 	{"a line without an end", manifested(strings.Repeat("x", 2<<20)), "this is not a manifest: name a file of sha256sum or hashdeep, or a bag's folder"},
 	{"a folder that is no bag", audited("corpus"), "name a manifest, or the folder of a bag (BagIt), which has bagit.txt"},
+	{"a manifest of two files, where one may be listed", func(t *testing.T) error {
+		if err := os.WriteFile("SUMS", []byte(outOfSums+strings.Repeat("0", 64)+"  another\n"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		_, err := corpus.AuditFiles(t.Context(), []string{"SUMS"}, nil, dossier.Tool{}, 1, 1)
+		return err
+	}, "make one manifest for each folder, or allow more files with --max-files"},
 	{"a manifest of nothing", manifested(""), "an audit by it could not fail: make it again, for example with sha256sum FILE... >SUMS"},
 	{"a place outside of a bag", using(corpus.ReadOnly, both(), func(ctx context.Context, c *corpus.Corpus) error {
 		if err := bagging("bag")(ctx, c); err != nil {
 			return err
 		}
-		_, err := corpus.AuditFiles(ctx, []string{"bag"}, []string{"file"}, dossier.Tool{}, 1)
+		_, err := corpus.AuditFiles(ctx, []string{"bag"}, []string{"file"}, dossier.Tool{}, 1, 0)
 		return err
 	}), "a bag is checked as a whole: name only its folder"},
 	{"a file that is nowhere", manifested(outOfSums, "typo"), "it is neither there nor in the manifest: check its spelling"},

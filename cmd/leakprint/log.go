@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -277,9 +278,17 @@ func readSmall(path string, stdin io.Reader, most int64) ([]byte, error) {
 		defer file.Close()
 		stdin = file
 	}
-	data, err := io.ReadAll(io.LimitReader(stdin, most+1))
-	if err == nil && int64(len(data)) > most {
+	var data bytes.Buffer
+	if file, ok := stdin.(*os.File); ok {
+		if info, err := file.Stat(); err == nil && info.Size() <= most {
+			data.Grow(int(info.Size()) + bytes.MinRead) // once, and to no more than it takes
+		}
+	}
+	if _, err := data.ReadFrom(io.LimitReader(stdin, most+1)); err != nil {
+		return nil, err
+	}
+	if int64(data.Len()) > most {
 		return nil, fmt.Errorf("more than the limit of %d bytes", most)
 	}
-	return data, err
+	return data.Bytes(), nil
 }

@@ -138,6 +138,8 @@ var made = map[string]maker{
 	},
 	"reposts.zip":    zipped(member{"plenary.pdf", whole}, member{"files/cut.pdf", cut}),
 	"reposts.tar.gz": tarred(member{"files/cut.pdf", cut}, member{"files/quote.txt", quote}),
+	"reposts.7z":     sevenZipped(member{"files/cut.pdf", cut}, member{"files/quote.txt", quote}),
+	"reposts.rar":    rarred(member{"files/cut.pdf", cut}, member{"files/quote.txt", quote}),
 	"nested.zip":     zipped(member{"inner.zip", zipped(member{"quote.txt", quote})}),
 	"message.eml": func() ([]byte, error) {
 		attached, err := cut()
@@ -424,16 +426,11 @@ func endlessSevenZip() ([]byte, error) {
 		stream = out.Bytes()[:out.Len()-1] // without its end, so that it may be repeated
 	}
 	stream = append(stream, 0)
-	number := func(n uint64) string { return "\xff" + string(binary.LittleEndian.AppendUint64(nil, n)) }
 	// One folder of four coders, each fed by the next (7zFormat.txt); one file, named a.
-	header := "\x01\x04\x06\x00\x01\x09" + number(uint64(len(stream))) + "\x00\x07\x0b\x01\x00\x04" +
+	header := "\x01\x04\x06\x00\x01\x09" + sevenNumber(uint64(len(stream))) + "\x00\x07\x0b\x01\x00\x04" +
 		"\x03\x04\x01\x08" + strings.Repeat("\x21\x21\x01\x10", 3) + "\x00\x01\x01\x02\x02\x03" +
-		"\x0c\x64" + strings.Repeat(number(1<<60), 3) + "\x00\x00\x05\x01\x11\x05\x00a\x00\x00\x00\x00\x00"
-	start := binary.LittleEndian.AppendUint64(nil, uint64(len(stream)))
-	start = binary.LittleEndian.AppendUint64(start, uint64(len(header)))
-	start = binary.LittleEndian.AppendUint32(start, crc32.ChecksumIEEE([]byte(header)))
-	archive := append([]byte("7z\xbc\xaf\x27\x1c\x00\x04"), binary.LittleEndian.AppendUint32(nil, crc32.ChecksumIEEE(start))...)
-	return slices.Concat(archive, start, stream, []byte(header)), nil
+		"\x0c\x64" + strings.Repeat(sevenNumber(1<<60), 3) + "\x00\x00\x05\x01\x11\x05\x00a\x00\x00\x00\x00\x00"
+	return sevenZip(stream, []byte(header)), nil
 }
 
 // secret makes one of forge's secrets.

@@ -20,7 +20,7 @@ import (
 // which take up to half a KiB each.
 const (
 	maxFinding         = 64 << 20
-	maxFindingValues   = 4_000_000
+	maxFindingValues   = 3_000_000
 	maxFindingComposed = 200_000
 )
 

@@ -68,7 +68,10 @@ re-saved, cut, reordered, merged, redacted, edited or quoted.
 			cmd.SetOut(cmd.ErrOrStderr())
 			return errors.Join(errNoVerb, cmd.Help())
 		},
-		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error { return a.check(cmd) },
+		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error {
+			debug.SetMemoryLimit(amplyUsed)
+			return a.check(cmd)
+		},
 	}
 	root.SetFlagErrorFunc(usageError)
 	root.SetVersionTemplate(fmt.Sprintf("leakprint %s (fingerprint %d)\n", version(), fingerprint.Version))
@@ -141,7 +144,6 @@ func (a *app) reader(cmd *cobra.Command) (recognise.Reader, func(), error) {
 		until = time.Now().Add(a.maxTime)
 	}
 	shared := share(memory, a.workers)
-	debug.SetMemoryLimit(amplyUsed)
 	progress := newProgress(cmd)
 	pool := extract.NewPool(extract.Options{
 		Workers: shared.workers, MostMemory: shared.most, Until: until, CacheDir: rendererCache(), CacheSums: rendererSums(), Notify: progress.say, Confined: a.requireSandbox,

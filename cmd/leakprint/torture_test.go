@@ -30,7 +30,7 @@ var (
 
 // mutatedInRound is how many files are mutated in a round; killedInRound how many runs are killed.
 const (
-	mutatedInRound = 30
+	mutatedInRound = 36
 	killedInRound  = 3
 )
 
@@ -125,7 +125,7 @@ type tortureSeed struct {
 func tortureSeeds(t *testing.T) []tortureSeed {
 	t.Helper()
 	var seeds []tortureSeed
-	for _, name := range []string{"minutes.pdf", "detail.png", "reposts.zip", "letter.docx", "page.html", "message.eml", "photo.jpg", "reposts.tar.gz", "note.txt", "cut.pdf"} {
+	for _, name := range []string{"minutes.pdf", "detail.png", "reposts.zip", "letter.docx", "page.html", "message.eml", "photo.jpg", "reposts.tar.gz", "note.txt", "cut.pdf", "reposts.7z", "reposts.rar"} {
 		data, err := made[name]()
 		if err != nil {
 			t.Fatal(err)

@@ -17,6 +17,7 @@ import (
 // on to what lies within. Data that is not as expected stays as it is.
 var spoilWithin = map[string]func(*rand.Rand, []byte) []byte{
 	".png": spoilPNG, ".jpg": spoilJPEG, ".zip": spoilZIP, ".docx": spoilZIP, ".gz": spoilGzip, ".pdf": spoilStreams, ".eml": spoilMIME,
+	".7z": spoil7z, ".rar": spoilRAR,
 }
 
 // spoilPNG changes the content of chunks and makes their checksums right, so that decoders read on.

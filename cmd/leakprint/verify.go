@@ -25,6 +25,7 @@ type verification struct {
 	against   []string
 	key       string
 	noRecord  bool
+	maxFiles  int
 }
 
 func (a *app) verifyCommand() *cobra.Command {
@@ -44,7 +45,8 @@ the original of a changed file, what was changed in it is told.
 
 Of several manifests each is checked, one after the other. With a PATH, a file that any of
 them lists is not new, and one in none of them is told once. A manifest that lists nothing
-below any PATH is checked as a whole, and so is a bag.
+below any PATH is checked as a whole, and so is a bag. Manifests that list more files than
+--max-files in all are refused.
 
 With a PATH and no manifest, check that files are documents of the corpus, by its log.
 
@@ -56,6 +58,9 @@ read; wins over 1), 130 interrupted.`,
 		RunE: func(cmd *cobra.Command, paths []string) error {
 			if v.sample < 0 {
 				return usageError(cmd, fmt.Errorf("--sample is %d, want 0 or more", v.sample))
+			}
+			if v.maxFiles < 0 {
+				return usageError(cmd, fmt.Errorf("--max-files is %d, want 0 or more", v.maxFiles))
 			}
 			if err := noBlanks(cmd, "against", "key", "manifest"); err != nil {
 				return err
@@ -89,6 +94,7 @@ read; wins over 1), 130 interrupted.`,
 	}
 	flags := cmd.Flags()
 	flags.StringArrayVar(&v.manifests, "manifest", nil, "check files by this list: of checksums, of hashdeep, a bag or PROV-JSON; may be given more than once")
+	flags.IntVar(&v.maxFiles, "max-files", 100_000, "how many files the manifests may list in all, each of which takes about a kilobyte of memory; 0 for any number")
 	flags.BoolVar(&v.all, "all", false, "fingerprint all pages again, not a sample")
 	flags.IntVar(&v.sample, "sample", 20, "how many pages to fingerprint again; fewer if their documents are large")
 	flags.StringArrayVar(&v.against, "against", nil, "file of a checkpoint that was kept elsewhere; may be given more than once")
@@ -106,7 +112,7 @@ func (a *app) verify(cmd *cobra.Command, paths []string, v verification) (dossie
 			return dossier.Audit{}, err
 		}
 		defer end()
-		audit, err := corpus.AuditFiles(cmd.Context(), v.manifests, paths, tool(), a.workers)
+		audit, err := corpus.AuditFiles(cmd.Context(), v.manifests, paths, tool(), a.workers, v.maxFiles)
 		if err == nil && c != nil {
 			err = c.ExplainChanges(cmd.Context(), audit.Checks)
 		}
@@ -227,11 +233,10 @@ func (a *app) printAudit(cmd *cobra.Command, audit dossier.Audit, format string)
 	if err := auditFormats[format](cmd, report.ExplainAudit(audit), a.style()); err != nil {
 		return err
 	}
-	problems := audit.Problems()
 	switch {
-	case slices.ContainsFunc(problems, func(c dossier.Check) bool { return c.State == dossier.NotRead }):
+	case slices.ContainsFunc(audit.Checks, func(c dossier.Check) bool { return c.State == dossier.NotRead }):
 		return errIncomplete
-	case len(problems) > 0:
+	case slices.ContainsFunc(audit.Checks, func(c dossier.Check) bool { return c.State != dossier.OK }):
 		return errFindings
 	}
 	return nil

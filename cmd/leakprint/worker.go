@@ -15,6 +15,8 @@ func workerCommand() *cobra.Command {
 		Use:    "worker CACHE",
 		Hidden: true,
 		Args:   cobra.ExactArgs(1),
+		// A worker has the memory that its pool allows it, not the program's.
+		PersistentPreRun: func(*cobra.Command, []string) {},
 		RunE: func(cmd *cobra.Command, args []string) error {
 			// Ctrl-C on a terminal reaches every process. The leakprint that started this one
 			// decides what it stops, and ends its workers.

@@ -20,20 +20,33 @@ import (
 // AuditFiles examines files against manifests: checksum lines, a hashdeep list, a bag, or a
 // PROV-JSON document that leakprint wrote. If no paths are given it examines the files that
 // the manifests list; manifest.Audit says what paths do. It needs no corpus; with one,
-// ExplainChanges says what was changed in files.
-func AuditFiles(ctx context.Context, lists, paths []string, tool dossier.Tool, workers int) (dossier.Audit, error) {
+// ExplainChanges says what was changed in files. The manifests may list most files in all; 0 for any
+// number. If they list more, the error wraps manifest.ErrTooMany.
+func AuditFiles(ctx context.Context, lists, paths []string, tool dossier.Tool, workers, most int) (dossier.Audit, error) {
 	audit := newAudit(tool, strings.Join(lists, ", "))
-	var manifests []manifest.Manifest
-	for _, list := range lists {
-		m, err := readManifest(list)
-		if err != nil {
-			return audit, err
-		}
-		manifests = append(manifests, m)
+	manifests, err := readManifests(lists, most)
+	if err != nil {
+		return audit, err
 	}
-	var err error
 	audit.Checks, audit.Notes, err = manifest.Audit(ctx, manifests, paths, workers)
 	return audit, err
+}
+
+// readManifests reads manifests that list most files in all; 0 for any number.
+func readManifests(lists []string, most int) ([]manifest.Manifest, error) {
+	var manifests []manifest.Manifest
+	left := most
+	for _, list := range lists {
+		m, err := readManifest(list, left)
+		if err != nil {
+			return nil, err
+		}
+		manifests = append(manifests, m)
+		if most > 0 {
+			left = max(1, left-len(m.Entries))
+		}
+	}
+	return manifests, nil
 }
 
 // AuditKnown examines whether files are documents of the corpus, byte for byte: those that
@@ -94,7 +107,7 @@ func (c *Corpus) AuditKnown(ctx context.Context, paths []string, opt VerifyOptio
 }
 
 // readManifest reads a manifest of any format.
-func readManifest(path string) (manifest.Manifest, error) {
+func readManifest(path string, most int) (manifest.Manifest, error) {
 	if data := readPROV(path); data != nil {
 		files, err := custody.PROVEntries(data)
 		if err != nil {
@@ -104,9 +117,9 @@ func readManifest(path string) (manifest.Manifest, error) {
 		for _, f := range files {
 			entries = append(entries, manifest.Entry{Path: f.Path, Size: f.Size, Sums: manifest.Sums{manifest.SHA256: f.SHA256, manifest.SHA512: f.SHA512}})
 		}
-		return manifest.New(path, "prov", entries)
+		return manifest.New(path, "prov", entries, most)
 	}
-	return manifest.Read(path)
+	return manifest.Read(path, most)
 }
 
 // maxPROV is the size in bytes above which a file is not taken for a PROV-JSON document.

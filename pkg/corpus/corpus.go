@@ -148,9 +148,7 @@ func Open(ctx context.Context, dir string, opt Options) (*Corpus, error) {
 		heads:   heads{dir: opt.Heads},
 		notify:  opt.Notify,
 	}
-	if opt.Mode != ReadOnly {
-		c.reader.Folder = dir
-	}
+	c.reader.Folder = dir
 	if c.now == nil {
 		c.now = time.Now
 	}
@@ -309,7 +307,7 @@ func (c *Corpus) Show(ctx context.Context, id string) (Shown, error) {
 		_, marks := fingerprint.OfText(p.Text)
 		shown.Pages = append(shown.Pages, ShownPage{
 			Number: p.Number, Characters: p.Print.Length, Marks: len(marks),
-			Pictures: len(p.Print.Images), Absent: recognise.AbsenceOf(p.Print.Absent, p.Note), Note: p.Note,
+			Pictures: len(p.Print.Images), Absent: recognise.AbsenceOf(p.Print, p.Note), Note: p.Note,
 			Recognised: p.Recognised, Language: p.Language,
 		})
 	}

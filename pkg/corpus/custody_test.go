@@ -149,14 +149,14 @@ func TestWritingNeedsTheKey(t *testing.T) {
 func TestFilesAreAuditedWithoutACorpus(t *testing.T) {
 	path, data := twoPages(t, 0)
 	list := save(t, "list", []byte(dossier.Sum(data).String()+"  "+path+"\n"))
-	audit, err := AuditFiles(t.Context(), []string{list}, nil, dossier.Tool{}, 1)
+	audit, err := AuditFiles(t.Context(), []string{list}, nil, dossier.Tool{}, 1, 0)
 	if err != nil || len(audit.Checks) != 1 || len(audit.Problems()) != 0 {
 		t.Fatalf("%+v, %v", audit, err)
 	}
 	if err := os.WriteFile(path, append(data, '\n'), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	audit, err = AuditFiles(t.Context(), []string{list}, nil, dossier.Tool{}, 1)
+	audit, err = AuditFiles(t.Context(), []string{list}, nil, dossier.Tool{}, 1, 0)
 	if err != nil || len(audit.Problems()) != 1 || audit.Checks[0].State != dossier.Changed || audit.Checks[0].Verdict != "" {
 		t.Errorf("%+v, %v", audit, err)
 	}
@@ -172,7 +172,7 @@ func TestAnotherDocumentInAFilesPlace(t *testing.T) {
 	}
 	at := slices.IndexFunc(docs, func(d dossier.Document) bool { return strings.Contains(d.Name, "services") })
 	list := save(t, "list", []byte(docs[at].SHA256.String()+"  "+filepath.Join(reposts, "altered-three-sentences.pdf")+"\n"))
-	audit, err := AuditFiles(t.Context(), []string{list}, nil, dossier.Tool{}, 2)
+	audit, err := AuditFiles(t.Context(), []string{list}, nil, dossier.Tool{}, 2, 0)
 	if err == nil {
 		err = c.ExplainChanges(t.Context(), audit.Checks)
 	}
@@ -340,7 +340,7 @@ func TestBag(t *testing.T) {
 	if got, err := os.ReadFile(filepath.Join(bag, "data", "Minutes", filepath.Base(path))); err != nil || !bytes.Equal(got, data) {
 		t.Errorf("payload differs from the original (error %v)", err)
 	}
-	audit, err := AuditFiles(t.Context(), []string{bag}, nil, dossier.Tool{}, 1)
+	audit, err := AuditFiles(t.Context(), []string{bag}, nil, dossier.Tool{}, 1, 0)
 	if err != nil || len(audit.Problems()) > 0 {
 		t.Errorf("bag: %+v, %v", audit.Problems(), err)
 	}

@@ -3,6 +3,7 @@ package corpus
 import (
 	"bytes"
 	"context"
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"io"
@@ -15,6 +16,7 @@ import (
 	"github.com/leakprint/leakprint/pkg/custody"
 	"github.com/leakprint/leakprint/pkg/custody/manifest"
 	"github.com/leakprint/leakprint/pkg/dossier"
+	"github.com/leakprint/leakprint/pkg/internal/atomicfile"
 	"github.com/leakprint/leakprint/pkg/internal/plain"
 )
 
@@ -139,14 +141,11 @@ func (c *Corpus) ExportPROV(ctx context.Context, w io.Writer, chosen Selection) 
 		return Exported{}, err
 	}
 	_, records := recordsOf(docs.log, about(slices.Concat(docs.with, docs.without)...))
-	var b bytes.Buffer
-	if err := custody.WritePROV(&b, records); err != nil {
+	sum := sha256.New()
+	if err := custody.WritePROV(io.MultiWriter(w, sum), records); err != nil {
 		return Exported{}, err
 	}
-	if _, err := w.Write(b.Bytes()); err != nil {
-		return Exported{}, err
-	}
-	return Exported{custody.Export{Format: "prov", Files: len(docs.with), SHA256: dossier.Sum(b.Bytes())}, nil}, nil
+	return Exported{custody.Export{Format: "prov", Files: len(docs.with), SHA256: dossier.Digest(sum.Sum(nil))}, nil}, nil
 }
 
 // ExportBag copies originals into the new folder dir as a bag (BagIt 1.0, RFC 8493). The
@@ -173,10 +172,16 @@ func (c *Corpus) ExportBag(ctx context.Context, dir string, chosen Selection) (E
 	if err != nil {
 		return Exported{}, err
 	}
-	var proofs, prov bytes.Buffer
-	if err := errors.Join(plain.JSON(&proofs, proof), custody.WritePROV(&prov, records)); err != nil {
+	proofs, err := c.aside(func(w io.Writer) error { return plain.JSON(w, proof) })
+	if err != nil {
 		return Exported{}, err
 	}
+	defer proofs.Close()
+	prov, err := c.aside(func(w io.Writer) error { return custody.WritePROV(w, records) })
+	if err != nil {
+		return Exported{}, err
+	}
+	defer prov.Close()
 	var payload []manifest.Payload
 	for i, name := range bagNames(docs.with) {
 		payload = append(payload, manifest.Payload{Path: name, Open: func() (io.ReadCloser, error) { return c.objects.openChecked(docs.with[i].SHA256) }})
@@ -187,14 +192,29 @@ func (c *Corpus) ExportBag(ctx context.Context, dir string, chosen Selection) (E
 		{"External-Identifier", origin},
 		{"Internal-Sender-Description", "Originals as leakprint collected them. custody/proof.json shows that their records are in its log: leakprint log check"},
 	}
-	list, err := manifest.WriteBag(ctx, dir, payload, info, map[string][]byte{
-		"custody/proof.json": proofs.Bytes(), "custody/prov.json": prov.Bytes(),
-		"custody/checkpoint": []byte(proof.Checkpoint), "custody/key.pub": []byte(proof.Key + "\n"),
+	list, err := manifest.WriteBag(ctx, dir, payload, info, map[string]io.Reader{
+		"custody/proof.json": proofs, "custody/prov.json": prov,
+		"custody/checkpoint": strings.NewReader(proof.Checkpoint), "custody/key.pub": strings.NewReader(proof.Key + "\n"),
 	})
 	if err != nil {
 		return Exported{}, err
 	}
 	return Exported{custody.Export{Format: "bag", Files: len(docs.with), SHA256: dossier.Sum(list)}, docs.without}, nil
+}
+
+// aside writes what may be too much to be held to a file without a name, and returns that to be read.
+func (c *Corpus) aside(write func(io.Writer) error) (*atomicfile.Unnamed, error) {
+	file, err := atomicfile.NewUnnamed(c.dir)
+	if err != nil {
+		return nil, err
+	}
+	if err = write(file); err == nil {
+		_, err = file.Seek(0, io.SeekStart)
+	}
+	if err != nil {
+		return nil, errors.Join(err, file.Close())
+	}
+	return file, nil
 }
 
 // bagNames returns the documents' paths in a bag: dossier and name, with the digest if two

@@ -105,7 +105,7 @@ func fileHashes(got recognise.Reading) FileHashes {
 }
 
 func pageHashes(p extract.PageContent) PageHashes {
-	h := PageHashes{Page: p.Number, Characters: p.Print.Length, Absent: recognise.AbsenceOf(p.Print.Absent, p.Note)}
+	h := PageHashes{Page: p.Number, Characters: p.Print.Length, Absent: recognise.AbsenceOf(p.Print, p.Note)}
 	if folded := fingerprint.Fold(p.Text); len(folded) > 0 {
 		h.TextSHA256 = dossier.Sum([]byte(string(folded)))
 	}

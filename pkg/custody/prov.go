@@ -1,6 +1,7 @@
 package custody
 
 import (
+	"bytes"
 	"cmp"
 	"crypto/sha512"
 	"encoding/hex"
@@ -24,18 +25,18 @@ const ownNamespace = "https://github.com/leakprint/leakprint/ns#"
 const pathAttribute = "leakprint:path"
 
 // provenance is a document in PROV-JSON (https://www.w3.org/submissions/prov-json/). Its
-// members map identifiers to attributes; JSON encoding sorts them.
+// members map identifiers to attributes, which JSON encoding sorts.
 type provenance struct {
-	Activity          map[string]attributes `json:"activity"`
-	Agent             map[string]attributes `json:"agent"`
-	AlternateOf       map[string]attributes `json:"alternateOf"`
-	Entity            map[string]attributes `json:"entity"`
-	Prefix            map[string]string     `json:"prefix"`
-	Used              map[string]attributes `json:"used"`
-	WasAssociatedWith map[string]attributes `json:"wasAssociatedWith"`
-	WasDerivedFrom    map[string]attributes `json:"wasDerivedFrom"`
-	WasGeneratedBy    map[string]attributes `json:"wasGeneratedBy"`
-	WasInvalidatedBy  map[string]attributes `json:"wasInvalidatedBy"`
+	Activity          map[string]attributes
+	Agent             map[string]attributes
+	AlternateOf       map[string]attributes
+	Entity            map[string]attributes
+	Prefix            map[string]string
+	Used              map[string]attributes
+	WasAssociatedWith map[string]attributes
+	WasDerivedFrom    map[string]attributes
+	WasGeneratedBy    map[string]attributes
+	WasInvalidatedBy  map[string]attributes
 
 	files map[string]string // by document: the file that its original was last kept in
 }
@@ -97,13 +98,41 @@ func WritePROV(w io.Writer, records []NumberedRecord) error {
 		}
 		p.tell(r.Number, r.Record)
 	}
-	out := json.NewEncoder(w)
-	out.SetEscapeHTML(false)
-	out.SetIndent("", "  ")
-	if err := out.Encode(p); err != nil {
+	if err := p.write(w); err != nil {
 		return fmt.Errorf("write PROV: %w", err)
 	}
 	return nil
+}
+
+// write writes the document as JSON, indented, a member at a time: one is a tenth of the whole.
+func (p provenance) write(w io.Writer) error {
+	members := []struct {
+		name string
+		of   any
+	}{
+		{"activity", p.Activity}, {"agent", p.Agent}, {"alternateOf", p.AlternateOf}, {"entity", p.Entity}, {"prefix", p.Prefix},
+		{"used", p.Used}, {"wasAssociatedWith", p.WasAssociatedWith}, {"wasDerivedFrom", p.WasDerivedFrom},
+		{"wasGeneratedBy", p.WasGeneratedBy}, {"wasInvalidatedBy", p.WasInvalidatedBy},
+	}
+	before := "{"
+	for _, m := range members {
+		var text bytes.Buffer
+		out := json.NewEncoder(&text)
+		out.SetEscapeHTML(false)
+		out.SetIndent("  ", "  ")
+		if err := out.Encode(m.of); err != nil {
+			return err
+		}
+		if _, err := fmt.Fprintf(w, "%s\n  %q: ", before, m.name); err != nil {
+			return err
+		}
+		if _, err := w.Write(bytes.TrimSuffix(text.Bytes(), []byte("\n"))); err != nil {
+			return err
+		}
+		before = ","
+	}
+	_, err := io.WriteString(w, "\n}\n")
+	return err
 }
 
 // tell adds the statements of a record.

@@ -1,5 +1,7 @@
 package dossier
 
+import "slices"
+
 // AuditSchema names the JSON form of an Audit.
 const AuditSchema = "leakprint/verify/1"
 
@@ -71,7 +73,13 @@ func (c Check) Rule() string { return string(c.Of) + "-" + string(c.State) }
 
 // Problems returns the checks that found something.
 func (a Audit) Problems() []Check {
-	var problems []Check
+	count := 0
+	for _, c := range a.Checks {
+		if c.State != OK {
+			count++
+		}
+	}
+	problems := slices.Grow([]Check(nil), count)
 	for _, c := range a.Checks {
 		if c.State != OK {
 			problems = append(problems, c)

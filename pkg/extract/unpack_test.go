@@ -36,7 +36,7 @@ func zipped(t *testing.T, members ...string) string {
 
 // unpacked returns the paths of what an archive on standard input holds, and the last error.
 func unpacked(ctx context.Context, p *Pool, archive string, limits intake.Limits) (paths []string, sum dossier.Digest, last error) {
-	for in := range intake.EachBy(ctx, p, []string{"-"}, strings.NewReader(archive), limits) {
+	for in := range intake.EachBy(ctx, p, "", []string{"-"}, strings.NewReader(archive), limits) {
 		if content, err := in.Open(); err == nil {
 			data, _ := io.ReadAll(content)
 			sum = dossier.Sum(data)
@@ -56,7 +56,7 @@ func TestUnpackInAWorker(t *testing.T) {
 		t.Errorf("%q, %v", paths, err)
 	}
 	// Each member can be read while the archive is being unpacked, though there is one worker.
-	for in := range intake.EachBy(t.Context(), p, []string{"-"}, strings.NewReader(zipped(t, "a.pdf", makePDF(t, 2, ""), "b.pdf", makePDF(t, 3, ""))), intake.Limits{}) {
+	for in := range intake.EachBy(t.Context(), p, "", []string{"-"}, strings.NewReader(zipped(t, "a.pdf", makePDF(t, 2, ""), "b.pdf", makePDF(t, 3, ""))), intake.Limits{}) {
 		content, err := in.Open()
 		if err != nil {
 			t.Fatal(err)
@@ -100,7 +100,7 @@ func TestUnpackingIsCancelled(t *testing.T) {
 	defer cancel()
 	archive := zipped(t, "a.txt", "The parties agreed.", "b.txt", "And parted.")
 	n := 0
-	for in := range intake.EachBy(ctx, p, []string{"-"}, strings.NewReader(archive), intake.Limits{}) {
+	for in := range intake.EachBy(ctx, p, "", []string{"-"}, strings.NewReader(archive), intake.Limits{}) {
 		in.Release()
 		cancel()
 		n++

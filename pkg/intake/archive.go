@@ -241,7 +241,7 @@ func (w *walk) fetch(c *unpacking, m member) (*spool, error) {
 		if w.memoryOnly {
 			return fillMemory(metered)
 		}
-		return fill(metered)
+		return fill(w.aside, metered)
 	})
 }
 

@@ -9,6 +9,7 @@ import (
 // A held is the copy of a file that an input is read from. The file is read once: what is hashed, is
 // parsed and is kept are the same bytes, whatever becomes of the file meanwhile.
 type held struct {
+	folder   string // that the copy lies in, if it is large
 	mu       sync.Mutex
 	copied   *spool
 	released bool
@@ -29,7 +30,7 @@ func (h *held) open(ctx context.Context, in Input) (Content, error) {
 		}
 		steady := &steadyFile{file: file, of: in, left: in.Size}
 		defer steady.Close()
-		if h.copied, err = fill(cancellable{ctx, steady}); err != nil {
+		if h.copied, err = fill(h.folder, cancellable{ctx, steady}); err != nil {
 			return nil, err
 		}
 	}

@@ -3,11 +3,12 @@ package intake
 import (
 	"bytes"
 	"io"
-	"os"
 	"sync"
+
+	"github.com/leakprint/leakprint/pkg/internal/atomicfile"
 )
 
-// spoolInMemory is the most bytes held in memory; larger content goes to a temporary file.
+// spoolInMemory is the most bytes held in memory; larger content goes to a file.
 const spoolInMemory = 8 << 20
 
 // A spool holds content unpacked from an archive or read from standard input. It is safe for
@@ -17,10 +18,9 @@ type spool struct {
 
 	mu       sync.Mutex
 	data     []byte      // if small
-	file     *os.File    // otherwise
-	at       io.ReaderAt // where no files can be made
-	named    bool        // the file could not be removed while open, as on Windows
-	users    int         // open contents, plus one until released
+	at       io.ReaderAt // otherwise: the file or, where no files can be made, memory
+	file     *atomicfile.Unnamed
+	users    int // open contents, plus one until released
 	released bool
 }
 
@@ -28,8 +28,9 @@ func inMemory(data []byte) *spool {
 	return &spool{size: int64(len(data)), data: data, users: 1}
 }
 
-// fill reads r to its end into a new spool. Errors of r are returned as they are.
-func fill(r io.Reader) (*spool, error) {
+// fill reads r to its end into a new spool, whose file, if it takes one, lies in a folder as
+// atomicfile.NewUnnamed says. Errors of r are returned as they are.
+func fill(folder string, r io.Reader) (*spool, error) {
 	data, err := io.ReadAll(io.LimitReader(r, spoolInMemory+1))
 	if err != nil {
 		return nil, err
@@ -37,17 +38,16 @@ func fill(r io.Reader) (*spool, error) {
 	if len(data) <= spoolInMemory {
 		return inMemory(bytes.Clone(data)), nil // without ReadAll's spare capacity
 	}
-	return onDisk(io.MultiReader(bytes.NewReader(data), r))
+	return onDisk(folder, io.MultiReader(bytes.NewReader(data), r))
 }
 
-// onDisk copies r to a temporary file. If the system allows, the file has no name, so nothing
-// is left behind however the program ends.
-func onDisk(r io.Reader) (_ *spool, err error) {
-	file, err := os.CreateTemp("", "leakprint-*")
+// onDisk copies r to a file without a name, so that nothing is left behind however the program ends.
+func onDisk(folder string, r io.Reader) (_ *spool, err error) {
+	file, err := atomicfile.NewUnnamed(folder)
 	if err != nil {
-		return nil, noRoom(err)
+		return nil, &refusal{reason(err), atomicfile.HintTemporary}
 	}
-	s := &spool{file: file, named: os.Remove(file.Name()) != nil, users: 1}
+	s := &spool{file: file, at: file, users: 1}
 	filled := false
 	defer func() {
 		if !filled { // also when r panics
@@ -61,19 +61,15 @@ func onDisk(r io.Reader) (_ *spool, err error) {
 	return s, nil
 }
 
-// A spoolWriter marks errors as those of the temporary file.
-type spoolWriter struct{ file *os.File }
+// A spoolWriter marks errors as those of the file.
+type spoolWriter struct{ file *atomicfile.Unnamed }
 
 func (w spoolWriter) Write(p []byte) (int, error) {
 	n, err := w.file.Write(p)
 	if err != nil {
-		err = noRoom(err)
+		err = &refusal{reason(err), w.file.Hint()}
 	}
 	return n, err
-}
-
-func noRoom(err error) error {
-	return &refusal{reason(err), "make room for temporary files, or name another folder for them in TMPDIR"}
 }
 
 // A spooled is one reading of a spool.
@@ -95,10 +91,7 @@ func (s *spool) open() (Content, error) {
 	}
 	s.users++
 	var r io.ReaderAt = bytes.NewReader(s.data)
-	switch {
-	case s.file != nil:
-		r = s.file
-	case s.at != nil:
+	if s.at != nil {
 		r = s.at
 	}
 	return spooled{io.NewSectionReader(r, 0, s.size), sync.OnceFunc(s.leave)}, nil
@@ -126,8 +119,5 @@ func (s *spool) leave() {
 	s.data, s.at = nil, nil
 	if s.file != nil {
 		s.file.Close()
-		if s.named {
-			os.Remove(s.file.Name())
-		}
 	}
 }

@@ -171,3 +171,29 @@ func TestNoRoomForTemporaryFiles(t *testing.T) {
 		t.Errorf("%d inputs", n)
 	}
 }
+
+// Large copies, of files and of members, lie in the folder named for them, and in no other.
+func TestCopiesLieAside(t *testing.T) {
+	aside := t.TempDir()
+	large := strings.Repeat(quote, spoolInMemory/len(quote)+1)
+	paths := []string{write(t, t.TempDir(), "large.txt", large), write(t, t.TempDir(), "x.zip", stored(t, "large", large))}
+	t.Setenv("TMPDIR", aside+"/none")
+	for in := range EachBy(t.Context(), here{}, aside, append(paths, "-"), strings.NewReader(large), Limits{}) {
+		content, err := in.Open()
+		if err != nil {
+			t.Fatal(err)
+		}
+		copied := in.spool
+		if copied == nil {
+			copied = in.held.copied
+		}
+		if copied.file == nil || copied.file.Folder != aside {
+			t.Errorf("%s lies in %+v", in.Path, copied.file)
+		}
+		content.Close()
+		in.Release()
+	}
+	if left, err := os.ReadDir(aside); err != nil || len(left) > 0 {
+		t.Errorf("%v is left, %v", left, err)
+	}
+}

@@ -40,9 +40,11 @@ type Entry struct {
 	Unsupported bool   // the reason is that leakprint does not read its kind
 }
 
-// EachBy is Each with containers unpacked by another.
-func EachBy(ctx context.Context, by Unpacker, paths []string, stdin io.Reader, limits Limits) iter.Seq[Input] {
-	return each(ctx, by, paths, stdin, limits)
+// EachBy is Each with containers unpacked by another. Copies too large to be held in memory lie in the
+// folder aside, in files without a name; where that is "", or cannot be written to, in the folder for
+// temporary files.
+func EachBy(ctx context.Context, by Unpacker, aside string, paths []string, stdin io.Reader, limits Limits) iter.Seq[Input] {
+	return each(walk{ctx: ctx, limits: limits.orDefaults(), unpacker: by, aside: aside}, paths, stdin)
 }
 
 // errStopped says that nobody wants more inputs.
@@ -71,7 +73,7 @@ func (w *walk) unpackElsewhere(c Input) {
 		}
 		in := Input{Path: c.Path + e.Path, File: c.File, Name: e.Name, MediaType: e.MediaType, Size: max(0, e.Size), Err: e.failure(c.Path + e.Path)}
 		if r != nil {
-			spool, err := fill(&meter{walk: w, of: outermost, r: r, left: w.limits.File, over: tooLarge(in.Size, w.limits.File)})
+			spool, err := fill(w.aside, &meter{walk: w, of: outermost, r: r, left: w.limits.File, over: tooLarge(in.Size, w.limits.File)})
 			if err != nil {
 				return err
 			}

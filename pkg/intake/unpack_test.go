@@ -75,7 +75,7 @@ func TestUnpackedElsewhere(t *testing.T) {
 		limits := Limits{Members: 4}
 		paths := []string{"-", write(t, t.TempDir(), "x", content)}
 		want := described(t, Each(t.Context(), paths, strings.NewReader(content), limits))
-		got := described(t, EachBy(t.Context(), here{}, paths, strings.NewReader(content), limits))
+		got := described(t, EachBy(t.Context(), here{}, "", paths, strings.NewReader(content), limits))
 		if got != want {
 			t.Errorf("%s:\n%swant\n%s", name, got, want)
 		}
@@ -108,7 +108,7 @@ func TestLimitsHoldWhateverAnUnpackerSays(t *testing.T) {
 		"more than it holds":  {Limits{Unpacked: 1500}, []Entry{entry, entry}, 2, "it unpacks to more than the limit of 1500 bytes"},
 	} {
 		n, last := 0, ""
-		for in := range EachBy(t.Context(), liar{tt.says}, []string{"-"}, strings.NewReader(archive), tt.limits) {
+		for in := range EachBy(t.Context(), liar{tt.says}, "", []string{"-"}, strings.NewReader(archive), tt.limits) {
 			n, last = n+1, fmt.Sprint(in.Err)
 			in.Release()
 		}

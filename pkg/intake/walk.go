@@ -25,12 +25,12 @@ import (
 // The caller must release each input when done with it. The sequence ends early if ctx is
 // done, so check ctx.Err afterwards. It can be iterated over once.
 func Each(ctx context.Context, paths []string, stdin io.Reader, limits Limits) iter.Seq[Input] {
-	return each(ctx, nil, paths, stdin, limits)
+	return each(walk{ctx: ctx, limits: limits.orDefaults()}, paths, stdin)
 }
 
-func each(ctx context.Context, by Unpacker, paths []string, stdin io.Reader, limits Limits) iter.Seq[Input] {
+func each(w walk, paths []string, stdin io.Reader) iter.Seq[Input] {
 	return func(yield func(Input) bool) {
-		w := walk{ctx: ctx, limits: limits.orDefaults(), yield: yield, unpacker: by}
+		w.yield = yield
 		for _, path := range paths {
 			if path == "-" {
 				w.found(w.standardInput(stdin))
@@ -51,6 +51,7 @@ type walk struct {
 	stopped   bool // yield returned false
 
 	unpacker   Unpacker // nil to unpack in this process
+	aside      string   // where copies lie that are too large to be held; "" for the folder for temporary files
 	memoryOnly bool     // this process can make no files
 }
 
@@ -156,7 +157,7 @@ func (w *walk) file(path string) Input {
 		return in
 	}
 	if in = w.recognised(in); in.Err == nil {
-		in.held = &held{}
+		in.held = &held{folder: w.aside}
 	}
 	return in
 }
@@ -189,7 +190,7 @@ func (w *walk) standardInput(r io.Reader) Input {
 		return in
 	}
 	w.stdinRead = true
-	content, err := fillUntil(w.ctx, io.LimitReader(r, w.limits.Stdin+1))
+	content, err := fillUntil(w.ctx, w.aside, io.LimitReader(r, w.limits.Stdin+1))
 	switch {
 	case err != nil:
 		in.Err = failUnpacking("-", err)
@@ -209,14 +210,14 @@ func (w *walk) standardInput(r io.Reader) Input {
 // fillUntil is fill, and returns when ctx is done even if r blocks, as a terminal does until the user
 // types: Ctrl-C must end the program. The blocked goroutine is left behind, because the program is
 // about to end.
-func fillUntil(ctx context.Context, r io.Reader) (*spool, error) {
+func fillUntil(ctx context.Context, folder string, r io.Reader) (*spool, error) {
 	type result struct {
 		content *spool
 		err     error
 	}
 	read := make(chan result, 1)
 	go func() {
-		content, err := fill(r)
+		content, err := fill(folder, r)
 		read <- result{content, err}
 	}()
 	select {

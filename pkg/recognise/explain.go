@@ -21,7 +21,7 @@ import (
 const (
 	// pairsAtOnce is how many pairs of pages are in memory: a page drawn takes up to 4 MB, and
 	// as much again while it is compared.
-	pairsAtOnce = 10
+	pairsAtOnce = 4
 	// mostCloser is how many pages are drawn again; where more differ, something was changed.
 	mostCloser = 128
 	// mostRead is how many pages are read by OCR to say what stands in the place of words

@@ -12,6 +12,7 @@ import (
 
 	"github.com/leakprint/leakprint/pkg/dossier"
 	"github.com/leakprint/leakprint/pkg/extract"
+	"github.com/leakprint/leakprint/pkg/internal/atomicfile"
 	"github.com/leakprint/leakprint/pkg/internal/layout"
 	"github.com/leakprint/leakprint/pkg/internal/wire"
 )
@@ -21,14 +22,13 @@ import (
 const mostHeld = 8 << 20
 
 // Pages are the pages of an input as they were read, numbered from 1. Of each its facts are held in
-// memory; pages beyond mostHeld lie in a temporary file otherwise, which has no name where the
-// system allows. Copies of a Pages share the file. The zero Pages has no pages.
+// memory; pages beyond mostHeld lie in a file without a name otherwise. Copies of a Pages share the file. The zero Pages has no pages.
 type Pages struct {
 	facts  []extract.PageContent // without text, words, marks, layouts and pictures
 	places []resting
 	weight int // of those in memory
 	file   *pageFile
-	folder string // of the file; that for temporary files if empty
+	folder string // of the file, as atomicfile.NewUnnamed takes it
 }
 
 // A resting says where a page is: in memory, or in the file.
@@ -152,25 +152,18 @@ func weigh(page extract.PageContent) int {
 // A pageFile holds pages one after another. It is safe for concurrent use.
 type pageFile struct {
 	mu   sync.Mutex
-	file *os.File
+	file *atomicfile.Unnamed
 	end  int64
-	drop func()
-	stop runtime.Cleanup // of drop, of a reading that nobody released
+	stop runtime.Cleanup // of a reading that nobody released
 }
 
 func newPageFile(folder string) (*pageFile, error) {
-	file, err := os.CreateTemp(folder, "leakprint-*")
+	file, err := atomicfile.NewUnnamed(folder)
 	if err != nil {
-		return nil, noRoom(err)
+		return nil, noRoom(err, os.TempDir(), atomicfile.HintTemporary)
 	}
-	named := os.Remove(file.Name()) != nil // as on Windows, where no open file can be removed
-	f := &pageFile{file: file, drop: sync.OnceFunc(func() {
-		file.Close()
-		if named {
-			os.Remove(file.Name())
-		}
-	})}
-	f.stop = runtime.AddCleanup(f, func(drop func()) { drop() }, f.drop)
+	f := &pageFile{file: file}
+	f.stop = runtime.AddCleanup(f, func(file *atomicfile.Unnamed) { file.Close() }, file)
 	return f, nil
 }
 
@@ -183,7 +176,7 @@ func (f *pageFile) write(page extract.PageContent) (resting, error) {
 	defer f.mu.Unlock()
 	at := resting{at: f.end, size: len(data)}
 	if _, err := f.file.WriteAt(data, f.end); err != nil {
-		return resting{}, noRoom(err)
+		return resting{}, noRoom(err, f.file.Folder, f.file.Hint())
 	}
 	f.end += int64(len(data))
 	return at, nil
@@ -192,20 +185,20 @@ func (f *pageFile) write(page extract.PageContent) (resting, error) {
 func (f *pageFile) read(at resting, page *extract.PageContent) error {
 	data := make([]byte, at.size)
 	if _, err := f.file.ReadAt(data, at.at); err != nil {
-		return noRoom(err)
+		return noRoom(err, f.file.Folder, f.file.Hint())
 	}
 	return wire.Decode(data, page, math.MaxInt)
 }
 
 func (f *pageFile) close() {
 	f.stop.Stop()
-	f.drop()
+	f.file.Close()
 }
 
-// noRoom returns the error of a temporary file.
-func noRoom(err error) error {
+// noRoom returns the error of a file of pages.
+func noRoom(err error, folder, hint string) error {
 	if at, ok := errors.AsType[*os.PathError](err); ok {
 		err = at.Err
 	}
-	return &dossier.Error{Op: "keep pages", Path: os.TempDir(), Err: err, Hint: "make room for temporary files, or name another folder for them in TMPDIR"}
+	return &dossier.Error{Op: "keep pages", Path: folder, Err: err, Hint: hint}
 }

@@ -16,6 +16,7 @@ import (
 	"github.com/leakprint/leakprint/pkg/intake"
 	"github.com/leakprint/leakprint/pkg/internal/layout"
 	"github.com/leakprint/leakprint/pkg/internal/pdf"
+	"github.com/leakprint/leakprint/pkg/internal/pdq"
 	"github.com/leakprint/leakprint/pkg/store"
 	"github.com/leakprint/leakprint/pkg/traces"
 )
@@ -43,14 +44,14 @@ type Reader struct {
 	OCR func() OCR
 	// Page is told of each page as it is read, from many goroutines at once. May be nil.
 	Page func(path string, number int)
-	// Folder is where pages lie that are too much to be held in memory, in files without a name;
-	// the folder for temporary files if empty.
+	// Folder is where copies of inputs, and pages, lie that are too much to be held in memory, in files
+	// without a name; the folder for temporary files if it is empty or cannot be written to.
 	Folder string
 }
 
 // Inputs yields the inputs that paths name (intake.Each). Documents unpack archives and messages.
 func (r Reader) Inputs(ctx context.Context, paths []string, stdin io.Reader, limits intake.Limits) iter.Seq[intake.Input] {
-	return intake.EachBy(ctx, r.Documents, paths, stdin, limits)
+	return intake.EachBy(ctx, r.Documents, r.Folder, paths, stdin, limits)
 }
 
 // A Reading is one input as it was read. It is a value: what is read of the input later
@@ -255,17 +256,20 @@ func absences(pages []extract.PageContent) []string {
 		if p.Print.Absent == dossier.Present || p.Print.Absent == dossier.Unread { // the head's notes name these
 			return ""
 		}
-		return AbsenceOf(p.Print.Absent, p.Note) + ", cannot be told by itself"
+		return AbsenceOf(p.Print, p.Note) + ", cannot be told by itself"
 	})
 }
 
 // AbsenceOf says in words why a page with this note carries no fingerprint; "" if it
 // carries one.
-func AbsenceOf(a dossier.Absence, note string) string {
-	if a == dossier.PartlyUnread {
+func AbsenceOf(p fingerprint.Print, note string) string {
+	switch {
+	case p.Absent == dossier.PartlyUnread:
 		return string(dossier.Unread) + ": " + note
+	case p.Absent == dossier.Blank && p.Looks != (pdq.Hash{}): // nor is it all of one colour
+		return "no words and no picture, only drawings with too little in them"
 	}
-	return string(a)
+	return string(p.Absent)
 }
 
 // notesBy writes one note for all pages of which note says the same; "" is no note.

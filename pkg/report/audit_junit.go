@@ -33,11 +33,15 @@ func AuditJUnit(w io.Writer, a dossier.Audit) error {
 		}
 		report.Suites = append(report.Suites, suite)
 	}
-	text, err := xml.MarshalIndent(report, "", "  ")
-	if err != nil {
+	if err := writeReport(w, xml.Header); err != nil {
+		return err
+	}
+	encoder := xml.NewEncoder(w)
+	encoder.Indent("", "  ")
+	if err := encoder.Encode(report); err != nil {
 		return fmt.Errorf("write JUnit XML: %w", err)
 	}
-	return writeReport(w, xml.Header+string(text)+"\n")
+	return writeReport(w, "\n")
 }
 
 type junitReport struct {

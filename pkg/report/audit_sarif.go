@@ -1,11 +1,14 @@
 package report
 
 import (
+	"bufio"
+	"bytes"
 	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
 	"io"
+	"iter"
 	"path"
 	"strings"
 
@@ -45,21 +48,59 @@ func AuditSARIF(w io.Writer, a dossier.Audit) error {
 			addRule(run, r)
 		}
 	}
-	seen := make(map[string]int)
-	for _, c := range a.Problems() {
+	problems := a.Problems()
+	for _, c := range problems {
 		addRule(run, ruleOf(c))
-		result := run.CreateResultForRule(c.Rule()).
-			WithLevel(sarif.LevelError).
-			WithMessage(asMessage(problemLine(c))).
-			AddLocation(location(c, a.Subject)).
-			WithProperties(resultProperties(c))
-		identity := identityOf(c)
-		seen[identity]++
-		result.WithPartialFingerprints(map[string]string{"check/v1": fingerprint(identity, seen[identity])})
 	}
 	log := sarif.NewReport().AddRun(run)
 	log.Schema = sarifSchema
-	return JSON(w, log)
+	return writeSARIF(w, log, func(yield func(*sarif.Result) bool) {
+		seen := make(map[string]int)
+		for _, c := range problems {
+			result := sarif.NewRuleResult(c.Rule()).
+				WithRuleIndex(run.GetRuleIndex(c.Rule())).
+				WithLevel(sarif.LevelError).
+				WithMessage(asMessage(problemLine(c))).
+				AddLocation(location(c, a.Subject)).
+				WithProperties(resultProperties(c))
+			identity := identityOf(c)
+			seen[identity]++
+			result.WithPartialFingerprints(map[string]string{"check/v1": fingerprint(identity, seen[identity])})
+			if !yield(result) {
+				return
+			}
+		}
+	})
+}
+
+// writeSARIF writes a log of one run that has no results yet, with its results, which may be too many to
+// be held at once.
+func writeSARIF(w io.Writer, log *sarif.Report, results iter.Seq[*sarif.Result]) error {
+	const list, margin = `"results": [`, "\n        "
+	var frame bytes.Buffer
+	if err := JSON(&frame, log); err != nil {
+		return err
+	}
+	before, after, _ := bytes.Cut(frame.Bytes(), []byte(list+"]"))
+	out := bufio.NewWriter(w)
+	out.Write(before) // the first error is that of Flush
+	out.WriteString(list)
+	between, end := margin, "]"
+	for result := range results {
+		var text bytes.Buffer
+		if err := JSON(&text, result); err != nil {
+			return err
+		}
+		out.WriteString(between)
+		out.Write(bytes.ReplaceAll(bytes.TrimSpace(text.Bytes()), []byte("\n"), []byte(margin)))
+		between, end = ","+margin, "\n      ]"
+	}
+	out.WriteString(end)
+	out.Write(after)
+	if err := out.Flush(); err != nil {
+		return fmt.Errorf("write SARIF: %w", err)
+	}
+	return nil
 }
 
 // sarifText escapes what is special in a SARIF message: placeholders (section 3.11.5) and links

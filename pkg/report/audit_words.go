@@ -394,17 +394,18 @@ type group struct {
 // groups sorts checks by the order of things, keeping the order within each thing, and joins
 // those for which name, such as the heading, is the same.
 func groups(checks []dossier.Check, name func(thing) string) []group {
-	sorted := slices.SortedStableFunc(slices.Values(checks), func(a, b dossier.Check) int {
+	sorted := slices.Clone(checks)
+	slices.SortStableFunc(sorted, func(a, b dossier.Check) int {
 		return cmp.Or(cmp.Compare(thingRank(a.Of), thingRank(b.Of)), cmp.Compare(a.Of, b.Of))
 	})
 	var joined []group
-	for _, c := range sorted {
+	from := 0 // of the last group
+	for i, c := range sorted {
 		of := name(thingOf(c.Of))
 		if n := len(joined); n == 0 || joined[n-1].name != of {
-			joined = append(joined, group{name: of})
+			joined, from = append(joined, group{name: of}), i
 		}
-		last := &joined[len(joined)-1]
-		last.checks = append(last.checks, c)
+		joined[len(joined)-1].checks = sorted[from : i+1]
 	}
 	return joined
 }

@@ -20,6 +20,9 @@ func Change(a dossier.Alteration) string {
 
 // ExplainAudit returns the audit with the changes to changed files put in words.
 func ExplainAudit(a dossier.Audit) dossier.Audit {
+	if !slices.ContainsFunc(a.Checks, func(c dossier.Check) bool { return len(c.Copies) > 0 }) {
+		return a
+	}
 	a.Checks = slices.Clone(a.Checks)
 	for i, c := range a.Checks {
 		for _, in := range c.Copies {

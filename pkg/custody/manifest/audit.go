@@ -1,6 +1,7 @@
 package manifest
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -52,6 +53,7 @@ func Audit(ctx context.Context, manifests []Manifest, paths []string, workers in
 	told := make([][]dossier.Check, len(portions))
 	for i, p := range portions {
 		told[i] = p.compare(files, strangers)
+		portions[i].entries, portions[i].read = nil, nil
 		for _, note := range p.notes {
 			if len(portions) > 1 {
 				note = p.Name + ": " + note
@@ -60,6 +62,9 @@ func Audit(ctx context.Context, manifests []Manifest, paths []string, workers in
 		}
 	}
 	tellOnce(told, strangers)
+	if len(told) == 1 {
+		return told[0], notes, nil
+	}
 	return slices.Concat(told...), notes, nil
 }
 
@@ -77,6 +82,7 @@ func (m Manifest) portion(at places) (portion, error) {
 	}
 	base := m.base(at)
 	entries, outside := m.within(at, base)
+	m.Entries = nil
 	p := portion{Manifest: m, entries: entries, notes: slices.Clone(m.Notes)}
 	for _, e := range entries {
 		p.read = append(p.read, e.Path)
@@ -98,18 +104,30 @@ func (p portion) holds(at places, path string) bool {
 
 // compare returns the checks of the portion, whose files have been read. A bag ignores
 // strangers.
-func (p portion) compare(files map[string]File, strangers []string) []dossier.Check {
-	var read []File
-	for _, path := range p.read {
-		read = append(read, files[path])
-	}
+func (p portion) compare(files readFiles, strangers []string) []dossier.Check {
 	if p.bag != nil {
-		return p.compareBag(read)
+		return p.compareBag(files.of(p.read))
 	}
-	for _, path := range strangers {
-		read = append(read, files[path])
+	return Compare(p.entries, files.of(p.read, strangers))
+}
+
+// readFiles are files that were read, sorted by path, each once.
+type readFiles []File
+
+// of returns the files at paths, all of which were read.
+func (f readFiles) of(paths ...[]string) []File {
+	count := 0
+	for _, some := range paths {
+		count += len(some)
 	}
-	return Compare(p.entries, read)
+	files := make([]File, 0, count)
+	for _, some := range paths {
+		for _, path := range some {
+			at, _ := slices.BinarySearchFunc(f, path, func(file File, path string) int { return cmp.Compare(file.Path, path) })
+			files = append(files, f[at])
+		}
+	}
+	return files
 }
 
 // tellOnce keeps one check of each stranger whose content no manifest knows: the first of
@@ -146,9 +164,9 @@ func tellOnce(told [][]dossier.Check, strangers []string) {
 }
 
 // hashed reads the files of the portions and the strangers, with every algorithm of the
-// entries, and returns them by path.
-func hashed(ctx context.Context, portions []portion, strangers []string, workers int) (map[string]File, error) {
-	paths, gives := slices.Clone(strangers), make(map[Algorithm]bool)
+// entries.
+func hashed(ctx context.Context, portions []portion, strangers []string, workers int) (readFiles, error) {
+	paths, gives := slices.Clone(strangers), [algorithms]bool{}
 	for _, p := range portions {
 		paths = append(paths, p.read...)
 		for _, e := range p.entries {
@@ -157,16 +175,17 @@ func hashed(ctx context.Context, portions []portion, strangers []string, workers
 			}
 		}
 	}
-	var algorithms []Algorithm
+	var wanted []Algorithm
 	for _, k := range kinds {
 		if gives[k.algorithm] {
-			algorithms = append(algorithms, k.algorithm)
+			wanted = append(wanted, k.algorithm)
 		}
 	}
 	slices.Sort(paths)
-	files := make(map[string]File, len(paths))
-	err := Hash(ctx, slices.Compact(paths), algorithms, workers, func(f File) error {
-		files[f.Path] = f
+	paths = slices.Compact(paths)
+	files := make(readFiles, 0, len(paths))
+	err := Hash(ctx, paths, wanted, workers, func(f File) error {
+		files = append(files, f)
 		return nil
 	})
 	return files, err

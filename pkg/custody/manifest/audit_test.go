@@ -32,7 +32,7 @@ func told(checks []dossier.Check) []string {
 
 func audit(t *testing.T, name string, paths ...string) ([]string, []string) {
 	t.Helper()
-	m, err := Read(name)
+	m, err := Read(name, 0)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -46,7 +46,7 @@ func audit(t *testing.T, name string, paths ...string) ([]string, []string) {
 // assertAllOK audits paths and expects as many files as said, all well.
 func assertAllOK(t *testing.T, name string, files int, paths ...string) {
 	t.Helper()
-	m, err := Read(name)
+	m, err := Read(name, 0)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -150,7 +150,7 @@ func TestAuditBySeveralManifests(t *testing.T) {
 			tree{"ONE": one.sha256sum(), "TWO": two.sha256sum()}.write(t, dir)
 			var manifests []Manifest
 			for _, name := range []string{"TWO", "ONE"} {
-				m, err := Read(name)
+				m, err := Read(name, 0)
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -176,7 +176,7 @@ func TestAuditOfABagAndAList(t *testing.T) {
 	tree{"docs/a": "A", "docs/z": "z", "SUMS": tree{"docs/a": "A"}.sha256sum(), "bag/data/extra": "e"}.write(t, dir)
 	var manifests []Manifest
 	for _, name := range []string{"SUMS", "bag"} {
-		m, err := Read(name)
+		m, err := Read(name, 0)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -225,7 +225,7 @@ func TestAuditDoesNotFollowLinks(t *testing.T) {
 func TestAuditErrors(t *testing.T) {
 	dir := inTree(t, tree{"a": "a"})
 	tree{"SUMS": tree{"a": "a"}.sha256sum()}.write(t, dir)
-	m, err := Read("SUMS")
+	m, err := Read("SUMS", 0)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -255,7 +255,7 @@ func TestAuditIsTheSameInParallel(t *testing.T) {
 	}
 	dir := inTree(t, files)
 	tree{"SUMS": list.sha256sum()}.write(t, dir)
-	m, err := Read("SUMS")
+	m, err := Read("SUMS", 0)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -55,7 +55,7 @@ type bagManifest struct {
 }
 
 // readBag reads everything that the bag in root says of itself. path is what the user named.
-func readBag(path, root string) (Manifest, error) {
+func readBag(path, root string, files *list) (Manifest, error) {
 	m := Manifest{Name: path, Format: "bag", Root: filepath.Clean(root), bag: &bag{fetch: make(map[string]string)}}
 	if err := m.bag.declaration(m.Root); err != nil {
 		return m, err
@@ -67,9 +67,8 @@ func readBag(path, root string) (Manifest, error) {
 	for _, name := range unknown {
 		m.Notes = append(m.Notes, name+" was not checked: its algorithm is not supported")
 	}
-	var files list
 	for _, b := range manifests {
-		if err := m.bag.readManifest(m.Root, b, &files); err != nil {
+		if err := m.bag.readManifest(m.Root, b, files); err != nil {
 			return m, err
 		}
 	}
@@ -77,7 +76,7 @@ func readBag(path, root string) (Manifest, error) {
 	if err := m.bag.readInfo(m.Root); err != nil {
 		return m, err
 	}
-	err = m.bag.readFetch(m.Root, &files)
+	err = m.bag.readFetch(m.Root, files)
 	m.Entries = files.entries
 	if n := len(m.bag.fetch); n > 0 {
 		m.Notes = append(m.Notes, plural(n, "file", "files")+" of the bag may have to be fetched from elsewhere (fetch.txt); leakprint fetches nothing")
@@ -170,7 +169,7 @@ func bagManifests(root string) (manifests []bagManifest, unknown []string, err e
 		if parts == nil {
 			continue
 		}
-		k, known := kindOf(algorithmOf(parts[2]))
+		k, known := kindOf(plainName(parts[2]))
 		if !known {
 			unknown = append(unknown, entry.Name())
 			continue
@@ -213,7 +212,7 @@ func (b *bag) readManifest(root string, m bagManifest, files *list) error {
 			return faultf(hintBag, "%q does not belong in %s", path, m.file)
 		}
 		m.paths[path] = true
-		return files.add(path, -1, Sums{m.kind.algorithm: sum})
+		return files.add(path, -1, sumBy(m.kind.algorithm, sum))
 	})
 }
 
@@ -308,7 +307,7 @@ func (b *bag) readFetch(root string, files *list) error {
 		if err != nil {
 			return faultf("correct the line", "%q is not a length", fields[2])
 		}
-		return files.add(path, size, nil)
+		return files.add(path, size, Sums{})
 	})
 }
 

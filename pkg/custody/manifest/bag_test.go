@@ -30,14 +30,14 @@ var bagged = tree{"a.pdf": "a", "sub/b.pdf": "bb", "100%.pdf": "ccc", "%0A": "dd
 
 var (
 	bagInfo = [][2]string{{"Source-Organization", "Desk"}, {"External-Description", "two\nlines: of it"}, {"Bagging-Date", "2024-05-06"}}
-	bagTags = map[string][]byte{"prov.json": []byte("{}"), "custody/log.txt": []byte("log\n")}
+	bagTags = map[string]string{"prov.json": "{}", "custody/log.txt": "log\n"}
 )
 
 // writeBag makes the bag "bag" in a new working directory.
 func writeBag(t *testing.T, files tree) {
 	t.Helper()
 	t.Chdir(t.TempDir())
-	if _, err := WriteBag(t.Context(), "bag", files.payload(), bagInfo, bagTags); err != nil {
+	if _, err := WriteBag(t.Context(), "bag", files.payload(), bagInfo, tagsOf(bagTags)); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -71,10 +71,19 @@ func filesBelow(t *testing.T, dir string) tree {
 	return files
 }
 
+// tagsOf are tag files as WriteBag takes them.
+func tagsOf(files map[string]string) map[string]io.Reader {
+	tags := map[string]io.Reader{}
+	for name, content := range files {
+		tags[name] = strings.NewReader(content)
+	}
+	return tags
+}
+
 func TestWriteBag(t *testing.T) {
 	t.Chdir(t.TempDir())
 	files := tree{"b\r%.pdf": "bb", "a/a.pdf": "a"}
-	manifest, err := WriteBag(t.Context(), "made/bag", files.payload(), bagInfo, map[string][]byte{"custody/log.txt": []byte("log\n")})
+	manifest, err := WriteBag(t.Context(), "made/bag", files.payload(), bagInfo, tagsOf(map[string]string{"custody/log.txt": "log\n"}))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -85,14 +94,14 @@ func TestWriteBag(t *testing.T) {
 		"custody/log.txt": "log\n", "data/a/a.pdf": "a", "data/b\r%.pdf": "bb",
 	}
 	for _, a := range []Algorithm{SHA256, SHA512} {
-		want["manifest-"+string(a)+".txt"] = line(a, "a", "data/a/a.pdf") + line(a, "bb", "data/b%0D%25.pdf")
+		want["manifest-"+a.String()+".txt"] = line(a, "a", "data/a/a.pdf") + line(a, "bb", "data/b%0D%25.pdf")
 	}
 	for _, a := range []Algorithm{SHA256, SHA512} {
 		tags := ""
 		for _, name := range []string{"bag-info.txt", "bagit.txt", "custody/log.txt", "manifest-sha256.txt", "manifest-sha512.txt"} {
 			tags += line(a, want[name], name)
 		}
-		want["tagmanifest-"+string(a)+".txt"] = tags
+		want["tagmanifest-"+a.String()+".txt"] = tags
 	}
 	if diff := cmp.Diff(want, filesBelow(t, filepath.Join("made", "bag"))); diff != "" {
 		t.Error(diff)
@@ -117,7 +126,7 @@ func TestBagIsValid(t *testing.T) {
 		want[i] = "ok " + want[i]
 	}
 	for _, name := range []string{"bag", "bag/", "bag/bagit.txt", "bag/manifest-sha512.txt", "bag/tagmanifest-sha256.txt"} {
-		m, err := Read(name)
+		m, err := Read(name, 0)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -137,7 +146,7 @@ func TestBagIsValid(t *testing.T) {
 
 func TestBagRefusesPathsOutside(t *testing.T) {
 	inTree(t, smallBag)
-	m, err := Read("bag")
+	m, err := Read("bag", 0)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -163,7 +172,7 @@ func replaced(t *testing.T, name, old, to string) {
 func loosened(t *testing.T) {
 	t.Helper()
 	for _, a := range bagAlgorithms {
-		removed(t, "bag/tagmanifest-"+string(a)+".txt")
+		removed(t, "bag/tagmanifest-"+a.String()+".txt")
 	}
 }
 
@@ -251,7 +260,7 @@ func TestBrokenBags(t *testing.T) {
 			t.Chdir(t.TempDir())
 			whole.write(t, "bag")
 			tt.harm(t)
-			m, err := Read("bag")
+			m, err := Read("bag", 0)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -273,7 +282,7 @@ func TestNotFetchedIsSaid(t *testing.T) {
 	inTree(t, smallBag)
 	removed(t, "bag/data/a")
 	tree{"bag/fetch.txt": "https://example.org/a - data/a\n"}.write(t, ".")
-	m, err := Read("bag")
+	m, err := Read("bag", 0)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -346,7 +355,7 @@ func TestReadRefusesBags(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			dir := t.TempDir()
 			tt.files.write(t, dir)
-			_, err := Read(dir)
+			_, err := Read(dir, 0)
 			if err == nil || !strings.Contains(err.Error(), tt.want) {
 				t.Fatalf("error %v, want %q", err, tt.want)
 			}
@@ -361,7 +370,7 @@ func TestBagManifestIsNoLink(t *testing.T) {
 	inTree(t, smallBag)
 	os.Rename("bag/manifest-sha256.txt", "elsewhere")
 	link(t, "../elsewhere", "bag/manifest-sha256.txt")
-	if _, err := Read("bag"); !errors.Is(err, errLink) {
+	if _, err := Read("bag", 0); !errors.Is(err, errLink) {
 		t.Errorf("a manifest that is a link: %v", err)
 	}
 }
@@ -377,7 +386,7 @@ func TestWriteBagRefuses(t *testing.T) {
 		name    string
 		payload []Payload
 		info    [][2]string
-		tags    map[string][]byte
+		tags    map[string]string
 		before  func(dir string)
 		want    string
 	}{
@@ -393,11 +402,11 @@ func TestWriteBagRefuses(t *testing.T) {
 		{"normalisation", tree{"\u00e4": "", "a\u0308": ""}.payload(), nil, nil, nil, "cannot be in one bag"},
 		{"normalisation and case", tree{"\u00e4": "", "A\u0308": ""}.payload(), nil, nil, nil, "cannot be in one bag"},
 		{"file and folder", tree{"a": "", "a/b": ""}.payload(), nil, nil, nil, "write bag"},
-		{"tag file of the bag", nil, nil, map[string][]byte{"BagIt.txt": nil}, nil, "cannot be in one bag"},
-		{"tag file to be fetched", nil, nil, map[string][]byte{"fetch.txt": nil}, nil, "cannot be in one bag"},
-		{"manifest as tag file", nil, nil, map[string][]byte{"manifest-md5.txt": nil}, nil, "a name of the bag itself"},
-		{"tag file in the payload", nil, nil, map[string][]byte{"Data/x": nil}, nil, "a name of the bag itself"},
-		{"tag file outside", nil, nil, map[string][]byte{"../x": nil}, nil, "cannot be a path"},
+		{"tag file of the bag", nil, nil, map[string]string{"BagIt.txt": ""}, nil, "cannot be in one bag"},
+		{"tag file to be fetched", nil, nil, map[string]string{"fetch.txt": ""}, nil, "cannot be in one bag"},
+		{"manifest as tag file", nil, nil, map[string]string{"manifest-md5.txt": ""}, nil, "a name of the bag itself"},
+		{"tag file in the payload", nil, nil, map[string]string{"Data/x": ""}, nil, "a name of the bag itself"},
+		{"tag file outside", nil, nil, map[string]string{"../x": ""}, nil, "cannot be a path"},
 		{"label", nil, [][2]string{{"a:b", ""}}, nil, nil, "cannot be a label"},
 		{"label of two lines", nil, [][2]string{{"a\nPayload-Oxum", "1.1"}}, nil, nil, "cannot be a label"},
 		{"Payload-Oxum", nil, [][2]string{{"payload-oxum", "1.1"}}, nil, nil, "is computed"},
@@ -414,7 +423,7 @@ func TestWriteBagRefuses(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if _, err := WriteBag(t.Context(), "bag", tt.payload, tt.info, tt.tags); err == nil || !strings.Contains(err.Error(), tt.want) {
+			if _, err := WriteBag(t.Context(), "bag", tt.payload, tt.info, tagsOf(tt.tags)); err == nil || !strings.Contains(err.Error(), tt.want) {
 				t.Errorf("error %v, want %q", err, tt.want)
 			}
 			after, err := os.ReadDir(".")

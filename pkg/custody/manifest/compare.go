@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"iter"
 	"path"
 	"slices"
 	"strings"
@@ -19,19 +20,20 @@ import (
 // that no entry lists are new, moved or duplicates, by their content; an empty file is
 // always new. Every digest and the size that an entry gives must agree. Expected and Actual
 // are digests of the strongest algorithm given or, if not all agree, of the strongest that
-// differs; for a moved file or a duplicate, Expected is the listed path.
+// differs; for a moved file or a duplicate, Expected is the listed path. Compare
+// sorts the entries.
 func Compare(entries []Entry, files []File) []dossier.Check {
 	c := newComparison(entries, files)
 	var missing []Entry
 	for _, e := range c.entries {
-		file, found := c.found[clean(e.Path)]
+		file := c.fileAt(e.Path)
 		switch {
-		case !found || isGone(file.Err):
+		case file == nil || isGone(file.Err):
 			missing = append(missing, e)
 		case file.Err != nil:
 			c.checks = append(c.checks, unreadable(e.Path, file.Err))
 		default:
-			c.listed(e, file)
+			c.listed(e, *file)
 		}
 	}
 	var strangers []File
@@ -64,6 +66,17 @@ type content struct {
 	size      int64 // 0 for an entry
 }
 
+// compare orders contents of entries by algorithm and digest.
+func (c content) compare(other content) int {
+	return cmp.Or(cmp.Compare(c.algorithm, other.algorithm), cmp.Compare(c.sum, other.sum))
+}
+
+// listedContent returns the content that an entry gives, by its strongest digest; false if it gives none.
+func listedContent(e Entry) (content, bool) {
+	k, ok := e.Sums.strongest()
+	return content{algorithm: k.algorithm, sum: e.Sums[k.algorithm]}, ok
+}
+
 // contentOf returns a file's content by its strongest digest.
 func contentOf(file File) content {
 	k, _ := file.Sums.strongest()
@@ -73,9 +86,10 @@ func contentOf(file File) content {
 // A comparison is one run of Compare.
 type comparison struct {
 	entries []Entry // sorted
+	files   []File
 	lists   map[string]bool
-	found   map[string]File
-	holding map[content][]Entry // entries by the strongest digest they give, sorted
+	found   map[string]int      // which file is at a clean path
+	holding []int               // which entries give a digest, by the strongest that they give; nil until asked
 	owned   map[content][]Entry // cache of owners; nil if there are none
 	settled map[string]bool     // entries whose content was found, in place or moved
 	checks  []dossier.Check
@@ -83,32 +97,76 @@ type comparison struct {
 
 func newComparison(entries []Entry, files []File) *comparison {
 	c := &comparison{
-		entries: sorted(entries),
+		entries: entries,
+		files:   files,
 		lists:   make(map[string]bool, len(entries)),
-		found:   make(map[string]File, len(files)),
-		holding: make(map[content][]Entry, len(entries)),
+		found:   make(map[string]int, len(files)),
 		owned:   make(map[content][]Entry),
-		settled: make(map[string]bool, len(entries)),
+		settled: make(map[string]bool),
+		checks:  slices.Grow([]dossier.Check(nil), max(len(entries), len(files))),
 	}
+	sortEntries(c.entries)
 	for _, e := range c.entries {
 		c.lists[clean(e.Path)] = true
-		if k, ok := e.Sums.strongest(); ok {
-			key := content{algorithm: k.algorithm, sum: e.Sums[k.algorithm]}
-			c.holding[key] = append(c.holding[key], e)
-		}
 	}
-	for _, file := range files {
-		c.found[clean(file.Path)] = file
+	for i, file := range files {
+		c.found[clean(file.Path)] = i
 	}
 	return c
+}
+
+// fileAt returns the file at an entry's path; nil if there is none.
+func (c *comparison) fileAt(path string) *File {
+	i, found := c.found[clean(path)]
+	if !found {
+		return nil
+	}
+	return &c.files[i]
+}
+
+// holders yields the entries whose strongest digest is that of a content, sorted.
+func (c *comparison) holders(of content) iter.Seq[Entry] {
+	if c.holding == nil {
+		c.holding = c.byContent()
+	}
+	return func(yield func(Entry) bool) {
+		first, _ := slices.BinarySearchFunc(c.holding, of, func(i int, of content) int {
+			listed, _ := listedContent(c.entries[i])
+			return listed.compare(of)
+		})
+		for _, i := range c.holding[first:] {
+			if listed, _ := listedContent(c.entries[i]); listed.compare(of) != 0 || !yield(c.entries[i]) {
+				return
+			}
+		}
+	}
+}
+
+// byContent returns which entries give a digest, ordered by it, and those of one digest as they are sorted.
+func (c *comparison) byContent() []int {
+	giving := make([]int, 0, len(c.entries))
+	for i, e := range c.entries {
+		if _, ok := listedContent(e); ok {
+			giving = append(giving, i)
+		}
+	}
+	slices.SortStableFunc(giving, func(i, j int) int {
+		a, _ := listedContent(c.entries[i])
+		b, _ := listedContent(c.entries[j])
+		return a.compare(b)
+	})
+	return giving
 }
 
 // listed checks a file against its entry.
 func (c *comparison) listed(e Entry, file File) {
 	d := differenceOf(e, file)
-	check := dossier.Check{Of: dossier.OfFile, State: dossier.OK, Path: e.Path, Actual: file.Sums[d.told]}
+	check := dossier.Check{Of: dossier.OfFile, State: dossier.OK, Path: e.Path}
+	if d.shared {
+		check.Actual = file.Sums[d.told]
+	}
 	switch {
-	case d.told == "":
+	case !d.shared:
 		check.State, check.Detail = dossier.NotRead, "none of the manifest's digests was computed for it"
 	case d.any():
 		check.State, check.Expected = dossier.Changed, e.Sums[d.told]
@@ -139,7 +197,7 @@ func (c *comparison) owners(file File) []Entry {
 		if sum == "" {
 			continue
 		}
-		for _, e := range c.holding[content{algorithm: k.algorithm, sum: sum}] {
+		for e := range c.holders(content{algorithm: k.algorithm, sum: sum}) {
 			if !differenceOf(e, file).any() {
 				owners = append(owners, e)
 			}
@@ -231,7 +289,8 @@ func origins(files []File, missing []Entry) map[string]Entry {
 
 // A difference is how a file differs from its entry.
 type difference struct {
-	told         Algorithm // the strongest that both have or, if some differ, that differs; "" if they share none
+	shared       bool      // both have some algorithm
+	told         Algorithm // if so: the strongest that both have or, if some differ, that differs
 	same, differ []string  // algorithms both have
 	size         bool
 }
@@ -244,21 +303,18 @@ func differenceOf(e Entry, file File) difference {
 		case expected == "" || actual == "":
 			continue
 		case expected == actual:
-			d.same = append(d.same, string(k.algorithm))
+			d.same = append(d.same, k.name)
 		default:
-			d.differ = append(d.differ, string(k.algorithm))
+			d.differ = append(d.differ, k.name)
 		}
-	}
-	switch {
-	case len(d.differ) > 0:
-		d.told = Algorithm(d.differ[0])
-	case len(d.same) > 0:
-		d.told = Algorithm(d.same[0])
+		if first := expected != actual && len(d.differ) == 1; !d.shared || first {
+			d.shared, d.told = true, k.algorithm
+		}
 	}
 	return d
 }
 
-func (d difference) any() bool { return d.told == "" || d.size || len(d.differ) > 0 }
+func (d difference) any() bool { return !d.shared || d.size || len(d.differ) > 0 }
 
 // inWords describes a difference beyond the two digests of its check.
 func (d difference) inWords(e Entry, file File) []string {

@@ -20,7 +20,7 @@ import (
 type File struct {
 	Path string
 	Size int64 // bytes
-	Sums Sums  // nil if Err is set
+	Sums Sums  // none if Err is set
 	Err  error // why it could not be read; wraps fs.ErrNotExist if it is not there
 }
 
@@ -128,7 +128,7 @@ type digester struct {
 	hashes     []hash.Hash
 }
 
-// newDigester returns a digester. It ignores unknown algorithms.
+// newDigester returns a digester.
 func newDigester(algorithms []Algorithm) *digester {
 	d := &digester{}
 	for _, k := range kinds {
@@ -149,7 +149,7 @@ func (d *digester) Write(p []byte) (int, error) {
 
 // sums returns the digests of what was written, and resets d.
 func (d *digester) sums() Sums {
-	sums := make(Sums, len(d.hashes))
+	var sums Sums
 	for i, h := range d.hashes {
 		sums[d.algorithms[i]] = hex.EncodeToString(h.Sum(nil))
 		h.Reset()
@@ -161,7 +161,7 @@ func (d *digester) file(ctx context.Context, path string, buffer []byte) File {
 	size, err := d.read(ctx, path, buffer)
 	f := File{Path: path, Size: size, Sums: d.sums()}
 	if err != nil {
-		f.Sums, f.Err = nil, err
+		f.Sums, f.Err = Sums{}, err
 	}
 	return f
 }

@@ -19,6 +19,7 @@ import (
 const (
 	maxLine     = 1 << 20
 	maxManifest = 128 << 20
+	usualFile   = 320 // the path and the digests of a file, of all files on average
 )
 
 // A fault says what is wrong with a line and what to do about it.
@@ -77,8 +78,18 @@ func eachLine(name string, r io.Reader, split bufio.SplitFunc, do func(line stri
 
 // A list collects entries, each path once.
 type list struct {
+	most    int // how many; 0 for any number
+	size    int // bytes of what was added
 	entries []Entry
 	at      map[string]int // by clean path
+}
+
+// full returns an error wrapping ErrTooMany if the list has more than it may.
+func (l *list) full() error {
+	if l.most > 0 && (len(l.entries) > l.most || l.size > l.most*usualFile) {
+		return fmt.Errorf("%w: %d files, or %d bytes of paths and digests", ErrTooMany, l.most, l.most*usualFile)
+	}
+	return nil
 }
 
 // add adds a digest of a file. It returns an error if that contradicts what the list has of
@@ -90,6 +101,10 @@ func (l *list) add(path string, size int64, sums Sums) error {
 	case strings.ContainsRune(path, 0):
 		return faultf("make the manifest without -z (--zero)", "a zero byte in a path")
 	}
+	l.size += len(path)
+	for _, sum := range sums {
+		l.size += len(sum)
+	}
 	i, known := l.at[clean(path)]
 	if !known {
 		if l.at == nil {
@@ -97,7 +112,7 @@ func (l *list) add(path string, size int64, sums Sums) error {
 		}
 		l.at[clean(path)] = len(l.entries)
 		l.entries = append(l.entries, Entry{Path: path, Size: size, Sums: sums})
-		return nil
+		return l.full()
 	}
 	e := &l.entries[i]
 	if size >= 0 {
@@ -107,12 +122,15 @@ func (l *list) add(path string, size int64, sums Sums) error {
 		e.Size = size
 	}
 	for algorithm, sum := range sums {
+		if sum == "" {
+			continue
+		}
 		if e.Sums[algorithm] != "" && e.Sums[algorithm] != sum {
-			return faultf(hintTwice, "%q is listed a second time with another digest (%s)", path, algorithm)
+			return faultf(hintTwice, "%q is listed a second time with another digest (%s)", path, Algorithm(algorithm))
 		}
 		e.Sums[algorithm] = sum
 	}
-	return nil
+	return l.full()
 }
 
 // clean returns one spelling for all spellings of a path.
@@ -122,9 +140,8 @@ func clean(path string) string { return filepath.ToSlash(filepath.Clean(path)) }
 const hashdeepHeader = "%%%% HASHDEEP-1.0"
 
 // readLines reads checksum lines or hashdeep.
-func readLines(name string, r io.Reader) (Manifest, error) {
+func readLines(name string, r io.Reader, files *list) (Manifest, error) {
 	m := Manifest{Name: name}
-	var files list
 	var deep *columns
 	err := eachLine(name, r, bufio.ScanLines, func(line string) error {
 		switch {
@@ -134,9 +151,9 @@ func readLines(name string, r io.Reader) (Manifest, error) {
 		case line == "" || line[0] == '#':
 			return nil
 		case deep != nil:
-			return deep.read(line, &files)
+			return deep.read(line, files)
 		default:
-			return readSum(line, &files)
+			return readSum(line, files)
 		}
 	})
 	m.Entries = files.entries
@@ -153,7 +170,7 @@ func formatOf(entries []Entry) string {
 	strongest, _ := strongestKind(func(k kind) bool {
 		return slices.ContainsFunc(entries, func(e Entry) bool { return e.Sums[k.algorithm] != "" })
 	})
-	return string(strongest.algorithm) + "sum"
+	return strongest.name + "sum"
 }
 
 // tagged is a line of sha256sum --tag or, without spaces, of openssl dgst.
@@ -169,7 +186,7 @@ func readSum(line string, files *list) error {
 	var known bool
 	if tag := tagged.FindStringSubmatch(plain); tag != nil {
 		sum, path = tag[3], tag[2]
-		k, known = kindOf(algorithmOf(tag[1]))
+		k, known = kindOf(plainName(tag[1]))
 		if !known {
 			return faultf("make the manifest with sha256sum", "the digest %s is not supported", tag[1])
 		}
@@ -190,14 +207,14 @@ func readSum(line string, files *list) error {
 			return err
 		}
 	}
-	return files.add(path, -1, Sums{k.algorithm: sum})
+	return files.add(path, -1, sumBy(k.algorithm, sum))
 }
 
-// algorithmOf returns the algorithm that programs spell "SHA256", "sha-256" or "SHA2-256".
-func algorithmOf(spelled string) Algorithm {
+// plainName returns the name of an algorithm that programs spell "SHA256", "sha-256" or "SHA2-256".
+func plainName(spelled string) string {
 	s := strings.ToLower(spelled)
 	s = strings.Replace(s, "sha2-", "sha", 1)
-	return Algorithm(strings.ReplaceAll(s, "-", ""))
+	return strings.ReplaceAll(s, "-", "")
 }
 
 // isHex reports whether s is whole bytes in hexadecimal.
@@ -252,7 +269,7 @@ func (c *columns) read(line string, files *list) error {
 	}
 	size, sums := int64(-1), Sums{}
 	for i, name := range c.names[:len(c.names)-1] {
-		k, known := kindOf(Algorithm(name))
+		k, known := kindOf(name)
 		field := strings.ToLower(fields[i])
 		switch {
 		case name == "size":
@@ -278,7 +295,7 @@ func (c *columns) header(line string) error {
 	}
 	digests := 0
 	for _, name := range names[:len(names)-1] {
-		if _, known := kindOf(Algorithm(name)); known {
+		if _, known := kindOf(name); known {
 			digests++
 		} else if name != "size" {
 			c.unknown = append(c.unknown, name)

@@ -21,7 +21,7 @@ func readText(t *testing.T, text string) (Manifest, error) {
 	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	return Read(path)
+	return Read(path, 0)
 }
 
 func TestReadLines(t *testing.T) {
@@ -144,7 +144,7 @@ func TestReadRefuses(t *testing.T) {
 			}
 		})
 	}
-	if _, err := Read(filepath.Join(t.TempDir(), "none")); !errors.Is(err, os.ErrNotExist) || !errors.Is(err, ErrUnreadable) {
+	if _, err := Read(filepath.Join(t.TempDir(), "none"), 0); !errors.Is(err, os.ErrNotExist) || !errors.Is(err, ErrUnreadable) {
 		t.Errorf("of no file: %v", err)
 	}
 }
@@ -162,8 +162,21 @@ func (comments) Read(p []byte) (int, error) {
 
 func TestReadIsBounded(t *testing.T) {
 	endless := bufio.NewReaderSize(comments{}, maxLine/2)
-	if _, err := readLines("SUMS", endless); err == nil || !strings.Contains(err.Error(), "it is larger than") {
+	if _, err := readLines("SUMS", endless, &list{}); err == nil || !strings.Contains(err.Error(), "it is larger than") {
 		t.Errorf("a file without an end: %v", err)
+	}
+	sum := sha256Of("x")
+	three := sum + "  a\n" + sum + "  b\n" + sum + "  c\n"
+	long := sum + "  " + strings.Repeat("a", 3*usualFile) + "\n"
+	for _, tt := range []struct {
+		text string
+		most int
+		want error
+	}{{three, 3, nil}, {three, 2, ErrTooMany}, {three, 0, nil}, {long, 3, ErrTooMany}, {long, 4, nil}, {long, 0, nil}} {
+		_, err := readLines("SUMS", strings.NewReader(tt.text), &list{most: tt.most})
+		if !errors.Is(err, tt.want) || (err == nil) != (tt.want == nil) {
+			t.Errorf("%d bytes where %d files may be listed: %v, want %v", len(tt.text), tt.most, err, tt.want)
+		}
 	}
 }
 
@@ -179,13 +192,13 @@ func FuzzRead(f *testing.F) {
 		f.Add([]byte(seed))
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
-		if m, err := readLines("SUMS", bytes.NewReader(data)); err == nil {
+		if m, err := readLines("SUMS", bytes.NewReader(data), &list{}); err == nil {
 			rewrite(t, m.Entries)
 		}
 		dir := t.TempDir()
 		tree{declarationFile: "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n", "manifest-sha256.txt": string(data),
 			"tagmanifest-md5.txt": string(data), infoFile: string(data), fetchFile: string(data)}.write(t, dir)
-		m, err := Read(dir)
+		m, err := Read(dir, 0)
 		if err != nil {
 			return
 		}
@@ -205,7 +218,7 @@ func rewrite(t *testing.T, entries []Entry) {
 		if write(&first, entries) != nil {
 			continue
 		}
-		m, err := readLines("SUMS", bytes.NewReader(first.Bytes()))
+		m, err := readLines("SUMS", bytes.NewReader(first.Bytes()), &list{})
 		if err != nil {
 			t.Fatalf("%q cannot be read again: %v", first.Bytes(), err)
 		}

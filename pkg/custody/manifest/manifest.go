@@ -25,6 +25,7 @@ import (
 var (
 	ErrUnreadable  = errors.New("the manifest cannot be read")
 	ErrNotManifest = errors.New("not a manifest")
+	ErrTooMany     = errors.New("it lists more than is read")
 	ErrEmpty       = errors.New("it lists no files") // so an audit by it could not fail
 	ErrNotBag      = errors.New("no such declaration: the folder is not a bag")
 	ErrOutside     = errors.New("lies outside the bag")
@@ -36,50 +37,61 @@ var (
 const OpWriteBag = "write bag"
 
 // An Algorithm is a digest that a manifest gives.
-type Algorithm string
+type Algorithm int
 
-// The algorithms. For MD5 and SHA-1, files with different content and the same digest can be
-// made.
+// The algorithms, the strongest first. Of the two that cannot be forged, the one that leakprint
+// identifies documents by comes first. For MD5 and SHA-1, files with different content and the same
+// digest can be made.
 const (
-	SHA512 Algorithm = "sha512"
-	SHA256 Algorithm = "sha256"
-	SHA1   Algorithm = "sha1"
-	MD5    Algorithm = "md5"
+	SHA256 Algorithm = iota
+	SHA512
+	SHA1
+	MD5
+	algorithms // how many there are
 )
+
+// String returns the algorithm's name in lower case, without hyphens: "sha256".
+func (a Algorithm) String() string { return kinds[a].name }
 
 // A kind says how an algorithm is computed.
 type kind struct {
 	algorithm Algorithm
+	name      string
 	size      int // bytes
 	new       func() hash.Hash
 	forgeable bool
 }
 
-// kinds are the algorithms, the strongest first. Of the two that cannot be forged, the one
-// that leakprint identifies documents by comes first.
-var kinds = []kind{
-	{SHA256, sha256.Size, sha256.New, false},
-	{SHA512, sha512.Size, sha512.New, false},
-	{SHA1, sha1.Size, sha1.New, true},
-	{MD5, md5.Size, md5.New, true},
+// kinds are the kinds by algorithm.
+var kinds = [algorithms]kind{
+	{SHA256, "sha256", sha256.Size, sha256.New, false},
+	{SHA512, "sha512", sha512.Size, sha512.New, false},
+	{SHA1, "sha1", sha1.Size, sha1.New, true},
+	{MD5, "md5", md5.Size, md5.New, true},
 }
 
 // strongestKind returns the first kind for which of is true; false if there is none.
 func strongestKind(of func(kind) bool) (kind, bool) {
-	i := slices.IndexFunc(kinds, of)
+	i := slices.IndexFunc(kinds[:], of)
 	if i < 0 {
 		return kind{}, false
 	}
 	return kinds[i], true
 }
 
-// kindOf returns an algorithm's kind; false if it is not known.
-func kindOf(a Algorithm) (kind, bool) {
-	return strongestKind(func(k kind) bool { return k.algorithm == a })
+// kindOf returns an algorithm's kind by its name; false if it is not known.
+func kindOf(name string) (kind, bool) {
+	return strongestKind(func(k kind) bool { return k.name == name })
 }
 
-// Sums are digests of one content in lower-case hexadecimal. An empty one counts as missing.
-type Sums map[Algorithm]string
+// Sums are digests of one content in lower-case hexadecimal, by algorithm. An empty one is missing.
+type Sums [algorithms]string
+
+// sumBy returns the digest of one algorithm.
+func sumBy(a Algorithm, sum string) (s Sums) {
+	s[a] = sum
+	return s
+}
 
 // strongest returns the strongest kind of digest given; false if none is.
 func (s Sums) strongest() (kind, bool) {
@@ -106,9 +118,10 @@ type Manifest struct {
 // Read reads a manifest and recognises its format by content: checksum lines of coreutils
 // (text or binary mode, escaped, or as of --tag) or hashdeep. A folder, or a bagit.txt or a
 // manifest in a folder that has one, is a bag (BagIt 1.0 or 0.97). It returns a
-// *dossier.Error that names the line at fault; if nothing is listed it wraps ErrEmpty.
-func Read(path string) (Manifest, error) {
-	m, err := read(path)
+// *dossier.Error that names the line at fault; if nothing is listed it wraps ErrEmpty, and ErrTooMany if
+// more than most files are, or with longer paths than so many have; 0 for any number.
+func Read(path string, most int) (Manifest, error) {
+	m, err := read(path, &list{most: most})
 	if err != nil {
 		return Manifest{}, err
 	}
@@ -116,9 +129,9 @@ func Read(path string) (Manifest, error) {
 }
 
 // New makes a manifest of entries that were read by other means. It returns an error for
-// contradictory entries and, wrapping ErrEmpty, for none.
-func New(name, format string, entries []Entry) (Manifest, error) {
-	var files list
+// contradictory entries and, wrapping ErrEmpty, for none, or ErrTooMany as Read does.
+func New(name, format string, entries []Entry, most int) (Manifest, error) {
+	files := list{most: most}
 	for _, e := range entries {
 		if err := files.add(e.Path, e.Size, e.Sums); err != nil {
 			return Manifest{}, &dossier.Error{Op: "read manifest", Path: name, Err: err}
@@ -137,17 +150,17 @@ func (m Manifest) checked() (Manifest, error) {
 	return m, nil
 }
 
-func read(path string) (Manifest, error) {
+func read(path string, files *list) (Manifest, error) {
 	info, err := os.Stat(path)
 	if err != nil {
 		return Manifest{}, unread(path, err)
 	}
 	if info.IsDir() {
-		return readBag(path, path)
+		return readBag(path, path, files)
 	}
 	if dir := filepath.Dir(path); isBagFile(filepath.Base(path)) {
 		if exists(filepath.Join(dir, declarationFile)) {
-			return readBag(path, dir)
+			return readBag(path, dir, files)
 		}
 	}
 	file, err := os.Open(path)
@@ -155,7 +168,7 @@ func read(path string) (Manifest, error) {
 		return Manifest{}, unread(path, err)
 	}
 	defer file.Close()
-	return readLines(path, file)
+	return readLines(path, file, files)
 }
 
 func unread(path string, err error) error {

@@ -41,7 +41,9 @@ func WriteHashdeep(w io.Writer, entries []Entry) error {
 func writeLines(w io.Writer, entries []Entry, line func(e Entry, sum string) (string, error)) error {
 	out := bufio.NewWriter(w)
 	last := ""
-	for _, e := range sorted(entries) {
+	entries = slices.Clone(entries)
+	sortEntries(entries)
+	for _, e := range entries {
 		sum := e.Sums[SHA256]
 		if hex.DecodedLen(len(sum)) != 32 || !isHex(sum) {
 			return fmt.Errorf("%q has no SHA-256", e.Path)
@@ -61,9 +63,9 @@ func writeLines(w io.Writer, entries []Entry, line func(e Entry, sum string) (st
 	return out.Flush()
 }
 
-// sorted returns entries sorted by path, then SHA-256 and size.
-func sorted(entries []Entry) []Entry {
-	return slices.SortedFunc(slices.Values(entries), func(a, b Entry) int {
+// sortEntries sorts entries by path, then SHA-256 and size.
+func sortEntries(entries []Entry) {
+	slices.SortFunc(entries, func(a, b Entry) int {
 		return cmp.Or(cmp.Compare(a.Path, b.Path), cmp.Compare(a.Sums[SHA256], b.Sums[SHA256]), cmp.Compare(a.Size, b.Size))
 	})
 }

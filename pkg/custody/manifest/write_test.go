@@ -55,7 +55,8 @@ func TestWrittenCanBeRead(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		want := sorted(tt.files.entries())
+		want := tt.files.entries()
+		sortEntries(want)
 		if !tt.size {
 			for i := range want {
 				want[i].Size = -1
@@ -76,7 +77,7 @@ func TestWriteRefuses(t *testing.T) {
 		want  string
 	}{
 		{"no SHA-256", WriteSHA256Sum, Entry{"a", 1, sumsOf("x", MD5)}, "has no SHA-256"},
-		{"no SHA-256 for hashdeep", WriteHashdeep, Entry{"a", 1, nil}, "has no SHA-256"},
+		{"no SHA-256 for hashdeep", WriteHashdeep, Entry{"a", 1, Sums{}}, "has no SHA-256"},
 		{"SHA-256 cut short", WriteSHA256Sum, Entry{"a", 1, Sums{SHA256: "ab"}}, "has no SHA-256"},
 		{"no size", WriteHashdeep, Entry{"a", -1, x}, "has no size"},
 		{"line feed", WriteHashdeep, Entry{"a\nb", 1, x}, "cannot hold names with line breaks"},

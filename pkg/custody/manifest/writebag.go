@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"maps"
 	"os"
 	"path"
 	"path/filepath"
@@ -39,7 +40,7 @@ var bagAlgorithms = []Algorithm{SHA256, SHA512}
 // It returns an error for paths that lead out of the bag, are the bag's own, or differ only
 // in case or Unicode normalisation, which some systems cannot tell apart. On error there is
 // nothing new under dir's name.
-func WriteBag(ctx context.Context, dir string, payload []Payload, info [][2]string, tags map[string][]byte) (manifest []byte, err error) {
+func WriteBag(ctx context.Context, dir string, payload []Payload, info [][2]string, tags map[string]io.Reader) (manifest []byte, err error) {
 	fail := func(err error) error {
 		return &dossier.Error{Op: OpWriteBag, Path: dir, Err: err}
 	}
@@ -118,7 +119,7 @@ func infoFields(info [][2]string) (string, error) {
 var indent = strings.NewReplacer("\r\n", "\n  ", "\n", "\n  ", "\r", "\n  ")
 
 // checkNames returns an error for paths that cannot be in a bag, or not in the same one.
-func checkNames(payload []Payload, tags map[string][]byte) error {
+func checkNames(payload []Payload, tags map[string]io.Reader) error {
 	names := newNameCheck()
 	for _, p := range payload {
 		if err := names.add(payloadFolder + "/" + p.Path); err != nil {
@@ -130,7 +131,7 @@ func checkNames(payload []Payload, tags map[string][]byte) error {
 			return err
 		}
 	}
-	for _, name := range sortedNames(tags) {
+	for _, name := range slices.Sorted(maps.Keys(tags)) {
 		top, _, _ := strings.Cut(name, "/")
 		if manifestFile.MatchString(top) || names.fold(top) == payloadFolder {
 			return fmt.Errorf("a tag file cannot be called %q: that is a name of the bag itself", name)
@@ -140,15 +141,6 @@ func checkNames(payload []Payload, tags map[string][]byte) error {
 		}
 	}
 	return nil
-}
-
-func sortedNames(tags map[string][]byte) []string {
-	names := make([]string, 0, len(tags))
-	for name := range tags {
-		names = append(names, name)
-	}
-	slices.Sort(names)
-	return names
 }
 
 // FoldName returns a key that is equal for names that some systems cannot tell apart. Two
@@ -197,7 +189,7 @@ type bagWriter struct {
 	buffer   []byte
 }
 
-func (w *bagWriter) write(payload []Payload, fields string, tags map[string][]byte) (manifest []byte, err error) {
+func (w *bagWriter) write(payload []Payload, fields string, tags map[string]io.Reader) (manifest []byte, err error) {
 	if err := os.MkdirAll(filepath.Join(w.root, payloadFolder), 0o777); err != nil {
 		return nil, err
 	}
@@ -211,26 +203,28 @@ func (w *bagWriter) write(payload []Payload, fields string, tags map[string][]by
 		octets += e.Size
 		entries = append(entries, e)
 	}
-	files := map[string][]byte{
-		declarationFile: []byte("BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"),
-		infoFile:        fmt.Appendf(nil, "%s%s: %d.%d\n", fields, oxumLabel, octets, len(entries)),
+	files := map[string]io.Reader{
+		declarationFile: strings.NewReader("BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"),
+		infoFile:        strings.NewReader(fmt.Sprintf("%s%s: %d.%d\n", fields, oxumLabel, octets, len(entries))),
 	}
 	for _, a := range bagAlgorithms {
-		files["manifest-"+string(a)+".txt"] = bagLines(entries, a)
+		lines := bagLines(entries, a)
+		files["manifest-"+a.String()+".txt"] = bytes.NewReader(lines)
+		if a == SHA256 {
+			manifest = lines
+		}
 	}
-	for name, data := range tags {
-		files[name] = data
-	}
+	maps.Copy(files, tags)
 	listed, err := w.tagFiles(files)
 	if err != nil {
 		return nil, err
 	}
 	for _, a := range bagAlgorithms {
-		if _, err := w.file("tagmanifest-"+string(a)+".txt", bytes.NewReader(bagLines(listed, a))); err != nil {
+		if _, err := w.file("tagmanifest-"+a.String()+".txt", bytes.NewReader(bagLines(listed, a))); err != nil {
 			return nil, err
 		}
 	}
-	return files["manifest-"+string(SHA256)+".txt"], nil
+	return manifest, nil
 }
 
 func (w *bagWriter) payload(p Payload) (Entry, error) {
@@ -242,10 +236,10 @@ func (w *bagWriter) payload(p Payload) (Entry, error) {
 	return w.file(payloadFolder+"/"+p.Path, source)
 }
 
-func (w *bagWriter) tagFiles(files map[string][]byte) ([]Entry, error) {
+func (w *bagWriter) tagFiles(files map[string]io.Reader) ([]Entry, error) {
 	var entries []Entry
-	for _, name := range sortedNames(files) {
-		e, err := w.file(name, bytes.NewReader(files[name]))
+	for _, name := range slices.Sorted(maps.Keys(files)) {
+		e, err := w.file(name, files[name])
 		if err != nil {
 			return nil, err
 		}

@@ -3,6 +3,7 @@
 package plain
 
 import (
+	"bufio"
 	"bytes"
 	"encoding"
 	"encoding/json"
@@ -26,7 +27,7 @@ func JSON(w io.Writer, v any) error {
 	if err := encoder.Encode(withArrays(reflect.ValueOf(v))); err != nil {
 		return fmt.Errorf("write JSON: %w", err)
 	}
-	if _, err := w.Write(escapeInvisible(b.Bytes())); err != nil {
+	if err := writeVisible(w, b.Bytes()); err != nil {
 		return fmt.Errorf("write JSON: %w", err)
 	}
 	return nil
@@ -85,24 +86,32 @@ func fill(to, from reflect.Value) {
 	}
 }
 
-// escapeInvisible escapes what is not visible, but for line feeds, in a JSON text:
-// outside its strings there is none of it.
-func escapeInvisible(text []byte) []byte {
-	out := make([]byte, 0, len(text))
-	for len(text) > 0 {
-		r, size := utf8.DecodeRune(text)
-		switch {
-		case r == '\n' || Visible(r):
-			out = append(out, text[:size]...)
-		case r > 0xffff:
-			high, low := utf16.EncodeRune(r)
-			out = fmt.Appendf(out, `\u%04x\u%04x`, high, low)
-		default:
-			out = fmt.Appendf(out, `\u%04x`, r)
+// writeVisible writes a JSON text, and escapes what is not visible in it, but for line feeds: outside its
+// strings there is none of it.
+func writeVisible(w io.Writer, text []byte) error {
+	out := bufio.NewWriter(w)
+	from := 0 // of what is to be written as it is
+	for at := 0; at < len(text); {
+		r, size := utf8.DecodeRune(text[at:])
+		if r != '\n' && !Visible(r) {
+			out.Write(text[from:at]) // the first error is that of Flush
+			escape(out, r)
+			from = at + size
 		}
-		text = text[size:]
+		at += size
 	}
-	return out
+	out.Write(text[from:])
+	return out.Flush()
+}
+
+// escape writes a character as JSON does that need not be UTF-8 (RFC 8259, section 7).
+func escape(w io.Writer, r rune) {
+	if r > 0xffff {
+		high, low := utf16.EncodeRune(r)
+		fmt.Fprintf(w, `\u%04x\u%04x`, high, low)
+		return
+	}
+	fmt.Fprintf(w, `\u%04x`, r)
 }
 
 // Visible reports whether r shows as a character of its own, or is a space. Some letters

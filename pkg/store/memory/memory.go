@@ -7,7 +7,6 @@ import (
 	"context"
 	"fmt"
 	"iter"
-	"math"
 	"strings"
 	"sync"
 
@@ -27,12 +26,12 @@ type Store struct {
 	pages  []page                    // of all documents; the page with id n is pages[n-1]
 	byDoc  map[dossier.Digest][]page // by document
 	marks  postings[uint64]
-	chains postings[uint32] // at most HotChain+1 pages each
+	chains postings[uint32]
 }
 
 // New returns an empty store.
 func New() *Store {
-	return &Store{byDoc: map[dossier.Digest][]page{}, marks: newPostings[uint64](), chains: newPostings[uint32]()}
+	return &Store{byDoc: map[dossier.Digest][]page{}}
 }
 
 var (
@@ -64,23 +63,31 @@ func (s *Store) Add(ctx context.Context, doc dossier.Document, pages iter.Seq2[s
 	if _, known := s.byDoc[doc.SHA256]; known {
 		return fmt.Errorf("add %s: %w", doc.SHA256.Short(), dossier.ErrExists)
 	}
-	for i := range made {
-		s.post(&made[i], marks[i])
-	}
+	s.post(made, marks)
 	s.docs, s.byDoc[doc.SHA256] = append(s.docs, doc), made
 	return nil
 }
 
-// post appends a page under the next id, and enters it under its marks and chains.
-func (s *Store) post(p *page, marks []fingerprint.Mark) {
-	s.pages = append(s.pages, *p)
-	id := uint32(len(s.pages))
-	for _, m := range marks {
-		s.marks.add(m.Hash, id, math.MaxInt)
+// post appends the pages of a document under the next ids, and enters them under their marks and chains.
+func (s *Store) post(pages []page, marks [][]fingerprint.Mark) {
+	count := 0
+	for _, of := range marks {
+		count += len(of)
 	}
-	for _, key := range p.chains {
-		s.chains.add(key, id, store.HotChain+1)
+	marked := make([]posting[uint64], 0, count)
+	var chained []posting[uint32]
+	for i, p := range pages {
+		s.pages = append(s.pages, p)
+		id := uint32(len(s.pages))
+		for _, m := range marks[i] {
+			marked = append(marked, posting[uint64]{m.Hash, id})
+		}
+		for _, key := range p.chains {
+			chained = append(chained, posting[uint32]{key, id})
+		}
 	}
+	s.marks.add(marked)
+	s.chains.add(chained)
 }
 
 // makePages returns pages as they will be read back, and the marks of each.

@@ -1,6 +1,7 @@
 package memory
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"math"
@@ -10,39 +11,75 @@ import (
 	"github.com/leakprint/leakprint/pkg/store"
 )
 
-// postings are the ids of the pages that keys are on, ascending. Most keys are on one page only.
-type postings[K uint32 | uint64] struct {
-	one  map[K]uint32
-	more map[K][]uint32 // of those on more than one, all
+// A posting is a page, by its id, that a key is on.
+type posting[K uint32 | uint64] struct {
+	key K
+	id  uint32
 }
 
-func newPostings[K uint32 | uint64]() postings[K] {
-	return postings[K]{map[K]uint32{}, map[K][]uint32{}}
+// postings are all of them, in runs that are each at least twice as long as the next. The pages of a run
+// come before those of the next.
+type postings[K uint32 | uint64] []run[K]
+
+// A run is postings, each once, ordered by key and page. It takes half of what a map would.
+type run[K uint32 | uint64] struct {
+	keys []K
+	ids  []uint32
 }
 
-// add enters a page, which is none of those before the last, unless the key is on most pages already.
-func (p postings[K]) add(key K, id uint32, most int) {
-	first, known := p.one[key]
-	on := p.more[key]
-	switch {
-	case !known:
-		p.one[key] = id
-	case len(on) == 0 && first != id:
-		p.more[key] = []uint32{first, id}
-	case len(on) > 0 && len(on) < most && on[len(on)-1] != id:
-		p.more[key] = append(on, id)
+// add enters the pages of a document, which come after those before. It reorders them.
+func (p *postings[K]) add(entered []posting[K]) {
+	slices.SortFunc(entered, func(a, b posting[K]) int { return cmp.Or(cmp.Compare(a.key, b.key), cmp.Compare(a.id, b.id)) })
+	entered = slices.Compact(entered)
+	last := newRun[K](len(entered))
+	for _, e := range entered {
+		last.append(e.key, e.id)
 	}
+	for n := len(*p); n > 0 && len((*p)[n-1].keys) < 2*len(last.keys); n-- {
+		last = joined((*p)[n-1], last)
+		*p = (*p)[:n-1]
+	}
+	*p = append(*p, last)
 }
 
-// on returns the pages that a key is on.
+func newRun[K uint32 | uint64](length int) run[K] {
+	return run[K]{make([]K, 0, length), make([]uint32, 0, length)}
+}
+
+func (r *run[K]) append(key K, id uint32) { r.keys, r.ids = append(r.keys, key), append(r.ids, id) }
+
+// joined returns two runs, the pages of a before those of b, as one.
+func joined[K uint32 | uint64](a, b run[K]) run[K] {
+	all := newRun[K](len(a.keys) + len(b.keys))
+	i := 0
+	for j, key := range b.keys {
+		for ; i < len(a.keys) && a.keys[i] <= key; i++ {
+			all.append(a.keys[i], a.ids[i])
+		}
+		all.append(key, b.ids[j])
+	}
+	for ; i < len(a.keys); i++ {
+		all.append(a.keys[i], a.ids[i])
+	}
+	return all
+}
+
+// on returns the pages that a key is on, ascending. They must not be changed.
 func (p postings[K]) on(key K) []uint32 {
-	if on := p.more[key]; on != nil {
-		return on
+	var all []uint32
+	for _, r := range p {
+		first, _ := slices.BinarySearch(r.keys, key)
+		end := first
+		for end < len(r.keys) && r.keys[end] == key {
+			end++
+		}
+		if all == nil {
+			all = r.ids[first:end:end]
+		} else {
+			all = append(all, r.ids[first:end]...)
+		}
 	}
-	if id, known := p.one[key]; known {
-		return []uint32{id}
-	}
-	return nil
+	return all
 }
 
 // A snapshot is the postings of the pages that existed when it was taken.
@@ -70,7 +107,7 @@ func (v snapshot) Page(id uint32) (dossier.PageRef, int, error) {
 
 // Marks implements store.Snapshot.
 func (v snapshot) Marks(ctx context.Context, hashes []uint64, most, limit int, each func(hash uint64, pages []uint32, count int)) error {
-	visit(v, v.store.marks, hashes, func(hash uint64, on []uint32) {
+	visit(v, &v.store.marks, hashes, func(hash uint64, on []uint32) {
 		if len(on) > most {
 			each(hash, nil, min(len(on), limit))
 		} else {
@@ -82,7 +119,7 @@ func (v snapshot) Marks(ctx context.Context, hashes []uint64, most, limit int, e
 
 // Chains implements store.Snapshot.
 func (v snapshot) Chains(ctx context.Context, keys []uint32, each func(key uint32, pages []uint32)) error {
-	visit(v, v.store.chains, keys, func(key uint32, on []uint32) {
+	visit(v, &v.store.chains, keys, func(key uint32, on []uint32) {
 		if len(on) <= store.HotChain {
 			each(key, on)
 		}
@@ -92,7 +129,7 @@ func (v snapshot) Chains(ctx context.Context, keys []uint32, each func(key uint3
 
 // visit calls each with the pages of every distinct key that was on a page when the snapshot
 // was taken.
-func visit[K uint32 | uint64](v snapshot, all postings[K], keys []K, each func(key K, on []uint32)) {
+func visit[K uint32 | uint64](v snapshot, all *postings[K], keys []K, each func(key K, on []uint32)) {
 	keys = slices.Clone(keys)
 	slices.Sort(keys)
 	v.store.mu.RLock()

@@ -9,6 +9,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"slices"
 
 	"github.com/leakprint/leakprint/pkg/custody"
@@ -81,33 +82,54 @@ func (s *database) Stage(ctx context.Context, doc dossier.Document, pages []stor
 	})
 }
 
+// stagedAtOnce is how many pages of a staged document are encoded at once. What is decoded may have more.
+const stagedAtOnce = 64
+
 // packStaged encodes a document and its pages, and returns the document's seal.
 func packStaged(doc dossier.Document, pages []store.KeptPage) (data []byte, seal dossier.Digest, err error) {
 	pages = slices.Clone(pages)
 	if seal, err = sealPages(doc, pages); err != nil {
 		return nil, seal, err
 	}
+	described, err := json.Marshal(doc) // which tells empty lists from nil, as seals do
+	if err != nil {
+		return nil, seal, err
+	}
+	var out bytes.Buffer
+	deflated, _ := flate.NewWriter(&out, flate.DefaultCompression) // fails only for unknown levels
+	to := gob.NewEncoder(deflated)
+	if err := to.Encode(described); err != nil {
+		return nil, seal, err
+	}
+	for some := range slices.Chunk(pages, stagedAtOnce) {
+		packed, err := packPages(some)
+		if err == nil {
+			err = to.Encode(packed)
+		}
+		if err != nil {
+			return nil, seal, err
+		}
+	}
+	if err := deflated.Close(); err != nil {
+		return nil, seal, err
+	}
+	return out.Bytes(), seal, nil
+}
+
+// packPages returns pages with their layouts as they are kept, and without what is not.
+func packPages(pages []store.KeptPage) ([]stagedPage, error) {
 	packed := make([]stagedPage, len(pages))
 	for i, p := range pages {
 		if len(p.Print.Layout.Words) > 0 {
+			var err error
 			if packed[i].Layout, err = p.Print.Layout.MarshalBinary(); err != nil {
-				return nil, seal, fmt.Errorf("page %d: %w", p.Number, err)
+				return nil, fmt.Errorf("page %d: %w", p.Number, err)
 			}
 		}
 		p.Words, p.Page.Images, p.Print.Layout, p.Print.Marks = nil, nil, layout.Layout{}, nil
 		packed[i].KeptPage = p
 	}
-	described, err := json.Marshal(doc) // which tells empty lists from nil, as seals do
-	if err != nil {
-		return nil, seal, err
-	}
-	var plain bytes.Buffer
-	to := gob.NewEncoder(&plain)
-	if err := errors.Join(to.Encode(described), to.Encode(packed)); err != nil {
-		return nil, seal, err
-	}
-	data, err = newDeflater().compress(plain.Bytes())
-	return data, seal, err
+	return packed, nil
 }
 
 // unpackStaged decodes what packStaged encoded, and returns the seal of what it read. Pass it
@@ -115,15 +137,11 @@ func packStaged(doc dossier.Document, pages []store.KeptPage) (data []byte, seal
 func unpackStaged(data []byte) (doc dossier.Document, pages []store.KeptPage, seal dossier.Digest, err error) {
 	from := gob.NewDecoder(flate.NewReader(bytes.NewReader(data)))
 	var described []byte
-	var packed []stagedPage
 	if err = from.Decode(&described); err == nil {
-		err = errors.Join(json.Unmarshal(described, &doc), from.Decode(&packed))
+		err = json.Unmarshal(described, &doc)
 	}
-	for _, p := range packed {
-		if p.Layout != nil && err == nil {
-			err = p.Print.Layout.UnmarshalBinary(p.Layout)
-		}
-		pages = append(pages, p.KeptPage)
+	if err == nil {
+		pages, err = unpackPages(from)
 	}
 	if err == nil {
 		seal, err = sealPages(doc, pages)
@@ -132,6 +150,27 @@ func unpackStaged(data []byte) (doc dossier.Document, pages []store.KeptPage, se
 		return doc, nil, seal, fmt.Errorf("%w: what was staged cannot be read: %w", dossier.ErrDamaged, err)
 	}
 	return doc, pages, seal, nil
+}
+
+// unpackPages decodes all pages that are left.
+func unpackPages(from *gob.Decoder) ([]store.KeptPage, error) {
+	var pages []store.KeptPage
+	for {
+		var packed []stagedPage
+		if err := from.Decode(&packed); err == io.EOF {
+			return pages, nil
+		} else if err != nil {
+			return nil, err
+		}
+		for _, p := range packed {
+			if p.Layout != nil {
+				if err := p.Print.Layout.UnmarshalBinary(p.Layout); err != nil {
+					return nil, err
+				}
+			}
+			pages = append(pages, p.KeptPage)
+		}
+	}
 }
 
 // sealPages seals the pages of a document, and returns its own seal.
