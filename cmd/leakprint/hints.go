@@ -93,6 +93,8 @@ var hints = []hint{
 
 	// Documents and dossiers.
 	because(corpus.ErrNotID, "leakprint list shows the IDs"),
+	because(corpus.ErrQuery, `write words, "words one after another", begin* or -without, all of it between single quotation marks for the shell`),
+	because(corpus.ErrFilter, "leakprint list shows the documents"),
 	trying(corpus.OpFindDocument, dossier.ErrNotFound, "leakprint list shows what is there"),
 	trying(corpus.OpFindDossier, dossier.ErrNotFound, "leakprint list shows the dossiers"),
 	because(dossier.ErrAmbiguous, "give more digits"),

@@ -102,6 +102,9 @@ func refreshedText(cmd *cobra.Command, done corpus.Refreshed) error {
 		}
 	}
 	words := "nothing to refresh"
+	if done.Indexed {
+		words = "made the index of words from what is kept"
+	}
 	if done.Documents > 0 || len(done.Left) > 0 {
 		words = fmt.Sprintf("refreshed %s, %s", count(done.Documents, "document"), count(done.Pages, "page"))
 	}

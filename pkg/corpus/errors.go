@@ -29,6 +29,8 @@ var (
 
 	// Of what the caller names. See also dossier.ErrNotFound and dossier.ErrAmbiguous.
 	ErrNotID     = errors.New("not an ID")
+	ErrQuery     = errors.New("the query cannot be understood")
+	ErrFilter    = errors.New("no documents can be chosen by it")
 	ErrPath      = errors.New("the path cannot be walked")
 	ErrNoFiles   = errors.New("there is no file in it")
 	ErrPROV      = errors.New("not provenance as it is exported")

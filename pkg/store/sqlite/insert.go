@@ -151,7 +151,7 @@ func lists(doc dossier.Document) (notes, metadata, attachments string, err error
 // putPages inserts the pages of a document, which has the given id, as has its first page, and what
 // is found by them.
 func putPages(ctx context.Context, tx *sql.Tx, id, first int64, doc dossier.Document, pages iter.Seq2[store.KeptPage, error]) error {
-	deflate, found := newDeflater(), newIndexer(indexes{true, true}, first)
+	deflate, found := newDeflater(), newIndexer(allIndexes, first)
 	for p, err := range pages {
 		if err != nil {
 			return err
@@ -167,7 +167,7 @@ func putPages(ctx context.Context, tx *sql.Tx, id, first int64, doc dossier.Docu
 		if err := putPage(tx, deflate, id, found.next, p); err != nil {
 			return err
 		}
-		if err := found.add(ctx, tx, &p.Print); err != nil {
+		if err := found.add(ctx, tx, &p); err != nil {
 			return err
 		}
 	}

@@ -33,7 +33,8 @@ const (
 	//	4: columns of pages have versions and can be refreshed; facts
 	//	5: what is staged has a signature
 	//	6: pages say in which language their text was recognised
-	schemaVersion = 6
+	//	7: an index of the words of texts
+	schemaVersion = 7
 )
 
 // An identity is what a database says about itself.
@@ -110,9 +111,8 @@ func (s *database) prepare(ctx context.Context, id identity) error {
 		if _, err := tx.Exec(`INSERT INTO meta (key, value) VALUES ('fingerprint', ?) ON CONFLICT DO NOTHING`, fingerprint.Version); err != nil {
 			return err
 		}
-		// Without documents both indexes are up to date.
-		_, err := tx.Exec(setIndexed+` AND NOT EXISTS (SELECT 1 FROM documents)`, fingerprint.Columns.Text, fingerprint.Columns.Layout)
-		return err
+		// Without documents all indexes are up to date.
+		return setIndexed(tx, ` AND NOT EXISTS (SELECT 1 FROM documents)`)
 	})
 }
 
