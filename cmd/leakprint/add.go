@@ -133,7 +133,11 @@ func (o *addOutput) add(a corpus.Added) error {
 	if a.Err != nil {
 		return nil
 	}
-	_, err := fmt.Fprintf(o.w, "%-6s %s  %s, %s\n", j.Status, d.SHA256.Short(), report.Show(a.Path), count(d.Pages, "page"))
+	after := ""
+	if d.Purged {
+		after = "; it was purged, and only this sighting is kept"
+	}
+	_, err := fmt.Fprintf(o.w, "%-6s %s  %s, %s%s\n", j.Status, d.SHA256.Short(), report.Show(a.Path), count(d.Pages, "page"), after)
 	if words := report.HiddenWords(a.Hidden); words != "" && err == nil {
 		_, err = fmt.Fprintf(o.w, "%7s%s\n", "", words)
 	}

@@ -137,6 +137,7 @@ var hints = []hint{
 	because(sqlite.ErrWaiting, "changes wait in {path}-wal; copy both files to a folder that can be written"),
 	because(sqlite.ErrFull, "free some space and run the command again; the corpus is sound"),
 	because(sqlite.ErrReadonly, "check who may write the file and its folder"),
+	trying(sqlite.OpErase, sqlite.ErrBusy, "it is out of the database, and the next command that writes to the corpus overwrites it; or call this again once nobody reads it"),
 	because(sqlite.ErrBusy, "wait for it to finish"),
 	because(sqlite.ErrCorrupt, "run leakprint verify; restore the file from a backup"),
 	because(store.ErrLogDamaged, "run leakprint verify"),

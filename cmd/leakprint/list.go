@@ -20,10 +20,11 @@ type documentJSON struct {
 	MediaType string         `json:"media_type"`
 	Size      int64          `json:"size"`
 	Pages     int            `json:"pages"`
+	Purged    bool           `json:"purged,omitempty"` // nothing is kept of its pages
 }
 
 func documentOf(d dossier.Document) documentJSON {
-	return documentJSON{d.SHA256, d.Name, d.Dossier, d.MediaType, d.Size, d.Pages}
+	return documentJSON{d.SHA256, d.Name, d.Dossier, d.MediaType, d.Size, d.Pages, d.Purged}
 }
 
 func (a *app) listCommand() *cobra.Command {
@@ -54,7 +55,7 @@ func (a *app) listCommand() *cobra.Command {
 				total := 0
 				for _, d := range docs {
 					total += d.Pages
-					fmt.Fprintf(table, "%s\t%d\t%s\t%s\n", d.SHA256.Short(), d.Pages, report.Show(d.Name), report.Show(cmp.Or(d.Dossier, "-")))
+					fmt.Fprintf(table, "%s\t%d\t%s\t%s\n", d.SHA256.Short(), d.Pages, named(d), report.Show(cmp.Or(d.Dossier, "-")))
 				}
 				if err := table.Flush(); err != nil {
 					return err
@@ -66,4 +67,12 @@ func (a *app) listCommand() *cobra.Command {
 	}
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print the list as JSON")
 	return cmd
+}
+
+// named returns a document's name as it is listed.
+func named(d dossier.Document) string {
+	if d.Purged {
+		return report.Show(d.Name) + " (purged)"
+	}
+	return report.Show(d.Name)
 }

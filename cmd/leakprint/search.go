@@ -13,15 +13,15 @@ import (
 	"github.com/leakprint/leakprint/pkg/report"
 )
 
-// searching are the flags of search.
-type searching struct {
+// searchFlags are the flags of search.
+type searchFlags struct {
 	filterFlags
 	json, csv, count bool
 	top              int
 }
 
 func (a *app) searchCommand() *cobra.Command {
-	var opt searching
+	var opt searchFlags
 	cmd := &cobra.Command{
 		Use:   "search QUERY",
 		Short: "Find words in all that the corpus holds",
@@ -70,7 +70,7 @@ Here 1 says that nothing was found.`,
 	return cmd
 }
 
-func (o searching) print(cmd *cobra.Command, answer dossier.SearchAnswer, style report.Style) error {
+func (o searchFlags) print(cmd *cobra.Command, answer dossier.SearchAnswer, style report.Style) error {
 	if !answer.Indexed {
 		fmt.Fprintln(cmd.ErrOrStderr(), "leakprint: all texts were read, because there is no index of words yet: leakprint refresh makes it")
 	}

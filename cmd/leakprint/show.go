@@ -122,6 +122,8 @@ func showText(s corpus.Shown) string {
 		line("original", "kept")
 	case s.Lost:
 		line("original", "GONE, though the log says that it is kept: leakprint verify tells more")
+	case s.Purged:
+		line("original", "purged, as all else that was on its pages")
 	default:
 		line("original", "not kept, fingerprints and text only")
 	}

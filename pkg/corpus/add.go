@@ -100,6 +100,9 @@ func (c *Corpus) insert(ctx context.Context, got recognise.Reading, opt AddOptio
 	if added.Attached, err = c.attachedTo(ctx, got.Document); err != nil {
 		return added, err
 	}
+	if len(known) > 0 && known[0].Purged {
+		opt.NoOriginals = true // it stays purged
+	}
 	stored := false
 	if !opt.NoOriginals { // even if the document is known: its original may be missing
 		if stored, err = c.objects.put(ctx, got.Input, got.SHA256); err != nil {

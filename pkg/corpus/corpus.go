@@ -5,10 +5,11 @@
 // [Open] opens a corpus, or makes one. Then
 //
 //   - [Corpus.Add] reads documents and keeps them; [Corpus.Sight] records where else one was
-//     seen, [Corpus.Remove] deletes an original
+//     seen, [Corpus.Remove] deletes an original, [Corpus.Purge]
+//     all that is kept of a document
 //   - [Corpus.Match] says whether inputs are copies of known documents (package recognise
 //     does the work)
-//   - [Corpus.List], [Corpus.Show] and [Corpus.Log] say what is there
+//   - [Corpus.Search] finds words; [Corpus.List], [Corpus.Show] and [Corpus.Log] say what is there
 //   - [Corpus.Verify] examines everything; [AuditFiles] and [Corpus.AuditKnown] examine files
 //   - [Corpus.ExportManifest], [Corpus.ExportBag], [Corpus.ExportPROV] and [Corpus.Prove]
 //     export lists of digests, originals, provenance and proofs

@@ -65,6 +65,7 @@ const (
 	OpKeepOriginal  = "keep original"
 	OpReadOriginals = "read the originals"
 	OpRemove        = "remove"
+	OpPurge         = "purge"
 	OpKeepOperator  = "keep the operator's name"
 	OpReadOperator  = "read the operator's name"
 	OpWriteTo       = "write to"

@@ -41,7 +41,7 @@ func (c *Corpus) Stale(ctx context.Context) (int, error) {
 
 func (c *Corpus) stale(ctx context.Context) ([]dossier.Document, error) {
 	docs, err := c.List(ctx)
-	return slices.DeleteFunc(docs, func(d dossier.Document) bool { return !d.Columns.Before(fingerprint.Columns) }), err
+	return slices.DeleteFunc(docs, func(d dossier.Document) bool { return !d.ReadBefore(fingerprint.Columns) }), err
 }
 
 // Refresh reads documents again if an earlier version made something of them differently,

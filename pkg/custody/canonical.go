@@ -58,6 +58,8 @@ func (r Record) check() error {
 		want = RefreshSchema
 	case Repaired:
 		want = RepairSchema
+	case Purged:
+		want = PurgeSchema
 	}
 	switch {
 	case r.Schema != want:
@@ -69,6 +71,8 @@ func (r Record) check() error {
 	switch r.Event {
 	case Acquired, Seen, Removed:
 		lacks = r.Document == nil
+	case Purged:
+		lacks = r.Document == nil || r.Reason == ""
 	case Exported:
 		lacks = r.Export == nil
 	case Verified:

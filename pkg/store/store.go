@@ -12,10 +12,11 @@
 //   - [Log]: the signed log of what was done
 //   - [Writer]: the changes to documents, each with its entry in the log
 //   - [Refresher]: replacing pages by those of a newer version, all at once
+//   - [Purger]: taking out what is kept of documents
 //   - [Checker]: whether what is kept is as it was written
 //
 // Documents are only ever appended, and their pages change only when a newer version remakes
-// them ([Refresher]). All methods are safe for concurrent use. A method whose context is done
+// them ([Refresher]) or they are taken out ([Purger]). All methods are safe for concurrent use. A method whose context is done
 // returns the context's error.
 //
 // Every change ([Writer], Log.Record and Log.Begin) is one transaction: it is done wholly, with
@@ -46,6 +47,7 @@ type Store interface {
 	Log
 	Writer
 	Refresher
+	Purger
 	Checker
 	Close() error
 }

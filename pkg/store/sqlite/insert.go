@@ -21,9 +21,13 @@ const (
 	selectDocumentID = `SELECT id FROM documents WHERE sha256 = ?`
 
 	insertDocument = `
-		INSERT INTO documents (sha256, sha512, name, dossier, media_type, size, pages, first_page, notes, metadata, chains,
+		INSERT INTO documents (id, sha256, sha512, name, dossier, media_type, size, pages, first_page, notes, metadata, chains,
 		                       sha1, attachments, text_version, layout_version, pictures_version, looks_version, facts_version)
-		VALUES (?, ?, ?, ?, ?, ?, ?, coalesce((SELECT first_page + pages FROM documents ORDER BY id DESC LIMIT 1), 1), ?, ?, ?,
+		VALUES (max(coalesce((SELECT id FROM documents ORDER BY id DESC LIMIT 1), 0),
+		            coalesce((SELECT id FROM forgotten ORDER BY id DESC LIMIT 1), 0)) + 1,
+		        ?, ?, ?, ?, ?, ?, ?,
+		        max(coalesce((SELECT first_page + pages FROM documents ORDER BY id DESC LIMIT 1), 1),
+		            coalesce((SELECT first_page + pages FROM forgotten ORDER BY id DESC LIMIT 1), 1)), ?, ?, ?,
 		        ?, ?, ?, ?, ?, ?, ?)
 		RETURNING id, first_page`
 
@@ -100,12 +104,16 @@ func (s *database) Sight(ctx context.Context, doc dossier.Digest, seen dossier.S
 // was opened read-only.
 func (s *database) change(ctx context.Context, op string, f func(*sql.Tx) error) error {
 	if s.write == nil {
-		return &dossier.Error{Op: op, Path: s.path, Err: fmt.Errorf("opened read-only: %w", fs.ErrPermission)}
+		return s.readOnly(op)
 	}
 	if err := ctx.Err(); err != nil {
 		return err
 	}
 	return s.explain(op, s.transact(ctx, f))
+}
+
+func (s *database) readOnly(op string) error {
+	return &dossier.Error{Op: op, Path: s.path, Err: fmt.Errorf("opened read-only: %w", fs.ErrPermission)}
 }
 
 func numbered(doc dossier.Document, pages []store.KeptPage) error {

@@ -34,7 +34,8 @@ const (
 	//	5: what is staged has a signature
 	//	6: pages say in which language their text was recognised
 	//	7: an index of the words of texts
-	schemaVersion = 7
+	//	8: documents that were purged or forgotten
+	schemaVersion = 8
 )
 
 // An identity is what a database says about itself.
@@ -104,6 +105,9 @@ func (s *database) prepare(ctx context.Context, id identity) error {
 		if err := s.migrate(ctx); err != nil {
 			return err
 		}
+	}
+	if err := s.eraseLate(ctx); err != nil {
+		return err
 	}
 	// If the version is recorded already this writes nothing, but it fails on a file that
 	// cannot be written: better now than after the first document.

@@ -45,6 +45,7 @@ func Run(t *testing.T, open Opener) {
 	})
 	t.Run("Log", func(t *testing.T) { RunLog(t, open) })
 	t.Run("Refresh", func(t *testing.T) { RunRefresh(t, open) })
+	t.Run("Purge", func(t *testing.T) { RunPurge(t, open) })
 	runAll(t, open, []test[Opener]{
 		{"Reopen", reopen},
 		{"Cancelled", cancelled},
