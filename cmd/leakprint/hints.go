@@ -93,6 +93,7 @@ var hints = []hint{
 
 	// Documents and dossiers.
 	because(corpus.ErrNotID, "leakprint list shows the IDs"),
+	because(corpus.ErrSameName, "name it by its dossier and name, as in dossier/name, or by its ID"),
 	because(corpus.ErrQuery, `write words, "words one after another", begin* or -without, all of it between single quotation marks for the shell`),
 	because(corpus.ErrFilter, "leakprint list shows the documents"),
 	trying(corpus.OpFindDocument, dossier.ErrNotFound, "leakprint list shows what is there"),

@@ -352,6 +352,10 @@ var failures = []struct {
 	{"a full disk", as("open corpus", "/corpus.db", sqlite.ErrFull), "free some space and run the command again; the corpus is sound"},
 	{"a database that cannot be written", as("open corpus", "/corpus.db", sqlite.ErrReadonly), "check who may write the file and its folder"},
 	{"a purge while another process reads", as(sqlite.OpErase, "/corpus.db", sqlite.ErrBusy), "it is out of the database, and the next command that writes to the corpus overwrites it; or call this again once nobody reads it"},
+	{"a name of two documents", using(corpus.ReadWrite, both(), func(ctx context.Context, c *corpus.Corpus) error {
+		_, err := c.Rename(ctx, first, twins)
+		return errors.Join(err, showing(twins)(ctx, c))
+	}), "name it by its dossier and name, as in dossier/name, or by its ID"},
 	{"a query without a word", using(corpus.ReadOnly, both(), searching("-", corpus.Filter{})), `write words, "words one after another", begin* or -without, all of it between single quotation marks for the shell`},
 	{"a kind that there is not", using(corpus.ReadOnly, both(), searching("x", corpus.Filter{Kind: "poem"})), "leakprint list shows the documents"},
 	{"a database that another process writes", as("write to the log", "/corpus.db", sqlite.ErrBusy), "wait for it to finish"},

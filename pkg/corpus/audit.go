@@ -49,7 +49,9 @@ func (c *Corpus) AuditKnown(ctx context.Context, paths []string, opt VerifyOptio
 	audit.Checks = checkLog(log, opt)
 	head.compare(log, &audit)
 	known, named := make(map[string]*custody.Document), make(map[string]*custody.Document)
-	_, records := recordsOf(log, func(r custody.Record) bool { return r.Event == custody.Acquired || r.Event == custody.Purged })
+	_, records := recordsOf(log, func(r custody.Record) bool {
+		return r.Event == custody.Acquired || r.Event == custody.Named || r.Event == custody.Purged
+	})
 	for _, r := range records {
 		if r.Event == custody.Purged {
 			if r.Document.Seal.IsZero() {

@@ -29,6 +29,7 @@ var (
 
 	// Of what the caller names. See also dossier.ErrNotFound and dossier.ErrAmbiguous.
 	ErrNotID     = errors.New("not an ID")
+	ErrSameName  = errors.New("more than one document is called so, or begins with it")
 	ErrQuery     = errors.New("the query cannot be understood")
 	ErrFilter    = errors.New("no documents can be chosen by it")
 	ErrPath      = errors.New("the path cannot be walked")
@@ -66,6 +67,7 @@ const (
 	OpReadOriginals = "read the originals"
 	OpRemove        = "remove"
 	OpPurge         = "purge"
+	OpName          = "name"
 	OpKeepOperator  = "keep the operator's name"
 	OpReadOperator  = "read the operator's name"
 	OpWriteTo       = "write to"

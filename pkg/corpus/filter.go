@@ -27,10 +27,10 @@ var kindsOfFilter = map[string]intake.Family{
 	"pdf": intake.Document, "picture": intake.Picture, "office": intake.Office, "text": intake.PlainText,
 }
 
-// choose returns the documents of the corpus that a filter chooses, in the order they were added. It
+// Choose returns the documents of the corpus that a filter chooses, in the order they were added. It
 // returns an error wrapping ErrFilter if the filter makes no sense, or dossier.ErrNotFound if there is
 // no such dossier.
-func (c *Corpus) choose(ctx context.Context, f Filter) ([]dossier.Document, error) {
+func (c *Corpus) Choose(ctx context.Context, f Filter) ([]dossier.Document, error) {
 	if err := f.check(); err != nil {
 		return nil, err
 	}

@@ -21,6 +21,7 @@ type ledger map[dossier.Digest]*account
 // An account is what the log says of one document.
 type account struct {
 	acquired  *custody.Document // nil if the log does not say that it was acquired
+	called    *custody.Document // the last of its records that say its name and dossier
 	seal      dossier.Digest    // of its pages, as acquired or last refreshed
 	original  bool              // whether its original should be there
 	purged    bool              // nothing else should be kept of it
@@ -48,7 +49,9 @@ func ledgerOf(log custody.Log) ledger {
 		}
 		switch {
 		case r.Event == custody.Acquired:
-			a.acquired, a.seal = r.Document, r.Document.Seal
+			a.acquired, a.called, a.seal = r.Document, r.Document, r.Document.Seal
+		case r.Event == custody.Named:
+			a.called = r.Document
 		case r.Event == custody.Purged && r.Document.Seal.IsZero():
 			*a = account{} // it may be acquired anew
 		case r.Event == custody.Purged:
@@ -123,7 +126,7 @@ func (c *Corpus) verifyDocuments(ctx context.Context, told ledger, h store.Histo
 // calledOtherwise reports whether a document's name or dossier differs from the log. Its seal
 // covers neither.
 func (a *account) calledOtherwise(doc dossier.Document) bool {
-	return printable(doc.Name) != a.acquired.Name || printable(doc.Dossier) != a.acquired.Dossier
+	return printable(doc.Name) != a.called.Name || printable(doc.Dossier) != a.called.Dossier
 }
 
 func (a *account) name() string {

@@ -20,7 +20,7 @@ func (c *Corpus) Search(ctx context.Context, query string, f Filter, most int) (
 	if err != nil {
 		return answer, &dossier.Error{Op: "search", Path: query, Err: fmt.Errorf("%w: %w", ErrQuery, err)}
 	}
-	docs, err := c.choose(ctx, f)
+	docs, err := c.Choose(ctx, f)
 	if err != nil {
 		return answer, err
 	}

@@ -60,6 +60,8 @@ func (r Record) check() error {
 		want = RepairSchema
 	case Purged:
 		want = PurgeSchema
+	case Named:
+		want = NameSchema
 	}
 	switch {
 	case r.Schema != want:
@@ -69,7 +71,7 @@ func (r Record) check() error {
 	}
 	var lacks bool
 	switch r.Event {
-	case Acquired, Seen, Removed:
+	case Acquired, Seen, Removed, Named:
 		lacks = r.Document == nil
 	case Purged:
 		lacks = r.Document == nil || r.Reason == ""

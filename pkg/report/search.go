@@ -65,15 +65,15 @@ func SearchCSV(w io.Writer, a dossier.SearchAnswer) error {
 	rows := [][]string{{"sha256", "name", "dossier", "page", "recognised", "snippet"}}
 	for _, hit := range a.Hits {
 		rows = append(rows, []string{
-			hit.Document.SHA256.String(), csvCell(hit.Document.Name), csvCell(hit.Document.Dossier), strconv.Itoa(hit.Page),
-			strconv.FormatBool(hit.Recognised), csvCell(hit.Snippet),
+			hit.Document.SHA256.String(), CSVCell(hit.Document.Name), CSVCell(hit.Document.Dossier), strconv.Itoa(hit.Page),
+			strconv.FormatBool(hit.Recognised), CSVCell(hit.Snippet),
 		})
 	}
 	return table.WriteAll(rows)
 }
 
-// csvCell returns text as a cell in which no character is hidden, and which no spreadsheet takes for a formula.
-func csvCell(text string) string {
+// CSVCell returns text as a cell in which no character is hidden, and which no spreadsheet takes for a formula.
+func CSVCell(text string) string {
 	text = Quote(text)
 	if text != "" && strings.ContainsRune("=+-@", rune(text[0])) {
 		return "'" + text

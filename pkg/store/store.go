@@ -73,6 +73,9 @@ type Writer interface {
 	// Sight records one more sighting of a document. It returns an error wrapping
 	// dossier.ErrNotFound if the document is unknown.
 	Sight(ctx context.Context, doc dossier.Digest, seen dossier.Sighting, entry custody.Entry) error
+	// Name changes the name of a document and its dossier. It returns an error wrapping
+	// dossier.ErrNotFound if the document is unknown.
+	Name(ctx context.Context, doc dossier.Digest, name, inDossier string, entry custody.Entry) error
 	// Reindex makes the indexes (Postings, Searcher) anew from the texts and layouts that are kept, leaving out pages
 	// that cannot be read.
 	Reindex(ctx context.Context, entry custody.Entry) error

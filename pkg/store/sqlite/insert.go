@@ -100,6 +100,20 @@ func (s *database) Sight(ctx context.Context, doc dossier.Digest, seen dossier.S
 	})
 }
 
+// Name changes the name of a document and its dossier.
+func (s *database) Name(ctx context.Context, doc dossier.Digest, name, inDossier string, entry custody.Entry) error {
+	return s.change(ctx, "name document of corpus", func(tx *sql.Tx) error {
+		done, err := tx.Exec(`UPDATE documents SET name = ?, dossier = ? WHERE sha256 = ?`, name, inDossier, doc[:])
+		if err != nil {
+			return err
+		}
+		if n, err := done.RowsAffected(); err != nil || n == 0 {
+			return errors.Join(err, fmt.Errorf("name %s: %w", doc.Short(), dossier.ErrNotFound))
+		}
+		return s.appendEntries(ctx, tx, entry)
+	})
+}
+
 // change runs f in one transaction. It returns an error wrapping fs.ErrPermission if the store
 // was opened read-only.
 func (s *database) change(ctx context.Context, op string, f func(*sql.Tx) error) error {
