@@ -26,7 +26,7 @@ func (c *Corpus) Search(ctx context.Context, query string, f Filter, most int) (
 	}
 	chosen := make(map[dossier.Digest]dossier.FoundDocument, len(docs))
 	for _, doc := range docs {
-		chosen[doc.SHA256] = dossier.FoundDocument{SHA256: doc.SHA256, Name: doc.Name, Dossier: doc.Dossier}
+		chosen[doc.SHA256] = asFound(doc)
 	}
 	wanted := func(doc dossier.Digest) bool { _, ok := chosen[doc]; return ok }
 	answer.Indexed, err = c.store.Search(ctx, q, wanted, func(p store.PageText) error {
