@@ -50,19 +50,24 @@ func ParseRecord(data []byte) (Record, error) {
 	return r, nil
 }
 
+// schema returns the schema of the records of an event.
+func (e Event) schema() string {
+	switch e {
+	case Refreshed:
+		return RefreshSchema
+	case Repaired:
+		return RepairSchema
+	case Purged:
+		return PurgeSchema
+	case Named:
+		return NameSchema
+	}
+	return RecordSchema
+}
+
 // check returns an error if the record cannot be logged.
 func (r Record) check() error {
-	want := RecordSchema
-	switch r.Event {
-	case Refreshed:
-		want = RefreshSchema
-	case Repaired:
-		want = RepairSchema
-	case Purged:
-		want = PurgeSchema
-	case Named:
-		want = NameSchema
-	}
+	want := r.Event.schema()
 	switch {
 	case r.Schema != want:
 		return fmt.Errorf("its schema is %q, not %q", r.Schema, want)
