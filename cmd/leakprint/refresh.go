@@ -17,6 +17,7 @@ type refreshJSON struct {
 	Documents int        `json:"documents"`
 	Pages     int        `json:"pages"`
 	Left      []leftJSON `json:"left"`
+	Indexed   bool       `json:"indexed,omitempty"` // the index of words was made besides
 }
 
 type leftJSON struct {
@@ -88,7 +89,7 @@ could not be read); 130 interrupted.`,
 }
 
 func refreshedJSON(done corpus.Refreshed) refreshJSON {
-	j := refreshJSON{Schema: "leakprint/refresh/1", Documents: done.Documents, Pages: done.Pages}
+	j := refreshJSON{Schema: "leakprint/refresh/1", Documents: done.Documents, Pages: done.Pages, Indexed: done.Indexed}
 	for _, left := range done.Left {
 		j.Left = append(j.Left, leftJSON{left.SHA256, left.Name, errors.Is(left.Err, corpus.ErrNoOriginal), left.Err.Error()})
 	}

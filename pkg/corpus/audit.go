@@ -56,6 +56,7 @@ func (c *Corpus) AuditKnown(ctx context.Context, paths []string, opt VerifyOptio
 		if r.Event == custody.Purged {
 			if r.Document.Seal.IsZero() {
 				delete(known, r.Document.SHA256.String())
+				delete(named, r.Document.Name)
 			}
 			continue
 		}
