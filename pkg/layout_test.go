@@ -32,6 +32,7 @@ var levels = map[string]int{
 	"pkg/match":               4,
 	"pkg/quotation":           4,
 	"pkg/wording":             3,
+	"pkg/search":              3,
 	"pkg/fingerprint":         2,
 	"pkg/lineage":             4,
 	"pkg/traces":              2,

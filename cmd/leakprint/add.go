@@ -96,7 +96,8 @@ type addedJSON struct {
 	Notes   []string         `json:"notes"`
 	Hidden  []dossier.Hidden `json:"hidden,omitempty"`
 
-	Attached []corpus.AttachedFile `json:"attached,omitempty"`
+	Attached []corpus.AttachedFile     `json:"attached,omitempty"`
+	Related  []dossier.RelatedDocument `json:"related,omitempty"` // of a new one, as a sample tells
 
 	Error string `json:"error,omitempty"`
 }
@@ -113,7 +114,7 @@ func (o *addOutput) total() int { return o.added + o.known + o.unreadable }
 
 func (o *addOutput) add(a corpus.Added) error {
 	d := a.Document
-	j := addedJSON{Path: a.Path, SHA256: d.SHA256, Name: d.Name, Dossier: d.Dossier, Pages: d.Pages, Notes: d.Notes, Hidden: a.Hidden, Attached: a.Attached}
+	j := addedJSON{Path: a.Path, SHA256: d.SHA256, Name: d.Name, Dossier: d.Dossier, Pages: d.Pages, Notes: d.Notes, Hidden: a.Hidden, Attached: a.Attached, Related: a.Related}
 	switch {
 	case a.Err != nil:
 		o.unreadable++
@@ -133,8 +134,15 @@ func (o *addOutput) add(a corpus.Added) error {
 	if a.Err != nil {
 		return nil
 	}
-	_, err := fmt.Fprintf(o.w, "%-6s %s  %s, %s\n", j.Status, d.SHA256.Short(), report.Show(a.Path), count(d.Pages, "page"))
+	after := ""
+	if d.Purged {
+		after = "; it was purged, and only this sighting is kept"
+	}
+	_, err := fmt.Fprintf(o.w, "%-6s %s  %s, %s%s\n", j.Status, d.SHA256.Short(), report.Show(a.Path), count(d.Pages, "page"), after)
 	if words := report.HiddenWords(a.Hidden); words != "" && err == nil {
+		_, err = fmt.Fprintf(o.w, "%7s%s\n", "", words)
+	}
+	if words := report.RelatedWords(a.Related); words != "" && err == nil {
 		_, err = fmt.Fprintf(o.w, "%7s%s\n", "", words)
 	}
 	if words := attachedWords(a.Attached); words != "" && err == nil {

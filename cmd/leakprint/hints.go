@@ -93,6 +93,9 @@ var hints = []hint{
 
 	// Documents and dossiers.
 	because(corpus.ErrNotID, "leakprint list shows the IDs"),
+	because(corpus.ErrSameName, "name it by its dossier and name, as in dossier/name, or by its ID"),
+	because(corpus.ErrQuery, `write words, "words one after another", begin* or -without, all of it between single quotation marks for the shell`),
+	because(corpus.ErrFilter, "leakprint list shows the documents"),
 	trying(corpus.OpFindDocument, dossier.ErrNotFound, "leakprint list shows what is there"),
 	trying(corpus.OpFindDossier, dossier.ErrNotFound, "leakprint list shows the dossiers"),
 	because(dossier.ErrAmbiguous, "give more digits"),
@@ -136,6 +139,7 @@ var hints = []hint{
 	because(sqlite.ErrWaiting, "changes wait in {path}-wal; copy both files to a folder that can be written"),
 	because(sqlite.ErrFull, "free some space and run the command again; the corpus is sound"),
 	because(sqlite.ErrReadonly, "check who may write the file and its folder"),
+	trying(sqlite.OpErase, sqlite.ErrBusy, "it is out of the database, and the next command that writes to the corpus overwrites it; or call this again once nobody reads it"),
 	because(sqlite.ErrBusy, "wait for it to finish"),
 	because(sqlite.ErrCorrupt, "run leakprint verify; restore the file from a backup"),
 	because(store.ErrLogDamaged, "run leakprint verify"),

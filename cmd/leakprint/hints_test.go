@@ -64,6 +64,13 @@ func showing(id string) func(context.Context, *corpus.Corpus) error {
 	}
 }
 
+func searching(query string, f corpus.Filter) func(context.Context, *corpus.Corpus) error {
+	return func(ctx context.Context, c *corpus.Corpus) error {
+		_, err := c.Search(ctx, query, f, 0)
+		return err
+	}
+}
+
 func adding(path string) func(context.Context, *corpus.Corpus) error {
 	return func(ctx context.Context, c *corpus.Corpus) error {
 		var told error
@@ -351,6 +358,13 @@ var failures = []struct {
 	{"changes that wait", as("open corpus", "/corpus.db", sqlite.ErrWaiting), "changes wait in /corpus.db-wal; copy both files to a folder that can be written"},
 	{"a full disk", as("open corpus", "/corpus.db", sqlite.ErrFull), "free some space and run the command again; the corpus is sound"},
 	{"a database that cannot be written", as("open corpus", "/corpus.db", sqlite.ErrReadonly), "check who may write the file and its folder"},
+	{"a purge while another process reads", as(sqlite.OpErase, "/corpus.db", sqlite.ErrBusy), "it is out of the database, and the next command that writes to the corpus overwrites it; or call this again once nobody reads it"},
+	{"a name of two documents", using(corpus.ReadWrite, both(), func(ctx context.Context, c *corpus.Corpus) error {
+		_, err := c.Rename(ctx, first, twins)
+		return errors.Join(err, showing(twins)(ctx, c))
+	}), "name it by its dossier and name, as in dossier/name, or by its ID"},
+	{"a query without a word", using(corpus.ReadOnly, both(), searching("-", corpus.Filter{})), `write words, "words one after another", begin* or -without, all of it between single quotation marks for the shell`},
+	{"a kind that there is not", using(corpus.ReadOnly, both(), searching("x", corpus.Filter{Kind: "poem"})), "leakprint list shows the documents"},
 	{"a database that another process writes", as("write to the log", "/corpus.db", sqlite.ErrBusy), "wait for it to finish"},
 	{"a database without a table", using(corpus.ReadOnly, redefined("DROP TABLE sightings"), showing(first)), "run leakprint verify; restore the file from a backup"},
 	{"a log that is damaged", using(corpus.ReadWrite, changed("DELETE FROM log_hashes WHERE place = 0"), exporting), "run leakprint verify"},

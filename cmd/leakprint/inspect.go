@@ -76,22 +76,26 @@ func (a *app) inspect(cmd *cobra.Command, args []string, opt inspecting) error {
 		return err
 	}
 	defer end()
-	ids := slices.DeleteFunc(slices.Clone(args), func(arg string) bool { return !isID(arg) })
-	known, err := a.knownCorpus(cmd, reader, len(ids) > 0)
+	known, err := a.knownCorpus(cmd, reader, slices.ContainsFunc(args, isID))
 	if err != nil {
 		return err
 	}
 	if known != nil {
 		defer known.Close()
 	}
-	named := args
+	isDocument, named := namesDocument(cmd.Context(), known), args
 	inspection := dossier.Inspection{Schema: dossier.InspectionSchema, Tool: tool()}
 	for len(args) > 0 {
-		files := slices.IndexFunc(args, isID) // up to the next document of the corpus
+		files := slices.IndexFunc(args, isDocument) // up to the next document of the corpus
 		if files < 0 {
 			files = len(args)
 		}
-		part, err := a.inspectSome(cmd.Context(), reader, known, args[:max(files, 1)])
+		var part dossier.Inspection
+		if files == 0 {
+			part, err = known.InspectDocument(cmd.Context(), args[0])
+		} else {
+			part, err = corpus.Inspect(cmd.Context(), reader, known, a.inputs(cmd.Context(), reader, args[:files]), tool())
+		}
 		args = args[max(files, 1):]
 		if err != nil {
 			return err
@@ -156,13 +160,26 @@ func (o inspecting) fails(item dossier.Item) bool {
 	return item.Group.Telling()
 }
 
-// isID reports whether an argument names a document of the corpus: no file has that name.
+// isID reports whether an argument is the ID of a document of the corpus: no file has that name.
 func isID(arg string) bool {
-	if len(arg) < dossier.MinPrefix || strings.Trim(arg, "0123456789abcdefABCDEF") != "" {
-		return false
-	}
+	return len(arg) >= dossier.MinPrefix && strings.Trim(arg, "0123456789abcdefABCDEF") == "" && isNoFile(arg)
+}
+
+func isNoFile(arg string) bool {
 	_, err := os.Lstat(arg)
 	return errors.Is(err, fs.ErrNotExist)
+}
+
+// namesDocument returns a function that reports whether an argument names a document of the corpus, by its ID or
+// as it is called there, and no file. known may be nil.
+func namesDocument(ctx context.Context, known *corpus.Corpus) func(arg string) bool {
+	return func(arg string) bool {
+		if isID(arg) || known == nil || !isNoFile(arg) {
+			return isID(arg)
+		}
+		called, err := known.HasCalled(ctx, arg)
+		return err == nil && called // else it is told as a file that is not there
+	}
 }
 
 // knownCorpus opens the corpus for reading; nil if there is none and none is needed.
@@ -176,14 +193,6 @@ func (a *app) knownCorpus(cmd *cobra.Command, reader recognise.Reader, needed bo
 		return nil, nil
 	}
 	return c, err
-}
-
-// inspectSome inspects what arguments name: files, or one document of the corpus.
-func (a *app) inspectSome(ctx context.Context, reader recognise.Reader, known *corpus.Corpus, args []string) (dossier.Inspection, error) {
-	if isID(args[0]) {
-		return known.InspectDocument(ctx, args[0])
-	}
-	return corpus.Inspect(ctx, reader, known, a.inputs(ctx, reader, args), tool())
 }
 
 // differences lists those between the one file named and another copy of it.

@@ -69,21 +69,22 @@ func (a *app) lineage(cmd *cobra.Command, args []string, opt tracing) error {
 		return err
 	}
 	defer end()
-	ids := slices.DeleteFunc(slices.Clone(args), func(arg string) bool { return !isID(arg) })
-	paths := slices.DeleteFunc(slices.Clone(args), isID)
+	known, err := a.knownCorpus(cmd, reader, len(args) == 0 || opt.dossier != "" || slices.ContainsFunc(args, isID))
+	if err != nil {
+		return err
+	}
+	if known != nil {
+		defer known.Close()
+	}
+	isDocument := namesDocument(cmd.Context(), known)
+	ids := slices.DeleteFunc(slices.Clone(args), func(arg string) bool { return !isDocument(arg) })
+	paths := slices.DeleteFunc(slices.Clone(args), isDocument)
 	chosen := &corpus.Selection{IDs: ids}
 	if opt.dossier != "" {
 		chosen.Dossiers = []string{opt.dossier}
 	}
 	if len(paths) > 0 && len(ids) == 0 && opt.dossier == "" {
 		chosen = nil
-	}
-	known, err := a.knownCorpus(cmd, reader, chosen != nil)
-	if err != nil {
-		return err
-	}
-	if known != nil {
-		defer known.Close()
 	}
 	var inputs iter.Seq[intake.Input] = func(func(intake.Input) bool) {}
 	if len(paths) > 0 {

@@ -17,6 +17,7 @@ type refreshJSON struct {
 	Documents int        `json:"documents"`
 	Pages     int        `json:"pages"`
 	Left      []leftJSON `json:"left"`
+	Indexed   bool       `json:"indexed,omitempty"` // the index of words was made besides
 }
 
 type leftJSON struct {
@@ -88,7 +89,7 @@ could not be read); 130 interrupted.`,
 }
 
 func refreshedJSON(done corpus.Refreshed) refreshJSON {
-	j := refreshJSON{Schema: "leakprint/refresh/1", Documents: done.Documents, Pages: done.Pages}
+	j := refreshJSON{Schema: "leakprint/refresh/1", Documents: done.Documents, Pages: done.Pages, Indexed: done.Indexed}
 	for _, left := range done.Left {
 		j.Left = append(j.Left, leftJSON{left.SHA256, left.Name, errors.Is(left.Err, corpus.ErrNoOriginal), left.Err.Error()})
 	}
@@ -102,6 +103,9 @@ func refreshedText(cmd *cobra.Command, done corpus.Refreshed) error {
 		}
 	}
 	words := "nothing to refresh"
+	if done.Indexed {
+		words = "made the index of words from what is kept"
+	}
 	if done.Documents > 0 || len(done.Left) > 0 {
 		words = fmt.Sprintf("refreshed %s, %s", count(done.Documents, "document"), count(done.Pages, "page"))
 	}

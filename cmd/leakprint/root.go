@@ -86,7 +86,7 @@ re-saved, cut, reordered, merged, redacted, edited or quoted.
 	flags.StringVar(&a.operator, "operator", "", "who you are, for the corpus's log; a pseudonym will do (default: $LEAKPRINT_OPERATOR, else what init --operator kept, else nobody)")
 	root.AddCommand(
 		a.initCommand(), a.addCommand(), a.matchCommand(), a.compareCommand(), a.recheckCommand(), a.hashCommand(), a.extractCommand(), a.inspectCommand(), a.lineageCommand(),
-		a.listCommand(), a.showCommand(), a.sightCommand(), a.removeCommand(), a.refreshCommand(), a.repairCommand(), a.restoreCommand(), a.verifyCommand(), a.exportCommand(),
+		a.listCommand(), a.searchCommand(), a.relatedCommand(), a.showCommand(), a.sightCommand(), a.moveCommand(), a.renameCommand(), a.removeCommand(), a.refreshCommand(), a.repairCommand(), a.restoreCommand(), a.verifyCommand(), a.exportCommand(),
 		a.logCommand(), a.keyCommand(), a.doctorCommand(), a.demoCommand(), schemaCommand(), workerCommand(),
 	)
 	allowOnce(root)

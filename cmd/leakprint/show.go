@@ -59,7 +59,8 @@ func (a *app) showCommand() *cobra.Command {
 		Short: "Show what is known of one document",
 		Long: `Show a document's digests, metadata, sightings (earliest first) and pages, and, where its original is
 kept, what it hides, what it was, what is attached to it and which marks in it may identify a
-source. ID is the beginning of its SHA-256, at least 6 digits, as leakprint list shows it.
+source. ID is the beginning of its SHA-256, at least 6 digits, as leakprint list shows it; its
+name will do where no other document has it, and else dossier/name.
 
 ` + exitHelp,
 		Args: takes(1, 1, "one ID"),
@@ -122,6 +123,8 @@ func showText(s corpus.Shown) string {
 		line("original", "kept")
 	case s.Lost:
 		line("original", "GONE, though the log says that it is kept: leakprint verify tells more")
+	case s.Purged:
+		line("original", "purged, as all else that was on its pages")
 	default:
 		line("original", "not kept, fingerprints and text only")
 	}

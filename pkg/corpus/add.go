@@ -30,11 +30,12 @@ type AddOptions struct {
 // An Added says what became of one input.
 type Added struct {
 	Path     string
-	Document dossier.Document // as the corpus holds it; if Err is set, what is known of the input
-	Attached []AttachedFile   // files within the input
-	Hidden   []dossier.Hidden // text that the input holds and does not show; it is not kept
-	New      bool             // false if it was already known and only the sighting was recorded
-	Err      error            // why it could not be read
+	Document dossier.Document          // as the corpus holds it; if Err is set, what is known of the input
+	Attached []AttachedFile            // files within the input
+	Related  []dossier.RelatedDocument // of a new one: what other documents have of its text, as a sample tells
+	Hidden   []dossier.Hidden          // text that the input holds and does not show; it is not kept
+	New      bool                      // false if it was already known and only the sighting was recorded
+	Err      error                     // why it could not be read
 }
 
 // Add adds inputs and calls done with what became of each, in order. An input that cannot
@@ -100,6 +101,9 @@ func (c *Corpus) insert(ctx context.Context, got recognise.Reading, opt AddOptio
 	if added.Attached, err = c.attachedTo(ctx, got.Document); err != nil {
 		return added, err
 	}
+	if len(known) > 0 && known[0].Purged {
+		opt.NoOriginals = true // it stays purged
+	}
 	stored := false
 	if !opt.NoOriginals { // even if the document is known: its original may be missing
 		if stored, err = c.objects.put(ctx, got.Input, got.SHA256); err != nil {
@@ -115,6 +119,9 @@ func (c *Corpus) insert(ctx context.Context, got recognise.Reading, opt AddOptio
 		if added.New = err == nil; errors.Is(err, dossier.ErrExists) { // another process was quicker
 			err = c.sight(ctx, added.Document, seen, opt.method, !opt.NoOriginals)
 		}
+	}
+	if added.New {
+		added.Related, err = c.relatedToAdded(ctx, added.Document)
 	}
 	switch {
 	case stored && err == nil:

@@ -62,8 +62,17 @@ func (c *Corpus) AuditKnown(ctx context.Context, paths []string, opt VerifyOptio
 	audit.Checks = checkLog(log, opt)
 	head.compare(log, &audit)
 	known, named := make(map[string]*custody.Document), make(map[string]*custody.Document)
-	_, records := recordsOf(log, func(r custody.Record) bool { return r.Event == custody.Acquired })
+	_, records := recordsOf(log, func(r custody.Record) bool {
+		return r.Event == custody.Acquired || r.Event == custody.Named || r.Event == custody.Purged
+	})
 	for _, r := range records {
+		if r.Event == custody.Purged {
+			if r.Document.Seal.IsZero() {
+				delete(known, r.Document.SHA256.String())
+				delete(named, r.Document.Name)
+			}
+			continue
+		}
 		known[r.Document.SHA256.String()] = r.Document
 		named[r.Document.Name] = r.Document // the last one added, if several share a name
 	}

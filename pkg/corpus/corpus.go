@@ -5,10 +5,11 @@
 // [Open] opens a corpus, or makes one. Then
 //
 //   - [Corpus.Add] reads documents and keeps them; [Corpus.Sight] records where else one was
-//     seen, [Corpus.Remove] deletes an original
+//     seen, [Corpus.Remove] deletes an original, [Corpus.Purge] all that is kept of a document,
+//     [Corpus.Move] and [Corpus.Rename] say what it is called
 //   - [Corpus.Match] says whether inputs are copies of known documents (package recognise
 //     does the work)
-//   - [Corpus.List], [Corpus.Show] and [Corpus.Log] say what is there
+//   - [Corpus.Search] finds words, [Corpus.Related] what shares pages with a document; [Corpus.List], [Corpus.Show] and [Corpus.Log] say what is there
 //   - [Corpus.Verify] examines everything; [AuditFiles] and [Corpus.AuditKnown] examine files
 //   - [Corpus.ExportManifest], [Corpus.ExportBag], [Corpus.ExportPROV] and [Corpus.Prove]
 //     export lists of digests, originals, provenance and proofs
@@ -274,8 +275,9 @@ type ShownPage struct {
 	Language   string // by which that was done, as tesseract names languages; "" where not known
 }
 
-// Show returns the document whose digest begins with id. It returns a *dossier.Error
-// wrapping dossier.ErrNotFound, dossier.ErrAmbiguous, or ErrNotID if id cannot be one.
+// Show returns the document that id names: by the beginning of its digest, its name, or its dossier and name
+// with a slash between them. It returns a *dossier.Error wrapping dossier.ErrNotFound, dossier.ErrAmbiguous,
+// ErrSameName, or ErrNotID if id cannot be the beginning of a digest and no document is called so.
 func (c *Corpus) Show(ctx context.Context, id string) (Shown, error) {
 	doc, err := c.find(ctx, id)
 	if err != nil {
@@ -312,24 +314,4 @@ func (c *Corpus) Show(ctx context.Context, id string) (Shown, error) {
 		})
 	}
 	return shown, nil
-}
-
-func (c *Corpus) find(ctx context.Context, id string) (dossier.Document, error) {
-	fail := func(err error) (dossier.Document, error) {
-		return dossier.Document{}, &dossier.Error{Op: OpFindDocument, Path: id, Err: err}
-	}
-	prefix, err := digestPrefix(id)
-	if err != nil {
-		return fail(dossier.WithReason(err, ErrNotID))
-	}
-	docs, err := c.store.Documents(ctx, prefix)
-	switch {
-	case err != nil:
-		return dossier.Document{}, err
-	case len(docs) == 0:
-		return fail(dossier.ErrNotFound)
-	case len(docs) > 1:
-		return fail(dossier.ErrAmbiguous)
-	}
-	return docs[0], nil
 }

@@ -29,6 +29,9 @@ var (
 
 	// Of what the caller names. See also dossier.ErrNotFound and dossier.ErrAmbiguous.
 	ErrNotID     = errors.New("not an ID")
+	ErrSameName  = errors.New("more than one document is called so, or begins with it")
+	ErrQuery     = errors.New("the query cannot be understood")
+	ErrFilter    = errors.New("no documents can be chosen by it")
 	ErrPath      = errors.New("the path cannot be walked")
 	ErrNoFiles   = errors.New("there is no file in it")
 	ErrPROV      = errors.New("not provenance as it is exported")
@@ -63,6 +66,8 @@ const (
 	OpKeepOriginal  = "keep original"
 	OpReadOriginals = "read the originals"
 	OpRemove        = "remove"
+	OpPurge         = "purge"
+	OpName          = "name"
 	OpKeepOperator  = "keep the operator's name"
 	OpReadOperator  = "read the operator's name"
 	OpWriteTo       = "write to"

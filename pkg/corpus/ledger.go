@@ -21,8 +21,10 @@ type ledger map[dossier.Digest]*account
 // An account is what the log says of one document.
 type account struct {
 	acquired  *custody.Document // nil if the log does not say that it was acquired
+	called    *custody.Document // the last of its records that say its name and dossier
 	seal      dossier.Digest    // of its pages, as acquired or last refreshed
 	original  bool              // whether its original should be there
+	purged    bool              // nothing else should be kept of it
 	sightings []dossier.Sighting
 }
 
@@ -45,8 +47,15 @@ func ledgerOf(log custody.Log) ledger {
 		if original, told := r.Keeps(); told {
 			a.original = original
 		}
-		if r.Event == custody.Acquired {
-			a.acquired, a.seal = r.Document, r.Document.Seal
+		switch {
+		case r.Event == custody.Acquired:
+			a.acquired, a.called, a.seal = r.Document, r.Document, r.Document.Seal
+		case r.Event == custody.Named:
+			a.called = r.Document
+		case r.Event == custody.Purged && r.Document.Seal.IsZero():
+			*a = account{} // it may be acquired anew
+		case r.Event == custody.Purged:
+			a.seal, a.purged = r.Document.Seal, true
 		}
 		if s := r.Sighting; s != nil {
 			a.sightings = append(a.sightings, dossier.Sighting{
@@ -94,7 +103,7 @@ func (c *Corpus) verifyDocuments(ctx context.Context, told ledger, h store.Histo
 			return nil, ctx.Err()
 		}
 		// If seals cannot be read, the check of the database says why.
-		if seal := store.SealDocument(doc, seals); err == nil && (seal != a.seal || a.calledOtherwise(doc)) {
+		if seal := store.SealDocument(doc, seals); err == nil && (seal != a.seal || a.calledOtherwise(doc) || doc.Purged != a.purged) {
 			check.State, check.Expected, check.Actual = dossier.Changed, a.seal.String(), seal.String()
 			check.Detail = "the database does not match what was recorded when it was acquired"
 		}
@@ -104,7 +113,7 @@ func (c *Corpus) verifyDocuments(ctx context.Context, told ledger, h store.Histo
 		}
 	}
 	for _, digest := range slices.SortedFunc(maps.Keys(told), func(a, b dossier.Digest) int { return bytes.Compare(a[:], b[:]) }) {
-		if !known[digest] {
+		if !known[digest] && told[digest].acquired != nil {
 			checks = append(checks, dossier.Check{
 				Of: dossier.OfDocument, State: dossier.Missing, Document: digest, Name: told[digest].name(),
 				Detail: "the log says that it was acquired, but the database does not hold it",
@@ -117,7 +126,7 @@ func (c *Corpus) verifyDocuments(ctx context.Context, told ledger, h store.Histo
 // calledOtherwise reports whether a document's name or dossier differs from the log. Its seal
 // covers neither.
 func (a *account) calledOtherwise(doc dossier.Document) bool {
-	return printable(doc.Name) != a.acquired.Name || printable(doc.Dossier) != a.acquired.Dossier
+	return printable(doc.Name) != a.called.Name || printable(doc.Dossier) != a.called.Dossier
 }
 
 func (a *account) name() string {

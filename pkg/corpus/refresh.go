@@ -19,6 +19,7 @@ import (
 // A Refreshed says what became of the documents that an earlier version had read.
 type Refreshed struct {
 	Documents, Pages int         // refreshed
+	Indexed          bool        // an index was made besides, from what is kept
 	Left             []LeftStale // in the order they were added
 }
 
@@ -40,11 +41,11 @@ func (c *Corpus) Stale(ctx context.Context) (int, error) {
 
 func (c *Corpus) stale(ctx context.Context) ([]dossier.Document, error) {
 	docs, err := c.List(ctx)
-	return slices.DeleteFunc(docs, func(d dossier.Document) bool { return !d.Columns.Before(fingerprint.Columns) }), err
+	return slices.DeleteFunc(docs, func(d dossier.Document) bool { return !d.ReadBefore(fingerprint.Columns) }), err
 }
 
 // Refresh reads documents again if an earlier version made something of them differently,
-// and replaces only that. Documents are staged one by one and adopted together, with one
+// and replaces only that. It makes the index that Search asks if that is not made yet. Documents are staged one by one and adopted together, with one
 // record in the log; until then every answer stays the same. If interrupted, it continues
 // with the rest when called again, and remakes whatever is staged but not correctly signed.
 // It returns an error only if the corpus cannot be written, its log is damaged, or ctx is
@@ -54,7 +55,11 @@ func (c *Corpus) Refresh(ctx context.Context) (Refreshed, error) {
 	if err != nil {
 		return Refreshed{}, err
 	}
-	return c.remake(ctx, stale, "")
+	done, err := c.remake(ctx, stale, "")
+	if err == nil {
+		done.Indexed, err = c.makeIndex(ctx)
+	}
+	return done, err
 }
 
 // RecogniseAgain is like Refresh, for documents with pages that carry no text of their own:

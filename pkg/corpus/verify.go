@@ -83,7 +83,7 @@ func (c *Corpus) verify(ctx context.Context, opt VerifyOptions) (audit dossier.A
 	told, intact := ledgerOf(h.Log), map[dossier.Digest]bool{}
 	if h.LogErr == nil {
 		audit.Checks = append(audit.Checks, checkLog(h.Log, opt)...)
-		audit.Notes = append(audit.Notes, h.Log.TimesBack()...)
+		audit.Notes = append(append(audit.Notes, h.Log.TimesBack()...), purges(h.Log)...)
 		head.compare(h.Log, &audit)
 		late, err := objects.since(ctx, files, told, c.reader.Workers)
 		if err != nil {

@@ -50,15 +50,24 @@ func ParseRecord(data []byte) (Record, error) {
 	return r, nil
 }
 
+// schema returns the schema of the records of an event.
+func (e Event) schema() string {
+	switch e {
+	case Refreshed:
+		return RefreshSchema
+	case Repaired:
+		return RepairSchema
+	case Purged:
+		return PurgeSchema
+	case Named:
+		return NameSchema
+	}
+	return RecordSchema
+}
+
 // check returns an error if the record cannot be logged.
 func (r Record) check() error {
-	want := RecordSchema
-	switch r.Event {
-	case Refreshed:
-		want = RefreshSchema
-	case Repaired:
-		want = RepairSchema
-	}
+	want := r.Event.schema()
 	switch {
 	case r.Schema != want:
 		return fmt.Errorf("its schema is %q, not %q", r.Schema, want)
@@ -67,8 +76,10 @@ func (r Record) check() error {
 	}
 	var lacks bool
 	switch r.Event {
-	case Acquired, Seen, Removed:
+	case Acquired, Seen, Removed, Named:
 		lacks = r.Document == nil
+	case Purged:
+		lacks = r.Document == nil || r.Reason == ""
 	case Exported:
 		lacks = r.Export == nil
 	case Verified:

@@ -69,6 +69,19 @@ func removed() Record {
 	return r
 }
 
+func purged() Record {
+	r := removed()
+	r.Schema, r.Event, r.Document.Seal = PurgeSchema, Purged, dossier.Sum([]byte("blank"))
+	return r
+}
+
+func named() Record {
+	r := removed()
+	r.Schema, r.Event, r.Method, r.Reason = NameSchema, Named, "move", ""
+	r.Document.Dossier = "Another"
+	return r
+}
+
 func begun() Record {
 	return Record{Schema: RecordSchema, Event: Begun, Time: noon, Clock: SystemClock, Method: "init", Reason: "the records before this one were signed by another key"}
 }
@@ -94,7 +107,7 @@ func TestCanonicalIsJSONByRFC8785(t *testing.T) {
 }
 
 func TestParseRecordReturnsWhatCanonicalWrote(t *testing.T) {
-	for _, want := range []Record{acquired(), seen(), exported(), verified(), removed(), begun()} {
+	for _, want := range []Record{acquired(), seen(), exported(), verified(), removed(), purged(), named(), begun()} {
 		t.Run(string(want.Event), func(t *testing.T) {
 			data, err := want.Canonical()
 			if err != nil {
@@ -137,6 +150,10 @@ func TestCanonicalRefuses(t *testing.T) {
 		{"an unknown event", func(r *Record) { r.Event = "lost" }, `unknown event "lost"`},
 		{"no document", func(r *Record) { r.Document = nil }, "what was acquired"},
 		{"no export", func(r *Record) { r.Event = Exported }, "what was exported"},
+		{"nothing purged", func(r *Record) { *r = purged(); r.Document = nil }, "what was purged"},
+		{"no reason to purge", func(r *Record) { *r = purged(); r.Reason = "" }, "what was purged"},
+		{"purged by the first schema", func(r *Record) { *r = purged(); r.Schema = RecordSchema }, "schema"},
+		{"nothing named", func(r *Record) { *r = named(); r.Document = nil }, "what was named"},
 		{"no audit", func(r *Record) { r.Event = Verified }, "what was verified"},
 		{"local time", func(r *Record) { r.Time = r.Time.In(time.FixedZone("CET", 3600)) }, "UTC"},
 		{"a fraction of a second", func(r *Record) { r.Sighting.When = noon.Add(1) }, "to the second"},
@@ -191,7 +208,7 @@ func TestParseRecordRefusesOtherForms(t *testing.T) {
 }
 
 func FuzzParseRecord(f *testing.F) {
-	for _, r := range []Record{acquired(), seen(), exported(), verified(), removed(), begun()} {
+	for _, r := range []Record{acquired(), seen(), exported(), verified(), removed(), purged(), named(), begun()} {
 		data, err := r.Canonical()
 		if err != nil {
 			f.Fatal(err)

@@ -31,10 +31,14 @@ import (
 //	1: first
 //	2: adds Refresh; used by Refreshed only
 //	3: adds the event Repaired, and is used by it only
+//	4: adds the event Purged, and is used by it only
+//	5: adds the event Named, and is used by it only
 const (
 	RecordSchema  = "leakprint/custody/1"
 	RefreshSchema = "leakprint/custody/2"
 	RepairSchema  = "leakprint/custody/3"
+	PurgeSchema   = "leakprint/custody/4"
+	NameSchema    = "leakprint/custody/5"
 )
 
 // An Event is the kind of event that a record describes.
@@ -47,6 +51,8 @@ const (
 	Exported Event = "exported" // something was exported from the corpus
 	Verified Event = "verified" // the corpus was examined
 	Removed  Event = "removed"  // a document's original was deleted
+	Purged   Event = "purged"   // what was kept of a document was taken out, with its original if that was there
+	Named    Event = "named"    // a document was called otherwise, or put in another dossier
 	Begun    Event = "begun"    // a new log was deliberately begun after the records before this one
 
 	Refreshed Event = "refreshed" // what is kept of documents was remade from their originals
@@ -74,11 +80,11 @@ type Record struct {
 	Operator string       `json:"operator,omitempty"` // as configured, never taken from the system
 	Method   string       `json:"method"`             // the command, or Upgrade
 	Tool     dossier.Tool `json:"tool"`
-	Document *Document    `json:"document,omitempty"` // acquired, seen and removed
+	Document *Document    `json:"document,omitempty"` // acquired, seen, removed, purged and named
 	Sighting *Sighting    `json:"sighting,omitempty"` // acquired and seen
 	Export   *Export      `json:"export,omitempty"`
 	Audit    *Outcome     `json:"audit,omitempty"`   // verified
-	Reason   string       `json:"reason,omitempty"`  // removed, begun and repaired
+	Reason   string       `json:"reason,omitempty"`  // removed, purged, begun and repaired
 	Refresh  *Refresh     `json:"refresh,omitempty"` // refreshed, and repaired if documents were remade
 }
 
@@ -91,11 +97,12 @@ func (r Record) Keeps() (original, told bool) {
 	case r.Event == Seen: // not adding the file says nothing about whether it is there
 		return true, r.Document.Original
 	}
-	return r.Document.Original, r.Event == Acquired || r.Event == Removed
+	return r.Document.Original, r.Event == Acquired || r.Event == Removed || r.Event == Purged
 }
 
 // A Document is what a record says of a document. Of the fields after Name, only Original is
-// set outside acquisitions.
+// set outside acquisitions, Dossier where it was named (as it has been from then on), and Seal where a document was purged: it is zero if the database does
+// not even keep its digest.
 type Document struct {
 	SHA256    dossier.Digest `json:"sha256"`
 	SHA512    string         `json:"sha512,omitempty"` // hexadecimal

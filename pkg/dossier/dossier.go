@@ -126,6 +126,7 @@ const (
 	NearEmpty    Absence = "near-empty page"
 	BlackedOut   Absence = "blacked out"
 	NothingSeen  Absence = "no text, and no picture with enough in it"
+	Purged       Absence = "purged"
 	Unread       Absence = "page could not be read"         // at all; the page's Note says why
 	PartlyUnread Absence = "page could not be read in full" // and nothing that could; Note says why
 )
@@ -159,7 +160,11 @@ type Document struct {
 	// Attachments are the files embedded in it, by name.
 	Attachments []Attachment
 	Columns     Columns // by which versions its pages were read
+	Purged      bool    // nothing is kept of its pages, on purpose
 }
+
+// ReadBefore reports whether something is kept of the document's pages as earlier versions read it.
+func (d Document) ReadBefore(now Columns) bool { return !d.Purged && d.Columns.Before(now) }
 
 // An Attachment is a file embedded in a document.
 type Attachment struct {

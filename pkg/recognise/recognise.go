@@ -134,7 +134,7 @@ func newQuestion(ctx context.Context, r Reader, known Library, opt Options) (que
 	for _, d := range q.documents {
 		q.known[d.SHA256] = d
 		q.pages += d.Pages
-		if d.Columns.Before(fingerprint.Columns) {
+		if d.ReadBefore(fingerprint.Columns) {
 			q.stale++
 		}
 	}

@@ -25,6 +25,9 @@ func InspectionSchema() ([]byte, error) {
 // LineageSchema returns the JSON Schema of a dossier.Lineage, like Schema.
 func LineageSchema() ([]byte, error) { return schemaNamed(dossier.LineageSchema, dossier.Lineage{}) }
 
+// SearchSchema returns the JSON Schema of a dossier.SearchAnswer, like Schema.
+func SearchSchema() ([]byte, error) { return schemaNamed(dossier.SearchSchema, dossier.SearchAnswer{}) }
+
 // schemaNamed returns the schema of values of v's type, whose field "schema" holds title.
 func schemaNamed(title string, v any) ([]byte, error) {
 	reflector := jsonschema.Reflector{

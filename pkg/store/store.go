@@ -8,13 +8,15 @@
 //   - [Catalogue]: which documents there are, and where copies of them were seen
 //   - [Pages]: what is kept of each page (text, layout, pictures, looks, seal)
 //   - [Postings]: which pages have a mark or a chain of words
+//   - [Searcher]: which pages a query may find something on
 //   - [Log]: the signed log of what was done
 //   - [Writer]: the changes to documents, each with its entry in the log
 //   - [Refresher]: replacing pages by those of a newer version, all at once
+//   - [Purger]: taking out what is kept of documents
 //   - [Checker]: whether what is kept is as it was written
 //
 // Documents are only ever appended, and their pages change only when a newer version remakes
-// them ([Refresher]). All methods are safe for concurrent use. A method whose context is done
+// them ([Refresher]) or they are taken out ([Purger]). All methods are safe for concurrent use. A method whose context is done
 // returns the context's error.
 //
 // Every change ([Writer], Log.Record and Log.Begin) is one transaction: it is done wholly, with
@@ -25,7 +27,7 @@
 // Implementations live in folders below this one: store/sqlite keeps a corpus in one
 // file, store/memory holds the pages of a few documents. To add one, implement the
 // interfaces and call the matching suite of store/storetest from its test: Run for a
-// whole Store, RunPages or RunPostings for a part.
+// whole Store, RunPages, RunPostings or RunSearch for a part.
 package store
 
 import (
@@ -41,9 +43,11 @@ type Store interface {
 	Catalogue
 	Pages
 	Postings
+	Searcher
 	Log
 	Writer
 	Refresher
+	Purger
 	Checker
 	Close() error
 }
@@ -69,7 +73,10 @@ type Writer interface {
 	// Sight records one more sighting of a document. It returns an error wrapping
 	// dossier.ErrNotFound if the document is unknown.
 	Sight(ctx context.Context, doc dossier.Digest, seen dossier.Sighting, entry custody.Entry) error
-	// Reindex makes the postings anew from the texts and layouts that are kept, leaving out pages
+	// Name changes the name of a document and its dossier. It returns an error wrapping
+	// dossier.ErrNotFound if the document is unknown.
+	Name(ctx context.Context, doc dossier.Digest, name, inDossier string, entry custody.Entry) error
+	// Reindex makes the indexes (Postings, Searcher) anew from the texts and layouts that are kept, leaving out pages
 	// that cannot be read.
 	Reindex(ctx context.Context, entry custody.Entry) error
 }

@@ -14,6 +14,7 @@ import (
 	"github.com/leakprint/leakprint/pkg/fingerprint"
 	"github.com/leakprint/leakprint/pkg/internal/layout"
 	"github.com/leakprint/leakprint/pkg/internal/pdq"
+	"github.com/leakprint/leakprint/pkg/search"
 	"github.com/leakprint/leakprint/pkg/store"
 )
 
@@ -37,6 +38,7 @@ func New() *Store {
 var (
 	_ store.Pages    = (*Store)(nil)
 	_ store.Postings = (*Store)(nil)
+	_ store.Searcher = (*Store)(nil)
 )
 
 // A page is a page as kept.
@@ -233,4 +235,23 @@ func (s *Store) Images(ctx context.Context) ([]store.ImageRef, error) {
 		}
 	}
 	return images, ctx.Err()
+}
+
+// Indexed implements store.Searcher: it reads every page.
+func (s *Store) Indexed(ctx context.Context) (bool, error) { return false, ctx.Err() }
+
+// Search implements store.Searcher.
+func (s *Store) Search(ctx context.Context, _ search.Query, wanted func(dossier.Digest) bool, each func(store.PageText) error) (indexed bool, err error) {
+	for _, p := range s.all() {
+		if err := ctx.Err(); err != nil {
+			return false, err
+		}
+		if !wanted(p.ref.Document) {
+			continue
+		}
+		if err := each(store.PageText{PageRef: p.ref, Text: p.Text, Recognised: p.Recognised}); err != nil {
+			return false, err
+		}
+	}
+	return false, ctx.Err()
 }

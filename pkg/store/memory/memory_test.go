@@ -31,6 +31,13 @@ func TestPostings(t *testing.T) {
 	})
 }
 
+func TestSearch(t *testing.T) {
+	storetest.RunSearch(t, func(*testing.T) (store.Searcher, storetest.Insert) {
+		s := New()
+		return s, inserter(s)
+	})
+}
+
 func TestDocuments(t *testing.T) {
 	s := New()
 	a := dossier.Document{SHA256: dossier.Digest{0xab, 1}, Name: "a", Pages: 1}

@@ -7,11 +7,13 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/leakprint/leakprint/pkg/custody"
 	"github.com/leakprint/leakprint/pkg/dossier"
 	"github.com/leakprint/leakprint/pkg/fingerprint"
+	"github.com/leakprint/leakprint/pkg/search"
 	"github.com/leakprint/leakprint/pkg/store"
 	"github.com/leakprint/leakprint/pkg/store/storetest"
 )
@@ -195,4 +197,77 @@ func BenchmarkCheck(b *testing.B) {
 		}
 	}
 	b.ReportMetric(float64(b.Elapsed().Microseconds())/float64(b.N*pages), "µs/page")
+}
+
+// worded returns a text of invented words that are about as unevenly spread as those of a language.
+func worded(r *rand.Rand, zipf *rand.Zipf, words int) string {
+	var b strings.Builder
+	for i := range words {
+		n := zipf.Uint64()
+		for {
+			b.WriteByte("etaoinshrdlcumwfgypbvkxjqz"[n%26])
+			if n /= 26; n == 0 {
+				break
+			}
+		}
+		b.WriteByte(" \n"[max(0, 1-(i+1)%12)])
+	}
+	return b.String()
+}
+
+// BenchmarkSearch asks for phrases of three words, each of which stands on a page.
+func BenchmarkSearch(b *testing.B) {
+	for _, pages := range []int{1000, 10_000, 100_000} {
+		b.Run(fmt.Sprintf("pages=%d", pages), func(b *testing.B) {
+			ctx := context.Background()
+			r := rand.New(rand.NewPCG(1, uint64(pages)))
+			zipf := rand.NewZipf(r, 1.1, 3, 200_000)
+			s, err := openDatabase(ctx, filepath.Join(b.TempDir(), "corpus.db"), store.Create)
+			if err != nil {
+				b.Fatal(err)
+			}
+			defer s.Close()
+			var asked []search.Query
+			for n := range pages / 100 {
+				doc, all := newProse(1, 1).document(n, 0)
+				doc.Pages = 100
+				for i := range doc.Pages {
+					all = append(all, store.KeptPage{Page: dossier.Page{Number: i + 1, Text: worded(r, zipf, 420)}})
+				}
+				words := strings.Fields(all[n%100].Text)
+				q, err := search.Parse(`"` + strings.Join(words[n%400:n%400+3], " ") + `"`)
+				if err != nil {
+					b.Fatal(err)
+				}
+				asked = append(asked, q)
+				if err := s.Insert(ctx, doc, store.Listed(all...), dossier.Sighting{}, custody.Entry{}); err != nil {
+					b.Fatal(err)
+				}
+			}
+			found, read := 0, 0
+			for i := 0; b.Loop(); i++ {
+				q, hit := asked[i%len(asked)], false
+				_, err := s.Search(ctx, q, func(dossier.Digest) bool { return true }, func(p store.PageText) error {
+					read++
+					hit = hit || q.Find(p.Text) != nil
+					return nil
+				})
+				if err != nil {
+					b.Fatal(err)
+				}
+				if hit {
+					found++
+				}
+			}
+			var bytes int64
+			if err := s.read.QueryRow(`SELECT (SELECT sum(length(block)) FROM words_segments) + (SELECT sum(length(root)) FROM words_segdir)`).Scan(&bytes); err != nil {
+				b.Fatal(err)
+			}
+			if found < b.N {
+				b.Errorf("found %d of %d", found, b.N)
+			}
+			b.ReportMetric(float64(read)/float64(b.N), "pages-read/op")
+			b.ReportMetric(float64(bytes)/float64(pages), "bytes/page")
+		})
+	}
 }

@@ -120,11 +120,20 @@ func (s span) ref(page int64) dossier.PageRef {
 
 // holder returns the span that holds the page with this id.
 func holder(spans []span, page int64) (span, error) {
+	at, err := holding(spans, page)
+	if err != nil {
+		return span{}, err
+	}
+	return spans[at], nil
+}
+
+// holding returns which span holds the page with this id.
+func holding(spans []span, page int64) (int, error) {
 	// The last span that begins at or before the page; documents without pages
 	// begin where the next one does, and come before it.
 	i, _ := slices.BinarySearchFunc(spans, page+1, func(s span, first int64) int { return cmp.Compare(s.first, first) })
 	if i == 0 || page >= spans[i-1].first+spans[i-1].pages {
-		return span{}, fmt.Errorf("page %d belongs to no document", page)
+		return 0, fmt.Errorf("page %d belongs to no document", page)
 	}
-	return spans[i-1], nil
+	return i - 1, nil
 }

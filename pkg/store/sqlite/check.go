@@ -20,16 +20,16 @@ const (
 	selectSchema = `SELECT type, name, coalesce(sql, '') FROM sqlite_schema WHERE name NOT LIKE 'sqlite\_stat%' ESCAPE '\' ORDER BY type, name`
 
 	// Documents that miss pages, or whose page ids do not follow the previous
-	// document's.
+	// document's, which may be forgotten.
 	checkPages = `
-		SELECT 'document ' || lower(hex(sha256)) || ' has ' || found || ' of ' || pages || ' pages in place'
+		SELECT coalesce('document ' || lower(hex(sha256)), 'a forgotten document') || ' has ' || found || ' of ' || pages || ' pages in place'
 		FROM (SELECT sha256, pages, first_page,
 		             (SELECT count(*) FROM pages AS p
 		              WHERE p.id BETWEEN d.first_page AND d.first_page + d.pages - 1
 		                AND p.document = d.id AND p.number = p.id - d.first_page + 1) AS found,
 		             coalesce(lag(first_page + pages) OVER (ORDER BY id), 1) AS expected
-		      FROM documents AS d)
-		WHERE found <> pages OR first_page <> expected`
+		      FROM (SELECT id, sha256, pages, first_page FROM documents UNION ALL SELECT id, NULL, pages, first_page FROM forgotten) AS d)
+		WHERE found <> iif(sha256 IS NULL, 0, pages) OR first_page <> expected`
 )
 
 // An examination returns what is wrong with a corpus. It may return findings along with an
@@ -53,7 +53,7 @@ func (s *database) Check(ctx context.Context) ([]dossier.Check, error) {
 	if err != nil {
 		return nil, s.failed(ctx, err)
 	}
-	for _, examine := range []examination{told(checkIntegrity), told(checkForeignKeys), told(checkPages), s.checkWholePages} {
+	for _, examine := range []examination{told(checkIntegrity), told(checkForeignKeys), told(checkPages), told(checkUnerased), s.checkWholePages} {
 		found, err := examine(ctx, tx)
 		faults = append(faults, found...)
 		if err != nil && (ctx.Err() != nil || !damage(err)) {

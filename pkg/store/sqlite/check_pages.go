@@ -39,7 +39,12 @@ func (s *database) checkWholePages(ctx context.Context, tx *sql.Tx) ([]dossier.C
 		}
 	}
 	if !stale.chains {
-		err = w.compareChains(ctx, tx)
+		if err := w.compareChains(ctx, tx); err != nil {
+			return w.faults, err
+		}
+	}
+	if !stale.words {
+		err = w.compareWords(ctx, tx)
 	}
 	return w.faults, err
 }
@@ -53,13 +58,14 @@ type witness struct {
 	marks   map[int64]*pageMarks // by id, of pages that were read
 	counts  map[int64]int        // of chains by page id, if any
 	chains  map[uint32][]byte    // pages by key, as in the table, up to mostPages
+	words   *wordWitness
 	faults  []dossier.Check
 }
 
 func newWitness(ctx context.Context, tx *sql.Tx) (*witness, error) {
 	w := &witness{
 		names: make(map[dossier.Digest]string), unknown: make(map[int64]bool), marks: make(map[int64]*pageMarks),
-		counts: make(map[int64]int), chains: make(map[uint32][]byte),
+		counts: make(map[int64]int), chains: make(map[uint32][]byte), words: newWordWitness(),
 	}
 	var err error
 	if w.spans, err = query(ctx, tx, scanSpan, selectSpans, 0); err != nil {
@@ -96,6 +102,7 @@ func (w *witness) see(p *storedPage) error {
 		t.want.add(hash)
 	}
 	w.marks[p.id] = t
+	w.words.expect(p.id, p.Text)
 	w.expectChains(p.id, store.ChainKeys(&p.Print.Layout))
 	return nil
 }
@@ -119,11 +126,14 @@ type hashSum struct {
 	sum   uint64
 }
 
-// add counts a hash. It is mixed, so that wrong bits of two hashes do not cancel out.
-func (t *hashSum) add(hash int64) {
+// add counts a hash.
+func (t *hashSum) add(hash int64) { t.addTimes(hash, 1) }
+
+// addTimes counts a hash n times. It is mixed, so that wrong bits of two hashes do not cancel out.
+func (t *hashSum) addTimes(hash int64, n int) {
 	high, low := bits.Mul64(uint64(hash), 0x9e3779b97f4a7c15)
-	t.count++
-	t.sum += high ^ low
+	t.count += n
+	t.sum += (high ^ low) * uint64(n)
 }
 
 // pageMarks sums up the marks that a page should be listed under, and those it is.

@@ -12,6 +12,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/leakprint/leakprint/pkg/custody"
 	"github.com/leakprint/leakprint/pkg/dossier"
 	"github.com/leakprint/leakprint/pkg/store"
 )
@@ -25,16 +26,21 @@ func misposted(page int) string {
 	return fmt.Sprintf("fingerprint-damaged 1.pdf %d: its postings are not those of its text", page)
 }
 
+func misworded(page int) string {
+	return fmt.Sprintf("fingerprint-damaged 1.pdf %d: the words that it is found by are not those of its text", page)
+}
+
 func TestCheck(t *testing.T) {
 	const (
-		db          = "database-damaged: "
-		parentLost  = " is missing"
-		inPlace     = " pages in place"
-		chainCount  = db + "%d pages do not have as many chains as their layouts"
-		chainsKept  = " chains are not kept for the pages whose layouts have them"
-		textCutOff  = ": its text cannot be read: unexpected EOF"
-		layoutEmpty = ": its layout cannot be read: unexpected EOF"
-		ofTwo       = ` WHERE page = 2 AND hash = (SELECT max(hash) FROM postings WHERE page = 2)`
+		db           = "database-damaged: "
+		parentLost   = " is missing"
+		inPlace      = " pages in place"
+		chainCount   = db + "%d pages do not have as many chains as their layouts"
+		chainsKept   = " chains are not kept for the pages whose layouts have them"
+		wordsStrayed = " that belong to no page"
+		textCutOff   = ": its text cannot be read: unexpected EOF"
+		layoutEmpty  = ": its layout cannot be read: unexpected EOF"
+		ofTwo        = ` WHERE page = 2 AND hash = (SELECT max(hash) FROM postings WHERE page = 2)`
 	)
 	doc, _ := newProse(1, 10).document(1, 0)
 	document := db + "document " + doc.SHA256.String()
@@ -46,7 +52,7 @@ func TestCheck(t *testing.T) {
 		"page lost": {`DELETE FROM pages WHERE id = 2`, []string{
 			db + "table layouts, row 2: its pages" + parentLost, db + "table images, row ?: its pages" + parentLost,
 			db + "table looks, row 2: its pages" + parentLost, document + " has 2 of 3" + inPlace,
-			db + "106 postings belong to no page", fmt.Sprintf(chainCount, 1), db + "149" + chainsKept}},
+			db + "106 postings belong to no page", fmt.Sprintf(chainCount, 1), db + "149" + chainsKept, db + "the index of words has 30" + wordsStrayed}},
 		"page strayed":  {`UPDATE pages SET number = 9 WHERE id = 3`, []string{document + " has 2 of 3" + inPlace, unlikeRecorded(3)}},
 		"ids strayed":   {`UPDATE documents SET first_page = 2`, []string{document + " has 0 of 3" + inPlace, db + "page 1 belongs to no document", fmt.Sprintf(chainCount, 3)}},
 		"page too many": {`INSERT INTO pages SELECT 4, document, 4, width, height, text, note, length, absent, recognised, seal, language FROM pages WHERE id = 1`, []string{db + "page 4 belongs to no document"}},
@@ -74,6 +80,10 @@ func TestCheck(t *testing.T) {
 		"chain strayed":    {`INSERT INTO chains SELECT key + 1, x'00000001' FROM chains ORDER BY key DESC LIMIT 1`, []string{db + "1" + chainsKept}},
 		"chain of nothing": {`INSERT INTO chains SELECT key + 1, x'' FROM chains ORDER BY key DESC LIMIT 1`, []string{db + "1" + chainsKept}},
 		"chain cut":        {`UPDATE chains SET pages = x'000000' WHERE key = (SELECT max(key) FROM chains)`, []string{db + "1" + chainsKept}},
+		"word strayed":     {`INSERT INTO words (docid, stems) VALUES (9, 'astray')`, []string{db + "the index of words has 1" + wordsStrayed}},
+		"word too many":    {`INSERT INTO words (docid, stems) VALUES (2, 'more')`, []string{misworded(2)}},
+		"words lost":       {`DELETE FROM words_segdir`, []string{misworded(1), misworded(2), misworded(3)}},
+		"words damaged":    {`UPDATE words_segdir SET root = x'00ff'`, []string{db + "malformed inverted index for FTS4 table main.words", db + "database disk image is malformed"}},
 		"index damaged": {`PRAGMA writable_schema = 1; DELETE FROM sqlite_schema WHERE name = 'sightings_document'`,
 			[]string{db + "there is no index sightings_document", db + "*** in database main ***\nPage 11: never used"}},
 	} {
@@ -85,6 +95,25 @@ func TestCheck(t *testing.T) {
 			equal(t, "faults", faults(t, s), test.want)
 		})
 	}
+}
+
+// A word that is listed for its page more often than it stands there is found.
+func TestCheckWordsTooOften(t *testing.T) {
+	s := open(t, filepath.Join(t.TempDir(), "corpus.db"), store.Create)
+	defer s.Close()
+	doc, pages := newProse(1, 10).document(1, 1)
+	pages[0].Text = "alpha beta"
+	if err := s.Insert(t.Context(), doc, store.Listed(pages...), dossier.Sighting{}, custody.Entry{}); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Reindex(t.Context(), custody.Entry{}); err != nil {
+		t.Fatal(err)
+	}
+	sound(t, s)
+	if _, err := s.write.Exec(clearWords + `; INSERT INTO words (docid, stems) VALUES (1, 'alpha beta alpha')`); err != nil {
+		t.Fatal(err)
+	}
+	equal(t, "faults", faults(t, s), []string{"database-damaged: the index of words does not have each as often as the texts"})
 }
 
 // A page's check names its document for programs as well.

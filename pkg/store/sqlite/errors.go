@@ -11,6 +11,9 @@ import (
 // openCorpus is the Op of errors when a database cannot be opened.
 const openCorpus = "open corpus"
 
+// OpErase is the Op of errors when what was purged cannot be overwritten.
+const OpErase = "overwrite what was purged"
+
 // Reasons that a *dossier.Error wraps, for callers to tell apart. Its Path is the database.
 // Those of the log are store.ErrLogDamaged and store.ErrOtherKey.
 var (

@@ -7,7 +7,6 @@ import (
 	"encoding/binary"
 	"slices"
 
-	"github.com/leakprint/leakprint/pkg/fingerprint"
 	"github.com/leakprint/leakprint/pkg/store"
 )
 
@@ -39,14 +38,19 @@ func (p posting) columns() (any, any) { return p.hash, p.page }
 type chained struct{ key, page uint32 }
 
 // add enters a page.
-func (x *indexer) add(ctx context.Context, tx *sql.Tx, print *fingerprint.Print) error {
+func (x *indexer) add(ctx context.Context, tx *sql.Tx, p *store.KeptPage) error {
+	if x.words {
+		if err := putWords(tx, x.next, p.Text); err != nil {
+			return err
+		}
+	}
 	if x.indexes.postings {
-		for _, m := range print.Marks {
+		for _, m := range p.Print.Marks {
 			x.postings = append(x.postings, posting{hashToColumn(m.Hash), x.next})
 		}
 	}
 	if x.chains {
-		keys := store.ChainKeys(&print.Layout)
+		keys := store.ChainKeys(&p.Print.Layout)
 		for _, key := range keys {
 			x.chained = append(x.chained, chained{key, uint32(x.next)})
 		}

@@ -21,13 +21,13 @@ func TestIndexerFewAtATime(t *testing.T) {
 			t.Fatal(err)
 		}
 		err := s.change(t.Context(), "index", func(tx *sql.Tx) error {
-			if _, err := tx.Exec(`DELETE FROM postings; DELETE FROM chains; UPDATE documents SET chains = x''`); err != nil {
+			if _, err := tx.Exec(`DELETE FROM postings; DELETE FROM chains; ` + clearWords + `; UPDATE documents SET chains = x''`); err != nil {
 				return err
 			}
-			x := newIndexer(indexes{true, true}, 1)
+			x := newIndexer(allIndexes, 1)
 			x.room = room
 			for i := range pages {
-				if err := x.add(t.Context(), tx, &pages[i].Print); err != nil {
+				if err := x.add(t.Context(), tx, &pages[i]); err != nil {
 					return err
 				}
 			}

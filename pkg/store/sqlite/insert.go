@@ -21,9 +21,13 @@ const (
 	selectDocumentID = `SELECT id FROM documents WHERE sha256 = ?`
 
 	insertDocument = `
-		INSERT INTO documents (sha256, sha512, name, dossier, media_type, size, pages, first_page, notes, metadata, chains,
+		INSERT INTO documents (id, sha256, sha512, name, dossier, media_type, size, pages, first_page, notes, metadata, chains,
 		                       sha1, attachments, text_version, layout_version, pictures_version, looks_version, facts_version)
-		VALUES (?, ?, ?, ?, ?, ?, ?, coalesce((SELECT first_page + pages FROM documents ORDER BY id DESC LIMIT 1), 1), ?, ?, ?,
+		VALUES (max(coalesce((SELECT id FROM documents ORDER BY id DESC LIMIT 1), 0),
+		            coalesce((SELECT id FROM forgotten ORDER BY id DESC LIMIT 1), 0)) + 1,
+		        ?, ?, ?, ?, ?, ?, ?,
+		        max(coalesce((SELECT first_page + pages FROM documents ORDER BY id DESC LIMIT 1), 1),
+		            coalesce((SELECT first_page + pages FROM forgotten ORDER BY id DESC LIMIT 1), 1)), ?, ?, ?,
 		        ?, ?, ?, ?, ?, ?, ?)
 		RETURNING id, first_page`
 
@@ -96,16 +100,34 @@ func (s *database) Sight(ctx context.Context, doc dossier.Digest, seen dossier.S
 	})
 }
 
+// Name changes the name of a document and its dossier.
+func (s *database) Name(ctx context.Context, doc dossier.Digest, name, inDossier string, entry custody.Entry) error {
+	return s.change(ctx, "name document of corpus", func(tx *sql.Tx) error {
+		done, err := tx.Exec(`UPDATE documents SET name = ?, dossier = ? WHERE sha256 = ?`, name, inDossier, doc[:])
+		if err != nil {
+			return err
+		}
+		if n, err := done.RowsAffected(); err != nil || n == 0 {
+			return errors.Join(err, fmt.Errorf("name %s: %w", doc.Short(), dossier.ErrNotFound))
+		}
+		return s.appendEntries(ctx, tx, entry)
+	})
+}
+
 // change runs f in one transaction. It returns an error wrapping fs.ErrPermission if the store
 // was opened read-only.
 func (s *database) change(ctx context.Context, op string, f func(*sql.Tx) error) error {
 	if s.write == nil {
-		return &dossier.Error{Op: op, Path: s.path, Err: fmt.Errorf("opened read-only: %w", fs.ErrPermission)}
+		return s.readOnly(op)
 	}
 	if err := ctx.Err(); err != nil {
 		return err
 	}
 	return s.explain(op, s.transact(ctx, f))
+}
+
+func (s *database) readOnly(op string) error {
+	return &dossier.Error{Op: op, Path: s.path, Err: fmt.Errorf("opened read-only: %w", fs.ErrPermission)}
 }
 
 func numbered(doc dossier.Document, pages []store.KeptPage) error {
@@ -151,7 +173,7 @@ func lists(doc dossier.Document) (notes, metadata, attachments string, err error
 // putPages inserts the pages of a document, which has the given id, as has its first page, and what
 // is found by them.
 func putPages(ctx context.Context, tx *sql.Tx, id, first int64, doc dossier.Document, pages iter.Seq2[store.KeptPage, error]) error {
-	deflate, found := newDeflater(), newIndexer(indexes{true, true}, first)
+	deflate, found := newDeflater(), newIndexer(allIndexes, first)
 	for p, err := range pages {
 		if err != nil {
 			return err
@@ -167,7 +189,7 @@ func putPages(ctx context.Context, tx *sql.Tx, id, first int64, doc dossier.Docu
 		if err := putPage(tx, deflate, id, found.next, p); err != nil {
 			return err
 		}
-		if err := found.add(ctx, tx, &p.Print); err != nil {
+		if err := found.add(ctx, tx, &p); err != nil {
 			return err
 		}
 	}

@@ -14,6 +14,7 @@ import (
 	"github.com/leakprint/leakprint/pkg/dossier"
 	"github.com/leakprint/leakprint/pkg/fingerprint"
 	"github.com/leakprint/leakprint/pkg/internal/pdq"
+	"github.com/leakprint/leakprint/pkg/search"
 	"github.com/leakprint/leakprint/pkg/store"
 	"github.com/leakprint/leakprint/pkg/store/storetest"
 )
@@ -115,6 +116,40 @@ func TestMigrateFrom1(t *testing.T) {
 	}
 	if page, chains, err := v.Page(2); err != nil || page != (dossier.PageRef{Document: old, Number: 2}) || chains != 0 {
 		t.Errorf("an old page: %v with %d chains, %v; want none", page, chains, err)
+	}
+	sound(t, s)
+}
+
+// The texts of an older corpus are read until their index is made; what is added meanwhile is found as well.
+func TestSearchOlderCorpus(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "corpus.db")
+	old := schema1(t, path)
+	s := open(t, path, store.ReadWrite)
+	defer s.Close()
+	doc, pages := newProse(1, 10).document(1, 1)
+	pages[0].Text = "a newer page"
+	if err := s.Insert(t.Context(), doc, store.Listed(pages...), dossier.Sighting{}, custody.Entry{}); err != nil {
+		t.Fatal(err)
+	}
+	q, err := search.Parse("page")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, indexed := range []bool{false, true} {
+		var found []dossier.PageRef
+		by, err := s.Search(t.Context(), q, func(dossier.Digest) bool { return true }, func(p store.PageText) error {
+			if q.Find(p.Text) != nil {
+				found = append(found, p.PageRef)
+			}
+			return nil
+		})
+		if err != nil || by != indexed {
+			t.Errorf("by an index: %v, %v; want %v", by, err, indexed)
+		}
+		equal(t, "found", found, []dossier.PageRef{{Document: old, Number: 1}, {Document: old, Number: 2}, {Document: doc.SHA256, Number: 1}})
+		if err := s.Reindex(t.Context(), custody.Entry{}); err != nil {
+			t.Fatal(err)
+		}
 	}
 	sound(t, s)
 }

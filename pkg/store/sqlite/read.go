@@ -19,7 +19,7 @@ const (
 
 	selectDocuments = `
 		SELECT sha256, sha512, name, dossier, media_type, size, pages, notes, metadata, sha1, attachments,
-		       text_version, layout_version, pictures_version, looks_version, facts_version
+		       text_version, layout_version, pictures_version, looks_version, facts_version, purged
 		FROM documents WHERE sha256 BETWEEN ? AND ? ORDER BY id`
 
 	selectSeals = `SELECT coalesce(seal, zeroblob(32)) FROM pages WHERE id BETWEEN ? AND ? ORDER BY id`
@@ -63,7 +63,7 @@ func scanDocument(rows *sql.Rows, with func(sql.Scanner) sql.Scanner) (d dossier
 	var sha512, sha1 []byte
 	err = rows.Scan(digestColumn{&d.SHA256}, &sha512, &d.Name, &d.Dossier, &d.MediaType, &d.Size, &d.Pages,
 		with(jsonColumn{&d.Notes}), with(jsonColumn{&d.Metadata}), &sha1, with(jsonColumn{&d.Attachments}),
-		&d.Columns.Text, &d.Columns.Layout, &d.Columns.Pictures, &d.Columns.Looks, &d.Columns.Facts)
+		&d.Columns.Text, &d.Columns.Layout, &d.Columns.Pictures, &d.Columns.Looks, &d.Columns.Facts, &d.Purged)
 	copy(d.SHA512[:], sha512)
 	copy(d.SHA1[:], sha1)
 	return d, err

@@ -260,10 +260,9 @@ func (s *database) adopt(ctx context.Context, tx *sql.Tx, staged store.StagedDoc
 			return stale, err
 		}
 	}
-	for _, table := range perPage {
-		if _, err := tx.Exec(fmt.Sprintf(`DELETE FROM %s WHERE page BETWEEN ? AND ?`, table), first, last); err != nil {
-			return stale, err
-		}
+	stale.words = stale.postings
+	if err := clearPages(tx, first, last); err != nil {
+		return stale, err
 	}
 	deflate := newDeflater()
 	var counts []byte

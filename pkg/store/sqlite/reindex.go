@@ -6,30 +6,43 @@ import (
 
 	"github.com/leakprint/leakprint/pkg/custody"
 	"github.com/leakprint/leakprint/pkg/fingerprint"
+	"github.com/leakprint/leakprint/pkg/search"
 )
 
 const (
-	selectIndexed = `SELECT (SELECT value FROM meta WHERE key = 'postings'), (SELECT value FROM meta WHERE key = 'chains')`
+	selectIndexed = `
+		SELECT (SELECT value FROM meta WHERE key = 'postings'), (SELECT value FROM meta WHERE key = 'chains'),
+		       (SELECT value FROM meta WHERE key = 'words')`
 
-	setIndexed = `UPDATE meta SET value = CASE key WHEN 'postings' THEN ? ELSE ? END WHERE key IN ('postings', 'chains')`
+	updateIndexed = `
+		UPDATE meta SET value = CASE key WHEN 'postings' THEN ? WHEN 'chains' THEN ? ELSE ? END
+		WHERE key IN ('postings', 'chains', 'words')`
 
 	setChainCounts = `UPDATE documents SET chains = ? WHERE id = ?`
 )
 
-// indexes is a set of the two indexes: the postings of marks, made from the texts, and the
-// chains, made from the layouts.
-type indexes struct{ postings, chains bool }
+// indexes is a set of the indexes: the postings of marks and the words, made from the texts, and
+// the chains, made from the layouts.
+type indexes struct{ postings, chains, words bool }
+
+var allIndexes = indexes{true, true, true}
 
 func (x indexes) or(other indexes) indexes {
-	return indexes{x.postings || other.postings, x.chains || other.chains}
+	return indexes{x.postings || other.postings, x.chains || other.chains, x.words || other.words}
+}
+
+// setIndexed records that this version made all indexes. condition is appended to the statement.
+func setIndexed(tx *sql.Tx, condition string) error {
+	_, err := tx.Exec(updateIndexed+condition, fingerprint.Columns.Text, fingerprint.Columns.Layout, search.Version)
+	return err
 }
 
 // staleIndex returns which indexes another version of the program made.
 func staleIndex(ctx context.Context, db querier) (stale indexes, err error) {
 	err = each(ctx, db, func(rows *sql.Rows) error {
-		var postings, chains int
-		err := rows.Scan(&postings, &chains)
-		stale = indexes{postings != fingerprint.Columns.Text, chains != fingerprint.Columns.Layout}
+		var postings, chains, words int
+		err := rows.Scan(&postings, &chains, &words)
+		stale = indexes{postings != fingerprint.Columns.Text, chains != fingerprint.Columns.Layout, words != search.Version || postings != fingerprint.Columns.Text}
 		return err
 	}, selectIndexed)
 	return stale, err
@@ -41,11 +54,14 @@ func (s *database) reindex(ctx context.Context, tx *sql.Tx, stale indexes) error
 	if stale == (indexes{}) {
 		return nil
 	}
-	for table, clear := range map[string]bool{"postings": stale.postings, "chains": stale.chains} {
-		if !clear {
+	for _, index := range []struct {
+		stale bool
+		clear string
+	}{{stale.postings, `DELETE FROM postings`}, {stale.chains, `DELETE FROM chains`}, {stale.words, clearWords}} {
+		if !index.stale {
 			continue
 		}
-		if _, err := tx.Exec("DELETE FROM " + table); err != nil {
+		if _, err := tx.Exec(index.clear); err != nil {
 			return err
 		}
 	}
@@ -58,14 +74,13 @@ func (s *database) reindex(ctx context.Context, tx *sql.Tx, stale indexes) error
 			return err
 		}
 	}
-	_, err = tx.Exec(setIndexed, fingerprint.Columns.Text, fingerprint.Columns.Layout)
-	return err
+	return setIndexed(tx, "")
 }
 
-// Reindex makes both indexes anew.
+// Reindex makes all indexes anew.
 func (s *database) Reindex(ctx context.Context, entry custody.Entry) error {
 	err := s.change(ctx, "repair corpus", func(tx *sql.Tx) error {
-		if err := s.reindex(ctx, tx, indexes{true, true}); err != nil {
+		if err := s.reindex(ctx, tx, allIndexes); err != nil {
 			return err
 		}
 		return s.appendEntries(ctx, tx, entry)
@@ -94,7 +109,7 @@ func (s *database) reindexDocument(ctx context.Context, tx *sql.Tx, d span, stal
 			}
 			_, p.Print.Marks = fingerprint.OfText(p.Text)
 			found.skipTo(p.id)
-			if err := found.add(ctx, tx, &p.Print); err != nil {
+			if err := found.add(ctx, tx, &p.KeptPage); err != nil {
 				return err
 			}
 		}

@@ -33,7 +33,9 @@ const (
 	//	4: columns of pages have versions and can be refreshed; facts
 	//	5: what is staged has a signature
 	//	6: pages say in which language their text was recognised
-	schemaVersion = 6
+	//	7: an index of the words of texts
+	//	8: documents that were purged or forgotten
+	schemaVersion = 8
 )
 
 // An identity is what a database says about itself.
@@ -104,15 +106,17 @@ func (s *database) prepare(ctx context.Context, id identity) error {
 			return err
 		}
 	}
+	if err := s.eraseLate(ctx); err != nil {
+		return err
+	}
 	// If the version is recorded already this writes nothing, but it fails on a file that
 	// cannot be written: better now than after the first document.
 	return s.transact(ctx, func(tx *sql.Tx) error {
 		if _, err := tx.Exec(`INSERT INTO meta (key, value) VALUES ('fingerprint', ?) ON CONFLICT DO NOTHING`, fingerprint.Version); err != nil {
 			return err
 		}
-		// Without documents both indexes are up to date.
-		_, err := tx.Exec(setIndexed+` AND NOT EXISTS (SELECT 1 FROM documents)`, fingerprint.Columns.Text, fingerprint.Columns.Layout)
-		return err
+		// Without documents all indexes are up to date.
+		return setIndexed(tx, ` AND NOT EXISTS (SELECT 1 FROM documents)`)
 	})
 }
 

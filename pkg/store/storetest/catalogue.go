@@ -24,6 +24,7 @@ func RunCatalogue(t *testing.T, open Opener) {
 		{"Sightings", sightings},
 		{"History", history},
 		{"Seal", sealedDocument},
+		{"Named", named},
 	})
 }
 
@@ -237,5 +238,27 @@ func sealedDocument(t *testing.T, open Opener) {
 	}
 	if got, want := store.SealDocument(docs[0], recorded), store.SealDocument(doc, []dossier.Digest{sealOf(t, pages[0])}); got != want {
 		t.Errorf("seal of the document read back is %s, want %s", got, want)
+	}
+}
+
+func named(t *testing.T, open Opener) {
+	s := fresh(t, open)
+	doc, pages := rich()
+	insert(t, s, doc, pages)
+	key := newKey(t)
+	if err := s.Name(t.Context(), doc.SHA256, "other.pdf", "", entry(t, key, "name")); err != nil {
+		t.Fatal(err)
+	}
+	doc.Name, doc.Dossier = "other.pdf", ""
+	docs, err := s.Documents(t.Context(), "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	equal(t, "documents", docs, []dossier.Document{doc})
+	if err := s.Name(t.Context(), dossier.Sum([]byte("unknown")), "x", "", entry(t, key, "name")); !errors.Is(err, dossier.ErrNotFound) {
+		t.Errorf("an unknown document: %v", err)
+	}
+	if l := readLog(t, s); len(l.Records) != 1 {
+		t.Errorf("%d records, want 1", len(l.Records))
 	}
 }

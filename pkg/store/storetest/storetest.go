@@ -5,7 +5,7 @@
 //		return open(t, place)
 //	})
 //
-// RunPages and RunPostings test an implementation of that part only.
+// RunPages, RunPostings and RunSearch test an implementation of that part only.
 package storetest
 
 import (
@@ -40,13 +40,18 @@ func Run(t *testing.T, open Opener) {
 	t.Run("Postings", func(t *testing.T) {
 		RunPostings(t, func(t *testing.T) (store.Postings, Insert) { s := fresh(t, open); return s, inserter(s) })
 	})
+	t.Run("Search", func(t *testing.T) {
+		RunSearch(t, func(t *testing.T) (store.Searcher, Insert) { s := fresh(t, open); return s, inserter(s) })
+	})
 	t.Run("Log", func(t *testing.T) { RunLog(t, open) })
 	t.Run("Refresh", func(t *testing.T) { RunRefresh(t, open) })
+	t.Run("Purge", func(t *testing.T) { RunPurge(t, open) })
 	runAll(t, open, []test[Opener]{
 		{"Reopen", reopen},
 		{"Cancelled", cancelled},
 		{"ReadWhileWriting", readWhileWriting},
 		{"Check", sound},
+		{"SearchRefreshed", searchRefreshed},
 	})
 }
 
