@@ -29,7 +29,7 @@ func (q *Quotation) continuous(known searched, s wording.Span) []token {
 // quotes reports whether a token of the source is in one of the runs quoted.
 func (q *Quotation) quotes(known searched, token int) bool {
 	for _, r := range q.chain {
-		if token >= known.words[r.k] && token <= known.words[r.k+r.n-1] {
+		if token >= known.words[r.k].From && token < known.words[r.k+r.n-1].To {
 			return true
 		}
 	}

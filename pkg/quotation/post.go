@@ -56,9 +56,11 @@ func NewPost(pages []dossier.Page) *Post {
 	p := &Post{pairs: pairMarks(tokens)}
 	markAsides(tokens)
 	p.searched = searchable(tokens)
-	for _, i := range p.words {
+	for _, word := range p.words {
 		p.offsets = append(p.offsets, len(p.folded))
-		p.folded = append(p.folded, fingerprint.Fold(p.tokens[i].Text)...)
+		for _, t := range p.tokens[word.From:word.To] {
+			p.folded = append(p.folded, fingerprint.Fold(t.Text)...)
+		}
 	}
 	p.offsets = append(p.offsets, len(p.folded))
 	return p
