@@ -66,7 +66,9 @@ func (t token) sign() sign {
 	return noSign
 }
 
-func searchable(tokens []token) searched {
+// searchable returns tokens as they are searched. A word that a line divides at a hyphen is one
+// where the other text has it as a whole, among the words given: the hyphen may be its own.
+func searchable(tokens []token, whole map[string]bool) searched {
 	s := searched{tokens: tokens, upTo: make([]int, len(tokens)+1)}
 	before := noSign
 	for i, t := range tokens {
@@ -77,7 +79,7 @@ func searchable(tokens []token) searched {
 		switch n := len(s.words); {
 		case t.fold == "":
 			before = max(before, t.sign())
-		case n > 0 && s.words[n-1].To == i && s.divides(i):
+		case n > 0 && s.words[n-1].To == i && s.divides(i) && whole[s.folds[n-1]+t.fold]:
 			s.words[n-1].To++
 			s.folds[n-1] += t.fold
 		default:

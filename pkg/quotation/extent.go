@@ -206,7 +206,8 @@ func (p *Post) isAnnounced(quoted wording.Span) bool {
 }
 
 // isSetApart reports whether a quotation is nearly all that stands between two dashes or ends of
-// lines; a word of it may stand beyond them, if the source happens to have it as well.
+// lines, or between a dash and a sentence's end; a word of it may stand beyond them, if the source
+// happens to have it as well.
 func (p *Post) isSetApart(quoted wording.Span) bool {
 	breaks := func(token int) bool { return p.tokens[token].LineEnd || p.tokens[token].role == divides }
 	from, to := quoted.From, quoted.To
@@ -226,7 +227,26 @@ func (p *Post) isSetApart(quoted wording.Span) bool {
 	for to = quoted.To; to < len(p.tokens) && !p.tokens[to-1].LineEnd && p.tokens[to].role != divides; {
 		to++
 	}
+	sentence := p.sentencesOf(quoted)
+	dashBefore, dashAfter := from > 0 && p.tokens[from-1].role == divides, to < len(p.tokens) && p.tokens[to].role == divides
+	if dashAfter {
+		from = max(from, sentence.From)
+	}
+	if dashBefore {
+		to = min(to, sentence.To)
+	}
 	return float64(p.letters(quoted.From, quoted.To)) >= nearlyAll*float64(p.letters(from, to))
+}
+
+// sentencesOf returns the sentences of the post that a part of it is of.
+func (p *Post) sentencesOf(part wording.Span) wording.Span {
+	for part.From > 0 && !endsSentence(p.tokens[part.From-1].Key) {
+		part.From--
+	}
+	for part.To < len(p.tokens) && !endsSentence(p.tokens[part.To-1].Key) {
+		part.To++
+	}
+	return part
 }
 
 // InMarks reports whether a quotation stands in quotation marks.

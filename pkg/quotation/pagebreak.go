@@ -63,6 +63,40 @@ func (s searched) footnotes(token, from int) int {
 	return token + 1
 }
 
+// mostToNote is how many words after a quotation the sign of a note may be that was drawn on
+// another line than its word.
+const mostToNote = 12
+
+// isOfNote reports whether what differs is the number of a note of the source: on the line after a
+// figure or left out, or by itself amid other words, as programs copy what is raised.
+func (s searched) isOfNote(gone, put []token, part wording.Span) bool {
+	if len(put) != 1 || len(gone) > 1 {
+		return false
+	}
+	near := s.tokens[part.From:min(part.To+mostToNote, len(s.tokens))]
+	if len(gone) == 0 {
+		return slices.ContainsFunc(near, func(t token) bool {
+			_, number, ok := wording.RaisedNumber(t.Text)
+			return ok && number == put[0].Text
+		})
+	}
+	before, number, ok := wording.RaisedNumber(gone[0].Text)
+	said := put[0].Text
+	return ok && (wording.SameButAfter(before+number, said) || wording.SameButAfter(before, said)) && s.hasFootnote(gone[0].Page, number)
+}
+
+// hasFootnote reports whether a line of a page begins with the number of a note.
+func (s searched) hasFootnote(page int, number string) bool {
+	for i, t := range s.tokens {
+		begins := i > 0 && (s.tokens[i-1].LineEnd || s.tokens[i-1].Page != page)
+		_, sign, _ := wording.RaisedNumber(t.Text)
+		if t.Page == page && begins && (t.Text == number || sign == number) {
+			return true
+		}
+	}
+	return false
+}
+
 // isNoteSign reports whether a line that begins with a word is a footnote: its sign is a
 // number by itself, which that of a paragraph is not, or is raised.
 func isNoteSign(word string) bool {

@@ -201,15 +201,19 @@ func TestFindWithoutWordsThatAreTaken(t *testing.T) {
 func TestDelimited(t *testing.T) {
 	const quote, other = "the tariff on salted herring before the year 2027", "and that is all that they have ever told anybody of it"
 	for post, want := range map[string]bool{
-		quote:                                 true,
-		other + " “" + quote + "” " + other:   true,
-		other + "\n" + quote + "\n" + other:   true,
-		other + " – " + quote:                 true,
-		other + " " + quote + " " + other:     false,
-		other + "\n" + other + " " + quote:    false,
-		other + ": " + quote + ". " + other:   true, // announced
-		other + ": " + quote + " " + other:    false,
-		quote + "\nUnless it rains, " + other: true, // the source goes on with that word
+		quote:                                              true,
+		other + " “" + quote + "” " + other:                true,
+		other + "\n" + quote + "\n" + other:                true,
+		other + " – " + quote:                              true,
+		other + " " + quote + " " + other:                  false,
+		other + "\n" + other + " " + quote:                 false,
+		other + ": " + quote + ". " + other:                true, // announced
+		other + ": " + quote + " " + other:                 false,
+		other + ". " + quote + " – " + other:               true,
+		other + " – " + quote + ". " + other:               true,
+		other + ". " + quote + ". " + other:                false,
+		other + ". " + quote + " " + other + " – " + other: false,
+		quote + "\nUnless it rains, " + other:              true, // the source goes on with that word
 	} {
 		p := NewPost([]dossier.Page{{Number: 1, Text: post}})
 		p.Weigh(func(from, to int) float64 { return .65 * float64(to-from) })
@@ -239,10 +243,11 @@ func TestFindAcrossPages(t *testing.T) {
 
 // A word that a line divides at its hyphen is one, with the hyphen or without.
 func TestFindWhereALineDividesAWord(t *testing.T) {
-	const of = "We met the ROO Sub-\nCommittee of Varn and the back-\nto-back certificate of herring in June"
+	const of = "We met the ROO Sub-\nCommittee of Varn and the back-\nto-back certificate of herring in June, in- and\noutgoing, salt-\nand sweetwater"
 	for _, post := range []string{
 		"the ROO SubCommittee of Varn and the backto-back certificate",
 		"the ROO Sub-Committee of Varn and the back-to-back certificate",
+		"the back-to-back certificate of herring in June, in- and outgoing, salt-",
 	} {
 		if got := found(post, of); got != "quote: "+post {
 			t.Errorf("%s: %s", post, got)
@@ -325,5 +330,24 @@ func TestFindInList(t *testing.T) {
 		if got := found(post, list); !strings.HasSuffix(got, want) || want == "" && strings.Contains(got, "->") {
 			t.Errorf("%s: %q, want %q", post, got, want)
 		}
+	}
+}
+
+// Programs that copy text write the raised number of a note on the line, or by itself on another.
+func TestFindWithNumbersOfNotes(t *testing.T) {
+	const of = "The levy on eels is settled under Rule 25³ of the fishery,\nunless the keeper of the herons in Varn agrees with maritime law⁴\n3 See the first protocol.\n4 See the second one."
+	for post, want := range map[string]string{
+		"The levy on eels is settled under Rule 253 of the fishery":        "notes: 25³ -> 253",
+		"The levy on eels is settled under Rule 254 of the fishery":        "text-edited: 25³ -> 254",
+		"unless the keeper of the herons 4 in Varn agrees with maritime":   "notes:  -> 4",
+		"unless the keeper of the herons 5 in Varn agrees with maritime":   "text-edited:  -> 5",
+		"The levy on eels is settled under Rule 25 of the fishery, unless": "notes: 25³ -> 25",
+	} {
+		if got := strings.TrimPrefix(found(post, of), "quote: "+post+"\n"); got != want {
+			t.Errorf("%s: %q, want %q", post, got, want)
+		}
+	}
+	if got := found("an area of 25 times 102 boxes of herring", "an area of 25 times 10² boxes of herring was kept"); !strings.Contains(got, "text-edited") {
+		t.Errorf("an exponent is no note: %s", got)
 	}
 }
