@@ -301,3 +301,16 @@ func TestLinesOfAPageWithLittleTextAreNotBrokenBetweenLetters(t *testing.T) {
 		t.Errorf("words: %q, want %q", got, want)
 	}
 }
+
+// LibreOffice draws a bracket at the end of a line from right to left on a letter, and leaves a gap
+// where it belongs.
+func TestABracketDrawnOnALetterIsOfTheGapBesideItsWord(t *testing.T) {
+	for want, glyphs := range map[string][]drawn{
+		"גד (אב": append(line(100, mirrored("אב")+"||"+mirrored("גד")), drawn{"(", 49.9, 100}),
+		"גד אב)": append(line(100, mirrored("אב")+"|"+mirrored("גד")), drawn{"(", 49.9, 100}), // no room for it
+	} {
+		if got := textOf(t, glyphs); got != want {
+			t.Errorf("got %q, want %q", got, want)
+		}
+	}
+}
