@@ -209,33 +209,45 @@ func (p *Post) isAnnounced(quoted wording.Span) bool {
 // lines, or between a dash and a sentence's end; a word of it may stand beyond them, if the source
 // happens to have it as well.
 func (p *Post) isSetApart(quoted wording.Span) bool {
-	breaks := func(token int) bool { return p.tokens[token].LineEnd || p.tokens[token].role == divides }
+	quoted = p.withoutStrayWords(quoted)
+	from, to := quoted.From, quoted.To
+	for from > 0 && !p.breaksAfter(from-1) {
+		from--
+	}
+	for to < len(p.tokens) && !p.tokens[to-1].LineEnd && p.tokens[to].role != divides {
+		to++
+	}
+	sentences := p.sentencesOf(quoted)
+	dashBefore, dashAfter := from > 0 && p.tokens[from-1].role == divides, to < len(p.tokens) && p.tokens[to].role == divides
+	if dashAfter {
+		from = max(from, sentences.From)
+	}
+	if dashBefore {
+		to = min(to, sentences.To)
+	}
+	return float64(p.letters(quoted.From, quoted.To)) >= nearlyAll*float64(p.letters(from, to))
+}
+
+// breaksAfter reports whether a line ends with a token, or it is a dash.
+func (p *Post) breaksAfter(token int) bool {
+	return p.tokens[token].LineEnd || p.tokens[token].role == divides
+}
+
+// withoutStrayWords takes off what stands beyond a dash or an end of a line near either end of a
+// quotation.
+func (p *Post) withoutStrayWords(quoted wording.Span) wording.Span {
 	from, to := quoted.From, quoted.To
 	for i := from; i < to && p.letters(from, i+1) < leastRun; i++ {
-		if breaks(i) {
+		if p.breaksAfter(i) {
 			quoted.From = i + 1
 		}
 	}
 	for i := to - 1; i > quoted.From && p.letters(i, to) < leastRun; i-- {
-		if breaks(i - 1) {
+		if p.breaksAfter(i - 1) {
 			quoted.To = i
 		}
 	}
-	for from = quoted.From; from > 0 && !breaks(from-1); {
-		from--
-	}
-	for to = quoted.To; to < len(p.tokens) && !p.tokens[to-1].LineEnd && p.tokens[to].role != divides; {
-		to++
-	}
-	sentence := p.sentencesOf(quoted)
-	dashBefore, dashAfter := from > 0 && p.tokens[from-1].role == divides, to < len(p.tokens) && p.tokens[to].role == divides
-	if dashAfter {
-		from = max(from, sentence.From)
-	}
-	if dashBefore {
-		to = min(to, sentence.To)
-	}
-	return float64(p.letters(quoted.From, quoted.To)) >= nearlyAll*float64(p.letters(from, to))
+	return quoted
 }
 
 // sentencesOf returns the sentences of the post that a part of it is of.

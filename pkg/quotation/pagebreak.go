@@ -9,7 +9,7 @@ import (
 	"github.com/leakprint/leakprint/pkg/wording"
 )
 
-// This file tells what stands between two pages, and in other cells of a table, from the
+// This file tells what stands between two pages, in other cells of a table, and in notes from the
 // text that runs over them.
 
 // continuous returns the tokens of a source that a quotation runs over, without what stands

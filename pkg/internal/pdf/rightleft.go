@@ -84,15 +84,7 @@ func moveOffLetters(line []glyph) {
 		if _, _, bracket := bracketOf(g.text[0]); !bracket {
 			continue
 		}
-		edge, on := g.middle(), false // of the word
-		for again := true; again; {
-			again = false
-			for _, l := range line {
-				if l.fromRight() && l.left <= edge+.1*l.size && edge < l.right {
-					edge, on, again = l.right, true, true
-				}
-			}
-		}
+		edge, on := rightEdge(line, g.middle())
 		next := math.Inf(1)
 		for j, l := range line {
 			if j != i && !l.isSpace() && l.left >= edge {
@@ -104,6 +96,21 @@ func moveOffLetters(line []glyph) {
 			g.left, g.right, g.origin, g.start, g.end = g.left+shift, g.right+shift, g.origin+shift, g.start+shift, g.end+shift
 		}
 	}
+}
+
+// rightEdge returns the right edge of the letters read from right to left that touch one another
+// from a place on; ok is false where none stands there.
+func rightEdge(line []glyph, at float64) (edge float64, ok bool) {
+	edge = at
+	for again := true; again; {
+		again = false
+		for _, l := range line {
+			if l.fromRight() && l.left <= edge+.1*l.size && edge < l.right {
+				edge, ok, again = l.right, true, true
+			}
+		}
+	}
+	return edge, ok
 }
 
 // putOn puts a mark on a letter.
