@@ -272,15 +272,9 @@ func choose(places []quotedPlace) []quotedPlace {
 	var chosen []quotedPlace
 	for _, p := range places {
 		fits := true
-		for i, of := range chosen {
+		for _, of := range chosen {
 			apart := float64(p.Overlap(of.Quotation)) <= (1-ownWords)*float64(p.Words.Len())
-			switch {
-			case apart:
-			case p.Rivals(of.Quotation) && len(p.Edits) == 0 && len(of.Edits) > 0:
-				chosen[i], fits = p, false
-			default:
-				fits = fits && p.Rivals(of.Quotation)
-			}
+			fits = fits && (apart || p.Rivals(of.Quotation))
 		}
 		if fits {
 			chosen = append(chosen, p)
