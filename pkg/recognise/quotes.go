@@ -27,8 +27,6 @@ const (
 	mostSearched = 400
 	// mostPictured is how many words a post in a picture has at most.
 	mostPictured = 250
-	// leastPassage is how many folded characters are a passage that may be evident by itself.
-	leastPassage = 32
 	// pagesBetween is how many pages apart two pages are at most that are quoted as one.
 	pagesBetween = 3
 	// ownWords is the share of its words that a quotation has for itself.
@@ -49,50 +47,25 @@ func (q question) quotes(ctx context.Context, r Reading, otherwise []dossier.Mat
 		pages = append(pages, p.Page)
 	}
 	s := quoteSearch{question: q, post: quotation.NewPost(pages), pages: len(pages), pictured: r.Input.Family() == intake.Picture}
-	var refs []dossier.PageRef
-	var evident []quotedPlace
 	for _, propose := range []func(context.Context) ([]dossier.PageRef, error){s.byMarks, s.byText} {
-		proposed, err := propose(ctx)
+		refs, err := propose(ctx)
 		if err != nil {
 			return quotesFound{}, err
 		}
-		refs = withoutTwice(refs, proposed)
 		places, err := s.placesOn(ctx, refs)
 		if err != nil {
 			return quotesFound{}, err
 		}
 		chosen := choose(places)
-		evident = slices.DeleteFunc(slices.Clone(chosen), func(p quotedPlace) bool { return !s.evident(p) })
-		if len(evident) > 0 && !s.leavesPassage(evident) {
-			break
+		if evident := slices.DeleteFunc(slices.Clone(chosen), func(p quotedPlace) bool { return !s.evident(p) }); len(evident) > 0 {
+			return s.quoted(ctx, evident)
 		}
 		if !s.pictured {
 			found = s.tooShort(chosen)
 		}
 	}
-	if len(evident) > 0 {
-		return s.quoted(ctx, evident)
-	}
 	found.nothing = len(found.matches) == 0 && !s.pictured && s.post.Words() <= mostSearched
 	return found, nil
-}
-
-// withoutTwice returns pages and those proposed besides, each once.
-func withoutTwice(refs, proposed []dossier.PageRef) []dossier.PageRef {
-	for _, ref := range proposed {
-		if !slices.Contains(refs, ref) {
-			refs = append(refs, ref)
-		}
-	}
-	return refs
-}
-
-// leavesPassage reports whether so much of the text is in none of the places that another document
-// may be quoted there.
-func (s *quoteSearch) leavesPassage(places []quotedPlace) bool {
-	return slices.ContainsFunc(s.post.Outside(quotationsOf(places)), func(piece string) bool {
-		return len(fingerprint.Fold(piece)) >= leastPassage
-	})
 }
 
 // mayQuote reports whether an input may be a post: a text that is no copy of a document, or a
