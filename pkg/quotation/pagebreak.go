@@ -77,7 +77,7 @@ func (s searched) isOfNote(gone, put []token, part wording.Span) bool {
 	if len(gone) == 0 {
 		return slices.ContainsFunc(near, func(t token) bool {
 			_, number, ok := wording.RaisedNumber(t.Text)
-			return ok && number == put[0].Text
+			return ok && wording.Equal(number, put[0].Text)
 		})
 	}
 	before, number, ok := wording.RaisedNumber(gone[0].Text)
@@ -90,7 +90,7 @@ func (s searched) hasFootnote(page int, number string) bool {
 	for i, t := range s.tokens {
 		begins := i > 0 && (s.tokens[i-1].LineEnd || s.tokens[i-1].Page != page)
 		_, sign, _ := wording.RaisedNumber(t.Text)
-		if t.Page == page && begins && (t.Text == number || sign == number) {
+		if t.Page == page && begins && (wording.Equal(t.Text, number) || sign == number) {
 			return true
 		}
 	}
