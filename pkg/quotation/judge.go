@@ -62,7 +62,7 @@ func (p *Post) judgePart(q *Quotation, known searched, part segment) {
 		}
 		gone, put := a[d.A.From:d.A.To], b[d.B.From:d.B.To]
 		kind, ok := p.handlingOf(a, d.A, put, part)
-		if !ok && known.isOfNote(gone, put, part.known) {
+		if !ok && known.isOfNote(gone, put) {
 			kind, ok = dossier.HandledNotes, true
 		}
 		if ok {

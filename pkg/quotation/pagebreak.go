@@ -63,22 +63,11 @@ func (s searched) footnotes(token, from int) int {
 	return token + 1
 }
 
-// mostToNote is how many words after a quotation the sign of a note may be that was drawn on
-// another line than its word.
-const mostToNote = 12
-
-// isOfNote reports whether what differs is the number of a note of the source: on the line after a
-// figure or left out, or by itself amid other words, as programs copy what is raised.
-func (s searched) isOfNote(gone, put []token, part wording.Span) bool {
-	if len(put) != 1 || len(gone) > 1 {
+// isOfNote reports whether what differs is the number of a note after a figure of the source, on the
+// line, as programs copy what is raised, or left out.
+func (s searched) isOfNote(gone, put []token) bool {
+	if len(put) != 1 || len(gone) != 1 {
 		return false
-	}
-	near := s.tokens[part.From:min(part.To+mostToNote, len(s.tokens))]
-	if len(gone) == 0 {
-		return slices.ContainsFunc(near, func(t token) bool {
-			_, number, ok := wording.RaisedNumber(t.Text)
-			return ok && wording.Equal(number, put[0].Text)
-		})
 	}
 	before, number, ok := wording.RaisedNumber(gone[0].Text)
 	said := put[0].Text

@@ -333,14 +333,13 @@ func TestFindInList(t *testing.T) {
 	}
 }
 
-// Programs that copy text write the raised number of a note on the line, or by itself on another.
+// Programs that copy text write the raised number of a note on the line. A number put in is one.
 func TestFindWithNumbersOfNotes(t *testing.T) {
 	const of = "The levy on eels is settled under Rule 25³ of the fishery,\nunless the keeper of the herons in Varn agrees with maritime law⁴\n3 See the first protocol.\n4 See the second one."
 	for post, want := range map[string]string{
 		"The levy on eels is settled under Rule 253 of the fishery":        "notes: 25³ -> 253",
 		"The levy on eels is settled under Rule 254 of the fishery":        "text-edited: 25³ -> 254",
-		"unless the keeper of the herons 4 in Varn agrees with maritime":   "notes:  -> 4",
-		"unless the keeper of the herons 5 in Varn agrees with maritime":   "text-edited:  -> 5",
+		"unless the keeper of the herons 4 in Varn agrees with maritime":   "text-edited:  -> 4",
 		"The levy on eels is settled under Rule 25 of the fishery, unless": "notes: 25³ -> 25",
 	} {
 		if got := strings.TrimPrefix(found(post, of), "quote: "+post+"\n"); got != want {
