@@ -681,6 +681,17 @@ type SummaryFacts struct {
 	Alterations []AlterationCount `json:"alterations"`     // in the order in which the kinds first occur
 	// Negations are the words left out or put in that negate or make an exception.
 	Negations []string `json:"negations,omitempty"`
+	// Quotation is set where the answer is about what a text quotes of the document.
+	Quotation *SummaryQuotation `json:"quotation,omitempty"`
+}
+
+// A SummaryQuotation says how a text quotes a document.
+type SummaryQuotation struct {
+	Passages  int  `json:"passages"`  // quoted, each once however often it stands there
+	TooShort  bool `json:"too_short"` // they are too few words to tell anything by
+	Shortened int  `json:"shortened"` // parts left out with a sign for it
+	Unclear   int  `json:"unclear"`   // places that a machine may have misread
+	Unquoted  int  `json:"unquoted"`  // pieces of the text that are from no document found
 }
 
 // A SummaryChange is a change of what pages show.

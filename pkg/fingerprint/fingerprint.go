@@ -42,6 +42,8 @@ const Version = 2
 //	             letters of English
 //	          4: of PDFs, letters that are drawn beneath others stand behind these, and
 //	             narrower gaps set words apart, in scripts that write vowels around letters
+//	          5: of PDFs, lines of a page with little text are in one piece, and brackets
+//	             drawn on letters from right to left are in the gaps left for them
 //	Layout    1: first
 //	          2: of PDFs, with the fields of forms, which are drawn
 //	          3: of pages that were photographed, along their bent lines
@@ -51,7 +53,7 @@ const Version = 2
 //	          2: of PDFs, with the fields of forms, which are drawn
 //	Facts     1: size, note, absence
 //	          2: render digests, SHA-1, attachments
-var Columns = dossier.Columns{Text: 4, Layout: 4, Pictures: 1, Looks: 2, Facts: 2}
+var Columns = dossier.Columns{Text: 5, Layout: 4, Pictures: 1, Looks: 2, Facts: 2}
 
 // A Mark is a run of GramLen letters of folded text that Winnow kept: its 48-bit hash, and
 // where it begins, in letters from the start of the page.

@@ -40,9 +40,10 @@ func (r run) known() wording.Span { return wording.Span{From: r.k, To: r.k + r.n
 // A text is searched by its words.
 type searched struct {
 	tokens []token
-	words  []int  // the tokens that are words, by index
-	signs  []sign // by word, what stands before it
-	upTo   []int  // by token, the folded characters of those before it; one more at the end
+	words  []wording.Span // the tokens of each: two where a line ends within
+	folds  []string       // by word, what it is searched by
+	signs  []sign         // by word, what stands before it
+	upTo   []int          // by token, the folded characters of those before it; one more at the end
 }
 
 // A sign is what is set between two words.
@@ -57,7 +58,7 @@ const (
 // sign returns what a token is as a sign.
 func (t token) sign() sign {
 	switch {
-	case t.role == omits || t.role == divides:
+	case t.mayOmit():
 		return omission
 	case t.role != plain && t.role != aside, strings.ContainsFunc(t.Text, isPictograph):
 		return otherSign
@@ -65,7 +66,9 @@ func (t token) sign() sign {
 	return noSign
 }
 
-func searchable(tokens []token) searched {
+// searchable returns tokens as they are searched. A word that a line divides at a hyphen is one
+// where the other text has it as a whole, among the words given: the hyphen may be its own.
+func searchable(tokens []token, whole map[string]bool) searched {
 	s := searched{tokens: tokens, upTo: make([]int, len(tokens)+1)}
 	before := noSign
 	for i, t := range tokens {
@@ -73,14 +76,25 @@ func searchable(tokens []token) searched {
 		if t.beginsParagraph() {
 			before = max(before, otherSign)
 		}
-		if t.fold != "" {
-			s.words, s.signs = append(s.words, i), append(s.signs, before)
-			before = noSign
-		} else {
+		switch n := len(s.words); {
+		case t.fold == "":
 			before = max(before, t.sign())
+		case n > 0 && s.words[n-1].To == i && s.divides(i) && whole[s.folds[n-1]+t.fold]:
+			s.words[n-1].To++
+			s.folds[n-1] += t.fold
+		default:
+			s.words, s.folds, s.signs = append(s.words, wording.Span{From: i, To: i + 1}), append(s.folds, t.fold), append(s.signs, before)
+			before = noSign
 		}
 	}
 	return s
+}
+
+// divides reports whether a line ends in a hyphen before a token that goes on with its word.
+func (s searched) divides(token int) bool {
+	t, last := s.tokens[token], s.tokens[token-1]
+	first, _ := utf8.DecodeRuneInString(t.Text)
+	return s.hyphenated(token-1) && t.Page == last.Page && !t.Furniture && unicode.IsLetter(first)
 }
 
 // beginsParagraph reports whether a blank line stands before a token.
@@ -94,7 +108,7 @@ func (s searched) runOn(word int, other searched, at int) bool {
 	return s.signs[word] == other.signs[at]
 }
 
-func (s searched) fold(word int) string { return s.tokens[s.words[word]].fold }
+func (s searched) fold(word int) string { return s.folds[word] }
 
 // letters is how many folded characters the tokens from one to another have.
 func (s searched) letters(from, to int) int { return max(0, s.upTo[to]-s.upTo[min(from, to)]) }
@@ -186,11 +200,12 @@ func (p *Post) heaviest(known searched, runs []run) []run {
 
 // endAtStops takes off the few words at either end of a chain that a stop of the post parts
 // from the rest of their run, which the source does not have: another sentence begins, or
-// ended, with words that the source happens to go on with.
+// ended, with words that the source happens to go on with. So does one word in another line of
+// the post that the source writes otherwise.
 func (p *Post) endAtStops(known searched, chain []run) {
 	last := &chain[len(chain)-1]
 	for n := last.n - 1; n > 0 && p.lettersIn(wording.Span{From: last.p + n, To: last.p + last.n}) < leastRun; n-- {
-		if p.stopsAlone(known, last.p+n-1, last.k+n-1) {
+		if p.stopsAlone(known, last.p+n-1, last.k+n-1) || last.n-n == 1 && p.breaksOff(known, last.p+n, last.k+n) {
 			last.n = n
 		}
 	}
@@ -203,10 +218,16 @@ func (p *Post) endAtStops(known searched, chain []run) {
 	}
 }
 
+// breaksOff reports whether a word of the post begins a line and is not written as in the source.
+func (p *Post) breaksOff(known searched, word, of int) bool {
+	first := p.words[word].From
+	return p.tokens[first-1].LineEnd && !p.tokens[first].is(known.tokens[known.words[of].From])
+}
+
 // stopsAlone reports whether a word of the post ends a sentence and that of the source ends
 // none.
 func (p *Post) stopsAlone(known searched, word, of int) bool {
-	return p.endsSentence(p.words[word+1]) && !known.endsSentence(known.words[of+1])
+	return p.endsSentence(p.words[word+1].From) && !known.endsSentence(known.words[of+1].From)
 }
 
 // dropStrayEnds takes runs off either end of a chain that bring more other words with them than
@@ -214,9 +235,8 @@ func (p *Post) stopsAlone(known searched, word, of int) bool {
 func (p *Post) dropStrayEnds(known searched, chain []run) []run {
 	stray := func(end, a, b run) bool {
 		between := known.between(a, b)
-		put, gone := p.lettersIn(wording.Span{From: a.p + a.n, To: b.p}), known.letters(between.From, between.To)
 		_, _, again := p.reopening(a, b)
-		return put > p.lettersIn(end.post()) && gone > 0 && !again
+		return b.p-(a.p+a.n) > end.n && known.letters(between.From, between.To) > 0 && !again
 	}
 	for len(chain) > 1 && stray(chain[0], chain[0], chain[1]) {
 		chain = chain[1:]
@@ -272,7 +292,7 @@ func (p *Post) stepCost(known searched, a, b run) (float64, bool) {
 		}
 		drift := float64(driftCost * float64(max(put-gone, gone-put)))
 		return min(most, drift+float64(gapCost*float64(max(put, gone)))), true
-	case put == 0 && gone <= mostLeftOut && !p.tokens[p.words[b.p]-1].LineEnd:
+	case put == 0 && gone <= mostLeftOut && !p.tokens[p.words[b.p].From-1].LineEnd:
 		return unsignedFar + float64(distanceCost*float64(between.Len())), true
 	case put <= mostPutIn && gone <= mostChanged:
 		return omissionCost + float64(distanceCost*float64(put)), true
@@ -287,7 +307,7 @@ func (p *Post) reopened(a, b run) int {
 	if !ok {
 		return 0
 	}
-	return p.letters(p.words[a.p+a.n-1]+1, closed) + p.letters(opened, p.words[b.p])
+	return p.letters(p.words[a.p+a.n-1].To, closed) + p.letters(opened, p.words[b.p].From)
 }
 
 // reopening returns the quotation mark between two runs that closes what the first stands in,
@@ -295,7 +315,7 @@ func (p *Post) reopened(a, b run) int {
 // between the two do neither.
 func (p *Post) reopening(a, b run) (closed, opened int, ok bool) {
 	closed, inner := -1, 0
-	for i := p.words[a.p+a.n-1] + 1; i < p.words[b.p]; i++ {
+	for i := p.words[a.p+a.n-1].To; i < p.words[b.p].From; i++ {
 		switch role := p.tokens[i].role; {
 		case role == opens && closed >= 0:
 			opened, ok = i, true
@@ -317,7 +337,7 @@ func (p *Post) entersMarks(known searched, a, b run) bool {
 	if _, _, again := p.reopening(a, b); again {
 		return false
 	}
-	first, last := p.words[a.p+a.n-1], p.words[b.p]
+	first, last := p.words[a.p+a.n-1].To-1, p.words[b.p].From
 	gone := known.between(a, b)
 	ofSource := slices.ContainsFunc(known.tokens[gone.From:gone.To], func(t token) bool { return t.role == opens || t.role == closes })
 	return !ofSource && slices.ContainsFunc(p.pairs, func(pair wording.Span) bool {
@@ -328,7 +348,7 @@ func (p *Post) entersMarks(known searched, a, b run) bool {
 
 // newParagraph reports whether a paragraph of the post begins between two runs.
 func (p *Post) newParagraph(a, b run) bool {
-	return slices.ContainsFunc(p.tokens[p.words[a.p+a.n-1]+1:p.words[b.p]+1], token.beginsParagraph)
+	return slices.ContainsFunc(p.tokens[p.words[a.p+a.n-1].To:p.words[b.p].To], token.beginsParagraph)
 }
 
 // signedCost is what it costs to pass over so many characters where a sign says so.
@@ -341,20 +361,34 @@ func signedCost(letters int) float64 {
 
 // between returns the tokens between two runs.
 func (s searched) between(a, b run) wording.Span {
-	return wording.Span{From: s.words[a.k+a.n-1] + 1, To: s.words[b.k]}
+	return wording.Span{From: s.words[a.k+a.n-1].To, To: s.words[b.k].From}
 }
 
 // omitted reports whether a sign between two runs says that words were left out: dots, a
 // dash, or a quotation that ends and begins again. A sign that the source has there too says
-// nothing, unless words stand on both sides of it there that the post does not have.
+// nothing, unless words stand on both sides of it there that the post does not have; of two
+// signs side by side one is for the words that stand between them in the source.
 func (p *Post) omitted(known searched, a, b run) bool {
 	if _, _, ok := p.reopening(a, b); ok {
 		return true
 	}
 	gone := known.between(a, b)
-	return slices.ContainsFunc(p.tokens[p.words[a.p+a.n-1]+1:p.words[b.p]], func(t token) bool {
-		return (t.role == omits || t.role == divides) && !known.hasSign(gone, t)
-	})
+	between := p.tokens[p.words[a.p+a.n-1].To:p.words[b.p].From]
+	return slices.ContainsFunc(between, func(t token) bool { return t.mayOmit() && !known.hasSign(gone, t) }) ||
+		hasTwoSigns(between) && !hasTwoSigns(known.tokens[gone.From:gone.To])
+}
+
+// mayOmit reports whether a token may be a sign for words left out.
+func (t token) mayOmit() bool { return t.role == omits || t.role == divides }
+
+// hasTwoSigns reports whether two signs that may be for words left out stand side by side.
+func hasTwoSigns(tokens []token) bool {
+	for i := 1; i < len(tokens); i++ {
+		if tokens[i-1].mayOmit() && tokens[i].mayOmit() {
+			return true
+		}
+	}
+	return false
 }
 
 // hasSign reports whether a sign stands among tokens with words on one side of it at most.

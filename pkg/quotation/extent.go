@@ -31,8 +31,8 @@ func (p *Post) segmentsOf(known searched, chain []run) []segment {
 	var segments []segment
 	for i, r := range chain {
 		part := segment{
-			post:  wording.Span{From: p.words[r.p], To: p.words[r.p+r.n-1] + 1},
-			known: wording.Span{From: known.words[r.k], To: known.words[r.k+r.n-1] + 1},
+			post:  wording.Span{From: p.words[r.p].From, To: p.words[r.p+r.n-1].To},
+			known: wording.Span{From: known.words[r.k].From, To: known.words[r.k+r.n-1].To},
 		}
 		if i == 0 || p.omitted(known, chain[i-1], r) {
 			if i > 0 {
@@ -206,16 +206,59 @@ func (p *Post) isAnnounced(quoted wording.Span) bool {
 }
 
 // isSetApart reports whether a quotation is nearly all that stands between two dashes or ends of
-// lines.
+// lines, or between a dash and a sentence's end; a word of it may stand beyond them, if the source
+// happens to have it as well.
 func (p *Post) isSetApart(quoted wording.Span) bool {
+	quoted = p.withoutStrayWords(quoted)
 	from, to := quoted.From, quoted.To
-	for from > 0 && !p.tokens[from-1].LineEnd && p.tokens[from-1].role != divides {
+	for from > 0 && !p.breaksAfter(from-1) {
 		from--
 	}
 	for to < len(p.tokens) && !p.tokens[to-1].LineEnd && p.tokens[to].role != divides {
 		to++
 	}
+	sentences := p.sentencesOf(quoted)
+	dashBefore, dashAfter := from > 0 && p.tokens[from-1].role == divides, to < len(p.tokens) && p.tokens[to].role == divides
+	if dashAfter {
+		from = max(from, sentences.From)
+	}
+	if dashBefore {
+		to = min(to, sentences.To)
+	}
 	return float64(p.letters(quoted.From, quoted.To)) >= nearlyAll*float64(p.letters(from, to))
+}
+
+// breaksAfter reports whether a line ends with a token, or it is a dash.
+func (p *Post) breaksAfter(token int) bool {
+	return p.tokens[token].LineEnd || p.tokens[token].role == divides
+}
+
+// withoutStrayWords takes off what stands beyond a dash or an end of a line near either end of a
+// quotation.
+func (p *Post) withoutStrayWords(quoted wording.Span) wording.Span {
+	from, to := quoted.From, quoted.To
+	for i := from; i < to && p.letters(from, i+1) < leastRun; i++ {
+		if p.breaksAfter(i) {
+			quoted.From = i + 1
+		}
+	}
+	for i := to - 1; i > quoted.From && p.letters(i, to) < leastRun; i-- {
+		if p.breaksAfter(i - 1) {
+			quoted.To = i
+		}
+	}
+	return quoted
+}
+
+// sentencesOf returns the sentences of the post that a part of it is of.
+func (p *Post) sentencesOf(part wording.Span) wording.Span {
+	for part.From > 0 && !endsSentence(p.tokens[part.From-1].Key) {
+		part.From--
+	}
+	for part.To < len(p.tokens) && !endsSentence(p.tokens[part.To-1].Key) {
+		part.To++
+	}
+	return part
 }
 
 // InMarks reports whether a quotation stands in quotation marks.
@@ -292,7 +335,7 @@ func isSpaceStopped(r rune) bool { return unicode.In(r, unicode.Thai, unicode.La
 // isShout reports whether a word is one of those that posts begin with: BREAKING.
 func isShout(word string) bool {
 	letters := strings.TrimFunc(word, unicode.IsPunct)
-	return len(letters) > 3 && letters == strings.ToUpper(letters) && strings.IndexFunc(letters, unicode.IsLower) < 0 && strings.IndexFunc(letters, unicode.IsUpper) >= 0
+	return len(letters) > 3 && strings.IndexFunc(letters, unicode.IsUpper) >= 0 && !strings.ContainsFunc(letters, func(r rune) bool { return unicode.IsDigit(r) || unicode.ToUpper(r) != r })
 }
 
 // beginsSentence reports whether a sentence of the source begins with a token.

@@ -61,7 +61,11 @@ func (p *Post) judgePart(q *Quotation, known searched, part segment) {
 			continue
 		}
 		gone, put := a[d.A.From:d.A.To], b[d.B.From:d.B.To]
-		if kind, ok := p.handlingOf(a, d.A, put, part); ok {
+		kind, ok := p.handlingOf(a, d.A, put, part)
+		if !ok && known.isOfNote(gone, put) {
+			kind, ok = dossier.HandledNotes, true
+		}
+		if ok {
 			q.handled(dossier.Handling{Kind: kind, Before: text(gone, all(gone)), After: text(put, all(put))})
 			continue
 		}

@@ -9,7 +9,7 @@ import (
 	"github.com/leakprint/leakprint/pkg/wording"
 )
 
-// This file tells what stands between two pages, and in other cells of a table, from the
+// This file tells what stands between two pages, in other cells of a table, and in notes from the
 // text that runs over them.
 
 // continuous returns the tokens of a source that a quotation runs over, without what stands
@@ -29,7 +29,7 @@ func (q *Quotation) continuous(known searched, s wording.Span) []token {
 // quotes reports whether a token of the source is in one of the runs quoted.
 func (q *Quotation) quotes(known searched, token int) bool {
 	for _, r := range q.chain {
-		if token >= known.words[r.k] && token <= known.words[r.k+r.n-1] {
+		if token >= known.words[r.k].From && token < known.words[r.k+r.n-1].To {
 			return true
 		}
 	}
@@ -61,6 +61,29 @@ func (s searched) footnotes(token, from int) int {
 		}
 	}
 	return token + 1
+}
+
+// isOfNote reports whether what differs is the number of a note after a figure of the source, on the
+// line, as programs copy what is raised, or left out.
+func (s searched) isOfNote(gone, put []token) bool {
+	if len(put) != 1 || len(gone) != 1 {
+		return false
+	}
+	before, number, ok := wording.RaisedNumber(gone[0].Text)
+	said := put[0].Text
+	return ok && (wording.SameButAfter(before+number, said) || wording.SameButAfter(before, said)) && s.hasFootnote(gone[0].Page, number)
+}
+
+// hasFootnote reports whether a line of a page begins with the number of a note.
+func (s searched) hasFootnote(page int, number string) bool {
+	for i, t := range s.tokens {
+		begins := i > 0 && (s.tokens[i-1].LineEnd || s.tokens[i-1].Page != page)
+		_, sign, _ := wording.RaisedNumber(t.Text)
+		if t.Page == page && begins && (wording.Equal(t.Text, number) || sign == number) {
+			return true
+		}
+	}
+	return false
 }
 
 // isNoteSign reports whether a line that begins with a word is a footnote: its sign is a

@@ -41,6 +41,7 @@ type Post struct {
 	offsets []int     // by word, where it begins in folded; one more at the end
 	bits    []float64 // by word, the information in those before it; one more at the end
 	pairs   []wording.Span
+	whole   map[string]bool // the words, as they are searched by
 }
 
 // NewPost returns the text of pages as a post. Weigh must be called before Find.
@@ -53,12 +54,13 @@ func NewPost(pages []dossier.Page) *Post {
 		}
 		tokens = append(tokens, cut(words)...)
 	}
-	p := &Post{pairs: pairMarks(tokens)}
+	p := &Post{pairs: pairMarks(tokens), whole: map[string]bool{}}
 	markAsides(tokens)
-	p.searched = searchable(tokens)
-	for _, i := range p.words {
+	p.searched = searchable(tokens, nil)
+	for i, word := range p.words {
+		p.whole[p.fold(i)] = true
 		p.offsets = append(p.offsets, len(p.folded))
-		p.folded = append(p.folded, fingerprint.Fold(p.tokens[i].Text)...)
+		p.folded = append(p.folded, fingerprint.Fold(p.tokens[word.From].Text)...)
 	}
 	p.offsets = append(p.offsets, len(p.folded))
 	return p

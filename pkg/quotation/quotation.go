@@ -65,7 +65,7 @@ const (
 // passage in several places. Words that are taken, since another source has them in a run more
 // than twice as long, are from none of it.
 func (p *Post) Find(source []Word, taken []wording.Span) []Quotation {
-	known := searchable(cut(source))
+	known := searchable(cut(source), p.whole)
 	var found []Quotation
 	runs := slices.DeleteFunc(p.shared(known), func(r run) bool { return p.isTaken(r.post(), taken) })
 	for len(runs) > 0 && len(found) < mostQuotations {

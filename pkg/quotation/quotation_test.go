@@ -18,7 +18,8 @@ Ms Okonjo-Lisle. The next round was set for the first week of July in Varn.
 Open the menu “Format” - “Sheets” - “Hide” to put it away.
 The stock of herring in Varn - low in June, as nobody denies - shall be counted.
 The delegates of the League (“the League”) refer to the #varn-talks channel for all else.
-The minutes are kept at https://varn.example:3128/minutes for the delegations to read.`
+The minutes are kept at https://varn.example:3128/minutes for the delegations to read.
+The herring is landed at berth AB-17C.`
 
 // source is a text as a source: pages are divided by form feeds.
 func source(text string) []Word {
@@ -145,6 +146,18 @@ func TestFind(t *testing.T) {
 		{"left out beside a sign of the source", "The stock of herring - low in June, as nobody denies", []string{
 			"quote: The stock of herring - low in June, as nobody denies",
 			"text-edited: in Varn -> "}},
+		{"left out with a dash beside one of the source", "The stock of herring in Varn - – shall be counted", []string{
+			"quote: The stock of herring in Varn - – shall be counted",
+			"shortened: - low in June, as nobody denies - -> "}},
+		{"a long word near the end in place of another", "The quota stands as drafted, said Norrhavn-Estavian fishmongers. The next round was set", []string{
+			"quote: The quota stands as drafted, said Norrhavn-Estavian fishmongers. The next round was set",
+			"text-edited: Ms Okonjo-Lisle. -> Norrhavn-Estavian fishmongers."}},
+		{"a figure with letters at the end", "The herring is landed at berth AB-19C", []string{
+			"quote: The herring is landed at berth AB-19C",
+			"text-edited: AB-17C. -> AB-19C"}},
+		{"a line after it that begins with the word the source goes on with", "unless the joint committee\nHas nobody told you of it, then, dear readers of ours", []string{
+			"quote: unless the joint committee",
+			"outside: Has nobody told you of it, then, dear readers of ours"}},
 		{"a hashtag of the source", "refer to the #varn-talks channel for all else", []string{
 			"quote: refer to the #varn-talks channel for all else"}},
 		{"words before the marks that the source has as well", "The delegations of Norrhavn lied: “whether a levy of 3.5 % on cut flowers might be kept”", []string{
@@ -188,14 +201,19 @@ func TestFindWithoutWordsThatAreTaken(t *testing.T) {
 func TestDelimited(t *testing.T) {
 	const quote, other = "the tariff on salted herring before the year 2027", "and that is all that they have ever told anybody of it"
 	for post, want := range map[string]bool{
-		quote:                               true,
-		other + " “" + quote + "” " + other: true,
-		other + "\n" + quote + "\n" + other: true,
-		other + " – " + quote:               true,
-		other + " " + quote + " " + other:   false,
-		other + "\n" + other + " " + quote:  false,
-		other + ": " + quote + ". " + other: true, // announced
-		other + ": " + quote + " " + other:  false,
+		quote:                                              true,
+		other + " “" + quote + "” " + other:                true,
+		other + "\n" + quote + "\n" + other:                true,
+		other + " – " + quote:                              true,
+		other + " " + quote + " " + other:                  false,
+		other + "\n" + other + " " + quote:                 false,
+		other + ": " + quote + ". " + other:                true, // announced
+		other + ": " + quote + " " + other:                 false,
+		other + ". " + quote + " – " + other:               true,
+		other + " – " + quote + ". " + other:               true,
+		other + ". " + quote + ". " + other:                false,
+		other + ". " + quote + " " + other + " – " + other: false,
+		quote + "\nUnless it rains, " + other:              true, // the source goes on with that word
 	} {
 		p := NewPost([]dossier.Page{{Number: 1, Text: post}})
 		p.Weigh(func(from, to int) float64 { return .65 * float64(to-from) })
@@ -219,6 +237,20 @@ func TestFindAcrossPages(t *testing.T) {
 		got := found(post, "Both sides shall not lower the tariff on salted herring"+between+"\fbefore the year 2027, unless")
 		if got = strings.TrimPrefix(strings.TrimPrefix(got, "quote: "+post), "\n"); got != want {
 			t.Errorf("between two pages %q: %q, want %q", between, got, want)
+		}
+	}
+}
+
+// A word that a line divides at its hyphen is one, with the hyphen or without.
+func TestFindWhereALineDividesAWord(t *testing.T) {
+	const of = "We met the ROO Sub-\nCommittee of Varn and the back-\nto-back certificate of herring in June, in- and\noutgoing, salt-\nand sweetwater"
+	for _, post := range []string{
+		"the ROO SubCommittee of Varn and the backto-back certificate",
+		"the ROO Sub-Committee of Varn and the back-to-back certificate",
+		"the back-to-back certificate of herring in June, in- and outgoing, salt-",
+	} {
+		if got := found(post, of); got != "quote: "+post {
+			t.Errorf("%s: %s", post, got)
 		}
 	}
 }
@@ -298,5 +330,23 @@ func TestFindInList(t *testing.T) {
 		if got := found(post, list); !strings.HasSuffix(got, want) || want == "" && strings.Contains(got, "->") {
 			t.Errorf("%s: %q, want %q", post, got, want)
 		}
+	}
+}
+
+// Programs that copy text write the raised number of a note on the line. A number put in is one.
+func TestFindWithNumbersOfNotes(t *testing.T) {
+	const of = "The levy on eels is settled under Rule 25³ of the fishery,\nunless the keeper of the herons in Varn agrees with maritime law⁴\n3 See the first protocol.\n4 See the second one."
+	for post, want := range map[string]string{
+		"The levy on eels is settled under Rule 253 of the fishery":        "notes: 25³ -> 253",
+		"The levy on eels is settled under Rule 254 of the fishery":        "text-edited: 25³ -> 254",
+		"unless the keeper of the herons 4 in Varn agrees with maritime":   "text-edited:  -> 4",
+		"The levy on eels is settled under Rule 25 of the fishery, unless": "notes: 25³ -> 25",
+	} {
+		if got := strings.TrimPrefix(found(post, of), "quote: "+post+"\n"); got != want {
+			t.Errorf("%s: %q, want %q", post, got, want)
+		}
+	}
+	if got := found("an area of 25 times 102 boxes of herring", "an area of 25 times 10² boxes of herring was kept"); !strings.Contains(got, "text-edited") {
+		t.Errorf("an exponent is no note: %s", got)
 	}
 }

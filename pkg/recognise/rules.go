@@ -19,4 +19,7 @@ package recognise
 //	   a passage that nothing in a post sets apart takes more evidence, and a short text is no
 //	   copy for scraps of a page; what is too short is told with parts left out, and amid
 //	   other words
-const Rules = 6
+//	7: of quotations, two signs side by side leave words out, a line's hyphen may be its own, the
+//	   number of a note may stand on the line, and what differs near an end is told; text from
+//	   right to left is seen line by line
+const Rules = 7

@@ -75,12 +75,7 @@ func quotationFacts(in dossier.InputFinding, m dossier.Match) []string {
 
 // faithfulness says how faithful the quotations are.
 func faithfulness(in dossier.InputFinding, m dossier.Match) string {
-	left := 0
-	for _, a := range m.Alterations {
-		if a.Kind == dossier.Shortened {
-			left++
-		}
-	}
+	left := partsLeftOut(m)
 	switch {
 	case m.Reason == dossier.TooShort:
 		return "Word for word, but so few words may stand in any document."
@@ -94,6 +89,17 @@ func faithfulness(in dossier.InputFinding, m dossier.Match) string {
 		return fmt.Sprintf("Word for word but for %d parts, which signs say are left out.", left)
 	}
 	return "Word for word."
+}
+
+// partsLeftOut counts the parts left out with a sign for it.
+func partsLeftOut(m dossier.Match) int {
+	n := 0
+	for _, a := range m.Alterations {
+		if a.Kind == dossier.Shortened {
+			n++
+		}
+	}
+	return n
 }
 
 // machineRead names the side of which a machine read the words.

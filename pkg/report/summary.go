@@ -38,7 +38,17 @@ func summary(in dossier.InputFinding, corpus dossier.CorpusSize, compare bool) *
 		s.Facts.First = summaryChange(list[0])
 	}
 	s.Facts.Alterations, s.Facts.Negations = countsOf(m.Alterations), negations(m.Alterations)
+	if isQuotation(m) {
+		s.Facts.Quotation = summaryQuotation(in, m)
+	}
 	return &s
+}
+
+func summaryQuotation(in dossier.InputFinding, m dossier.Match) *dossier.SummaryQuotation {
+	return &dossier.SummaryQuotation{
+		Passages: len(quotedTexts(m)), TooShort: m.Reason == dossier.TooShort, Shortened: partsLeftOut(m),
+		Unclear: misread(m), Unquoted: len(in.Unquoted),
+	}
 }
 
 func summaryChange(a dossier.Alteration) *dossier.SummaryChange {

@@ -44,6 +44,37 @@ func TestSummary(t *testing.T) {
 				Negations:   []string{"not"},
 			},
 		}},
+		{"quotation", dossier.InputFinding{
+			Path: "a.txt", MediaType: "text/plain", Verdict: dossier.Partial, Grade: dossier.Strong, Unquoted: []string{"They said:"},
+			Matches: []dossier.Match{{
+				Document: document, Verdict: dossier.Partial, Grade: dossier.Strong, Clear: 1, Pages: row(1, 3, 1, dossier.Excerpt),
+				Quotations:  []dossier.Quotation{{Text: "one … two", KnownPages: []int{3}}, {Text: "one … two", KnownPages: []int{5}}},
+				Alterations: []dossier.Alteration{{Kind: dossier.Shortened, Before: "and a half"}},
+			}},
+		}, false, dossier.Summary{
+			Sentence: `This text quotes page 3 of "plenary.pdf", word for word but for one part, which a sign says is left out.`,
+			Facts: dossier.SummaryFacts{
+				Verdict: dossier.Partial, Grade: dossier.Strong, Documents: 1, Document: &document,
+				Pages: dossier.Count{Matched: 1, Of: 9}, KnownPages: []int{3}, Part: true, Clear: 1,
+				First:       &dossier.SummaryChange{Kind: dossier.Shortened, Before: "and a half"},
+				Alterations: []dossier.AlterationCount{{Kind: dossier.Shortened, Count: 1}},
+				Quotation:   &dossier.SummaryQuotation{Passages: 1, Shortened: 1, Unquoted: 1},
+			},
+		}},
+		{"too short to tell", dossier.InputFinding{
+			Path: "a.txt", MediaType: "text/plain", Verdict: dossier.Shared, Grade: dossier.Weak,
+			Matches: []dossier.Match{{
+				Document: document, Verdict: dossier.Shared, Grade: dossier.Weak, Reason: dossier.TooShort, Clear: 1, Pages: row(1, 3, 1, dossier.Excerpt),
+				Quotations: []dossier.Quotation{{Text: "one", KnownPages: []int{3}}},
+			}},
+		}, false, dossier.Summary{
+			Sentence: `These words stand in "plenary.pdf", and are too few to tell whether they are from it.`,
+			Facts: dossier.SummaryFacts{
+				Verdict: dossier.Shared, Grade: dossier.Weak, Documents: 1, Document: &document,
+				Pages: dossier.Count{Matched: 1, Of: 9}, KnownPages: []int{3}, Clear: 1,
+				Quotation: &dossier.SummaryQuotation{Passages: 1, TooShort: true},
+			},
+		}},
 		{"none", dossier.InputFinding{Path: "a.pdf", Verdict: dossier.None, Grade: dossier.NoGrade}, false,
 			dossier.Summary{Sentence: "Nothing of this file was found in the 4 known documents.", Facts: dossier.SummaryFacts{Verdict: dossier.None, Grade: dossier.NoGrade, Clear: 1}}},
 		{"not the same", dossier.InputFinding{Path: "a.pdf", Verdict: dossier.None, Grade: dossier.NoGrade}, true,

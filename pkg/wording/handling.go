@@ -116,5 +116,16 @@ func noteSigns(text string) (onLine, without string) {
 	return line.String(), none.String()
 }
 
+// RaisedNumber returns the number of a note that a text ends with, but for stops, and the text
+// before it; ok is false where it ends with none.
+func RaisedNumber(text string) (before, number string, ok bool) {
+	text = strings.TrimRight(text, endMarks)
+	before = strings.TrimRight(text, raised)
+	for _, r := range text[len(before):] {
+		number += string('0' + rune(utf8.RuneCountInString(raised[:strings.IndexRune(raised, r)])))
+	}
+	return before, number, number != ""
+}
+
 // raised are the digits of superscripts in order.
 const raised = "⁰¹²³⁴⁵⁶⁷⁸⁹"

@@ -27,8 +27,36 @@ const (
 func withoutSeenAlike(a, b []Token, pairs []Pair, found []Difference) []Difference {
 	return slices.DeleteFunc(found, func(d Difference) bool {
 		before, after, ok := d.between(a, b, pairs)
-		return ok && d.Class != dossier.ClassSpacing && seenAlike(a[before.A:after.A], b[before.B:after.B])
+		if !ok || d.Class == dossier.ClassSpacing {
+			return false
+		}
+		return seenAlike(a[before.A:after.A], b[before.B:after.B]) || seenAlikeInLines(a, b, pairs, before, after)
 	})
+}
+
+// seenAlikeInLines reports whether two passages are seen as the same line by line, if the second
+// were broken where lines of the first end: each line is put in order by itself.
+func seenAlikeInLines(a, b []Token, pairs []Pair, from, to Pair) bool {
+	lines := 0
+	for i := from.A; i < to.A; i++ {
+		end := to
+		if i+1 < to.A {
+			if !a[i].LineEnd {
+				continue
+			}
+			end.A = i + 1
+			if next := slices.IndexFunc(pairs, func(p Pair) bool { return p.A > i }); next >= 0 {
+				end.B = max(from.B, min(pairs[next].B, to.B))
+			}
+		}
+		x, y := a[from.A:end.A], b[from.B:end.B]
+		if !EqualTokens(x, y) && !seenAlike(x, y) {
+			return false
+		}
+		from = end
+		lines++
+	}
+	return lines > 1
 }
 
 // between returns where the passage around a difference begins in both texts, and where it

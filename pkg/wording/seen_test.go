@@ -30,6 +30,21 @@ func TestSeenAlike(t *testing.T) {
 	}
 }
 
+func TestTextIsSeenLineByLine(t *testing.T) {
+	const lines = "شكل معمى (بفضل Linux ” LUKS\nUnified Key Setup إعدادات المفاتيح"
+	for written, alike := range map[string]bool{
+		"شكل معمى (بفضل LUKS \u200F”Linux Unified Key Setup إعدادات المفاتيح": true,
+		"شكل معمى (بفضل LUKS \u200F”Linux Unified Key Reset إعدادات المفاتيح": false,
+		"شكل معمى (بفضل LUKS \u200F”Unix Unified Key Setup إعدادات المفاتيح":  false,
+		"شكل معمى (بفضل Key \u200F”Linux Unified LUKS Setup إعدادات المفاتيح": false,
+	} {
+		a, b := Tokens(lines), Tokens(written)
+		if found := Differences(a, b, Align(Keys(a), Keys(b))); (len(found) == 0) != alike {
+			t.Errorf("%q: %+v", written, found)
+		}
+	}
+}
+
 func TestSpacesBesideTextFromTheRightAreSeen(t *testing.T) {
 	for _, test := range [][2]string{
 		{"the port is written سلام in the third copy", "the port is written سلام in the thi rd copy"},

@@ -65,14 +65,20 @@ type textLine struct {
 	clusters   bool
 }
 
+// needsOrder reports whether the line has letters that are not read in the order in which PDFium
+// gives them.
+func (l textLine) needsOrder() bool { return l.clusters || l.fromRight > 0 }
+
 // inReadOrder returns the units of a page with its right-to-left lines in the order in which
-// they are read; as they are where it has none.
+// they are read, and lines in one piece that PDFium broke between letters; as they are where it
+// has none.
 func (r *pageReader) inReadOrder(text pointer, units []uint16) letters {
-	if !slices.ContainsFunc(units, needsOrder) {
+	torn := isTorn(units)
+	if !torn && !slices.ContainsFunc(units, needsOrder) {
 		return letters{units: units}
 	}
 	lines := textLines(units)
-	if !slices.ContainsFunc(lines, func(l textLine) bool { return l.clusters || l.fromRight > 0 }) {
+	if !torn && !slices.ContainsFunc(lines, textLine.needsOrder) {
 		return letters{units: units}
 	}
 	var all letters
@@ -81,7 +87,14 @@ func (r *pageReader) inReadOrder(text pointer, units []uint16) letters {
 	spans := r.spans()
 	for i, line := range lines {
 		fromRight := runsFromRight(lines, i)
-		if !fromRight && line.fromRight == 0 && !line.clusters || line.end-line.first > longestLine {
+		needed := fromRight || line.needsOrder()
+		var parts []seenLine
+		ordered := (torn || needed) && line.end-line.first <= longestLine
+		if ordered {
+			parts = r.seenLines(text, units, line, fromRight, spans)
+			ordered = needed || len(parts) == 1
+		}
+		if !ordered {
 			all.addLines(seen)
 			seen = nil
 			r.addAsIs(&all, text, units, at, line.end)
@@ -89,7 +102,7 @@ func (r *pageReader) inReadOrder(text pointer, units []uint16) letters {
 			if seen == nil {
 				r.addAsIs(&all, text, units, at, line.first)
 			}
-			seen = append(seen, r.seenLines(text, units, line, fromRight, spans)...)
+			seen = append(seen, parts...)
 		}
 		at = line.end
 	}
@@ -104,6 +117,32 @@ func (r *pageReader) addAsIs(all *letters, text pointer, units []uint16, first, 
 		all.units = append(all.units, units[i])
 		all.chars, all.boxes = append(all.chars, r.charOf(text, i)), append(all.boxes, pageBox{})
 	}
+}
+
+// Of a page with little text PDFium may think that it is set vertically, and break its lines
+// between letters. It shows in lines of hardly a letter each.
+const (
+	leastTorn  = 8 // lines of such a page
+	mostOfTorn = 2 // units of most of them
+)
+
+// isTorn reports whether the lines of a text are broken between letters, unless they are short.
+func isTorn(units []uint16) bool {
+	lines, torn, length := 0, 0, 0
+	for _, u := range units {
+		if u != '\r' && u != '\n' {
+			length++
+			continue
+		}
+		if length > 0 {
+			lines++
+			if length <= mostOfTorn {
+				torn++
+			}
+		}
+		length = 0
+	}
+	return lines >= leastTorn && 2*torn > lines
 }
 
 // A seenLine is the glyphs of a line.

@@ -45,7 +45,9 @@ func (g *glyph) fromRight() bool { return isRightToLeft(g.text[0]) }
 // where gaps set words apart. The line is read from right to left where fromRight is set,
 // but for the text in it that is not.
 func readOrder(line []glyph, fromRight bool) []glyph {
-	line = spaced(seenOrder(withMarks(line)), func(glyph) float64 { return wideGap })
+	line = withMarks(line)
+	moveOffLetters(line)
+	line = spaced(seenOrder(line), func(glyph) float64 { return wideGap })
 	if fromRight {
 		slices.Reverse(line)
 		turnLatin(line)
@@ -71,6 +73,44 @@ func withMarks(line []glyph) []glyph {
 		}
 	}
 	return letters
+}
+
+// moveOffLetters moves brackets that were drawn on letters read from right to left, as LibreOffice
+// does at the end of a line, into the gap on the right of their word that is wide enough for them and
+// a space.
+func moveOffLetters(line []glyph) {
+	for i := range line {
+		g := &line[i]
+		if _, _, bracket := bracketOf(g.text[0]); !bracket {
+			continue
+		}
+		edge, on := rightEdge(line, g.middle())
+		next := math.Inf(1)
+		for j, l := range line {
+			if j != i && !l.isSpace() && l.left >= edge {
+				next = min(next, l.left)
+			}
+		}
+		if gap := next - edge; on && gap < math.Inf(1) && gap >= g.right-g.left+wideGap*g.size {
+			shift := edge - g.left
+			g.left, g.right, g.origin, g.start, g.end = g.left+shift, g.right+shift, g.origin+shift, g.start+shift, g.end+shift
+		}
+	}
+}
+
+// rightEdge returns the right edge of the letters read from right to left that touch one another
+// from a place on; ok is false where none stands there.
+func rightEdge(line []glyph, at float64) (edge float64, ok bool) {
+	edge = at
+	for again := true; again; {
+		again = false
+		for _, l := range line {
+			if l.fromRight() && l.left <= edge+.1*l.size && edge < l.right {
+				edge, ok, again = l.right, true, true
+			}
+		}
+	}
+	return edge, ok
 }
 
 // putOn puts a mark on a letter.

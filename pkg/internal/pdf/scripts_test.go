@@ -284,3 +284,33 @@ func TestClustersAreWhatTheFileSaysTheyAre(t *testing.T) {
 		})
 	}
 }
+
+// Of a page with a few lines, in which most gaps lie above one another, PDFium breaks the lines
+// between letters.
+func TestLinesOfAPageWithLittleTextAreNotBrokenBetweenLetters(t *testing.T) {
+	lines := []string{"we do no an is", "of us or be up", "to my on as in"}
+	var glyphs []drawn
+	for i, text := range lines {
+		glyphs = append(glyphs, line(180-9*float64(i), strings.ReplaceAll(text, " ", "|"))...)
+	}
+	page := readPage(t, open(t, scriptPage(glyphs)), 1, Want{Words: true})
+	if got, want := strings.TrimSpace(page.Text), strings.Join(lines, "\n"); got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+	if got, want := wordsOf(page.Words), strings.Fields(strings.Join(lines, " ")); !slices.Equal(got, want) {
+		t.Errorf("words: %q, want %q", got, want)
+	}
+}
+
+// LibreOffice draws a bracket at the end of a line from right to left on a letter, and leaves a gap
+// where it belongs.
+func TestABracketDrawnOnALetterIsOfTheGapBesideItsWord(t *testing.T) {
+	for want, glyphs := range map[string][]drawn{
+		"גד (אב": append(line(100, mirrored("אב")+"||"+mirrored("גד")), drawn{"(", 49.9, 100}),
+		"גד אב)": append(line(100, mirrored("אב")+"|"+mirrored("גד")), drawn{"(", 49.9, 100}), // no room for it
+	} {
+		if got := textOf(t, glyphs); got != want {
+			t.Errorf("got %q, want %q", got, want)
+		}
+	}
+}
