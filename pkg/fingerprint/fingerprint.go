@@ -32,7 +32,8 @@ const Version = 2
 // Columns are the versions of what is made of a page. A column is bumped when the same page
 // would get another value in it; leakprint refresh makes it anew of the originals that are
 // kept. Version is bumped where what was made before must not be compared with what is made
-// now, which Facts never are.
+// now, which Facts never are. Looks and absence depend on the words of the layout, so they are
+// bumped with it.
 //
 //	Text      1: first
 //	          2: of office documents, what a reader sees: list numbers, check boxes, fractions,
@@ -51,9 +52,11 @@ const Version = 2
 //	Pictures  1: with PDQ
 //	Looks     1: first
 //	          2: of PDFs, with the fields of forms, which are drawn
+//	          3: of pages that show few words by layout 4
 //	Facts     1: size, note, absence
 //	          2: render digests, SHA-1, attachments
-var Columns = dossier.Columns{Text: 5, Layout: 4, Pictures: 1, Looks: 2, Facts: 2}
+//	          3: absence by layout 4
+var Columns = dossier.Columns{Text: 5, Layout: 4, Pictures: 1, Looks: 3, Facts: 3}
 
 // A Mark is a run of GramLen letters of folded text that Winnow kept: its 48-bit hash, and
 // where it begins, in letters from the start of the page.
