@@ -11,11 +11,12 @@ const (
 	usualGap  = .32 // the greatest gap in a word where those of the page do not tell
 	widestGap = 1.5 // wider gaps part columns
 	leastGap  = .1  // letters stand as close as that in any word
+	nearGap   = .6  // wider ones part clauses, of characters that stand closer
 	joinedGap = .4  // wider gaps part words where letters are joined...
 	joined    = 1.3 // ...so that the typical component is as wide, by the script or by blur
 
-	mostFilled  = .5 // of the lower of the peaks on either side, a valley
-	clearFilled = .4 // a valley that is taken though a deeper one follows
+	mostFilled  = .8 // of the lower of the peaks on either side, a valley
+	clearFilled = .5 // one that is taken though a deeper one follows; one beyond nearGap that is taken at all
 	leastLeft   = .3 // of all gaps, those that are narrower than a valley...
 	leastRight  = .02
 )
@@ -27,16 +28,19 @@ type valley struct {
 }
 
 // wordGap returns the greatest gap, in pixels, that letters of a word may have between them: in
-// the first clear valley, else in the deepest, else what is usual. h is the height of characters.
+// the first clear valley, else in the deepest up to nearGap, else what is usual. h is the height
+// of characters.
 func (g *grouper) wordGap(h int) int {
 	typical := g.typicalWidth(h)
 	best := valley{usualWordGap(typical, h), 1}
 	for _, v := range valleysOf(g.gaps(h), h) {
+		far := float64(v.gap) > nearGap*float64(h)
 		switch {
 		case typical >= 10*joined && float64(v.gap) > joinedGap*float64(h):
+		case far && best.filled < 1: // it parts more than words
 		case v.filled <= clearFilled:
 			return v.gap
-		case v.filled < best.filled:
+		case !far && v.filled < best.filled:
 			best = v
 		}
 	}
