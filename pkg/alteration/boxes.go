@@ -35,15 +35,8 @@ func mapBox(h layout.Homography, b dossier.Box) dossier.Box {
 	return dossier.Box{X: x0, Y: y0, W: x1 - x0, H: y1 - y0}
 }
 
-// overlap returns the area that two boxes have in common, in square points.
-func overlap(a, b dossier.Box) float64 {
-	w := min(a.X+a.W, b.X+b.W) - max(a.X, b.X)
-	h := min(a.Y+a.H, b.Y+b.H) - max(a.Y, b.Y)
-	return max(0, w) * max(0, h)
-}
-
 // overlapsBy reports whether a covers at least the given share of b's area.
-func overlapsBy(share float64, a, b dossier.Box) bool { return overlap(a, b) >= share*b.W*b.H }
+func overlapsBy(share float64, a, b dossier.Box) bool { return a.Overlap(b) >= share*b.W*b.H }
 
 // covers reports whether most of b, which has an area, lies in a.
 func covers(a, b dossier.Box) bool { return overlapsBy(.6, a, b) && b.W*b.H > 0 }

@@ -168,7 +168,7 @@ func (p *Comparison) explainedBoxes() []dossier.Box {
 func isExplained(region dossier.Box, boxes []dossier.Box) bool {
 	covered := 0.0
 	for _, b := range boxes {
-		covered += overlap(b, region)
+		covered += b.Overlap(region)
 	}
 	return covered >= explainedShare*region.W*region.H
 }
@@ -223,7 +223,7 @@ func hasManyOf(words []dossier.Word, region dossier.Box, chosen map[int]bool) bo
 func (p *Comparison) isText(region dossier.Box) bool {
 	area := 0.0
 	for _, w := range p.words.known {
-		area += overlap(w.Box, region)
+		area += w.Box.Overlap(region)
 	}
 	return area >= .35*region.W*region.H
 }
@@ -257,7 +257,7 @@ func (p *Comparison) isBars(r ink.Region) bool {
 	}
 	covered := 0.
 	for _, b := range boxes {
-		covered += overlap(grow(b, 3), r.Known)
+		covered += grow(b, 3).Overlap(r.Known)
 	}
 	return !r.Gray && covered >= r.Ink && covered >= share*r.Known.W*r.Known.H
 }

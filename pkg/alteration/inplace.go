@@ -79,7 +79,7 @@ func usualHeight(words []dossier.Word) float64 {
 
 // shares reports whether two boxes are of one place.
 func shares(a, b dossier.Box) bool {
-	return overlap(a, b) > onePlace*min(a.W*a.H, b.W*b.H)
+	return a.Overlap(b) > onePlace*min(a.W*a.H, b.W*b.H)
 }
 
 // hiddenAt returns the words of the known page in a place that are seen there, and that the

@@ -162,5 +162,5 @@ func (p *Comparison) ReadOverlays(words []dossier.Word) {
 // onKnownWords reports whether a box of the query page lies on words of the known page.
 func (p *Comparison) onKnownWords(b dossier.Box) bool {
 	onKnown := mapBox(p.toKnown, b)
-	return slices.ContainsFunc(p.words.known, func(w dossier.Word) bool { return overlap(w.Box, onKnown) > 0 })
+	return slices.ContainsFunc(p.words.known, func(w dossier.Word) bool { return w.Box.Overlap(onKnown) > 0 })
 }

@@ -75,7 +75,7 @@ func samePicture(a, b dossier.Image) bool { return a.Trimmed == b.Trimmed || a.S
 func (p *Comparison) pictureAt(known dossier.Box) (query dossier.Image, found bool) {
 	i := slices.IndexFunc(p.query.Images, func(q dossier.Image) bool {
 		at := mapBox(p.toKnown, q.Box)
-		return overlap(at, known) >= .8*max(known.W*known.H, at.W*at.H)
+		return at.Overlap(known) >= .8*max(known.W*known.H, at.W*at.H)
 	})
 	if i < 0 {
 		return query, false

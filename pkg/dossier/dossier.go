@@ -83,6 +83,13 @@ func (b Box) Union(other Box) Box {
 	return Box{X: x, Y: y, W: max(b.X+b.W, other.X+other.W) - x, H: max(b.Y+b.H, other.Y+other.H) - y}
 }
 
+// Overlap is the area that two boxes share, in square points.
+func (b Box) Overlap(other Box) float64 {
+	w := min(b.X+b.W, other.X+other.W) - max(b.X, other.X)
+	h := min(b.Y+b.H, other.Y+other.H) - max(b.Y, other.Y)
+	return max(0, w) * max(0, h)
+}
+
 // A Word is a run of text without white space and the box it is shown in.
 type Word struct {
 	Text string

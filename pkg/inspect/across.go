@@ -131,17 +131,10 @@ func crosses(a across, page pdf.View) bool {
 	}
 	crossed := 0
 	for _, w := range page.Words {
-		shared := common(a.box, w.Box)
+		shared := a.box.Overlap(w.Box)
 		if w.Box.H < a.box.H/largeWord && shared > w.Box.W*w.Box.H/2 {
 			crossed++
 		}
 	}
 	return crossed >= leastCovered
-}
-
-// common is the area that two boxes share.
-func common(a, b dossier.Box) float64 {
-	w := min(a.X+a.W, b.X+b.W) - max(a.X, b.X)
-	h := min(a.Y+a.H, b.Y+b.H) - max(a.Y, b.Y)
-	return max(0, w) * max(0, h)
 }

@@ -155,7 +155,7 @@ func (s *search) crossed(word int, depth map[pointer]int) bool {
 	}
 	lines := 0
 	for _, l := range s.layers[min(top+1, len(s.layers)):] {
-		if l.kind != objectPath || overlap(s.layerBox(l), box) <= 0 {
+		if l.kind != objectPath || s.layerBox(l).Overlap(box) <= 0 {
 			continue
 		}
 		if lines += s.linesAslant(l.object); lines >= leastAslant {

@@ -88,7 +88,7 @@ func (s *search) reason(word int, covers []cover, depth map[pointer]int, off fun
 	box := s.page.Words[word].Box
 	top := -1
 	for _, c := range covers {
-		if overlap(c.box, box) >= coveredPart*box.W*box.H && c.depth > top &&
+		if c.box.Overlap(box) >= coveredPart*box.W*box.H && c.depth > top &&
 			slices.ContainsFunc(s.objects[word], func(o pointer) bool { return depth[o] < c.depth }) {
 			top = c.depth
 		}
@@ -110,14 +110,14 @@ func (s *search) reason(word int, covers []cover, depth map[pointer]int, off fun
 
 // mostlyOff reports whether most of a box lies off the page.
 func (s *search) mostlyOff(box dossier.Box) bool {
-	return overlap(box, dossier.Box{W: s.page.Width, H: s.page.Height}) < box.W*box.H/2
+	return box.Overlap(dossier.Box{W: s.page.Width, H: s.page.Height}) < box.W*box.H/2
 }
 
 // byColour is the reason for a word with nothing over it but other words, if any.
 func (s *search) byColour(word int) Concealment {
 	box := s.page.Words[word].Box
 	for i, other := range s.page.Words {
-		if i != word && overlap(other.Box, box) >= coveredPart*box.W*box.H {
+		if i != word && other.Box.Overlap(box) >= coveredPart*box.W*box.H {
 			return UnderOther
 		}
 	}
@@ -166,7 +166,7 @@ func (s *search) clipped(object pointer, box dossier.Box, depth map[pointer]int)
 		clips = append(clips, *within)
 	}
 	return slices.ContainsFunc(clips, func(shown dossier.Box) bool {
-		return overlap(shown, box) < (1-clippedPart)*box.W*box.H
+		return shown.Overlap(box) < (1-clippedPart)*box.W*box.H
 	})
 }
 
@@ -178,7 +178,7 @@ func (s *search) readFromPicture(page *View, word int) bool {
 		return false
 	}
 	for i, other := range page.Words {
-		if i == word || overlap(other.Box, box) < coveredPart*box.W*box.H || slices.Contains(page.Invisible, i) || slices.Contains(page.Hidden, i) {
+		if i == word || other.Box.Overlap(box) < coveredPart*box.W*box.H || slices.Contains(page.Invisible, i) || slices.Contains(page.Hidden, i) {
 			continue
 		}
 		if lettersAlone(other.Text) != lettersAlone(page.Words[word].Text) {
@@ -212,7 +212,7 @@ func (s *search) outside() []Outside {
 		box := s.layerBox(l)
 		beyond := box.X >= s.page.Width || box.Y >= s.page.Height || box.X+box.W <= 0 || box.Y+box.H <= 0
 		switch {
-		case beyond && overlap(box, s.page.Media) > 0:
+		case beyond && box.Overlap(s.page.Media) > 0:
 			found = append(found, Outside{Picture: l.kind == objectImage, Box: box})
 		case !beyond && l.kind == objectImage:
 			if part := s.partShown(l, box, &looks); part != nil {

@@ -290,7 +290,7 @@ func (s *search) coveredByThings(covered []bool, annotations []Annotation) {
 	}
 	for i, word := range s.page.Words {
 		for _, c := range covers {
-			if overlap(c.box, word.Box) >= coveredPart*word.Box.W*word.Box.H &&
+			if c.box.Overlap(word.Box) >= coveredPart*word.Box.W*word.Box.H &&
 				slices.ContainsFunc(s.objects[i], func(o pointer) bool { return depth[o] < c.depth }) {
 				covered[i] = true
 				break
@@ -342,14 +342,9 @@ func (s *search) coveredByWords(covered []bool) {
 			if b.Y >= a.Y+a.H {
 				break
 			}
-			if shared := overlap(a, b); shared > 0 && shared >= coveredPart*min(a.W*a.H, b.W*b.H) {
+			if shared := a.Overlap(b); shared > 0 && shared >= coveredPart*min(a.W*a.H, b.W*b.H) {
 				covered[i], covered[j] = true, true
 			}
 		}
 	}
-}
-
-// overlap is the area that boxes share.
-func overlap(a, b dossier.Box) float64 {
-	return max(0, min(a.X+a.W, b.X+b.W)-max(a.X, b.X)) * max(0, min(a.Y+a.H, b.Y+b.H)-max(a.Y, b.Y))
 }
