@@ -6,8 +6,6 @@ import (
 	"slices"
 	"strings"
 
-	"charm.land/lipgloss/v2"
-
 	"github.com/leakprint/leakprint/pkg/dossier"
 )
 
@@ -15,7 +13,7 @@ import (
 func RelatedText(w io.Writer, a dossier.RelatedAnswer, style Style) error {
 	s := newSheet(style)
 	for _, d := range a.Related {
-		s.headline(lipgloss.NewStyle().Bold(true), inQuotes(d.Document.Name)+" ("+d.Document.SHA256.Short()+")"+ofDossier(d.Document.Dossier))
+		s.documentLine(d.Document)
 		for _, words := range sharedWords(d) {
 			s.text(indentMore, words)
 		}

@@ -20,7 +20,7 @@ func SearchText(w io.Writer, a dossier.SearchAnswer, style Style) error {
 	for i, hit := range a.Hits {
 		if i == 0 || hit.Document != a.Hits[i-1].Document {
 			documents++
-			s.headline(lipgloss.NewStyle().Bold(true), inQuotes(hit.Document.Name)+" ("+hit.Document.SHA256.Short()+")"+ofDossier(hit.Document.Dossier))
+			s.documentLine(hit.Document)
 		}
 		label := fmt.Sprintf("p. %d", hit.Page)
 		if hit.Recognised {
@@ -38,13 +38,6 @@ func SearchText(w io.Writer, a dossier.SearchAnswer, style Style) error {
 	}
 	_, err := io.WriteString(w, s.String())
 	return err
-}
-
-func ofDossier(name string) string {
-	if name == "" {
-		return ""
-	}
-	return ", dossier " + inQuotes(name)
 }
 
 // markedHits returns what is shown of a page, with the hits marked.

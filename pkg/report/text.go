@@ -237,11 +237,21 @@ func name(in dossier.InputFinding, m dossier.Match) string {
 	if (isQuote(in) || isPicture(in)) && len(m.Pages) > 0 {
 		named += ", p. " + ranges(knownPages(m.Pages))
 	}
-	named += " (" + m.Document.SHA256.Short() + ")"
-	if m.Document.Dossier != "" {
-		named += ", dossier " + inQuotes(m.Document.Dossier)
+	return named + whichDocument(m.Document.SHA256, m.Document.Dossier)
+}
+
+// whichDocument says after a document's name which one it is.
+func whichDocument(digest dossier.Digest, of string) string {
+	which := " (" + digest.Short() + ")"
+	if of != "" {
+		which += ", dossier " + inQuotes(of)
 	}
-	return named
+	return which
+}
+
+// documentLine begins what is told of a document of the corpus.
+func (s *sheet) documentLine(d dossier.FoundDocument) {
+	s.headline(lipgloss.NewStyle().Bold(true), inQuotes(d.Name)+whichDocument(d.SHA256, d.Dossier))
 }
 
 // notes adds what else there is to know about an input.
