@@ -92,7 +92,11 @@ read; wins over 1), 130 interrupted.`,
 			return verdict
 		},
 	}
-	flags := cmd.Flags()
+	v.addFlags(cmd.Flags())
+	return cmd
+}
+
+func (v *verification) addFlags(flags *pflag.FlagSet) {
 	flags.StringArrayVar(&v.manifests, "manifest", nil, "check files by this list: of checksums, of hashdeep, a bag or PROV-JSON; may be given more than once")
 	flags.IntVar(&v.maxFiles, "max-files", 100_000, "how many files the manifests may list in all, each of which takes about a kilobyte of memory; 0 for any number")
 	flags.BoolVar(&v.all, "all", false, "fingerprint all pages again, not a sample")
@@ -101,7 +105,6 @@ read; wins over 1), 130 interrupted.`,
 	flags.StringVar(&v.key, "key", "", "the log's public key as you know it from elsewhere (leakprint key show)")
 	flags.BoolVar(&v.noRecord, "no-record", false, "do not enter this in the corpus's log")
 	auditFormat(flags, &v.format)
-	return cmd
 }
 
 // verify makes the audit that the arguments ask for.
