@@ -61,21 +61,7 @@ func (c *Corpus) AuditKnown(ctx context.Context, paths []string, opt VerifyOptio
 	}
 	audit.Checks = checkLog(log, opt)
 	head.compare(log, &audit)
-	known, named := make(map[string]*custody.Document), make(map[string]*custody.Document)
-	_, records := recordsOf(log, func(r custody.Record) bool {
-		return r.Event == custody.Acquired || r.Event == custody.Named || r.Event == custody.Purged
-	})
-	for _, r := range records {
-		if r.Event == custody.Purged {
-			if r.Document.Seal.IsZero() {
-				delete(known, r.Document.SHA256.String())
-				delete(named, r.Document.Name)
-			}
-			continue
-		}
-		known[r.Document.SHA256.String()] = r.Document
-		named[r.Document.Name] = r.Document // the last one added, if several share a name
-	}
+	known, named := acquiredIn(log)
 	var files []string
 	for _, path := range paths {
 		below, err := manifest.Walk(path)
@@ -113,6 +99,25 @@ func (c *Corpus) AuditKnown(ctx context.Context, paths []string, opt VerifyOptio
 		return audit, err
 	}
 	return audit, c.ExplainChanges(ctx, audit.Checks)
+}
+
+// acquiredIn returns the documents that a log says were acquired, and not forgotten since, by their SHA-256 and by
+// their names: of several that share a name, the last one.
+func acquiredIn(log custody.Log) (known, named map[string]*custody.Document) {
+	known, named = make(map[string]*custody.Document), make(map[string]*custody.Document)
+	_, records := recordsOf(log, func(r custody.Record) bool {
+		return r.Event == custody.Acquired || r.Event == custody.Named || r.Event == custody.Purged
+	})
+	for _, r := range records {
+		switch {
+		case r.Event != custody.Purged:
+			known[r.Document.SHA256.String()], named[r.Document.Name] = r.Document, r.Document
+		case r.Document.Seal.IsZero():
+			delete(known, r.Document.SHA256.String())
+			delete(named, r.Document.Name)
+		}
+	}
+	return known, named
 }
 
 // readManifest reads a manifest of any format.
