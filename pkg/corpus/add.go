@@ -121,7 +121,7 @@ func (c *Corpus) insert(ctx context.Context, got recognise.Reading, opt AddOptio
 		}
 	}
 	if added.New {
-		added.Related, err = c.relatedToAdded(ctx, added.Document)
+		added.Related, err = c.relatedToAdded(ctx, added.Document, got.Pages)
 	}
 	switch {
 	case stored && err == nil:

@@ -3,12 +3,14 @@ package corpus
 import (
 	"cmp"
 	"context"
+	"iter"
 	"math"
 	"slices"
 
 	"github.com/leakprint/leakprint/pkg/dossier"
 	"github.com/leakprint/leakprint/pkg/fingerprint"
 	"github.com/leakprint/leakprint/pkg/match"
+	"github.com/leakprint/leakprint/pkg/recognise"
 	"github.com/leakprint/leakprint/pkg/store"
 )
 
@@ -32,25 +34,41 @@ func (c *Corpus) Related(ctx context.Context, id string) (dossier.RelatedAnswer,
 	if err != nil {
 		return dossier.RelatedAnswer{}, err
 	}
-	related, err := c.related(ctx, doc, math.MaxInt)
-	if err == nil {
-		err = c.addPictures(ctx, doc, related)
-	}
-	if err != nil {
+	found := relations{}
+	if err := c.addPictures(ctx, doc, found); err != nil {
 		return dossier.RelatedAnswer{}, err
 	}
 	answer := dossier.RelatedAnswer{Schema: dossier.RelatedSchema, Document: asFound(doc)}
-	answer.Related, err = c.told(ctx, related)
+	answer.Related, err = c.related(ctx, doc, c.keptMarks(ctx, doc), math.MaxInt, found)
 	return answer, err
 }
 
-// relatedToAdded is Related of a document that was just added, by a part of its marks and without pictures.
-func (c *Corpus) relatedToAdded(ctx context.Context, doc dossier.Document) ([]dossier.RelatedDocument, error) {
-	related, err := c.related(ctx, doc, marksOfAdded)
-	if err != nil {
-		return nil, err
+// relatedToAdded is Related of a document that was just added, as it was read, by a part of its marks and
+// without pictures.
+func (c *Corpus) relatedToAdded(ctx context.Context, doc dossier.Document, read recognise.Pages) ([]dossier.RelatedDocument, error) {
+	return c.related(ctx, doc, func(yield func([]fingerprint.Mark, error) bool) {
+		for p, err := range read.All() {
+			if !yield(p.Print.Marks, err) {
+				return
+			}
+		}
+	}, marksOfAdded, relations{})
+}
+
+// keptMarks yields the marks of each page of a document, in order.
+func (c *Corpus) keptMarks(ctx context.Context, doc dossier.Document) iter.Seq2[[]fingerprint.Mark, error] {
+	return func(yield func([]fingerprint.Mark, error) bool) {
+		for n := 1; n <= doc.Pages; n++ {
+			pages, err := c.store.Pages(ctx, doc.SHA256, n, n)
+			var marks []fingerprint.Mark
+			if err == nil {
+				_, marks = fingerprint.OfText(pages[0].Text)
+			}
+			if !yield(marks, err) {
+				return
+			}
+		}
 	}
-	return c.told(ctx, related)
 }
 
 func asFound(doc dossier.Document) dossier.FoundDocument {
@@ -69,8 +87,7 @@ func (r relations) with(doc dossier.Digest) *dossier.RelatedDocument {
 }
 
 // told returns what is shared with others, most first, with their names.
-func (c *Corpus) told(ctx context.Context, r relations) ([]dossier.RelatedDocument, error) {
-	docs, err := c.List(ctx)
+func (r relations) told(docs []dossier.Document) []dossier.RelatedDocument {
 	var all []dossier.RelatedDocument
 	for _, doc := range docs {
 		if of := r[doc.SHA256]; of != nil {
@@ -82,24 +99,23 @@ func (c *Corpus) told(ctx context.Context, r relations) ([]dossier.RelatedDocume
 		return cmp.Or(cmp.Compare(len(b.Pages), len(a.Pages)), cmp.Compare(len(b.Passages), len(a.Passages)),
 			cmp.Compare(b.Pictures, a.Pictures), cmp.Compare(a.Document.SHA256.String(), b.Document.SHA256.String()))
 	})
-	return all, err
+	return all
 }
 
-// related returns what the text and the attachments of a document share with others. At most most marks of a
-// page are looked up.
-func (c *Corpus) related(ctx context.Context, doc dossier.Document, most int) (relations, error) {
+// related adds what the text and the attachments of a document share with others to what was found, and
+// returns all of it. pages are the marks of its pages, of each of which at most most are looked up.
+func (c *Corpus) related(ctx context.Context, doc dossier.Document, pages iter.Seq2[[]fingerprint.Mark, error], most int, found relations) ([]dossier.RelatedDocument, error) {
 	snapshot, err := c.store.Snapshot(ctx)
 	if err != nil {
 		return nil, err
 	}
-	found := relations{}
-	for n := 1; n <= doc.Pages; n++ {
-		pages, err := c.store.Pages(ctx, doc.SHA256, n, n)
+	page := dossier.PageRef{Document: doc.SHA256}
+	for marks, err := range pages {
 		if err != nil {
 			return nil, err
 		}
-		_, marks := fingerprint.OfText(pages[0].Text)
-		if err := found.addPage(ctx, snapshot, dossier.PageRef{Document: doc.SHA256, Number: n}, least(marks, most)); err != nil {
+		page.Number++
+		if err := found.addPage(ctx, snapshot, page, least(marks, most)); err != nil {
 			return nil, err
 		}
 	}
@@ -115,7 +131,7 @@ func (c *Corpus) related(ctx context.Context, doc dossier.Document, most int) (r
 			found.with(other.SHA256).AttachedTo = true
 		}
 	}
-	return found, nil
+	return found.told(docs), nil
 }
 
 // attaches reports whether a file is attached to a document.
