@@ -299,33 +299,42 @@ type lacks struct {
 // lacking returns what b lacks of the ink of a.
 func lacking(a, b *image.Gray) lacks {
 	var found lacks
-	width := a.Rect.Dx()
-	shaded := make([]int, width/shadeWindow+1)
-	for y := range a.Rect.Dy() {
-		row, other := a.Pix[y*a.Stride:][:width], b.Pix[y*b.Stride:][:width]
-		for from := 0; from < width; from += 8 {
-			if from+8 <= width && binary.LittleEndian.Uint64(row[from:]) == binary.LittleEndian.Uint64(other[from:]) {
-				continue
-			}
-			for x := from; x < min(from+8, width); x++ {
-				if other[x] >= paper && row[x]+shade <= other[x] && row[x] >= dark && row[x] < paper {
-					shaded[x/shadeWindow]++
-				}
-				if p := image.Pt(x, y); isStray(a, b, p, p) {
-					found.stray = append(found.stray, p)
-				}
-			}
+	across := a.Rect.Dx()/shadeWindow + 1
+	shaded := make([]uint8, across*(a.Rect.Dy()/shadeWindow+1)) // pixels of each window
+	eachOther(a, b, func(p image.Point, v, other uint8) {
+		if other >= paper && v+shade <= other && v >= dark && v < paper {
+			shaded[p.Y/shadeWindow*across+p.X/shadeWindow]++
 		}
-		if (y+1)%shadeWindow == 0 || y+1 == a.Rect.Dy() {
-			for x, n := range shaded {
-				if n > shadedPart {
-					found.shaded = append(found.shaded, image.Pt(x, y/shadeWindow))
-				}
-			}
-			clear(shaded)
+		if isStray(a, b, p, p) {
+			found.stray = append(found.stray, p)
+		}
+	})
+	for i, n := range shaded {
+		if n > shadedPart {
+			found.shaded = append(found.shaded, image.Pt(i%across, i/across))
 		}
 	}
 	return found
+}
+
+// eachOther calls use with each place in which two pages of one size are not the same, row by
+// row, and the pixels there.
+func eachOther(a, b *image.Gray, use func(p image.Point, v, other uint8)) {
+	const at = 8 // pixels compared at once
+	width := a.Rect.Dx()
+	for y := range a.Rect.Dy() {
+		row, other := rowOf(a, y, a.Rect), rowOf(b, y, a.Rect)
+		for from := 0; from < width; from += at {
+			if from+at <= width && binary.LittleEndian.Uint64(row[from:]) == binary.LittleEndian.Uint64(other[from:]) {
+				continue
+			}
+			for x := from; x < min(from+at, width); x++ {
+				if row[x] != other[x] {
+					use(image.Pt(x, y), row[x], other[x])
+				}
+			}
+		}
+	}
 }
 
 // grayNear reports whether a pixel or one next to it is gray or darker.

@@ -19,8 +19,8 @@ const (
 func lostSigns(a, b *image.Gray, most int) []Spot {
 	var found []Spot
 	seen := map[image.Point]bool{}
-	eachOther(a, b, func(p image.Point) {
-		if seen[p] || a.GrayAt(p.X, p.Y).Y >= dark || b.GrayAt(p.X, p.Y).Y < grayInk {
+	eachOther(a, b, func(p image.Point, v, other uint8) {
+		if v >= dark || other < grayInk || seen[p] {
 			return
 		}
 		if s, ok := lostSign(a, b, p, most, seen); ok && sameAround(a, b, s.Box) {
@@ -72,17 +72,4 @@ func sameAround(a, b *image.Gray, place image.Rectangle) bool {
 		}
 	}
 	return inked >= leastAround
-}
-
-// eachOther calls use with each place in which two pages of one size are not the same, row by
-// row.
-func eachOther(a, b *image.Gray, use func(image.Point)) {
-	for y := range a.Rect.Dy() {
-		row, other := rowOf(a, y, a.Rect), rowOf(b, y, b.Rect)
-		for x := range row {
-			if row[x] != other[x] {
-				use(image.Pt(x, y))
-			}
-		}
-	}
 }
