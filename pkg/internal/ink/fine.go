@@ -469,29 +469,34 @@ func connected(pixels []image.Point) []Spot {
 		left[p] = true
 	}
 	var found []Spot
-	var stack []image.Point
+	take := func(p image.Point) bool {
+		taken := left[p]
+		delete(left, p)
+		return taken
+	}
 	for _, first := range pixels {
-		if !left[first] {
-			continue
+		if take(first) {
+			found = append(found, spotFrom(first, take))
 		}
-		var s Spot
-		delete(left, first)
-		stack = append(stack[:0], first)
-		for len(stack) > 0 {
-			p := stack[len(stack)-1]
-			stack = stack[:len(stack)-1]
-			s.Ink, s.Box = s.Ink+1, s.Box.Union(image.Rectangle{p, p.Add(image.Pt(1, 1))})
-			for n := range 9 {
-				next := p.Add(image.Pt(n%3-1, n/3-1))
-				if left[next] {
-					delete(left, next)
-					stack = append(stack, next)
-				}
-			}
-		}
-		found = append(found, s)
 	}
 	return found
+}
+
+// spotFrom returns the spot of a pixel that was taken, of those next to it that take takes, of
+// those next to these, and so on. take takes no pixel twice.
+func spotFrom(first image.Point, take func(image.Point) bool) (s Spot) {
+	stack := []image.Point{first}
+	for len(stack) > 0 {
+		p := stack[len(stack)-1]
+		stack = stack[:len(stack)-1]
+		s.Ink, s.Box = s.Ink+1, s.Box.Union(image.Rectangle{p, p.Add(image.Pt(1, 1))})
+		for n := range 9 {
+			if next := p.Add(image.Pt(n%3-1, n/3-1)); take(next) {
+				stack = append(stack, next)
+			}
+		}
+	}
+	return s
 }
 
 // smallMoves are the displacements that are tried, in pixels at FineDPI, the smallest first.

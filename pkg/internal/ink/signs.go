@@ -18,40 +18,33 @@ const (
 // the same size, has no ink.
 func lostSigns(a, b *image.Gray, most int) []Spot {
 	var found []Spot
-	seen := map[image.Point]bool{}
+	seen := make([]bool, a.Rect.Dx()*a.Rect.Dy())
+	lost := false // the pixels taken since it was set, all of them
+	take := func(p image.Point) bool {
+		if !p.In(a.Rect) {
+			return false
+		}
+		at := p.Y*a.Rect.Dx() + p.X
+		if seen[at] || a.Pix[p.Y*a.Stride+p.X] >= dark {
+			return false
+		}
+		seen[at] = true
+		lost = lost && b.Pix[p.Y*b.Stride+p.X] >= grayInk
+		return true
+	}
 	eachOther(a, b, func(p image.Point, v, other uint8) {
-		if v >= dark || other < grayInk || seen[p] {
+		if v >= dark || other < grayInk {
 			return
 		}
-		if s, ok := lostSign(a, b, p, most, seen); ok && sameAround(a, b, s.Box) {
+		if lost = true; !take(p) {
+			return
+		}
+		s := spotFrom(p, take)
+		if lost && s.Ink >= leastOfSign && s.Ink <= most && sameAround(a, b, s.Box) {
 			found = append(found, s)
 		}
 	})
 	return found
-}
-
-// lostSign returns the connected dark pixels of page a that one of them belongs to, and marks
-// them as seen; ok is false where they are too few or too many for a sign, and where b has
-// ink in the place of one.
-func lostSign(a, b *image.Gray, first image.Point, most int, seen map[image.Point]bool) (s Spot, ok bool) {
-	seen[first] = true
-	stack := []image.Point{first}
-	for len(stack) > 0 {
-		p := stack[len(stack)-1]
-		stack = stack[:len(stack)-1]
-		s.Ink, s.Box = s.Ink+1, s.Box.Union(image.Rectangle{p, p.Add(image.Pt(1, 1))})
-		if s.Ink > most || b.GrayAt(p.X, p.Y).Y < grayInk {
-			return s, false
-		}
-		for n := range 9 {
-			next := p.Add(image.Pt(n%3-1, n/3-1))
-			if next.In(a.Rect) && !seen[next] && a.GrayAt(next.X, next.Y).Y < dark {
-				seen[next] = true
-				stack = append(stack, next)
-			}
-		}
-	}
-	return s, s.Ink >= leastOfSign
 }
 
 // sameAround reports whether there is ink around a place, and all of it is the same on both
