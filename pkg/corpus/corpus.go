@@ -9,7 +9,8 @@
 //     [Corpus.Move] and [Corpus.Rename] say what it is called
 //   - [Corpus.Match] says whether inputs are copies of known documents (package recognise
 //     does the work)
-//   - [Corpus.Search] finds words, [Corpus.Related] what shares pages with a document; [Corpus.List], [Corpus.Show] and [Corpus.Log] say what is there
+//   - [Corpus.Search] finds words, [Corpus.Related] what shares pages with a document;
+//     [Corpus.List], [Corpus.Show] and [Corpus.Log] say what is there
 //   - [Corpus.Verify] examines everything; [AuditFiles] and [Corpus.AuditKnown] examine files
 //   - [Corpus.ExportManifest], [Corpus.ExportBag], [Corpus.ExportPROV] and [Corpus.Prove]
 //     export lists of digests, originals, provenance and proofs

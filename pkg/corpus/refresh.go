@@ -45,9 +45,10 @@ func (c *Corpus) stale(ctx context.Context) ([]dossier.Document, error) {
 }
 
 // Refresh reads documents again if an earlier version made something of them differently,
-// and replaces only that. It makes the index that Search asks if that is not made yet. Documents are staged one by one and adopted together, with one
+// and replaces only that. Documents are staged one by one and adopted together, with one
 // record in the log; until then every answer stays the same. If interrupted, it continues
 // with the rest when called again, and remakes whatever is staged but not correctly signed.
+// It makes the index that Search asks if that is not made yet.
 // It returns an error only if the corpus cannot be written, its log is damaged, or ctx is
 // done.
 func (c *Corpus) Refresh(ctx context.Context) (Refreshed, error) {

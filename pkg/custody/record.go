@@ -100,9 +100,9 @@ func (r Record) Keeps() (original, told bool) {
 	return r.Document.Original, r.Event == Acquired || r.Event == Removed || r.Event == Purged
 }
 
-// A Document is what a record says of a document. Of the fields after Name, only Original is
-// set outside acquisitions, Dossier where it was named (as it has been from then on), and Seal where a document was purged: it is zero if the database does
-// not even keep its digest.
+// A Document is what a record says of a document. Of the fields after Name, outside acquisitions
+// only these are set: Original; Dossier where it was named, as it has been from then on; and Seal
+// where it was purged, zero if the database does not even keep its digest.
 type Document struct {
 	SHA256    dossier.Digest `json:"sha256"`
 	SHA512    string         `json:"sha512,omitempty"` // hexadecimal

@@ -22,7 +22,8 @@ import (
 const mostHeld = 8 << 20
 
 // Pages are the pages of an input as they were read, numbered from 1. Of each its facts are held in
-// memory; pages beyond mostHeld lie in a file without a name otherwise. Copies of a Pages share the file. The zero Pages has no pages.
+// memory; pages beyond mostHeld lie in a file without a name otherwise. Copies of a Pages share
+// the file. The zero Pages has no pages.
 type Pages struct {
 	facts  []extract.PageContent // without text, words, marks, layouts and pictures
 	places []resting

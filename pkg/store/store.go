@@ -16,8 +16,8 @@
 //   - [Checker]: whether what is kept is as it was written
 //
 // Documents are only ever appended, and their pages change only when a newer version remakes
-// them ([Refresher]) or they are taken out ([Purger]). All methods are safe for concurrent use. A method whose context is done
-// returns the context's error.
+// them ([Refresher]) or they are taken out ([Purger]). All methods are safe for concurrent use.
+// A method whose context is done returns the context's error.
 //
 // Every change ([Writer], Log.Record and Log.Begin) is one transaction: it is done wholly, with
 // its entries in the log, or not at all. The first entry determines which key signs the log. A
@@ -76,8 +76,8 @@ type Writer interface {
 	// Name changes the name of a document and its dossier. It returns an error wrapping
 	// dossier.ErrNotFound if the document is unknown.
 	Name(ctx context.Context, doc dossier.Digest, name, inDossier string, entry custody.Entry) error
-	// Reindex makes the indexes (Postings, Searcher) anew from the texts and layouts that are kept, leaving out pages
-	// that cannot be read.
+	// Reindex makes the indexes (Postings, Searcher) anew from the texts and layouts that are
+	// kept, leaving out pages that cannot be read.
 	Reindex(ctx context.Context, entry custody.Entry) error
 }
 
